@@ -1,0 +1,48 @@
+"""What cleaning returns: a document with its outcome, an article or the reason why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What a document turned out to be. Only `article` is loaded; the others are counted with their names."""
+
+    ARTICLE = "article"
+    LIST_PAGE = "list_page"
+    NOT_VIETNAMESE = "not_vietnamese"
+    NO_TEXT = "no_text"
+    SOFT_404 = "soft_404"
+    HTTP_ERROR = "http_error"
+    NOT_HTML = "not_html"
+    CHALLENGE = "challenge"
+    PAYWALL = "paywall"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One article, or one document that is none.
+
+    `text` holds one paragraph a line, lead first, without title, by-line, captions and boilerplate; `text_raw` the same
+    before character repair, None when nothing was changed. Times carry a zone. `part` counts the articles of a glued dump from 1.
+    """
+
+    outcome: Outcome
+    reason: str | None = None
+    part: int = 1
+    url: str | None = None
+    title: str | None = None
+    text: str = ""
+    text_raw: str | None = None
+    author: str | None = None
+    credit: str | None = None
+    section: str | None = None
+    published_at: datetime | None = None
+    published_precision: str | None = None  # minute | day
+    published_from: str | None = None  # json-ld | meta | page | url | text | feed
+    modified_at: datetime | None = None
+    repairs: Mapping[str, int] = field(default_factory=dict)

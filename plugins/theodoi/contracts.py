@@ -1,0 +1,277 @@
+"""Every dataset's columns, defined once: Parquet schemas, staging tables, gates and the data dictionary follow from here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+# Column types, and what they are in Parquet and in Postgres. Figures are decimals, never floats.
+_ARROW = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "numeric": pa.decimal128(38, 9),
+    "boolean": pa.bool_(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+    "date": pa.date32(),
+    "json": pa.string(),
+}
+_POSTGRES = {
+    "text": "text",
+    "integer": "bigint",
+    "numeric": "numeric",
+    "boolean": "boolean",
+    "timestamp": "timestamptz",
+    "date": "date",
+    "json": "jsonb",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a dataset.
+
+    `content` says whether the value belongs to the content checksum: what a reader of the warehouse sees is
+    content, where and when a batch ran is not.
+    """
+
+    name: str
+    type: str
+    description: str
+    required: bool = False
+    content: bool = True
+
+    @property
+    def arrow(self) -> pa.DataType:
+        return _ARROW[self.type]
+
+    @property
+    def postgres(self) -> str:
+        return _POSTGRES[self.type]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset that stages exchange through the lake; `key` names its one-column primary key."""
+
+    name: str
+    key: str
+    description: str
+    columns: tuple[Column, ...]
+    parent: tuple[str, str] | None = None  # (parent dataset, the column that both share)
+
+    @property
+    def schema(self) -> pa.Schema:
+        return pa.schema([pa.field(c.name, c.arrow, nullable=not c.required) for c in self.columns])
+
+    @property
+    def names(self) -> list[str]:
+        return [c.name for c in self.columns]
+
+    @property
+    def content(self) -> list[str]:
+        return [c.name for c in self.columns if c.content]
+
+    def table(self, rows: Iterable[dict]) -> pa.Table:
+        """Rows as an Arrow table of this dataset's schema. Raises pa.ArrowInvalid when a value does not fit."""
+        return pa.Table.from_pylist(list(rows), schema=self.schema)
+
+
+def key_of(*parts: object) -> str:
+    """A short stable key (128 bits, hex) of the parts; None and "" differ."""
+    joined = "\x1f".join("\x00" if p is None else str(p) for p in parts)
+    return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _c(name: str, type: str, description: str, **flags: bool) -> Column:
+    return Column(name, type, description, **flags)
+
+
+_BATCH = _c("batch_id", "text", "Batch that brought the row, e.g. nightly/2026-11-21", required=True, content=False)
+_ARTICLE = _c("article_id", "text", "Article the row belongs to", required=True)
+_VERSION = _c("article_version_id", "text", "Version of the article's text that the offsets refer to", required=True)
+_RULES = _c("rules_version", "text", "Version of code, registry and learnt tables that made the row", required=True)
+
+CAPTURES = Dataset(
+    "captures",
+    "capture_id",
+    "One HTTP response or imported document, kept in a WARC segment",
+    (
+        _c("capture_id", "text", "Hash of batch, URL and payload digest", required=True),
+        _BATCH,
+        _c("source_id", "text", "Source in registry/sources, or the name given to an import", required=True),
+        _c("url", "text", "URL asked for; urn:theodoi:dump:… for a document without one", required=True),
+        _c("final_url", "text", "URL that answered, after redirects"),
+        _c("captured_at", "timestamp", "When the response was received (WARC-Date)", required=True),
+        _c("status", "integer", "HTTP status; 200 for imported files", required=True),
+        _c("content_type", "text", "Content-Type as sent, or guessed for files"),
+        _c("digest", "text", "SHA-1 of the payload, base32, as in WARC-Payload-Digest", required=True),
+        _c("warc", "text", "WARC segment's path inside the lake", required=True, content=False),
+        _c("warc_offset", "integer", "Byte offset of the record in the segment", required=True, content=False),
+        _c("warc_length", "integer", "Bytes of the compressed record", required=True, content=False),
+        _c("payload_bytes", "integer", "Bytes of the payload", required=True),
+        _c("found_by", "text", "How the URL was found: feed, sitemap, list, import"),
+        _c("announced_at", "timestamp", "Publication time that the feed or sitemap gave"),
+    ),
+)
+
+OUTCOMES = Dataset(
+    "outcomes",
+    "capture_id",
+    "What cleaning made of one capture: an article, or why not",
+    (
+        _c("capture_id", "text", "The capture", required=True),
+        _BATCH,
+        _c("source_id", "text", "Source of the capture", required=True),
+        _c("url", "text", "URL of the capture", required=True),
+        _c("outcome", "text", "article, list_page, not_vietnamese, no_text, soft_404, … (theodoi.clean.Outcome)", required=True),
+        _c("reason", "text", "One sentence for a person"),
+        _c("parts", "integer", "Articles found in the capture (a glued dump has several)", required=True),
+        _RULES,
+    ),
+    parent=("captures", "capture_id"),
+)
+
+ARTICLES = Dataset(
+    "articles",
+    "article_version_id",
+    "One article as a reader sees it, in one version",
+    (
+        _VERSION,
+        _ARTICLE,
+        _BATCH,
+        _c("capture_id", "text", "Capture it was read from", required=True),
+        _c("source_id", "text", "Source", required=True),
+        _c("url", "text", "Canonical URL; urn:theodoi:dump:… for a dump without one", required=True),
+        _c("part", "integer", "Part of a glued dump, 1 for a single article", required=True),
+        _c("title", "text", "Headline"),
+        _c("text", "text", "Main text, one paragraph a line, lead first; offsets of all findings refer to it", required=True),
+        _c("text_raw", "text", "The text before Unicode and diacritics repair, null when nothing was changed"),
+        _c("author", "text", "By-line"),
+        _c("credit", "text", "Other paper or agency that the article names as its source, e.g. VOV"),
+        _c("section", "text", "Leaf of the breadcrumb"),
+        _c("published_at", "timestamp", "Publication time; null when unknown"),
+        _c("published_precision", "text", "minute or day"),
+        _c("published_from", "text", "Where the time came from: json-ld, meta, page, url, text, feed"),
+        _c("modified_at", "timestamp", "Last modification that the page states"),
+        _c("published_on", "date", "Publication day in Asia/Ho_Chi_Minh"),
+        _c("captured_at", "timestamp", "When the capture was made", required=True, content=False),
+        _c("repairs", "json", "What text repair changed: counts by kind"),
+        _RULES,
+    ),
+    parent=("captures", "capture_id"),
+)
+
+_FINDING = (
+    _ARTICLE,
+    _VERSION,
+    _BATCH,
+    _c("ordinal", "integer", "Position among the article's findings of this kind, from 0", required=True),
+    _c("start_char", "integer", "Offset of the evidence in articles.text (code points)", required=True),
+    _c("end_char", "integer", "End of the evidence, exclusive", required=True),
+    _c("quote", "text", "The evidence itself: text[start_char:end_char]", required=True),
+)
+_HOW = (
+    _c("confidence", "numeric", "0 to 1: how sure the rule is", required=True),
+    _c("method", "text", "Rule that made the finding", required=True),
+    _RULES,
+)
+_PARENT = ("articles", "article_version_id")
+
+DECREE_MENTIONS = Dataset(
+    "decree_mentions",
+    "mention_id",
+    "One citation of a legal or administrative document",
+    (
+        _c("mention_id", "text", "Hash of version, kind, offsets, ordinal, target", required=True),
+        *_FINDING,
+        _c("number", "text", "Official number, properly written: 61/2018/NĐ-CP", required=True),
+        _c("doc_type", "text", "Lower-case type: nghị định, quyết định, …"),
+        _c("issuer", "text", "Issuing authority's full name"),
+        _c("year", "integer", "Year of the document"),
+        _c("year_from", "text", "text, number, context"),
+        _c("issued_on", "date", "Date of issue as stated at this mention"),
+        _c("date_from", "text", "text or registry"),
+        _c("short_form", "boolean", "True when nothing in the article resolves a short form such as Nghị định 168", required=True),
+        *_HOW,
+    ),
+    parent=_PARENT,
+)
+
+ORGANISATION_MENTIONS = Dataset(
+    "organisation_mentions",
+    "mention_id",
+    "One mention of an organisation",
+    (
+        _c("mention_id", "text", "Hash of version, kind, offsets, ordinal, target", required=True),
+        *_FINDING,
+        _c("organisation_id", "text", "Organisation in the registry, or an id made from its name", required=True),
+        _c("name", "text", "Full official name at the time of the article", required=True),
+        _c("kind", "text", "ministry, agency, province_committee, …"),
+        _c("registered", "boolean", "False for a body that the registry does not hold", required=True),
+        _c("office_holder", "boolean", "True for an office held by one person (Thủ tướng Chính phủ)", required=True),
+        *_HOW,
+    ),
+    parent=_PARENT,
+)
+
+SYSTEM_MENTIONS = Dataset(
+    "system_mentions",
+    "mention_id",
+    "One mention of a named state information system",
+    (
+        _c("mention_id", "text", "Hash of version, kind, offsets, ordinal, target", required=True),
+        *_FINDING,
+        _c("system_id", "text", "System in the registry", required=True),
+        _c("name", "text", "Full name", required=True),
+        *_HOW,
+    ),
+    parent=_PARENT,
+)
+
+METRICS = Dataset(
+    "metrics",
+    "metric_id",
+    "One quantified statement",
+    (
+        _c("metric_id", "text", "Hash of version, kind, offsets, ordinal, target", required=True),
+        *_FINDING,
+        _c("value", "numeric", "Value, scaled: 5 tỷ đồng is 5000000000", required=True),
+        _c("value_high", "numeric", "Upper end of a range"),
+        _c("unit", "text", "percent, count, times, rank, score, ISO currency, or a physical unit", required=True),
+        _c("comparator", "text", "eq, about, nearly, more_than, at_least, less_than, at_most", required=True),
+        _c("measure", "text", "level or change", required=True),
+        _c("direction", "text", "up or down, for a change", required=True),
+        _c("status", "text", "observed or target", required=True),
+        _c("denominator", "numeric", "What the value is out of: 63 in 40/63 tỉnh"),
+        _c("per", "text", "Denominator of a rate: tháng, m2"),
+        _c("period", "text", "ISO-like period: 2022, 2022-Q1, 2022-04, 2019-01/2019-07"),
+        _c("period_from", "text", "stated or inferred"),
+        _c("object", "text", "Noun phrase that is measured"),
+        _c("sentence", "text", "The whole sentence", required=True),
+        _c("minor", "boolean", "True for a small count with no charting value", required=True),
+        *_HOW,
+    ),
+    parent=_PARENT,
+)
+
+QUARANTINE = Dataset(
+    "quarantine",
+    "quarantine_id",
+    "One row that failed a row-level check, or one record that could not be read, whole, with its reason",
+    (
+        _c("quarantine_id", "text", "Hash of dataset, key, expectation, content", required=True),
+        _BATCH,
+        _c("dataset", "text", "Dataset the row was meant for", required=True),
+        _c("row_key", "text", "The row's key", required=True),
+        _c("expectation", "text", "Check that it failed", required=True),
+        _c("reason", "text", "One sentence for a person", required=True),
+        _c("content_hash", "text", "Hash of the row's content columns", required=True),
+        _c("row", "json", "The row, whole", required=True),
+    ),
+)
+
+FINDINGS = (DECREE_MENTIONS, ORGANISATION_MENTIONS, SYSTEM_MENTIONS, METRICS)
+DATASETS = {d.name: d for d in (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS, QUARANTINE)}

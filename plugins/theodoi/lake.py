@@ -1,0 +1,143 @@
+"""Where a batch's files are: Parquet shards with a manifest written last, on a local disk or an object store.
+
+    <root>/<dataset>/batch=<batch id>/<stage>/<shard>.parquet      stage: raw, passed or quarantine
+    <root>/<dataset>/batch=<batch id>/<stage>/_manifest.json       written last: no manifest, no dataset
+    <root>/warc/batch=<batch id>/<segment>.warc.gz                 captures, append-only
+
+Local files are written beside their place and renamed, so that a reader sees a whole file or none; object stores
+give that by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+import pyarrow.parquet as pq
+
+from theodoi.contracts import Dataset
+
+_BATCH_ID = re.compile(r"(nightly|import|reprocess)/[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+def check_batch_id(batch_id: str) -> str:
+    """The id itself. Raises ValueError when it is not `kind/name` (it becomes a path)."""
+    if not _BATCH_ID.fullmatch(batch_id):
+        raise ValueError(f"{batch_id!r} is no batch id: write nightly/2026-11-21, import/<name> or reprocess/<name> (letters, digits, . _ -)")
+    return batch_id
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a stage wrote: shard files with their row counts, and the rules that made them."""
+
+    dataset: str
+    batch_id: str
+    files: dict[str, int]  # file name -> rows
+    rules_version: str = ""
+    complete: bool = True
+
+    @property
+    def rows(self) -> int:
+        return sum(self.files.values())
+
+
+class Lake:
+    """Files of all batches under one root: a folder, `s3://bucket/prefix` or `gs://bucket/prefix`."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        if "://" in root:
+            self._fs, self._base = pafs.FileSystem.from_uri(root)
+        else:
+            self._fs, self._base = pafs.LocalFileSystem(), os.path.abspath(root)
+        self.is_local = isinstance(self._fs, pafs.LocalFileSystem)
+
+    # paths ---------------------------------------------------------------------------------------------------------
+    def folder(self, dataset: str, batch_id: str, stage: str = "raw") -> str:
+        """Path inside the lake of one dataset of one batch at one stage."""
+        return f"{dataset}/batch={check_batch_id(batch_id)}/{stage}"
+
+    def local_path(self, path: str) -> str:
+        """Absolute path of `path` for a local lake. Raises ValueError for an object store."""
+        if not self.is_local:
+            raise ValueError(f"{self.root} is not a folder on this machine")
+        return os.path.join(self._base, path)
+
+    # bytes ---------------------------------------------------------------------------------------------------------
+    def write_bytes(self, path: str, data: bytes) -> None:
+        """Write a whole file; a reader sees all of it or nothing."""
+        full = f"{self._base}/{path}"
+        self._fs.create_dir(os.path.dirname(full), recursive=True)
+        target = f"{full}.{os.getpid()}.tmp" if self.is_local else full
+        with self._fs.open_output_stream(target) as stream:
+            stream.write(data)
+        if self.is_local:
+            os.replace(target, full)
+
+    def read_bytes(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
+        """Bytes of a file, whole or `length` bytes from `offset`. Raises FileNotFoundError."""
+        with self._fs.open_input_file(f"{self._base}/{path}") as stream:
+            if length is None and not offset:
+                return stream.read()
+            return stream.read_at(length if length is not None else stream.size() - offset, offset)
+
+    def exists(self, path: str) -> bool:
+        return self._fs.get_file_info(f"{self._base}/{path}").type == pafs.FileType.File
+
+    def names(self, folder: str) -> list[str]:
+        """Names of the files in a folder, sorted; empty when it does not exist."""
+        selector = pafs.FileSelector(f"{self._base}/{folder}", allow_not_found=True)
+        return sorted(info.base_name for info in self._fs.get_file_info(selector) if info.type == pafs.FileType.File)
+
+    def delete(self, path: str) -> None:
+        """Delete one file; no error when it is already gone."""
+        if self.exists(path):
+            self._fs.delete_file(f"{self._base}/{path}")
+
+    # datasets ------------------------------------------------------------------------------------------------------
+    def write_shard(self, dataset: Dataset, batch_id: str, name: str, table: pa.Table, stage: str = "raw") -> int:
+        """Write one shard file (without touching the manifest); returns its rows."""
+        sink = pa.BufferOutputStream()
+        pq.write_table(table.cast(dataset.schema), sink, compression="zstd")
+        self.write_bytes(f"{self.folder(dataset.name, batch_id, stage)}/{name}.parquet", sink.getvalue().to_pybytes())
+        return table.num_rows
+
+    def write_manifest(self, manifest: Manifest, stage: str = "raw") -> None:
+        """Commit a dataset. Files that an earlier run left and this manifest does not name are deleted afterwards."""
+        folder = self.folder(manifest.dataset, manifest.batch_id, stage)
+        self.write_bytes(f"{folder}/_manifest.json", json.dumps(asdict(manifest), indent=1, sort_keys=True).encode())
+        for name in self.names(folder):
+            if name.endswith(".parquet") and name not in manifest.files:
+                self.delete(f"{folder}/{name}")
+
+    def manifest(self, dataset: str, batch_id: str, stage: str = "raw") -> Manifest | None:
+        """The manifest of a dataset, or None when it was never committed."""
+        path = f"{self.folder(dataset, batch_id, stage)}/_manifest.json"
+        return Manifest(**json.loads(self.read_bytes(path))) if self.exists(path) else None
+
+    def read_shard(self, dataset: Dataset, batch_id: str, file: str, stage: str = "raw", columns: list[str] | None = None) -> pa.Table:
+        """One shard file as a table."""
+        data = self.read_bytes(f"{self.folder(dataset.name, batch_id, stage)}/{file}")
+        return pq.read_table(pa.BufferReader(data), columns=columns)
+
+    def shards(self, dataset: Dataset, batch_id: str, stage: str = "raw", columns: list[str] | None = None) -> Iterator[pa.Table]:
+        """The committed shards of a dataset, one table at a time. Raises FileNotFoundError when it was never committed."""
+        manifest = self.manifest(dataset.name, batch_id, stage)
+        if manifest is None:
+            raise FileNotFoundError(f"batch {batch_id} has no {stage} {dataset.name} in {self.root}: run the stage before")
+        for file in sorted(manifest.files):
+            yield self.read_shard(dataset, batch_id, file, stage, columns)
+
+    def read(self, dataset: Dataset, batch_id: str, stage: str = "raw", columns: list[str] | None = None) -> pa.Table:
+        """The whole committed dataset as one table (empty, with the schema, when it has no shard)."""
+        tables = list(self.shards(dataset, batch_id, stage, columns))
+        if tables:
+            return pa.concat_tables(tables)
+        empty = dataset.schema.empty_table()
+        return empty.select(columns) if columns else empty
