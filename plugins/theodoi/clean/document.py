@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     CHALLENGE = "challenge"
     PAYWALL = "paywall"
     UNREADABLE = "unreadable"
+    DUPLICATE = "duplicate"  # another capture of the same batch brings the same article, newer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

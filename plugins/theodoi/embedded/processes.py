@@ -1,0 +1,112 @@
+"""Child processes that cannot outlive us: each ends with its parent, and stop() leaves none of their descendants."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import psutil
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of whatever its descendants leave behind, so that stop_all() finds it."""
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def start(
+    command: Sequence[str],
+    *,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    user: int | None = None,
+    group: int | None = None,
+    death_signal: int = signal.SIGTERM,
+) -> subprocess.Popen:
+    """Start a command in a session of its own, output appended to `log`, that gets `death_signal` when we die.
+
+    `user` and `group` (ids) drop root's privileges first. Call it from the main thread: the kernel ties the
+    death signal to the thread that forked.
+    """
+    parent = os.getpid()
+
+    def prepare() -> None:
+        if user is not None and group is not None:
+            os.setgroups([])
+            os.setgid(group)
+            os.setuid(user)
+        # After the change of user, which would clear it.
+        _libc.prctl(_PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            list(command), stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=env, cwd=cwd, start_new_session=True, preexec_fn=prepare
+        )
+
+
+def stop(process: subprocess.Popen, *, first: int = signal.SIGTERM, patience: float = 10.0) -> None:
+    """Ask the process to end, then end what is left of it and its descendants. Returns when all are gone."""
+    family = _family(process.pid)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process.pid, first)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
+    _end([p for p in family if p.is_running()])
+    process.wait()
+
+
+def stop_orphans() -> None:
+    """End every descendant that is still there (see adopt_orphans)."""
+    _end(psutil.Process().children(recursive=True))
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float, alive: Callable[[], bool] = lambda: True) -> bool:
+    """Poll until the condition holds; False when the time is up or `alive` says that waiting is in vain."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        if not alive():
+            return False
+        time.sleep(0.1)
+    return False
+
+
+def tail(log: Path, lines: int = 12) -> str:
+    """The last lines of a log, for an error message."""
+    try:
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    except FileNotFoundError:
+        return "(no log)"
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _end(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, left = psutil.wait_procs(processes, timeout=5)
+    for process in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(left, timeout=5)

@@ -1,0 +1,51 @@
+"""The one way to a database: engines, and SQL files from sql/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from theodoi.contracts import key_of
+from theodoi.paths import data_dir
+
+
+def engine_for(url: str) -> Engine:
+    """An engine without a pool: tasks are short, and a forked process must not share a connection."""
+    return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 10, "application_name": "theodoi"})
+
+
+@lru_cache
+def sql_file(name: str) -> str:
+    """The text of `sql/<name>`. Raises FileNotFoundError."""
+    return (data_dir("sql") / name).read_text(encoding="utf-8")
+
+
+def sql_files(folder: str) -> list[str]:
+    """The names (relative to sql/) of a folder's files in the order in which they run."""
+    root: Path = data_dir("sql")
+    return [path.relative_to(root).as_posix() for path in sorted((root / folder).glob("*.sql"))]
+
+
+def run_sql(connection: Connection, name: str, parameters: Mapping[str, object] | None = None) -> None:
+    """Run all statements of `sql/<name>` with named parameters."""
+    connection.execute(text(sql_file(name)), parameters or {})
+
+
+@contextmanager
+def batch_lock(engine: Engine, *parts: str) -> Iterator[None]:
+    """Hold the lock of (batch, stage, shard) while the body works; a second run of the same waits here.
+
+    A session lock of Postgres: a killed process frees it at once, since its connection ends with it.
+    """
+    key = int(key_of(*parts)[:15], 16)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})

@@ -1,0 +1,69 @@
+-- Articles: the newest capture of an article wins, whatever was loaded first. Rows of the batch's articles replace
+-- those of the same articles; an article that this batch served and no longer brings is withdrawn.
+
+CREATE TEMPORARY TABLE winning ON COMMIT DROP AS
+SELECT DISTINCT ON (s.article_id) s.*
+FROM staging.articles AS s
+LEFT JOIN warehouse.articles AS w ON w.article_id = s.article_id
+WHERE s.batch_id = :batch_id
+  AND (w.article_id IS NULL
+       OR w.batch_id = s.batch_id
+       OR (s.captured_at, s.capture_id) >= (w.captured_at, w.capture_id))
+ORDER BY s.article_id, s.captured_at DESC, s.capture_id DESC;
+
+-- What the batch touches: numbers whose decrees are resolved anew, before and after.
+CREATE TEMPORARY TABLE touched_numbers ON COMMIT DROP AS
+SELECT DISTINCT m.number
+FROM warehouse.decree_mentions AS m
+JOIN warehouse.articles AS w USING (article_id)
+WHERE w.batch_id = :batch_id OR w.article_id IN (SELECT article_id FROM winning)
+UNION
+SELECT DISTINCT number FROM staging.decree_mentions WHERE batch_id = :batch_id;
+
+DELETE FROM warehouse.articles AS w
+WHERE w.batch_id = :batch_id
+  AND w.article_id NOT IN (SELECT article_id FROM staging.articles WHERE batch_id = :batch_id);
+
+INSERT INTO warehouse.articles (
+    article_id, article_version_id, batch_id, capture_id, source_id, url, part, title, author, credit, section,
+    published_at, published_precision, published_from, modified_at, published_on, captured_at, rules_version
+)
+SELECT
+    article_id, article_version_id, batch_id, capture_id, source_id, url, part, title, author, credit, section,
+    published_at, published_precision, published_from, modified_at, published_on, captured_at, rules_version
+FROM winning
+ON CONFLICT (article_id) DO UPDATE SET
+    article_version_id  = excluded.article_version_id,
+    batch_id            = excluded.batch_id,
+    capture_id          = excluded.capture_id,
+    source_id           = excluded.source_id,
+    url                 = excluded.url,
+    part                = excluded.part,
+    title               = excluded.title,
+    author              = excluded.author,
+    credit              = excluded.credit,
+    section             = excluded.section,
+    published_at        = excluded.published_at,
+    published_precision = excluded.published_precision,
+    published_from      = excluded.published_from,
+    modified_at         = excluded.modified_at,
+    published_on        = excluded.published_on,
+    captured_at         = excluded.captured_at,
+    rules_version       = excluded.rules_version;
+
+INSERT INTO warehouse.article_versions (
+    article_version_id, article_id, title, text, text_raw, repairs, capture_id, first_captured_at, rules_version
+)
+SELECT DISTINCT ON (article_version_id)
+    article_version_id, article_id, title, text, text_raw, repairs, capture_id, captured_at, rules_version
+FROM staging.articles
+WHERE batch_id = :batch_id
+ORDER BY article_version_id, captured_at, capture_id
+ON CONFLICT (article_version_id) DO UPDATE SET
+    title             = excluded.title,
+    text_raw          = excluded.text_raw,
+    repairs           = excluded.repairs,
+    rules_version     = excluded.rules_version,
+    capture_id        = CASE WHEN excluded.first_captured_at < article_versions.first_captured_at
+                             THEN excluded.capture_id ELSE article_versions.capture_id END,
+    first_captured_at = least(article_versions.first_captured_at, excluded.first_captured_at);

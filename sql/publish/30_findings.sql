@@ -1,0 +1,69 @@
+-- Findings of the winning versions replace all findings of the same articles.
+
+INSERT INTO warehouse.organisations (organisation_id, name, kind, registered)
+SELECT DISTINCT ON (s.organisation_id) s.organisation_id, s.name, s.kind, s.registered
+FROM staging.organisation_mentions AS s
+WHERE s.batch_id = :batch_id
+ORDER BY s.organisation_id, s.name, s.kind
+ON CONFLICT (organisation_id) DO NOTHING;
+
+INSERT INTO warehouse.systems (system_id, name)
+SELECT DISTINCT ON (system_id) system_id, name
+FROM staging.system_mentions
+WHERE batch_id = :batch_id
+ORDER BY system_id, name
+ON CONFLICT (system_id) DO UPDATE SET name = excluded.name;
+
+DELETE FROM warehouse.decree_mentions WHERE article_id IN (SELECT article_id FROM winning);
+INSERT INTO warehouse.decree_mentions (
+    mention_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, number, doc_type,
+    issuer, year, year_from, issued_on, date_from, short_form, confidence, method, rules_version
+)
+SELECT
+    s.mention_id, s.article_id, s.article_version_id, s.batch_id, s.ordinal, s.start_char, s.end_char, s.quote,
+    s.number, s.doc_type, s.issuer, s.year, s.year_from, s.issued_on, s.date_from, s.short_form, s.confidence,
+    s.method, s.rules_version
+FROM staging.decree_mentions AS s
+JOIN winning AS w USING (batch_id, article_version_id);
+
+DELETE FROM warehouse.organisation_mentions WHERE article_id IN (SELECT article_id FROM winning);
+INSERT INTO warehouse.organisation_mentions (
+    mention_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, organisation_id,
+    name, kind, registered, office_holder, confidence, method, rules_version
+)
+SELECT
+    s.mention_id, s.article_id, s.article_version_id, s.batch_id, s.ordinal, s.start_char, s.end_char, s.quote,
+    s.organisation_id, s.name, s.kind, s.registered, s.office_holder, s.confidence, s.method, s.rules_version
+FROM staging.organisation_mentions AS s
+JOIN winning AS w USING (batch_id, article_version_id);
+
+DELETE FROM warehouse.system_mentions WHERE article_id IN (SELECT article_id FROM winning);
+INSERT INTO warehouse.system_mentions (
+    mention_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, system_id,
+    name, confidence, method, rules_version
+)
+SELECT
+    s.mention_id, s.article_id, s.article_version_id, s.batch_id, s.ordinal, s.start_char, s.end_char, s.quote,
+    s.system_id, s.name, s.confidence, s.method, s.rules_version
+FROM staging.system_mentions AS s
+JOIN winning AS w USING (batch_id, article_version_id);
+
+DELETE FROM warehouse.metrics WHERE article_id IN (SELECT article_id FROM winning);
+INSERT INTO warehouse.metrics (
+    metric_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, value, value_high,
+    unit, comparator, measure, direction, status, denominator, per, period, period_from, object, sentence, minor,
+    confidence, method, rules_version
+)
+SELECT
+    s.metric_id, s.article_id, s.article_version_id, s.batch_id, s.ordinal, s.start_char, s.end_char, s.quote,
+    s.value, s.value_high, s.unit, s.comparator, s.measure, s.direction, s.status, s.denominator, s.per, s.period,
+    s.period_from, s.object, s.sentence, s.minor, s.confidence, s.method, s.rules_version
+FROM staging.metrics AS s
+JOIN winning AS w USING (batch_id, article_version_id);
+
+-- Bodies outside the registry exist only as long as an article names them.
+DELETE FROM warehouse.organisations AS o
+WHERE NOT o.registered
+  AND NOT EXISTS (SELECT FROM warehouse.organisation_mentions AS m WHERE m.organisation_id = o.organisation_id);
+DELETE FROM warehouse.systems AS o
+WHERE NOT EXISTS (SELECT FROM warehouse.system_mentions AS m WHERE m.system_id = o.system_id);

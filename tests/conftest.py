@@ -1,0 +1,80 @@
+"""Fixtures shared by all tests: a real Postgres, and a migrated warehouse of one's own for each test that asks."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+SHARED = CHECKOUT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need the annotated corpus are skipped where it is absent."""
+    if SHARED.is_dir():
+        return
+    absent = pytest.mark.skip(reason="needs the annotated corpus in ../shared, which is not beside this checkout")
+    for item in items:
+        if "shared" in item.keywords:
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with seeds, gold and corpus (tests that use it carry the mark `shared`)."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Administrator's URL of a Postgres server: THEODOI_POSTGRES_URL, or an embedded one for this session."""
+    given = os.environ.get("THEODOI_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    from theodoi.embedded.postgres import EmbeddedPostgres
+
+    home = tmp_path_factory.mktemp("postgres")
+    # pytest's own folders are closed to others; Postgres runs as another user when the tests run as root.
+    for folder in (home, home.parent, home.parent.parent):
+        if folder.stat().st_uid == os.getuid():
+            folder.chmod(0o755)
+    with EmbeddedPostgres(home) as server:
+        yield server.url()
+
+
+@pytest.fixture(scope="session")
+def _template(postgres_url: str) -> Iterator[str]:
+    """A migrated database that tests copy."""
+    from theodoi.load.database import engine_for
+    from theodoi.load.migrate import migrate
+
+    name = f"theodoi_template_{uuid.uuid4().hex[:8]}"
+    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        if not connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'bi_reader'")):
+            connection.execute(text("CREATE ROLE bi_reader"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    migrate(engine_for(make_url(postgres_url).set(database=name).render_as_string(hide_password=False)))
+    yield name
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def warehouse_url(postgres_url: str, _template: str) -> Iterator[str]:
+    """SQLAlchemy URL of a migrated warehouse that belongs to this test alone."""
+    name = f"theodoi_test_{uuid.uuid4().hex[:8]}"
+    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_template}"))
+    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
