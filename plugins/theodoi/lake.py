@@ -28,7 +28,9 @@ _BATCH_ID = re.compile(r"(nightly|import|reprocess)/[A-Za-z0-9][A-Za-z0-9._-]{0,
 def check_batch_id(batch_id: str) -> str:
     """The id itself. Raises ValueError when it is not `kind/name` (it becomes a path)."""
     if not _BATCH_ID.fullmatch(batch_id):
-        raise ValueError(f"{batch_id!r} is no batch id: write nightly/2026-11-21, import/<name> or reprocess/<name> (letters, digits, . _ -)")
+        raise ValueError(
+            f"{batch_id!r} is no batch id: write nightly/2026-11-21, import/<name> or reprocess/<name> (letters, digits, . _ -)"
+        )
     return batch_id
 
 
@@ -121,16 +123,22 @@ class Lake:
         path = f"{self.folder(dataset, batch_id, stage)}/_manifest.json"
         return Manifest(**json.loads(self.read_bytes(path))) if self.exists(path) else None
 
-    def read_shard(self, dataset: Dataset, batch_id: str, file: str, stage: str = "raw", columns: list[str] | None = None) -> pa.Table:
+    def read_shard(
+        self, dataset: Dataset, batch_id: str, file: str, stage: str = "raw", columns: list[str] | None = None
+    ) -> pa.Table:
         """One shard file as a table."""
         data = self.read_bytes(f"{self.folder(dataset.name, batch_id, stage)}/{file}")
         return pq.read_table(pa.BufferReader(data), columns=columns)
 
-    def shards(self, dataset: Dataset, batch_id: str, stage: str = "raw", columns: list[str] | None = None) -> Iterator[pa.Table]:
+    def shards(
+        self, dataset: Dataset, batch_id: str, stage: str = "raw", columns: list[str] | None = None
+    ) -> Iterator[pa.Table]:
         """The committed shards of a dataset, one table at a time. Raises FileNotFoundError when it was never committed."""
         manifest = self.manifest(dataset.name, batch_id, stage)
         if manifest is None:
-            raise FileNotFoundError(f"batch {batch_id} has no {stage} {dataset.name} in {self.root}: run the stage before")
+            raise FileNotFoundError(
+                f"batch {batch_id} has no {stage} {dataset.name} in {self.root}: run the stage before"
+            )
         for file in sorted(manifest.files):
             yield self.read_shard(dataset, batch_id, file, stage, columns)
 

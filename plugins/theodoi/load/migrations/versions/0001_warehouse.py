@@ -1,6 +1,7 @@
 """The warehouse, ops and bi schemas (sql/migrations/0001_warehouse.sql)."""
 
 from alembic import op
+
 from theodoi.load.database import sql_file
 
 revision = "0001"

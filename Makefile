@@ -1,0 +1,50 @@
+# The commands of this project. `make run` and `make test` need nothing but Python 3.11 with venv, and make.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PROFILE ?= demo
+export THEODOI_HOME ?= $(CURDIR)/.theodoi
+
+.PHONY: run test test-slow install stop lint psql import eval lock clean
+
+run: install ## start everything and run the demo; ONCE=1 stops it afterwards
+	@$(BIN)/theodoi run $(if $(ONCE),--once)
+
+test: install ## the test suite, on a real Postgres and a real Airflow
+	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+test-slow: install ## the slow tests
+	@$(BIN)/python -m pytest -m slow $(ARGS)
+
+import: install ## load archives: make import FILES="a.warc.gz folder"
+	@test -n "$(FILES)" || { echo 'say what to import: make import FILES="pages.warc.gz folder/of/texts"' >&2; exit 2; }
+	@$(BIN)/theodoi import $(if $(NAME),--name $(NAME)) $(if $(REFRESH),--refresh) $(FILES)
+
+stop: ## stop what `make run` started in this folder
+	@test -x $(BIN)/theodoi && $(BIN)/theodoi stop || echo "nothing is installed here"
+
+psql: install ## psql on the demo warehouse; PROFILE=live for the real one
+	@$(BIN)/theodoi psql --profile $(PROFILE)
+
+lint: install ## ruff
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+install: $(VENV)/installed ## .venv from the hash-locked requirements.lock
+
+# uv is installed by pip from its own lines of the lock, and then installs the rest (seconds instead of minutes).
+$(VENV)/installed: requirements.lock pyproject.toml
+	@echo "Installing into $(VENV) (the first time takes a minute or two)"
+	@$(PYTHON) -m venv $(VENV)
+	@awk '/^uv==/ {take = 1} take {print} take && !/\\$$/ {exit}' requirements.lock > $(VENV)/uv.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock: ## renew requirements.lock from pyproject.toml (host-free, with hashes)
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+
+clean: stop ## remove the environment and all data of this folder
+	rm -rf $(VENV) .theodoi

@@ -1,0 +1,76 @@
+"""
+### Nightly: one Vietnamese day, from the sources to the tables
+
+Every night at 02:00 (Asia/Ho_Chi_Minh) it covers the calendar day before:
+
+    begin -> discover -> crawl -> gate -> clean -> gate -> extract -> gate -> stage -> gate -> publish -> refresh bi -> report
+
+* **Which day.** The schedule, a backfill and the API give it as the run's partition key; a run started by hand may name
+  it in `day`, else it covers yesterday.
+* **Again.** Fetching is not repeatable, everything after it is: a rerun of a day replays the pages that it has and ends with the same
+  rows. Only `refresh` fetches anew, and appends.
+* **Gates.** Each stage is checked by Great Expectations. Bad rows go to quarantine with what depends on them, the good ones go on. When a
+  batch-level check fails nothing is published, and the warehouse stays as it was.
+* **Publish.** One transaction: readers see the last good state until it is done.
+"""
+
+from airflow.sdk import CronPartitionTimetable, Param, dag, get_current_context, task
+
+from theodoi_airflow import DEFAULT_ARGS, PROFILE, batch_line, current_run
+
+
+@dag(
+    dag_id="nightly",
+    # The tick at 02:00 of a day carries the day before as its partition key.
+    schedule=CronPartitionTimetable("0 2 * * *", timezone="Asia/Ho_Chi_Minh", run_offset=-1, key_format="%Y-%m-%d"),
+    catchup=False,
+    max_active_runs=2,
+    default_args=DEFAULT_ARGS,
+    doc_md=__doc__,
+    tags=["theodoi"],
+    params={
+        "profile": PROFILE,
+        "day": Param(
+            None,
+            type=["null", "string"],
+            format="date",
+            title="Day",
+            description="Vietnamese day to cover; empty for yesterday.",
+        ),
+        "refresh": Param(
+            False,
+            type="boolean",
+            title="Fetch anew",
+            description="Fetch the day's pages again and append, instead of replaying.",
+        ),
+    },
+)
+def nightly():
+    @task
+    def begin() -> dict:
+        from theodoi.days import partition_of
+
+        context = get_current_context()
+        run, params = context["dag_run"], context["params"]
+        day = partition_of(partition_key=run.partition_key, asked=params["day"], run_after=run.run_after).isoformat()
+        return current_run(batch_id=f"nightly/{day}", day=day, refresh=params["refresh"])
+
+    @task
+    def discover(run: dict) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.discover(pipeline.Run(**run))
+
+    @task
+    def crawl(run: dict) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.crawl(pipeline.Run(**run))
+
+    run = begin()
+    found, fetched = discover(run), crawl(run)
+    found >> fetched
+    batch_line(run, fetched)
+
+
+nightly()

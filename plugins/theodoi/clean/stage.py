@@ -1,0 +1,165 @@
+"""The clean stage: captures of one shard into articles and outcomes, and the commit of all shards of a batch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from theodoi.clean import clean
+from theodoi.clean.document import Document, Outcome
+from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES, key_of
+from theodoi.lake import Lake, Manifest
+from theodoi.settings import VIETNAM
+from theodoi.versions import rules_version
+from theodoi.warc import read_record
+
+DUMP = "urn:theodoi:dump:"
+
+
+def shard_name(shard: int) -> str:
+    """File name (without suffix) of a shard of articles and of all that follows from them."""
+    return f"shard-{shard:05d}"
+
+
+def shard_count(lake: Lake, batch_id: str, size: int) -> int:
+    """How many shards the batch's passed captures make; at least one, since a zero-length map would end the run unseen."""
+    manifest = lake.manifest(CAPTURES.name, batch_id, "passed")
+    return max(1, -(-(manifest.rows if manifest else 0) // size))
+
+
+def clean_shard(lake: Lake, batch_id: str, shard: int, size: int) -> tuple[int, int]:
+    """Clean the captures number `shard * size` and following; returns (captures read, articles written)."""
+    captures = lake.read(CAPTURES, batch_id, "passed").slice(shard * size, size)
+    articles: list[dict] = []
+    outcomes: list[dict] = []
+    for capture in captures.to_pylist():
+        documents = _documents(lake, capture)
+        first = documents[0]
+        found = [d for d in documents if d.outcome is Outcome.ARTICLE]
+        outcomes.append(_outcome(capture, found[0] if found else first, len(found)))
+        articles.extend(_article(capture, document) for document in found)
+    lake.write_shard(OUTCOMES, batch_id, shard_name(shard), OUTCOMES.table(outcomes), _PARTS)
+    lake.write_shard(ARTICLES, batch_id, shard_name(shard), ARTICLES.table(articles), _PARTS)
+    return len(outcomes), len(articles)
+
+
+def commit_clean(lake: Lake, batch_id: str, shards: int) -> int:
+    """Make one dataset of all shards: of several captures of one article the newest stays. Returns the articles.
+
+    It reads what the shards wrote and writes beside it, so that another run of the batch may clean meanwhile.
+    """
+    files = [f"{shard_name(n)}.parquet" for n in range(shards)]
+    superseded = _superseded([lake.read_shard(ARTICLES, batch_id, file, _PARTS, _IDENTITY) for file in files])
+    article_files: dict[str, int] = {}
+    outcome_files: dict[str, int] = {}
+    for file in files:
+        articles = lake.read_shard(ARTICLES, batch_id, file, _PARTS)
+        outcomes = lake.read_shard(OUTCOMES, batch_id, file, _PARTS)
+        losing = pc.is_in(_row_keys(articles), pa.array(sorted(superseded), pa.string()))
+        if pc.any(losing).as_py():
+            lost = set(articles.filter(losing)["capture_id"].to_pylist())
+            articles = articles.filter(pc.invert(losing))
+            lost -= set(articles["capture_id"].to_pylist())  # a dump keeps its other parts
+            outcomes = OUTCOMES.table(
+                _duplicate(row) if row["capture_id"] in lost else row for row in outcomes.to_pylist()
+            )
+        name = file.removesuffix(".parquet")
+        article_files[file] = lake.write_shard(ARTICLES, batch_id, name, articles)
+        outcome_files[file] = lake.write_shard(OUTCOMES, batch_id, name, outcomes)
+    lake.write_manifest(Manifest(OUTCOMES.name, batch_id, outcome_files, rules_version()))
+    lake.write_manifest(Manifest(ARTICLES.name, batch_id, article_files, rules_version()))
+    return sum(article_files.values())
+
+
+_PARTS = "parts"  # the lake stage where shards are written one by one, before they are committed together
+_IDENTITY = ["article_id", "captured_at", "capture_id", "part"]
+
+
+def _superseded(tables: list[pa.Table]) -> set[str]:
+    """Row keys of the articles that another capture of the batch brings newer."""
+    newest: dict[str, tuple] = {}
+    superseded: set[str] = set()
+    for row in _rows(tables):
+        rank = (row["captured_at"], row["capture_id"], row["part"])
+        other = newest.get(row["article_id"])
+        if other is None or other < rank:
+            newest[row["article_id"]] = rank
+        if other is not None:
+            loser = min(other, rank)
+            superseded.add(f"{loser[1]}#{loser[2]}")
+    return superseded
+
+
+def _rows(tables: list[pa.Table]) -> Iterator[dict]:
+    for table in tables:
+        yield from table.to_pylist()
+
+
+def _row_keys(articles: pa.Table) -> pa.Array:
+    return pc.binary_join_element_wise(articles["capture_id"], articles["part"].cast(pa.string()), "#")
+
+
+def _duplicate(row: dict) -> dict:
+    return row | {
+        "outcome": Outcome.DUPLICATE.value,
+        "reason": "another capture of this batch brings the same article, newer or at its canonical address",
+        "parts": 0,
+    }
+
+
+def _documents(lake: Lake, capture: dict) -> list[Document]:
+    record = read_record(lake, capture["warc"], capture["warc_offset"], capture["warc_length"])
+    return clean(
+        record.payload,
+        url=None if capture["url"].startswith(DUMP) else capture["final_url"] or capture["url"],
+        content_type=capture["content_type"],
+        status=capture["status"],
+        announced_at=capture["announced_at"],
+        captured_at=capture["captured_at"],
+    )
+
+
+def _outcome(capture: dict, document: Document, parts: int) -> dict:
+    return {
+        "capture_id": capture["capture_id"],
+        "batch_id": capture["batch_id"],
+        "source_id": capture["source_id"],
+        "url": capture["url"],
+        "outcome": document.outcome.value,
+        "reason": document.reason,
+        "parts": parts,
+        "rules_version": rules_version(),
+    }
+
+
+def _article(capture: dict, document: Document) -> dict:
+    dump = capture["url"].startswith(DUMP)
+    # A dump has no address: its identity is its source and its text.
+    article_id = key_of(capture["source_id"], document.text) if dump else key_of(document.url or capture["url"])
+    published_at = document.published_at
+    return {
+        "article_version_id": key_of(article_id, document.text),
+        "article_id": article_id,
+        "batch_id": capture["batch_id"],
+        "capture_id": capture["capture_id"],
+        "source_id": capture["source_id"],
+        "url": capture["url"] if dump else document.url or capture["url"],
+        "part": document.part,
+        "title": document.title,
+        "text": document.text,
+        "text_raw": document.text_raw,
+        "author": document.author,
+        "credit": document.credit,
+        "section": document.section,
+        "published_at": published_at,
+        "published_precision": document.published_precision,
+        "published_from": document.published_from,
+        "modified_at": document.modified_at,
+        "published_on": published_at.astimezone(VIETNAM).date() if published_at else None,
+        "captured_at": capture["captured_at"],
+        "repairs": json.dumps(dict(document.repairs), sort_keys=True) if document.repairs else None,
+        "rules_version": rules_version(),
+    }

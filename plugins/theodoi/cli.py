@@ -1,0 +1,159 @@
+"""The command `theodoi`: read files without a database, and run the embedded setup."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from theodoi import __version__
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Parse the command line and run one command; returns the exit status."""
+    arguments = vars(_parser().parse_args(argv))
+    command = arguments.pop("command")
+    try:
+        return _COMMANDS[command](arguments)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; Python must not complain again while it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="theodoi", description="Vietnamese news on e-government, read into facts with their proof."
+    )
+    parser.add_argument("--version", action="version", version=f"theodoi {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    clean = commands.add_parser("clean", help="print the article in each HTML, text or WARC file")
+    clean.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders of them")
+    clean.add_argument(
+        "--format",
+        choices=["jsonl", "text"],
+        default="text",
+        help="one JSON object per document, or text to read (default)",
+    )
+
+    extract = commands.add_parser("extract", help="print decrees, organisations, metrics and systems of text files")
+    extract.add_argument("paths", nargs="+", type=Path, metavar="FILE")
+    extract.add_argument(
+        "--format",
+        choices=["jsonl", "text"],
+        default="text",
+        help="one JSON object per file, or text to read (default)",
+    )
+    extract.add_argument("--raw", action="store_true", help="take the text as it is, without cleaning it first")
+    extract.add_argument(
+        "--published", type=_day, metavar="DATE", help="day of publication, where the text does not tell it"
+    )
+    extract.add_argument("--source", metavar="ID", help="source that the text comes from")
+
+    run = commands.add_parser("run", help="start everything and run the demo (make run)")
+    run.add_argument("--once", action="store_true", help="stop everything after the summary")
+
+    archive = commands.add_parser("import", help="load WARC files and folders of text or HTML (make import)")
+    archive.add_argument("files", nargs="+", metavar="FILE")
+    archive.add_argument("--name", help="name of the batch; by default made from the file names")
+    archive.add_argument(
+        "--refresh", action="store_true", help="read the files again and append, instead of replaying an earlier import"
+    )
+
+    commands.add_parser("stop", help="stop what `theodoi run` started in this folder")
+
+    psql = commands.add_parser("psql", help="open psql on a warehouse")
+    psql.add_argument("--profile", choices=["live", "demo"], default="demo")
+    psql.add_argument("arguments", nargs="*", metavar="ARG", help="further arguments for psql, after --")
+
+    migrate = commands.add_parser("migrate", help="bring a warehouse to the current shape")
+    migrate.add_argument("--profile", choices=["live", "demo", "test"], default="live")
+    return parser
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a day: write it as 2026-11-21") from None
+
+
+def _clean(arguments: dict) -> int:
+    from theodoi.reading import clean_paths
+
+    return _print(clean_paths(arguments["paths"]), arguments["format"], _article_text)
+
+
+def _extract(arguments: dict) -> int:
+    from theodoi.reading import predictions
+
+    found = predictions(
+        arguments["paths"], raw=arguments["raw"], published=arguments["published"], source=arguments["source"]
+    )
+    return _print(found, arguments["format"], _findings_text)
+
+
+def _print(objects: Iterable[dict], form: str, as_text) -> int:
+    unreadable = 0
+    for item in objects:
+        if item.get("error") or item.get("outcome") == "unreadable":
+            unreadable += 1
+            print(f"theodoi: {item.get('error') or item.get('reason')}", file=sys.stderr)
+        # Lone surrogates cannot be printed as UTF-8; JSON escapes them.
+        line = json.dumps(item, ensure_ascii=False) if form == "jsonl" else as_text(item)
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.flush()
+    return 1 if unreadable else 0
+
+
+def _article_text(item: dict) -> str:
+    head = f"# {item['id']}: {item['outcome']}" + (f" ({item['reason']})" if item["reason"] else "")
+    facts = " | ".join(item[k] for k in ("title", "author", "published_at", "section") if item[k])
+    return "\n".join(part for part in (head, facts, item["text"]) if part) + "\n"
+
+
+def _findings_text(item: dict) -> str:
+    lines = [f"# {item['id']}: {item['title'] or 'no title'}"]
+    lines += [f"  decree        {d['number']:<22} {d.get('issued_on', ''):<10} «{d['quote']}»" for d in item["decrees"]]
+    lines += [f"  organisation  {o['name']} «{o['quote']}»" for o in item["organisations"]]
+    lines += [f"  system        {s['name']} «{s['quote']}»" for s in item["systems"]]
+    lines += [f"  metric        {m['comparator']} {m['value']} {m['unit']} «{m['quote']}»" for m in item["metrics"]]
+    return "\n".join(lines) + "\n"
+
+
+def _migrate(arguments: dict) -> int:
+    from theodoi.load.database import engine_for
+    from theodoi.load.migrate import migrate
+    from theodoi.settings import settings
+
+    try:
+        migrate(engine_for(settings().database_url(arguments["profile"])))
+    except LookupError as error:
+        print(f"theodoi migrate: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _embedded(command: str):
+    def call(arguments: dict) -> int:
+        from theodoi.embedded.commands import main as run_command
+
+        return run_command(command, arguments)
+
+    return call
+
+
+_COMMANDS = {
+    "clean": _clean,
+    "extract": _extract,
+    "migrate": _migrate,
+    "run": _embedded("run"),
+    "import": _embedded("import"),
+    "stop": _embedded("stop"),
+    "psql": _embedded("psql"),
+}

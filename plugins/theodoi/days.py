@@ -1,0 +1,23 @@
+"""Which Vietnamese day a run is about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from theodoi.settings import VIETNAM
+
+
+def partition_of(*, partition_key: str | None, asked: str | None, run_after: datetime) -> date:
+    """The Vietnamese calendar day that a run covers.
+
+    A day asked for by hand wins; a schedule, a backfill or the API gives the day as partition key; a run that was
+    started without either covers the day before `run_after` (with zone) in Vietnam.
+    Raises ValueError for a day that is not written YYYY-MM-DD.
+    """
+    given = asked or partition_key
+    if given:
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise ValueError(f"{given!r} is not a day: write it as 2026-11-21") from None
+    return run_after.astimezone(VIETNAM).date() - timedelta(days=1)

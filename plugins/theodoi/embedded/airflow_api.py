@@ -1,0 +1,76 @@
+"""A client of Airflow's REST API, for the commands that start runs and wait for them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+
+USER = "admin"
+
+
+class AirflowError(RuntimeError):
+    """Airflow did not start or refused a request; the message says why and where its log is."""
+
+
+class AirflowClient:
+    """The administrator's view of one Airflow; gets a token when it needs one."""
+
+    def __init__(self, url: str, user: str, password: str) -> None:
+        self.url, self.user, self.password, self._token = url, user, password, ""
+
+    @classmethod
+    def of_home(cls, home: Path) -> AirflowClient:
+        """The client of the embedded Airflow that runs under `home`."""
+        known = json.loads((home / "airflow" / "secrets.json").read_text())
+        return cls(f"http://127.0.0.1:{known['port']}", USER, known["password"])
+
+    def request(self, method: str, path: str, **arguments: object) -> dict:
+        """Call the REST API (`/api/v2/…`) as the administrator. Raises AirflowError for an answer that is no success."""
+        for attempt in range(2):
+            if not self._token or attempt:
+                answer = httpx.post(
+                    f"{self.url}/auth/token", json={"username": self.user, "password": self.password}, timeout=30
+                )
+                answer.raise_for_status()
+                self._token = answer.json()["access_token"]
+            answer = httpx.request(
+                method,
+                f"{self.url}/api/v2/{path}",
+                headers={"Authorization": f"Bearer {self._token}"},
+                timeout=60,
+                **arguments,
+            )
+            if answer.status_code != 401:
+                break
+        if answer.is_error:
+            raise AirflowError(f"Airflow answered {answer.status_code} to {method} {path}: {answer.text[:500]}")
+        return answer.json() if answer.content else {}
+
+    def trigger(self, dag: str, conf: Mapping[str, object], *, partition_key: str | None = None) -> str:
+        """Start a run of a DAG by hand; returns its run id."""
+        body = {"logical_date": None, "conf": dict(conf), "partition_key": partition_key}
+        return self.request("POST", f"dags/{dag}/dagRuns", json=body)["dag_run_id"]
+
+    def run_state(self, dag: str, run_id: str) -> str:
+        """State of a run: queued, running, success or failed."""
+        return self.request("GET", f"dags/{dag}/dagRuns/{run_id}")["state"]
+
+    def tasks(self, dag: str, run_id: str) -> list[dict]:
+        """The task instances of a run (task_id, map_index, state, start_date, duration, try_number, …)."""
+        return self.request("GET", f"dags/{dag}/dagRuns/{run_id}/taskInstances", params={"limit": 500})[
+            "task_instances"
+        ]
+
+    def wait(self, dag: str, run_id: str, seconds: float = 300) -> str:
+        """Wait until a run has ended; returns its state. Raises AirflowError when it takes longer than `seconds`."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            state = self.run_state(dag, run_id)
+            if state in {"success", "failed"}:
+                return state
+            time.sleep(0.5)
+        raise AirflowError(f"run {run_id} of {dag} did not end within {seconds:.0f} s")

@@ -1,0 +1,20 @@
+"""All extractors over one text, in the order in which they build on each other."""
+
+from __future__ import annotations
+
+from theodoi.extract.decrees import find_decrees
+from theodoi.extract.metrics import find_metrics
+from theodoi.extract.organisations import find_organisations
+from theodoi.extract.spans import Context, Findings
+from theodoi.extract.systems import find_systems
+
+
+def extract(text: str, context: Context = Context()) -> Findings:  # noqa: B008 - frozen
+    """Everything that the extractors find in `text`; offsets are code points of it."""
+    decrees = find_decrees(text, context)
+    return Findings(
+        decrees=decrees,
+        organisations=find_organisations(text, context),
+        systems=find_systems(text, context),
+        metrics=find_metrics(text, context, decrees=decrees),
+    )

@@ -1,0 +1,120 @@
+"""The extract stage: articles of one shard into the four datasets of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from theodoi.contracts import (
+    ARTICLES,
+    DECREE_MENTIONS,
+    FINDINGS,
+    METRICS,
+    ORGANISATION_MENTIONS,
+    SYSTEM_MENTIONS,
+    key_of,
+)
+from theodoi.extract.findings import extract
+from theodoi.extract.spans import Context, DecreeMention, Finding, Metric, OrganisationMention, SystemMention
+from theodoi.lake import Lake, Manifest
+from theodoi.versions import rules_version
+
+
+def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
+    """Extract from the passed articles of one shard file; returns (articles read, findings written)."""
+    rows: dict[str, list[dict]] = {dataset.name: [] for dataset in FINDINGS}
+    articles = lake.read_shard(ARTICLES, batch_id, file, "passed").to_pylist()
+    for article in articles:
+        context = Context(published_on=article["published_on"], source_id=article["source_id"], title=article["title"])
+        found = extract(article["text"], context)
+        rows[DECREE_MENTIONS.name] += _rows(article, DECREE_MENTIONS.name, found.decrees)
+        rows[ORGANISATION_MENTIONS.name] += _rows(article, ORGANISATION_MENTIONS.name, found.organisations)
+        rows[SYSTEM_MENTIONS.name] += _rows(article, SYSTEM_MENTIONS.name, found.systems)
+        rows[METRICS.name] += _rows(article, METRICS.name, found.metrics)
+    for dataset in FINDINGS:
+        lake.write_shard(dataset, batch_id, file.removesuffix(".parquet"), dataset.table(rows[dataset.name]))
+    return len(articles), sum(map(len, rows.values()))
+
+
+def commit_extract(lake: Lake, batch_id: str) -> int:
+    """Commit the findings of all shards of the passed articles; returns the findings."""
+    passed = lake.manifest(ARTICLES.name, batch_id, "passed")
+    if passed is None:
+        raise FileNotFoundError(f"batch {batch_id} has no passed articles: run the gate before")
+    total = 0
+    for dataset in FINDINGS:
+        files = {
+            file: lake.read_shard(dataset, batch_id, file, columns=[dataset.key]).num_rows for file in passed.files
+        }
+        lake.write_manifest(Manifest(dataset.name, batch_id, files, rules_version()))
+        total += sum(files.values())
+    return total
+
+
+def _rows(article: dict, kind: str, findings: Sequence[Finding]) -> list[dict]:
+    rows = []
+    for ordinal, finding in enumerate(findings):
+        columns, target = _columns(finding)
+        rows.append(
+            {
+                "article_id": article["article_id"],
+                "article_version_id": article["article_version_id"],
+                "batch_id": article["batch_id"],
+                "ordinal": ordinal,
+                "start_char": finding.start,
+                "end_char": finding.end,
+                "quote": finding.quote,
+                "confidence": Decimal(str(round(finding.confidence, 4))),
+                "method": finding.method,
+                "rules_version": rules_version(),
+                "metric_id" if kind == METRICS.name else "mention_id": key_of(
+                    article["article_version_id"], kind, finding.start, finding.end, ordinal, target
+                ),
+                **columns,
+            }
+        )
+    return rows
+
+
+def _columns(finding: Finding) -> tuple[dict, object]:
+    """The columns that only this kind of finding has, and what the finding points to (part of its key)."""
+    match finding:
+        case DecreeMention():
+            return {
+                "number": finding.number,
+                "doc_type": finding.doc_type,
+                "issuer": finding.issuer,
+                "year": finding.year,
+                "year_from": finding.year_from,
+                "issued_on": finding.issued_on,
+                "date_from": finding.date_from,
+                "short_form": finding.optional,
+            }, finding.number
+        case OrganisationMention():
+            return {
+                "organisation_id": finding.organisation_id,
+                "name": finding.name,
+                "kind": finding.kind,
+                "registered": finding.registered,
+                "office_holder": finding.office_holder,
+            }, finding.organisation_id
+        case SystemMention():
+            return {"system_id": finding.system_id, "name": finding.name}, finding.system_id
+        case Metric():
+            return {
+                "value": finding.value,
+                "value_high": finding.value_high,
+                "unit": finding.unit,
+                "comparator": finding.comparator,
+                "measure": finding.measure,
+                "direction": finding.direction,
+                "status": finding.status,
+                "denominator": finding.of,
+                "per": finding.per,
+                "period": finding.period,
+                "period_from": finding.period_from,
+                "object": finding.object,
+                "sentence": finding.sentence or finding.quote,
+                "minor": finding.optional,
+            }, f"{finding.value} {finding.unit}"
+    raise TypeError(f"no columns are defined for {type(finding).__name__}")

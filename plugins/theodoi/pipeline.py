@@ -1,0 +1,285 @@
+"""The stages of a batch, as the DAGs and the tests call them: each takes a Run, works under a lock, and notes when it worked.
+
+    begin -> discover -> crawl (or import_archive) -> gate captures -> clean -> gate articles -> extract
+          -> gate findings -> stage -> gate staging -> publish -> finish
+
+Every stage may be killed and called again, and may be called by two runs of the same batch at once: its output is
+written whole, under the lock of (batch, stage, shard), and depends on nothing but the stage before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from theodoi import quality
+from theodoi.clean import stage as clean_stage
+from theodoi.extract import stage as extract_stage
+from theodoi.lake import Lake, check_batch_id
+from theodoi.load import publish as load
+from theodoi.load.database import batch_lock, engine_for, sql_file
+from theodoi.load.registry import load_sources
+from theodoi.registry.sources import enabled_sources
+from theodoi.registry.sources import load_sources as read_sources
+from theodoi.settings import Profile, settings
+from theodoi.versions import rules_version
+
+
+class GateRefused(Exception):
+    """A gate's critical check failed: nothing of the batch is published. The message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one batch; `profile` says which warehouse, lake and sources it works with."""
+
+    run_id: str
+    batch_id: str
+    profile: Profile
+    dag_id: str
+    day: str | None = None  # ISO date, for a nightly batch
+    refresh: bool = False
+
+    def as_dict(self) -> dict:
+        """Plain values, to travel between tasks."""
+        return asdict(self)
+
+    @property
+    def lake(self) -> Lake:
+        return Lake(settings().lake_root(self.profile))
+
+    @property
+    def engine(self) -> Engine:
+        return engine_for(settings().database_url(self.profile))
+
+
+@dataclass
+class _Note:
+    """What a stage did, filled in while it works."""
+
+    rows_in: int | None = None
+    rows_out: int | None = None
+    note: str | None = None
+
+
+# the stages ----------------------------------------------------------------------------------------------------------
+
+
+def begin(run: Run) -> None:
+    """Register the run and its sources. Raises ValueError for a bad batch id or source file."""
+    check_batch_id(run.batch_id)
+    sources = read_sources(settings().sources_folder(run.profile))
+    with run.engine.begin() as connection:
+        load_sources(connection, sources)
+        connection.execute(
+            text(sql_file("ops/begin_run.sql")),
+            {
+                "run_id": run.run_id,
+                "batch_id": run.batch_id,
+                "dag_id": run.dag_id,
+                "day": run.day,
+                "refresh": run.refresh,
+                "rules_version": rules_version(),
+            },
+        )
+
+
+def discover(run: Run) -> dict:
+    """Read robots.txt, feeds, sitemaps and list pages of the sources; returns counts."""
+    from theodoi.scrape import crawl as scrape
+
+    with _stage(run, "discover") as note:
+        done = scrape.discover(
+            enabled_sources(run.profile),
+            run.batch_id,
+            date.fromisoformat(run.day or ""),
+            run.engine,
+            run.lake,
+            refresh=run.refresh,
+        )
+        note.rows_out, note.note = done.pages, done.sentence
+        return {"pages": done.pages}
+
+
+def crawl(run: Run) -> dict:
+    """Fetch the pages that discovery found, or replay what the batch has; returns counts."""
+    from theodoi.scrape import crawl as scrape
+
+    with _stage(run, "crawl") as note:
+        done = scrape.crawl(
+            enabled_sources(run.profile),
+            run.batch_id,
+            date.fromisoformat(run.day or ""),
+            run.engine,
+            run.lake,
+            refresh=run.refresh,
+        )
+        note.rows_out, note.note = done.captures, done.sentence
+        return {"captures": done.captures}
+
+
+def import_archive(run: Run, files: list[str]) -> dict:
+    """Bring WARC files and folders of text or HTML into the batch; returns counts."""
+    from theodoi.scrape.import_files import import_files
+
+    with _stage(run, "import") as note:
+        done = import_files(
+            [Path(f) for f in files],
+            run.batch_id,
+            run.batch_id.partition("/")[2],
+            run.engine,
+            run.lake,
+            sources=read_sources(settings().sources_folder("live")),
+            refresh=run.refresh,
+        )
+        note.rows_out, note.note = done.captures, done.sentence
+        return {"captures": done.captures}
+
+
+def gate(run: Run, name: str) -> dict:
+    """Check what a stage wrote; passes the good rows on, quarantines the bad. Raises GateRefused."""
+    with _stage(run, f"gate_{name}") as note:
+        if name == "articles":
+            clean_stage.commit_clean(run.lake, run.batch_id, _shards(run))
+        elif name == "findings":
+            extract_stage.commit_extract(run.lake, run.batch_id)
+        with run.engine.connect() as connection:
+            released = set(
+                connection.scalars(text("SELECT content_hash FROM ops.quarantine_decisions WHERE decision = 'release'"))
+            )
+        report = quality.run_gate(run.lake, run.batch_id, name, decisions=released)
+        note.rows_in = sum(d.rows for d in report.datasets)
+        note.rows_out = sum(d.passed for d in report.datasets)
+        _close_gate(run, report)
+        return {"rows": note.rows_in, "passed": note.rows_out}
+
+
+def shards(run: Run) -> list[int]:
+    """Numbers of the shards that clean maps over; [0] for an empty batch."""
+    return list(range(_shards(run)))
+
+
+def clean(run: Run, shard: int) -> dict:
+    """Clean one shard of captures; returns counts."""
+    with _stage(run, "clean", shard) as note:
+        note.rows_in, note.rows_out = clean_stage.clean_shard(run.lake, run.batch_id, shard, settings().shard_size)
+        return {"articles": note.rows_out}
+
+
+def extract(run: Run, shard: int) -> dict:
+    """Extract from one shard of passed articles; returns counts."""
+    with _stage(run, "extract", shard) as note:
+        file = f"{clean_stage.shard_name(shard)}.parquet"
+        note.rows_in, note.rows_out = extract_stage.extract_shard(run.lake, run.batch_id, file)
+        return {"findings": note.rows_out}
+
+
+def stage(run: Run) -> dict:
+    """Copy what passed into the staging tables; returns rows by dataset."""
+    with _stage(run, "stage") as note:
+        counts = load.stage(run.engine, run.lake, run.batch_id)
+        note.rows_out = sum(counts.values())
+        return counts
+
+
+def gate_staging(run: Run) -> dict:
+    """Check the staging tables against the lake's manifests. Raises GateRefused."""
+    with _stage(run, "gate_staging") as note:
+        expected = {d.name: run.lake.manifest(d.name, run.batch_id, "passed").rows for d in load.LOADED}
+        report = quality.run_staging_gate(run.engine, run.batch_id, expected)
+        note.rows_in = note.rows_out = sum(expected.values())
+        _close_gate(run, report)
+        return expected
+
+
+def publish(run: Run) -> dict:
+    """Make the batch what readers see, in one transaction; returns rows by table."""
+    with _stage(run, "publish") as note:
+        published = load.publish(run.engine, run.batch_id)
+        note.rows_out = sum(published.counts.values())
+        nothing = published.counts["articles"] == 0
+        with run.engine.begin() as connection:
+            connection.execute(
+                text(sql_file("ops/published_run.sql")),
+                {
+                    "run_id": run.run_id,
+                    "status": "nothing_new" if nothing else "published",
+                    "note": "nothing new: no article of this batch is in the warehouse" if nothing else None,
+                    "counts": json.dumps(published.counts),
+                    "checksum": published.checksum,
+                },
+            )
+        return published.counts
+
+
+def refresh_bi(run: Run) -> None:
+    """Bring what BI tools read up to date: planner statistics of the tables that the publish changed."""
+    with _stage(run, "refresh_bi"):
+        with run.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for name in ("articles", "decrees", "decree_mentions", "organisations", "organisation_mentions", "metrics"):
+                connection.execute(text(f"ANALYZE warehouse.{name}"))
+
+
+def finish(run: Run, failed: list[str]) -> str:
+    """Close the run in ops.runs; returns its sentence. `failed` names the tasks that did not succeed."""
+    with run.engine.begin() as connection:
+        return connection.scalar(
+            text(sql_file("ops/finish_run.sql")), {"run_id": run.run_id, "failed": ", ".join(failed) or None}
+        )
+
+
+# how they work -------------------------------------------------------------------------------------------------------
+
+
+def _shards(run: Run) -> int:
+    return clean_stage.shard_count(run.lake, run.batch_id, settings().shard_size)
+
+
+@contextmanager
+def _stage(run: Run, name: str, shard: int | None = None) -> Iterator[_Note]:
+    """Hold the stage's lock and note its times in ops.stages, where a running one can be seen."""
+    key = {"run_id": run.run_id, "stage": name, "shard": "" if shard is None else str(shard)}
+    note = _Note()
+    engine = run.engine
+    with batch_lock(engine, run.profile, run.batch_id, name, key["shard"]):
+        with engine.begin() as connection:
+            connection.execute(text(sql_file("ops/stage_begins.sql")), key | {"now": datetime.now(UTC)})
+        yield note
+        with engine.begin() as connection:
+            connection.execute(text(sql_file("ops/stage_ends.sql")), key | asdict(note) | {"now": datetime.now(UTC)})
+
+
+def _close_gate(run: Run, report: quality.GateReport) -> None:
+    """Record every result; when the gate refuses, show the quarantine and stop the batch."""
+    with run.engine.begin() as connection:
+        connection.execute(
+            text("DELETE FROM ops.gate_results WHERE run_id = :run_id AND gate = :gate"),
+            {"run_id": run.run_id, "gate": report.gate},
+        )
+        if report.results:
+            connection.execute(
+                text(sql_file("ops/gate_result.sql")),
+                [
+                    {"run_id": run.run_id, "batch_id": run.batch_id, "gate": report.gate} | r.as_row()
+                    for r in report.results
+                ],
+            )
+    if report.passed:
+        return
+    load.publish_quarantine(run.engine, run.lake, run.batch_id)
+    why = "; ".join(
+        r.describe() for r in report.results if not r.success and r.severity == "critical" and r.level == "batch"
+    )
+    sentence = f"The gate {report.gate} refused batch {run.batch_id}: {why}. The warehouse is as it was."
+    with run.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE ops.runs SET status = 'refused', note = :note WHERE run_id = :run_id"),
+            {"run_id": run.run_id, "note": sentence},
+        )
+    raise GateRefused(sentence)

@@ -1,0 +1,184 @@
+"""Read files without a database: what `theodoi clean` and `theodoi extract` print, for people and for scoring alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from theodoi.clean import clean
+from theodoi.clean.document import Document, Outcome
+from theodoi.extract.findings import extract
+from theodoi.extract.spans import Context, DecreeMention, Finding, Findings, Metric, OrganisationMention
+from theodoi.settings import VIETNAM
+
+_WARC = (".warc", ".warc.gz")
+
+
+def clean_paths(paths: Iterable[Path]) -> Iterator[dict]:
+    """One object per document of HTML, text and WARC files (folders are walked), in the order given.
+
+    Keys: id (file stem, or the URL of a WARC record; `#1`, `#2` … for the parts of a glued dump), url, outcome, reason,
+    title, author, published_at (ISO 8601 with zone), section, text. A file that cannot be read gives `unreadable`.
+    """
+    for path in _files(paths):
+        if path.name.endswith(_WARC):
+            yield from _clean_warc(path)
+            continue
+        try:
+            documents = clean(path.read_bytes())
+        except OSError as error:
+            yield _unreadable(path.name, f"{path}: {error.strerror}")
+            continue
+        for document in documents:
+            yield _cleaned(path.stem if len(documents) == 1 else f"{path.stem}#{document.part}", document)
+
+
+def predictions(
+    paths: Iterable[Path], *, raw: bool = False, published: date | None = None, source: str | None = None
+) -> Iterator[dict]:
+    """One object per text file with its decrees, organisations, metrics and systems.
+
+    `raw` takes the text as it is instead of cleaning it first; the parts of a glued dump are joined under the file's
+    id. Offsets are code points of the printed `text`.
+    """
+    for path in _files(paths):
+        try:
+            payload = path.read_bytes()
+        except OSError as error:
+            yield {
+                "id": path.stem,
+                "text": "",
+                "title": None,
+                "published_at": None,
+                "error": f"{path}: {error.strerror}",
+            } | _json(Findings())
+            continue
+        if raw:
+            parts = [Document(outcome=Outcome.ARTICLE, text=payload.decode("utf-8", "replace").removeprefix("\ufeff"))]
+        else:
+            parts = [d for d in clean(payload) if d.outcome is Outcome.ARTICLE]
+        yield _prediction(path.stem, parts, published, source)
+
+
+def _prediction(name: str, parts: list[Document], published: date | None, source: str | None) -> dict:
+    text, found = "", {"decrees": [], "organisations": [], "metrics": [], "systems": []}
+    for part in parts:
+        day = published or (part.published_at.astimezone(VIETNAM).date() if part.published_at else None)
+        findings = _json(
+            extract(part.text, Context(published_on=day, source_id=source, title=part.title)), offset=len(text)
+        )
+        for kind, items in findings.items():
+            found[kind] += items
+        text += part.text + "\n"
+    first = parts[0] if parts else None
+    return {
+        "id": name,
+        "text": text.removesuffix("\n"),
+        "title": first.title if first else None,
+        "published_at": first.published_at.isoformat() if first and first.published_at else None,
+        **found,
+    }
+
+
+def _json(findings: Findings, offset: int = 0) -> dict[str, list[dict]]:
+    return {
+        "decrees": [_item(f, offset) for f in findings.decrees],
+        "organisations": [_item(f, offset) for f in findings.organisations],
+        "metrics": [_item(f, offset) for f in findings.metrics],
+        "systems": [_item(f, offset) for f in findings.systems],
+    }
+
+
+def _item(finding: Finding, offset: int) -> dict:
+    item: dict = {"start": finding.start + offset, "end": finding.end + offset, "quote": finding.quote}
+    match finding:
+        case DecreeMention():
+            item |= {
+                "number": finding.number,
+                "doc_type": finding.doc_type,
+                "issuer": finding.issuer,
+                "year": finding.year,
+                "year_from": finding.year_from,
+                "issued_on": finding.issued_on.isoformat() if finding.issued_on else None,
+                "date_from": finding.date_from,
+            }
+        case Metric():
+            item |= {
+                "value": _number(finding.value),
+                "value_high": _number(finding.value_high),
+                "unit": finding.unit,
+                "comparator": finding.comparator,
+                "measure": finding.measure,
+                "direction": finding.direction,
+                "status": finding.status,
+                "of": _number(finding.of),
+                "per": finding.per,
+                "period": finding.period,
+                "period_from": finding.period_from,
+                "object": finding.object,
+            }
+        case OrganisationMention():
+            item |= {
+                "name": finding.name,
+                "id": finding.organisation_id,
+                "kind": finding.kind,
+                "registered": finding.registered,
+            }
+        case _:
+            item |= {"name": finding.name, "id": finding.system_id}
+    item = {key: value for key, value in item.items() if value is not None}
+    return item | {"optional": True} if finding.optional else item
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """JSON has no decimals: whole numbers stay exact, others are printed as the nearest double."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _clean_warc(path: Path) -> Iterator[dict]:
+    from theodoi.warc import Problem, iterate
+
+    for record in iterate(path):
+        if isinstance(record, Problem):
+            yield _unreadable(f"{path.name}@{record.offset}", record.sentence)
+            continue
+        documents = clean(
+            record.payload,
+            url=record.url,
+            content_type=record.content_type,
+            status=record.status,
+            captured_at=record.captured_at,
+        )
+        for document in documents:
+            yield _cleaned(record.url if len(documents) == 1 else f"{record.url}#{document.part}", document)
+
+
+def _cleaned(name: str, document: Document) -> dict:
+    return {
+        "id": name,
+        "url": document.url,
+        "outcome": document.outcome.value,
+        "reason": document.reason,
+        "title": document.title,
+        "author": document.author,
+        "published_at": document.published_at.astimezone(VIETNAM).isoformat() if document.published_at else None,
+        "published_precision": document.published_precision,
+        "section": document.section,
+        "text": document.text,
+    }
+
+
+def _unreadable(name: str, reason: str) -> dict:
+    return _cleaned(name, Document(outcome=Outcome.UNREADABLE, reason=reason))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file())
+        else:
+            yield path

@@ -1,0 +1,175 @@
+"""The Airflow side of Theodoi: what the DAGs share, and the plugin that Airflow loads.
+
+The DAGs hold no logic: `batch_line` wires the stages of theodoi.pipeline behind whatever brings the captures in.
+Heavy imports happen inside the tasks, since every Airflow component imports this file.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from airflow.plugins_manager import AirflowPlugin
+from airflow.sdk import Param, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException
+
+PROFILE = Param(
+    "live",
+    type="string",
+    enum=["live", "demo", "test"],
+    title="Profile",
+    description="Which warehouse, lake and sources: the real ones, the bundled demo, or those of the tests.",
+)
+
+DEFAULT_ARGS = {
+    "retries": 2,
+    "retry_delay": timedelta(seconds=float(os.environ.get("THEODOI_RETRY_SECONDS", "60"))),
+    "execution_timeout": timedelta(hours=6),
+}
+
+# The stages of a batch behind the one that brings the captures in, in their order.
+STAGES = (
+    "gate_captures",
+    "shards",
+    "clean",
+    "gate_articles",
+    "extract",
+    "gate_findings",
+    "stage",
+    "gate_staging",
+    "publish",
+    "refresh_bi",
+)
+
+
+def current_run(*, batch_id: str, day: str | None = None, refresh: bool = False) -> dict:
+    """The Run of the task that is executing, registered in ops.runs, as plain values for XCom."""
+    from theodoi import pipeline
+
+    context = get_current_context()
+    run = pipeline.Run(
+        run_id=f"{context['dag'].dag_id}/{context['run_id']}",
+        batch_id=batch_id,
+        profile=context["params"]["profile"],
+        dag_id=context["dag"].dag_id,
+        day=day,
+        refresh=refresh,
+    )
+    pipeline.begin(run)
+    return run.as_dict()
+
+
+def batch_line(run, brought_in):
+    """Wire gate -> clean -> gate -> extract -> gate -> stage -> gate -> publish -> refresh -> report behind `brought_in`."""
+
+    @task
+    def gate_captures(run: dict) -> dict:
+        return _gate(run, "captures")
+
+    @task
+    def shards(run: dict) -> list[int]:
+        from theodoi import pipeline
+
+        return pipeline.shards(pipeline.Run(**run))
+
+    @task(map_index_template="shard {{ task.op_kwargs['shard'] }}")
+    def clean(run: dict, shard: int) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.clean(pipeline.Run(**run), shard)
+
+    @task
+    def gate_articles(run: dict) -> dict:
+        return _gate(run, "articles")
+
+    @task(map_index_template="shard {{ task.op_kwargs['shard'] }}")
+    def extract(run: dict, shard: int) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.extract(pipeline.Run(**run), shard)
+
+    @task
+    def gate_findings(run: dict) -> dict:
+        return _gate(run, "findings")
+
+    @task
+    def stage(run: dict) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.stage(pipeline.Run(**run))
+
+    @task
+    def gate_staging(run: dict) -> dict:
+        return _gate(run, "staging")
+
+    @task
+    def publish(run: dict) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.publish(pipeline.Run(**run))
+
+    @task
+    def refresh_bi(run: dict) -> None:
+        from theodoi import pipeline
+
+        pipeline.refresh_bi(pipeline.Run(**run))
+
+    @task(trigger_rule="all_done", retries=0)
+    def report(run: dict) -> str:
+        """Say how the run ended; fails when a stage did, so that the run's state is the truth."""
+        return _report(run)
+
+    checked = gate_captures(run)
+    numbers = shards(run)
+    cleaned = clean.partial(run=run).expand(shard=numbers)
+    good = gate_articles(run)
+    extracted = extract.partial(run=run).expand(shard=numbers)
+    proven = gate_findings(run)
+    staged, safe, published = stage(run), gate_staging(run), publish(run)
+    refreshed, told = refresh_bi(run), report(run)
+    (
+        brought_in
+        >> checked
+        >> numbers
+        >> cleaned
+        >> good
+        >> extracted
+        >> proven
+        >> staged
+        >> safe
+        >> published
+        >> refreshed
+        >> told
+    )
+
+
+def _gate(run: dict, name: str) -> dict:
+    from theodoi import pipeline
+
+    try:
+        if name == "staging":
+            return pipeline.gate_staging(pipeline.Run(**run))
+        return pipeline.gate(pipeline.Run(**run), name)
+    except pipeline.GateRefused as refusal:
+        # A retry would read the same rows: refuse at once, with the sentence as the message.
+        raise AirflowFailException(str(refusal)) from None
+
+
+def _report(run: dict) -> str:
+    from theodoi import pipeline, summary
+
+    context = get_current_context()
+    instance = context["ti"]
+    states = instance.get_task_states(dag_id=context["dag"].dag_id, run_ids=[context["run_id"]])[context["run_id"]]
+    failed = sorted(name for name, state in states.items() if state == "failed")
+    sentence = pipeline.finish(pipeline.Run(**run), failed)
+    print(summary.render(pipeline.Run(**run)))
+    if failed:
+        raise AirflowFailException(sentence)
+    return sentence
+
+
+class TheodoiPlugin(AirflowPlugin):
+    """Registers Theodoi with Airflow's plugin list."""
+
+    name = "theodoi"

@@ -1,0 +1,17 @@
+-- What an import made of its documents, by source.
+
+SELECT
+    c.source_id,
+    count(*)                                        AS documents,
+    count(*) FILTER (WHERE c.outcome = 'article')   AS kept,
+    coalesce((
+        SELECT jsonb_object_agg(x.outcome, x.n)
+        FROM (
+            SELECT d.outcome, count(*) AS n FROM warehouse.captures AS d
+            WHERE d.batch_id = :batch_id AND d.source_id = c.source_id AND d.outcome <> 'article' GROUP BY d.outcome
+        ) AS x
+    ), '{}')                                        AS why_not
+FROM warehouse.captures AS c
+WHERE c.batch_id = :batch_id
+GROUP BY c.source_id
+ORDER BY c.source_id;

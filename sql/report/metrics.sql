@@ -1,0 +1,11 @@
+-- Three figures that the batch's articles state, from different articles, those that say most first.
+
+SELECT quote, value, value_high, unit, comparator, measure, direction, status, period, object
+FROM (
+    SELECT DISTINCT ON (article_id) *
+    FROM warehouse.metrics
+    WHERE batch_id = :batch_id AND NOT minor
+    ORDER BY article_id, (object IS NULL), (period IS NULL), ordinal
+) AS one_each
+ORDER BY (object IS NULL), (period IS NULL), metric_id
+LIMIT 3;
