@@ -1,0 +1,129 @@
+"""The sources to crawl: one YAML file each in registry/sources, read strictly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from theodoi.settings import Profile, settings
+
+
+class SourceError(ValueError):
+    """A source file is wrong; the message names the file, the field and the cure."""
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write a whole address, such as https://example.org/")
+    return value
+
+
+def _expression(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Expression = Annotated[str, Field(min_length=1), AfterValidator(_expression)]
+
+
+class Source(BaseModel):
+    """One newspaper, portal or agency: where its pages are announced and which addresses are articles."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", max_length=60)]
+    name: Annotated[str, Field(min_length=1)]
+    publisher: str | None = None
+    home: WebAddress
+    kind: Literal["newspaper", "government", "agency"]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "vi"
+    province: Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")] | None = None
+    enabled: bool = False
+    feeds: list[WebAddress] = []
+    sitemaps: list[WebAddress] = []
+    lists: list[WebAddress] = []
+    article_url: Expression
+    exclude_url: Expression | None = None
+    delay_seconds: Annotated[float, Field(ge=0, le=60)] = 1.0
+    max_pages: Annotated[int, Field(ge=1, le=20_000)] = 500
+
+    @field_validator("delay_seconds", mode="before")
+    @classmethod
+    def _whole_seconds(cls, value: object) -> object:
+        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    def is_article(self, url: str) -> bool:
+        """Whether an address has the shape of this source's articles."""
+        return bool(re.search(self.article_url, url)) and not (self.exclude_url and re.search(self.exclude_url, url))
+
+    def owns(self, url: str) -> bool:
+        """Whether an address lies on this source's site: the host of `home` without www., or below it.
+
+        A `home` with a port of its own (a local site) owns that port alone.
+        """
+        try:
+            mine, other = urlsplit(self.home), urlsplit(url)
+            host, port = other.hostname or "", other.port
+        except ValueError:
+            return False
+        site = (mine.hostname or "").removeprefix("www.")
+        return other.scheme in {"http", "https"} and (host == site or host.endswith(f".{site}")) and (mine.port is None or mine.port == port)
+
+
+def load_sources(folder: Path) -> dict[str, Source]:
+    """All sources of a folder by id, in the order of their ids. Raises SourceError, FileNotFoundError."""
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder of source files at {folder}")
+    sources = [_load(path) for path in sorted(folder.glob("*.yaml"))]
+    return {source.id: source for source in sources}
+
+
+def _load(path: Path) -> Source:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(data, dict):
+        raise SourceError(f"{path}: one `field: value` a line is expected")
+    try:
+        source = Source.model_validate(data)
+    except ValidationError as error:
+        faults = [f"field {'.'.join(map(str, e['loc']))}: {_say(e)}" for e in error.errors()]
+        raise SourceError(f"{path}: {'; '.join(faults)}") from None
+    if source.id != path.stem:
+        raise SourceError(f"{path}: field id: is {source.id!r}, the file's name says {path.stem!r}")
+    return source
+
+
+def _say(error: Mapping) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return f"unknown; the fields are {', '.join(Source.model_fields)}"
+        case "missing":
+            return "is missing"
+        case _:
+            return str(error["msg"]).removeprefix("Value error, ")
+
+
+def enabled_sources(profile: Profile) -> dict[str, Source]:
+    """The sources that a profile crawls: those that say `enabled`, and live ones that THEODOI_SOURCES names.
+
+    Raises SourceError when the setting names a source that has no file.
+    """
+    folder = settings().sources_folder(profile)
+    sources = load_sources(folder)
+    asked = {name.strip() for name in settings().sources.split(",") if name.strip()} if profile == "live" else set()
+    if unknown := asked - {"all"} - sources.keys():
+        raise SourceError(f"THEODOI_SOURCES: no source file for {', '.join(sorted(unknown))} in {folder}")
+    return {id: s for id, s in sources.items() if s.enabled or "all" in asked or id in asked}
