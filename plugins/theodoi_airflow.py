@@ -16,9 +16,9 @@ from airflow.sdk.exceptions import AirflowFailException
 PROFILE = Param(
     "live",
     type="string",
-    enum=["live", "demo", "test"],
+    enum=["live", "demo"],
     title="Profile",
-    description="Which warehouse, lake and sources: the real ones, the bundled demo, or those of the tests.",
+    description="Which warehouse, lake and sources: the real ones, or the bundled demo.",
 )
 
 DEFAULT_ARGS = {

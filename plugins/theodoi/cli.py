@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     psql.add_argument("arguments", nargs="*", metavar="ARG", help="further arguments for psql, after --")
 
     migrate = commands.add_parser("migrate", help="bring a warehouse to the current shape")
-    migrate.add_argument("--profile", choices=["live", "demo", "test"], default="live")
+    migrate.add_argument("--profile", choices=["live", "demo"], default="live")
     return parser
 
 

@@ -23,7 +23,7 @@ from theodoi.clean import stage as clean_stage
 from theodoi.extract import stage as extract_stage
 from theodoi.lake import Lake, check_batch_id
 from theodoi.load import publish as load
-from theodoi.load.database import batch_lock, engine_for, sql_file
+from theodoi.load.database import batch_lock, engine_for, run_sql, sql_file
 from theodoi.load.registry import load_sources
 from theodoi.registry.sources import enabled_sources
 from theodoi.registry.sources import load_sources as read_sources
@@ -220,10 +220,8 @@ def publish(run: Run) -> dict:
 
 def refresh_bi(run: Run) -> None:
     """Bring what BI tools read up to date: planner statistics of the tables that the publish changed."""
-    with _stage(run, "refresh_bi"):
-        with run.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for name in ("articles", "decrees", "decree_mentions", "organisations", "organisation_mentions", "metrics"):
-                connection.execute(text(f"ANALYZE warehouse.{name}"))
+    with _stage(run, "refresh_bi"), run.engine.begin() as connection:
+        run_sql(connection, "bi/refresh.sql")
 
 
 def finish(run: Run, failed: list[str]) -> str:

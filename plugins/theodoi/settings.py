@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from theodoi.paths import checkout, data_dir
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-Profile = Literal["live", "demo", "test"]
+Profile = Literal["live", "demo"]
 
 
 class Settings(BaseSettings):
@@ -31,7 +31,6 @@ class Settings(BaseSettings):
     )
     warehouse_url: SecretStr | None = Field(None, description="Warehouse of the profile `live`")
     demo_url: SecretStr | None = Field(None, description="Warehouse of the profile `demo`")
-    test_url: SecretStr | None = Field(None, description="Warehouse of the profile `test`")
     lake: str | None = Field(None, description="Lake of the profile `live`: a folder, s3://… or gs://…")
     sources: str = Field(
         "", description="Comma-separated ids of live sources to switch on, or `all`; empty leaves each file's `enabled`"
@@ -44,7 +43,7 @@ class Settings(BaseSettings):
 
     def database_url(self, profile: Profile) -> str:
         """The SQLAlchemy URL of a profile's warehouse. Raises LookupError with a cure when none is known."""
-        given = {"live": self.warehouse_url, "demo": self.demo_url, "test": self.test_url}[profile]
+        given = self.warehouse_url if profile == "live" else self.demo_url
         if given is not None:
             return given.get_secret_value()
         try:

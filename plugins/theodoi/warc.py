@@ -15,7 +15,7 @@ import re
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -31,7 +31,12 @@ SEGMENT_BYTES = 64 << 20
 OPEN_SUFFIX = ".warc.gz.open"
 
 # Ours, so that a segment alone is enough to write its index: what the crawler knew about the page.
-_REQUESTED, _SOURCE, _FOUND_BY, _ANNOUNCED = "Theodoi-Requested-URI", "Theodoi-Source", "Theodoi-Found-By", "Theodoi-Announced-At"
+_REQUESTED, _SOURCE, _FOUND_BY, _ANNOUNCED = (
+    "Theodoi-Requested-URI",
+    "Theodoi-Source",
+    "Theodoi-Found-By",
+    "Theodoi-Announced-At",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,9 @@ class SegmentWriter:
         for path in sorted(spool.glob(f"*{OPEN_SUFFIX}")):  # left by a killed process
             self._commit(path)
         for name in index_files(lake, batch_id):
-            self.capture_ids.update(lake.read_shard(CAPTURES, batch_id, name, columns=["capture_id"])["capture_id"].to_pylist())
+            self.capture_ids.update(
+                lake.read_shard(CAPTURES, batch_id, name, columns=["capture_id"])["capture_id"].to_pylist()
+            )
         self._number = max((int(name[4:9]) for name in index_files(lake, batch_id)), default=0)
 
     def add(self, page: Page) -> tuple[str, bool]:
@@ -271,7 +278,11 @@ def read_record(lake: Lake, path: str, offset: int, length: int) -> Record:
     """One record of a committed segment. Raises FileNotFoundError, or ValueError when the bytes are no sound record."""
     found = list(_members(_Bytes(lake.read_bytes(path, offset, length))))
     if len(found) != 1 or isinstance(found[0], Problem):
-        why = found[0].sentence if found and isinstance(found[0], Problem) else f"{len(found)} records where one should be"
+        why = (
+            found[0].sentence
+            if found and isinstance(found[0], Problem)
+            else f"{len(found)} records where one should be"
+        )
         raise ValueError(f"{path} at byte {offset}: {why}")
     return found[0]
 
@@ -361,7 +372,10 @@ def _inflate(file: _File, offset: int, plain: BinaryIO) -> tuple[int, tuple[str,
     while not unzip.eof:
         chunk = file.read(position, _CHUNK)
         if not chunk:
-            return position, ("truncated", "the file ends at byte {end} in the middle of the record that begins at byte {offset}")
+            return position, (
+                "truncated",
+                "the file ends at byte {end} in the middle of the record that begins at byte {offset}",
+            )
         position += len(chunk)
         try:
             plain.write(unzip.decompress(chunk))
@@ -400,7 +414,15 @@ def _moved_to(found: Record | Problem, offset: int, length: int) -> Record | Pro
     if isinstance(found, Problem):
         return Problem(found.kind, found.sentence, offset, length)
     return Record(
-        found.kind, found.url, found.captured_at, found.status, found.headers, found.http_headers, found.payload, offset, length
+        found.kind,
+        found.url,
+        found.captured_at,
+        found.status,
+        found.headers,
+        found.http_headers,
+        found.payload,
+        offset,
+        length,
     )
 
 
@@ -411,8 +433,11 @@ def _records(file: _File) -> Iterator[Record | Problem]:
         head = file.read(offset, _HEAD_LIMIT)
         end = _HEAD_END.search(head)
         if not head.startswith(b"WARC/1.") and not head.startswith(b"WARC/0."):
-            kind, what = ("not_a_warc", "this is no WARC file: it does not begin with WARC/1") if offset == 0 else (
-                "wrong_length", "there is no record where the one before says that it ends")
+            kind, what = (
+                ("not_a_warc", "this is no WARC file: it does not begin with WARC/1")
+                if offset == 0
+                else ("wrong_length", "there is no record where the one before says that it ends")
+            )
             found, after = Problem(kind, what, offset, 0), offset
         elif end is None:
             found, after = Problem("truncated", "the file ends inside a record's header", offset, 0), offset + 1
@@ -456,9 +481,13 @@ def _record(file: _File, offset: int, start: int, headers: Headers) -> tuple[Rec
     tail = file.read(end, 16)
     if end > file.size:
         if file.find(_MARK, start) is not None:
-            return Problem("wrong_length", f"the record states {stated} bytes and another one begins before that", offset, 0), start
+            return Problem(
+                "wrong_length", f"the record states {stated} bytes and another one begins before that", offset, 0
+            ), start
         have = file.size - start
-        return Problem("truncated", f"the record states {stated} bytes and the file ends after {have} of them", offset, 0), start
+        return Problem(
+            "truncated", f"the record states {stated} bytes and the file ends after {have} of them", offset, 0
+        ), start
     if end < file.size and (tail.strip(b"\r\n")[:5] not in (b"", b"WARC/") or not tail.startswith((b"\r\n", b"\n"))):
         return Problem("wrong_length", f"the record states {stated} bytes and does not end there", offset, 0), start
     kind = (header(headers, "warc-type") or "").lower()
@@ -499,7 +528,13 @@ def _document(kind: str, url: str, headers: Headers, block: bytes, offset: int, 
     return Record(kind, url, captured_at.astimezone(UTC), status, headers, http_headers, payload, offset, length)
 
 
-_ALGORITHMS = {"sha1": hashlib.sha1, "sha-1": hashlib.sha1, "sha256": hashlib.sha256, "sha-256": hashlib.sha256, "md5": hashlib.md5}
+_ALGORITHMS = {
+    "sha1": hashlib.sha1,
+    "sha-1": hashlib.sha1,
+    "sha256": hashlib.sha256,
+    "sha-256": hashlib.sha256,
+    "md5": hashlib.md5,
+}
 
 
 def _digest_fault(headers: Headers, name: str, candidates: Iterable[bytes]) -> str | None:
@@ -510,7 +545,9 @@ def _digest_fault(headers: Headers, name: str, candidates: Iterable[bytes]) -> s
         return None
     for candidate in candidates:
         digest = make(candidate)
-        if stated.lower() == digest.hexdigest() or stated.rstrip("=").upper() == base64.b32encode(digest.digest()).decode().rstrip("="):
+        if stated.lower() == digest.hexdigest() or stated.rstrip("=").upper() == base64.b32encode(
+            digest.digest()
+        ).decode().rstrip("="):
             return None
     return f"the record's bytes do not have the digest that its {name.title().replace('Warc', 'WARC')} states"
 

@@ -11,26 +11,25 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 from theodoi.embedded.postgres import write_private
 
-# database -> owner
-DATABASES = {"theodoi_airflow": "theodoi_airflow", "theodoi": "theodoi", "theodoi_demo": "theodoi_demo"}
-READER = "theodoi_reader"  # the login of BI tools; a member of bi_reader
 
-
-def prepare(admin_url: str, home: Path) -> dict[str, str]:
+def prepare(admin_url: str, home: Path, prefix: str = "theodoi") -> dict[str, str]:
     """Create roles and databases that are missing and write home/connections.json; returns URLs by profile.
 
-    Keys: `airflow`, `live`, `demo`, and `live_reader`, `demo_reader` for BI tools. Raises sqlalchemy.exc.SQLAlchemyError
-    when the server refuses (the URL must be of a role that may create roles and databases).
+    Keys: `airflow`, `live`, `demo`, and `live_reader`, `demo_reader` for BI tools. Databases and roles are named after
+    `prefix`. Raises sqlalchemy.exc.SQLAlchemyError when the server refuses (the URL must be of a role that may create
+    roles and databases).
     """
-    passwords = _passwords(home)
+    databases = {"live": prefix, "demo": f"{prefix}_demo", "airflow": f"{prefix}_airflow"}
+    reader = f"{prefix}_reader"  # the login of BI tools; a member of bi_reader
+    passwords = _passwords(home, [*databases.values(), reader])
     engine = create_engine(admin_url, isolation_level="AUTOCOMMIT")
     try:
         for role, password in passwords.items():
             _role(engine, role, password)
         _role(engine, "bi_reader", None)
-        _execute(engine, sql.SQL("GRANT bi_reader TO {}").format(sql.Identifier(READER)))
-        for database, owner in DATABASES.items():
-            _database(engine, database, owner)
+        _execute(engine, sql.SQL("GRANT bi_reader TO {}").format(sql.Identifier(reader)))
+        for database in databases.values():
+            _database(engine, database, owner=database)
     finally:
         engine.dispose()
 
@@ -38,21 +37,15 @@ def prepare(admin_url: str, home: Path) -> dict[str, str]:
         made = make_url(admin_url).set(username=user, password=passwords[user], database=database)
         return made.render_as_string(hide_password=False)
 
-    urls = {
-        "airflow": url("theodoi_airflow", "theodoi_airflow"),
-        "live": url("theodoi", "theodoi"),
-        "demo": url("theodoi_demo", "theodoi_demo"),
-        "live_reader": url(READER, "theodoi"),
-        "demo_reader": url(READER, "theodoi_demo"),
-    }
+    urls = {profile: url(database, database) for profile, database in databases.items()}
+    urls |= {f"{profile}_reader": url(reader, databases[profile]) for profile in ("live", "demo")}
     write_private(home / "connections.json", json.dumps(urls, indent=1))
     return urls
 
 
-def _passwords(home: Path) -> dict[str, str]:
+def _passwords(home: Path, roles: list[str]) -> dict[str, str]:
     path = home / "secrets.json"
     known = json.loads(path.read_text()) if path.exists() else {}
-    roles = [*DATABASES.values(), READER]
     if any(role not in known for role in roles):
         known |= {role: secrets.token_urlsafe(24) for role in roles if role not in known}
         write_private(path, json.dumps(known, indent=1))

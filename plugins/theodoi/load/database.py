@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -15,8 +16,13 @@ from theodoi.paths import data_dir
 
 
 def engine_for(url: str) -> Engine:
-    """An engine without a pool: tasks are short, and a forked process must not share a connection."""
-    return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 10, "application_name": "theodoi"})
+    """An engine without a pool: tasks are short, and a forked process must not share a connection.
+
+    Connections carry the process id in their name, so that an operator finds the task behind a lock.
+    """
+    return create_engine(
+        url, poolclass=NullPool, connect_args={"connect_timeout": 10, "application_name": f"theodoi pid {os.getpid()}"}
+    )
 
 
 @lru_cache

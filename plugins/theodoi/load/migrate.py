@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 
 from theodoi.contracts import DATASETS, Dataset
-from theodoi.load.database import run_sql, sql_files
+from theodoi.load.database import run_sql
 from theodoi.load.registry import load_registry
 
 _LOCK = 7_203_411_902  # one migration at a time per database
@@ -26,8 +26,7 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
         for dataset in DATASETS.values():
             _staging_table(connection, dataset)
-        for name in sql_files("bi"):
-            run_sql(connection, name)
+        run_sql(connection, "bi/views.sql")
         if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'bi_reader'")):
             run_sql(connection, "roles.sql")
         load_registry(connection)

@@ -1,0 +1,8 @@
+-- After a publish: fresh statistics for the tables behind the views, so that BI queries are planned well.
+
+ANALYZE warehouse.articles;
+ANALYZE warehouse.decrees;
+ANALYZE warehouse.decree_mentions;
+ANALYZE warehouse.organisations;
+ANALYZE warehouse.organisation_mentions;
+ANALYZE warehouse.metrics;

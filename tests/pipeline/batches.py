@@ -1,0 +1,136 @@
+"""Batches written straight into a lake's passed stage, for tests of what comes after the gates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from theodoi.contracts import (
+    ARTICLES,
+    CAPTURES,
+    DECREE_MENTIONS,
+    METRICS,
+    ORGANISATION_MENTIONS,
+    OUTCOMES,
+    QUARANTINE,
+    SYSTEM_MENTIONS,
+    key_of,
+)
+from theodoi.lake import Lake, Manifest
+
+RULES = "test"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One decree citation of a test article."""
+
+    number: str
+    year: int | None = None
+    issuer: str | None = "Chính phủ"
+    issued_on: date | None = None
+
+
+@dataclass(frozen=True)
+class TestArticle:
+    """An article as the gates would pass it on: its findings point at the first words of its text."""
+
+    __test__ = False
+
+    url: str
+    text: str
+    captured_at: datetime = datetime(2026, 11, 22, 19, tzinfo=UTC)
+    decrees: tuple[Cited, ...] = ()
+    organisations: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    title: str = "Tiêu đề"
+
+
+@dataclass
+class TestBatch:
+    """Rows of all datasets of one batch."""
+
+    __test__ = False
+
+    batch_id: str
+    articles: list[TestArticle]
+    quarantine: list[dict] = field(default_factory=list)
+
+    def write(self, lake: Lake) -> None:
+        """Write all datasets at the stage `passed` (quarantine at `articles`), with manifests."""
+        rows: dict[str, list[dict]] = {}
+        for article in self.articles:
+            self._add(rows, article)
+        for dataset in (CAPTURES, OUTCOMES, ARTICLES, DECREE_MENTIONS, ORGANISATION_MENTIONS, SYSTEM_MENTIONS, METRICS):
+            count = lake.write_shard(
+                dataset, self.batch_id, "shard-00000", dataset.table(rows.get(dataset.name, [])), "passed"
+            )
+            lake.write_manifest(Manifest(dataset.name, self.batch_id, {"shard-00000.parquet": count}), "passed")
+        count = lake.write_shard(
+            QUARANTINE, self.batch_id, "shard-00000", QUARANTINE.table(self.quarantine), "articles"
+        )
+        lake.write_manifest(Manifest(QUARANTINE.name, self.batch_id, {"shard-00000.parquet": count}), "articles")
+
+    def _add(self, rows: dict[str, list[dict]], a: TestArticle) -> None:
+        article_id = key_of(a.url)
+        version = key_of(article_id, a.text)
+        capture = key_of(self.batch_id, a.url, a.text)
+        rows.setdefault("captures", []).append(
+            {
+                "capture_id": capture, "batch_id": self.batch_id, "source_id": "to-bao", "url": a.url, "final_url": None,
+                "captured_at": a.captured_at, "status": 200, "content_type": "text/html", "digest": "A" * 32, "warc": "w",
+                "warc_offset": 0, "warc_length": 10, "payload_bytes": 10, "found_by": None, "announced_at": None,
+            }
+        )  # fmt: skip
+        rows.setdefault("outcomes", []).append(
+            {
+                "capture_id": capture, "batch_id": self.batch_id, "source_id": "to-bao", "url": a.url, "outcome": "article",
+                "reason": None, "parts": 1, "rules_version": RULES,
+            }
+        )  # fmt: skip
+        rows.setdefault("articles", []).append(
+            {
+                "article_version_id": version, "article_id": article_id, "batch_id": self.batch_id, "capture_id": capture,
+                "source_id": "to-bao", "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "author": "",
+                "credit": None, "section": None, "published_at": a.captured_at, "published_precision": "minute", "published_from": "meta",
+                "modified_at": None, "published_on": a.captured_at.date(), "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
+                "rules_version": RULES,
+            }
+        )  # fmt: skip
+
+        def common(kind: str, ordinal: int, target: object) -> dict:
+            return {
+                "article_id": article_id, "article_version_id": version, "batch_id": self.batch_id, "ordinal": ordinal, "start_char": 0,
+                "end_char": 4, "quote": a.text[:4], "confidence": Decimal(1), "method": "test", "rules_version": RULES,
+                "metric_id" if kind == "metrics" else "mention_id": key_of(version, kind, ordinal, target),
+            }  # fmt: skip
+
+        rows.setdefault("decree_mentions", []).extend(
+            common("decree_mentions", n, c.number)
+            | {
+                "number": c.number, "doc_type": "nghị quyết", "issuer": c.issuer, "year": c.year, "year_from": "text" if c.year else None,
+                "issued_on": c.issued_on, "date_from": "text" if c.issued_on else None, "short_form": False,
+            }
+            for n, c in enumerate(a.decrees)
+        )  # fmt: skip
+        rows.setdefault("organisation_mentions", []).extend(
+            common("organisation_mentions", n, name)
+            | {
+                "organisation_id": f"test-{key_of(name)[:6]}",
+                "name": name,
+                "kind": "company",
+                "registered": False,
+                "office_holder": False,
+            }
+            for n, name in enumerate(a.organisations)
+        )
+        rows.setdefault("metrics", []).extend(
+            common("metrics", n, value)
+            | {
+                "value": Decimal(value), "value_high": None, "unit": "percent", "comparator": "eq", "measure": "level", "direction": "up",
+                "status": "observed", "denominator": None, "per": None, "period": None, "period_from": None, "object": None,
+                "sentence": a.text, "minor": False,
+            }
+            for n, value in enumerate(a.metrics)
+        )  # fmt: skip
