@@ -1,5 +1,5 @@
 -- Checksum of all content that the warehouse serves of one batch. Columns that say where and when a run worked are
--- left out (the :not_… lists, from theodoi.contracts); the order of rows does not matter.
+-- left out (the not_… lists, from theodoi.contracts); the order of rows does not matter.
 
 WITH lines AS (
     SELECT 'capture' || (to_jsonb(t) - CAST(:not_captures AS text[]))::text AS line

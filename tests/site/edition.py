@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ class Article:
 
     `flags`: `nfd` (text served decomposed), `day_only` (the page shows no time), `two_urls` (also under a second URL),
     `redirected` (a short URL redirects to it), `unsteady` (answers 503 once). `kind` is `article` except for
-    the few pages that look like one: `english`, `photo`.
+    the few pages that look like one: `english`, `photo`. `reprint_of` names the article whose body this one repeats.
     """
 
     slug: str
@@ -52,6 +52,7 @@ class Article:
     flags: frozenset[str] = frozenset()
     kind: str = "article"
     modified_after_minutes: int | None = None
+    reprint_of: str | None = None
 
     def dated(self, day: date) -> Piece:
         """This article as published in an edition whose day 0 is `day`."""
@@ -198,7 +199,8 @@ def read_article(slug: str, content: str) -> Article:
 
 def all_articles() -> list[Article]:
     """Every article file of the demo, in the order of their names."""
-    return [read_article(path.stem, path.read_text(encoding="utf-8")) for path in sorted(ARTICLES_DIR.glob("*.md"))]
+    articles = {path.stem: read_article(path.stem, path.read_text(encoding="utf-8")) for path in sorted(ARTICLES_DIR.glob("*.md"))}
+    return [replace(a, body=articles[a.reprint_of].body) if a.reprint_of else a for a in articles.values()]
 
 
 def fill_dates(text: str, own: date) -> str:

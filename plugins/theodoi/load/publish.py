@@ -71,7 +71,7 @@ def publish(engine: Engine, batch_id: str) -> Published:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PUBLISH_LOCK})
         for name in (*sql_files("publish"), "resolve/decrees.sql"):
             run_sql(connection, name, {"batch_id": batch_id})
-        counts = dict(connection.execute(text(sql_file("checks/counts.sql")), {"batch_id": batch_id}).tuples().all())
+        counts = dict(connection.execute(text(sql_file("checks/counts.sql")), {"batch_id": batch_id}).all())
         checksum = _checksum(connection, batch_id)
     return Published(counts, checksum)
 
