@@ -43,8 +43,8 @@ def run_sql(connection: Connection, name: str, parameters: Mapping[str, object] 
 
 
 @contextmanager
-def batch_lock(engine: Engine, *parts: str) -> Iterator[None]:
-    """Hold the lock of (batch, stage, shard) while the body works; a second run of the same waits here.
+def batch_lock(engine: Engine, *parts: str) -> Iterator[int]:
+    """Hold the lock of (profile, batch, stage, shard) while the body works; a second run of the same waits here. Yields its key.
 
     A session lock of Postgres: a killed process frees it at once, since its connection ends with it.
     """
@@ -52,6 +52,6 @@ def batch_lock(engine: Engine, *parts: str) -> Iterator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
         try:
-            yield
+            yield key
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})

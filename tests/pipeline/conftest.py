@@ -1,0 +1,73 @@
+"""A whole setup for the tests of the pipeline: Postgres, a warehouse of its own, Airflow's four components, the demo sites."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from tests.site.serve import DemoSites
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DAY = date(2026, 11, 20)
+
+
+@dataclass
+class Setup:
+    """What a test needs of the running setup."""
+
+    airflow: object  # EmbeddedAirflow
+    sites: DemoSites
+    home: Path
+    engine: Engine
+
+    @property
+    def api(self):
+        return self.airflow.api
+
+    def nightly(self, day: date = DAY, *, refresh: bool = False, wait: bool = True) -> tuple[str, str | None]:
+        """Run the nightly DAG for a day by hand; returns (run id as in ops.runs, final state or None)."""
+        run_id = self.api.trigger("nightly", {"profile": "demo", "day": day.isoformat(), "refresh": refresh})
+        return f"nightly/{run_id}", self.api.wait("nightly", run_id, 240) if wait else None
+
+    def rows(self, statement: str, **parameters: object) -> list[tuple]:
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(statement), parameters)]
+
+    def log(self, run_id: str, task: str) -> str:
+        """The log of a task's last attempt, for an assertion's message."""
+        dag, _, run = run_id.partition("/")
+        files = sorted((self.home / "logs" / "tasks").glob(f"dag_id={dag}/run_id={run}/task_id={task}/**/*.log"))
+        return files[-1].read_text(errors="replace")[-3000:] if files else "(no log)"
+
+
+@pytest.fixture(scope="session")
+def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
+    """Airflow and the demo sites around DAY, with databases of their own; started once for all tests."""
+    from theodoi.embedded.airflow import EmbeddedAirflow
+    from theodoi.embedded.databases import prepare
+    from theodoi.load.database import engine_for
+    from theodoi.load.migrate import migrate
+
+    home = tmp_path_factory.mktemp("theodoi")
+    prefix = f"theodoi_test_{uuid.uuid4().hex[:6]}"
+    urls = prepare(postgres_url, home, prefix)
+    migrate(engine_for(urls["demo"]))
+    migrate(engine_for(urls["live"]))
+    environment = {"THEODOI_HOME": str(home), "THEODOI_RETRY_SECONDS": "1", "PYTHONPATH": os.pathsep.join(["", str(CHECKOUT / "plugins")])}
+    try:
+        with DemoSites(home / "demo", DAY) as sites, EmbeddedAirflow(home, CHECKOUT, urls["airflow"], extra_env=environment) as airflow:
+            yield Setup(airflow, sites, home, engine_for(urls["demo"]))
+    finally:
+        admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            for database in (prefix, f"{prefix}_demo", f"{prefix}_airflow"):
+                connection.execute(text(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
+            for role in (f"{prefix}_reader", prefix, f"{prefix}_demo", f"{prefix}_airflow"):
+                connection.execute(text(f"DROP ROLE IF EXISTS {role}"))
+        admin.dispose()

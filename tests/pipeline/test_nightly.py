@@ -1,0 +1,247 @@
+"""The nightly DAG on real Airflow, Postgres and HTTP. The tests build on each other's batch and run in this order."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from datetime import date
+
+import pytest
+from sqlalchemy import create_engine, text
+from tests.pipeline.conftest import DAY, Setup
+from tests.site.expected import of_day
+from theodoi.load.database import batch_lock
+from theodoi.load.publish import content_checksum
+
+BATCH = f"nightly/{DAY}"
+STAGES = (
+    "discover", "crawl", "gate_captures", "clean", "gate_articles", "extract", "gate_findings", "stage", "gate_staging", "publish", "refresh_bi",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def loaded(setup: Setup) -> str:
+    """The batch of DAY, loaded once; the checksum of its content."""
+    run_id, state = setup.nightly()
+    assert state == "success", setup.rows("SELECT status, note FROM ops.runs") or setup.log(run_id, "begin")
+    return content_checksum(setup.engine, BATCH)
+
+
+def test_the_dags_parse_and_tell_their_story(setup):
+    assert setup.api.request("GET", "importErrors")["total_entries"] == 0
+    for dag in ("nightly", "import_archive"):
+        assert len(setup.api.request("GET", f"dags/{dag}/details")["doc_md"]) > 400
+    tasks = [t["task_id"] for t in setup.api.request("GET", "dags/nightly/tasks")["tasks"]]
+    assert len(tasks) == 14
+
+
+def test_each_module_is_loaded_once(setup):
+    plugins = setup.api.request("GET", "plugins")["plugins"]
+    assert [p["name"] for p in plugins if "PLUGINS_FOLDER" in p["source"]] == ["theodoi"]
+
+
+def test_a_night_loads_the_articles_of_its_day(setup, loaded):
+    sheet = setup.sites.expected()
+    due = {e.url for e in of_day(sheet, 0)}
+    served = {url for (url,) in setup.rows("SELECT url FROM warehouse.articles")}
+    assert due <= served, f"missing: {sorted(due - served)}"
+    right = {e.url for site in sheet.values() for e in site.values() if e.outcome == "article" and e.url == e.canonical}
+    assert served <= right, f"no articles: {sorted(served - right)}"
+
+
+def test_what_was_not_kept_says_why(setup, loaded):
+    sheet = {e.url: e for site in setup.sites.expected().values() for e in site.values()}
+    outcomes = setup.rows(
+        "SELECT f.url, coalesce(c.outcome, f.outcome), f.reason, c.outcome_reason FROM ops.fetches AS f "
+        "LEFT JOIN warehouse.captures AS c USING (capture_id) WHERE f.kind = 'page' AND f.batch_id = :batch",
+        batch=BATCH,
+    )
+    for url, outcome, reason, other in outcomes:
+        if outcome not in {"article", "duplicate"}:
+            assert reason or other, f"{url} is {outcome} without a reason"
+        if url in sheet and outcome in {"soft_404", "no_text", "not_vietnamese", "list_page"}:
+            assert sheet[url].outcome == outcome, url
+    counts = Counter(outcome for _, outcome, _, _ in outcomes)
+    assert {"article", "soft_404", "no_text", "not_vietnamese", "http_error", "robots_disallowed"} <= counts.keys(), counts
+
+
+def test_an_unreachable_site_and_an_empty_feed_are_told_in_a_sentence(setup, loaded):
+    told = setup.rows("SELECT source_id, outcome, reason FROM ops.fetches WHERE batch_id = :batch AND kind <> 'page' AND reason IS NOT NULL", batch=BATCH)
+    assert any(source == "demo-khong-ket-noi" for source, _, _ in told)
+    assert any(outcome == "empty" for _, outcome, _ in told), told
+    assert not any("Traceback" in reason for _, _, reason in told)
+
+
+def test_what_robots_txt_forbids_is_never_asked_for(setup, loaded):
+    assert not [r for r in setup.sites.requests if r.path.startswith("/noi-bo/")]
+    first = {}
+    for request in setup.sites.requests:
+        first.setdefault(request.site, request.path)
+    assert set(first.values()) == {"/robots.txt"}
+
+
+@pytest.mark.parametrize("table", ["decree_mentions", "organisation_mentions", "system_mentions", "metrics"])
+def test_every_finding_is_proven_by_its_article(setup, loaded, table):
+    wrong = setup.rows(
+        f"SELECT count(*) FROM warehouse.{table} AS m JOIN warehouse.article_versions AS v USING (article_version_id) "
+        "WHERE substr(v.text, (m.start_char + 1)::int, (m.end_char - m.start_char)::int) <> m.quote"
+    )
+    assert wrong == [(0,)]
+    assert setup.rows(f"SELECT count(*) > 20 FROM warehouse.{table}") == [(True,)]
+
+
+def test_the_gates_recorded_their_checks(setup, loaded):
+    assert setup.rows("SELECT count(DISTINCT gate), count(*) >= 40 FROM ops.gate_results") == [(4, True)]
+
+
+def test_a_rerun_with_the_sites_switched_off_leaves_the_same_rows(setup, loaded):
+    setup.sites.stop()
+    try:
+        _, state = setup.nightly()
+    finally:
+        setup.sites.start()
+    assert state == "success"
+    assert content_checksum(setup.engine, BATCH) == loaded
+    assert setup.rows("SELECT count(DISTINCT content_checksum), count(*) FROM ops.runs WHERE batch_id = :batch", batch=BATCH) == [(1, 2)]
+
+
+def test_two_runs_of_one_day_at_once_end_as_one(setup, loaded):
+    runs = [setup.nightly(wait=False)[0] for _ in range(2)]
+    states = [setup.api.wait("nightly", run.partition("/")[2], 240) for run in runs]
+    assert states == ["success", "success"]
+    assert content_checksum(setup.engine, BATCH) == loaded
+
+
+def test_killing_the_task_of_every_stage_and_retrying_ends_the_same(setup, loaded):
+    """Each stage is stopped at its lock, let go, and killed with SIGKILL some moments later; the retry does the rest."""
+    # A fresh fetch of another day, so that the crawl has work to lose.
+    day = date(2026, 11, 19)
+    batch = f"nightly/{day}"
+    setup.sites.slow("demo-chinhphu", 0.05)
+    killer = Killer(setup, batch)
+    try:
+        with killer:
+            _, state = setup.nightly(day)
+    finally:
+        setup.sites.slow("demo-chinhphu", 0)
+    assert state == "success"
+    assert killer.killed == set(STAGES)
+    killed = content_checksum(setup.engine, batch)
+    again, state = setup.nightly(day)
+    assert (state, content_checksum(setup.engine, batch)) == ("success", killed)
+    assert setup.rows("SELECT count(*) FROM (SELECT 1 FROM warehouse.captures WHERE batch_id = :batch GROUP BY url, digest HAVING count(*) > 1) AS x", batch=batch) == [(0,)]
+    assert content_checksum(setup.engine, BATCH) == loaded
+
+
+def test_a_bad_row_goes_to_quarantine_and_its_findings_with_it(setup, loaded):
+    victim = of_day(setup.sites.expected(), 0)[0]
+    mentions = "SELECT count(*) FROM warehouse.organisation_mentions JOIN warehouse.articles USING (article_id) WHERE url = :url"
+    assert setup.rows(mentions, url=victim.url)[0][0] > 0
+    setup.sites.edit(victim.site, victim.slug, GARBLED)
+    _, state = setup.nightly(refresh=True)
+    assert state == "success"
+    held = setup.rows("SELECT dataset, count(*) FROM ops.quarantine WHERE batch_id = :batch GROUP BY dataset", batch=BATCH)
+    assert dict(held)["articles"] == 1
+    assert "organisation_mentions" in dict(held)
+    assert setup.rows("SELECT count(*) FROM warehouse.articles WHERE url = :url", url=victim.url) == [(0,)]
+    reasons = setup.rows("SELECT reason FROM ops.quarantine WHERE batch_id = :batch AND dataset = 'articles'", batch=BATCH)
+    assert all(reason and "\n" not in reason for (reason,) in reasons)
+
+
+def test_refresh_appends_and_the_newest_capture_wins(setup, loaded):
+    victim = of_day(setup.sites.expected(), 0)[1]
+    before = setup.rows("SELECT count(*) FROM warehouse.captures WHERE batch_id = :batch", batch=BATCH)[0][0]
+    setup.sites.edit(victim.site, victim.slug, CORRECTED)
+    _, state = setup.nightly(refresh=True)
+    assert state == "success"
+    assert setup.rows("SELECT count(*) FROM warehouse.captures WHERE batch_id = :batch", batch=BATCH)[0][0] > before
+    assert setup.rows("SELECT text LIKE '%4.321 hồ sơ%' FROM warehouse.articles JOIN warehouse.article_versions USING (article_version_id) WHERE url = :url", url=victim.url) == [(True,)]
+    assert setup.rows("SELECT count(*) FROM warehouse.metrics JOIN warehouse.articles USING (article_id) WHERE url = :url AND value = 4321", url=victim.url) == [(1,)]
+
+
+def test_a_day_with_nothing_new_succeeds_and_says_so(setup, loaded):
+    run_id, state = setup.nightly(date(2026, 10, 1))
+    assert state == "success"
+    [(status, note)] = setup.rows("SELECT status, note FROM ops.runs WHERE run_id = :run", run=run_id)
+    assert status == "nothing_new"
+    assert note.startswith("nothing new")
+
+
+def test_a_failed_gate_leaves_the_warehouse_as_it_was(setup, loaded):
+    before = content_checksum(setup.engine, BATCH)
+    for article in of_day(setup.sites.expected(), 0)[2:]:
+        setup.sites.edit(article.site, article.slug, GARBLED)
+    run_id, state = setup.nightly(refresh=True)
+    assert state == "failed"
+    [(status, note)] = setup.rows("SELECT status, note FROM ops.runs WHERE run_id = :run", run=run_id)
+    assert status == "refused"
+    assert note.startswith("The gate articles refused batch") and "The warehouse is as it was" in note
+    assert content_checksum(setup.engine, BATCH) == before
+
+
+GARBLED = "Sở Nội vụ th\ufffd\ufffdng b\ufffdo k\ufffdt qu\ufffd gi\ufffdi quy\ufffdt th\ufffd t\ufffdc h\ufffdnh ch\ufffdnh.\n\nUBND t\ufffdnh \ufffd\ufffd giao Bộ Nội vụ r\ufffd so\ufffdt."
+CORRECTED = (
+    "Theo số liệu đính chính của Bộ Nội vụ, trong tháng đã có 4.321 hồ sơ được giải quyết trực tuyến trên Cổng Dịch vụ công quốc gia.\n\n"
+    "Bộ Nội vụ cho biết con số công bố lần đầu chưa tính các hồ sơ nộp qua bưu chính, nay đã được bổ sung đầy đủ."
+)
+
+
+class Killer:
+    """Kills the first attempt of every stage of a batch a moment after it has begun to work.
+
+    It holds the locks that the stages take, sees in pg_stat_activity which process waits for one, lets it go and
+    sends SIGKILL after a random part of a fifth of a second.
+    """
+
+    def __init__(self, setup: Setup, batch: str) -> None:
+        self._setup, self._batch = setup, batch
+        self._threads: list[threading.Thread] = []
+        self._over = threading.Event()
+        self.killed: set[str] = set()
+
+    def __enter__(self) -> Killer:
+        held = []
+        for stage in STAGES:
+            shard = "0" if stage in {"clean", "extract"} else ""
+            ready = threading.Event()
+            thread = threading.Thread(target=self._guard, args=(stage, shard, ready))
+            thread.start()
+            self._threads.append(thread)
+            held.append(ready)
+        assert all(ready.wait(10) for ready in held)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _guard(self, stage: str, shard: str, ready: threading.Event) -> None:
+        moment = random.Random(stage).random() / 5
+        with batch_lock(self._setup.engine, "demo", self._batch, stage, shard) as lock:
+            ready.set()
+            pid = self._waiting(lock)
+        if pid is None:
+            return
+        time.sleep(moment)
+        os.kill(pid, signal.SIGKILL)
+        self.killed.add(stage)
+
+    def _waiting(self, lock: int) -> int | None:
+        """Process id of the task that waits for the lock."""
+        query = text(
+            "SELECT a.application_name FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) "
+            "WHERE l.locktype = 'advisory' AND NOT l.granted AND ((l.classid::bigint << 32) | l.objid::bigint) = :lock"
+        )
+        engine = create_engine(self._setup.engine.url)
+        while not self._over.is_set():
+            with engine.connect() as connection:
+                name = connection.scalar(query, {"lock": lock})
+            if name:
+                return int(name.rpartition(" ")[2])
+            time.sleep(0.05)
+        return None
