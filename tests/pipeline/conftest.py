@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+
 from tests.site.serve import DemoSites
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -59,9 +60,16 @@ def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     urls = prepare(postgres_url, home, prefix)
     migrate(engine_for(urls["demo"]))
     migrate(engine_for(urls["live"]))
-    environment = {"THEODOI_HOME": str(home), "THEODOI_RETRY_SECONDS": "1", "PYTHONPATH": os.pathsep.join(["", str(CHECKOUT / "plugins")])}
+    environment = {
+        "THEODOI_HOME": str(home),
+        "THEODOI_RETRY_SECONDS": "1",
+        "PYTHONPATH": os.pathsep.join(["", str(CHECKOUT / "plugins")]),
+    }
     try:
-        with DemoSites(home / "demo", DAY) as sites, EmbeddedAirflow(home, CHECKOUT, urls["airflow"], extra_env=environment) as airflow:
+        with (
+            DemoSites(home / "demo", DAY) as sites,
+            EmbeddedAirflow(home, CHECKOUT, urls["airflow"], extra_env=environment) as airflow,
+        ):
             yield Setup(airflow, sites, home, engine_for(urls["demo"]))
     finally:
         admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")

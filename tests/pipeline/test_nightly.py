@@ -12,6 +12,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import create_engine, text
+
 from tests.pipeline.conftest import DAY, Setup
 from tests.site.expected import of_day
 from theodoi.load.database import batch_lock
@@ -66,11 +67,16 @@ def test_what_was_not_kept_says_why(setup, loaded):
         if url in sheet and outcome in {"soft_404", "no_text", "not_vietnamese", "list_page"}:
             assert sheet[url].outcome == outcome, url
     counts = Counter(outcome for _, outcome, _, _ in outcomes)
-    assert {"article", "soft_404", "no_text", "not_vietnamese", "http_error", "robots_disallowed"} <= counts.keys(), counts
+    assert {"article", "soft_404", "no_text", "not_vietnamese", "http_error", "robots_disallowed"} <= counts.keys(), (
+        counts
+    )
 
 
 def test_an_unreachable_site_and_an_empty_feed_are_told_in_a_sentence(setup, loaded):
-    told = setup.rows("SELECT source_id, outcome, reason FROM ops.fetches WHERE batch_id = :batch AND kind <> 'page' AND reason IS NOT NULL", batch=BATCH)
+    told = setup.rows(
+        "SELECT source_id, outcome, reason FROM ops.fetches WHERE batch_id = :batch AND kind <> 'page' AND reason IS NOT NULL",
+        batch=BATCH,
+    )
     assert any(source == "demo-khong-ket-noi" for source, _, _ in told)
     assert any(outcome == "empty" for _, outcome, _ in told), told
     assert not any("Traceback" in reason for _, _, reason in told)
@@ -106,7 +112,9 @@ def test_a_rerun_with_the_sites_switched_off_leaves_the_same_rows(setup, loaded)
         setup.sites.start()
     assert state == "success"
     assert content_checksum(setup.engine, BATCH) == loaded
-    assert setup.rows("SELECT count(DISTINCT content_checksum), count(*) FROM ops.runs WHERE batch_id = :batch", batch=BATCH) == [(1, 2)]
+    assert setup.rows(
+        "SELECT count(DISTINCT content_checksum), count(*) FROM ops.runs WHERE batch_id = :batch", batch=BATCH
+    ) == [(1, 2)]
 
 
 def test_two_runs_of_one_day_at_once_end_as_one(setup, loaded):
@@ -133,7 +141,10 @@ def test_killing_the_task_of_every_stage_and_retrying_ends_the_same(setup, loade
     killed = content_checksum(setup.engine, batch)
     again, state = setup.nightly(day)
     assert (state, content_checksum(setup.engine, batch)) == ("success", killed)
-    assert setup.rows("SELECT count(*) FROM (SELECT 1 FROM warehouse.captures WHERE batch_id = :batch GROUP BY url, digest HAVING count(*) > 1) AS x", batch=batch) == [(0,)]
+    assert setup.rows(
+        "SELECT count(*) FROM (SELECT 1 FROM warehouse.captures WHERE batch_id = :batch GROUP BY url, digest HAVING count(*) > 1) AS x",
+        batch=batch,
+    ) == [(0,)]
     assert content_checksum(setup.engine, BATCH) == loaded
 
 
@@ -144,11 +155,15 @@ def test_a_bad_row_goes_to_quarantine_and_its_findings_with_it(setup, loaded):
     setup.sites.edit(victim.site, victim.slug, GARBLED)
     _, state = setup.nightly(refresh=True)
     assert state == "success"
-    held = setup.rows("SELECT dataset, count(*) FROM ops.quarantine WHERE batch_id = :batch GROUP BY dataset", batch=BATCH)
+    held = setup.rows(
+        "SELECT dataset, count(*) FROM ops.quarantine WHERE batch_id = :batch GROUP BY dataset", batch=BATCH
+    )
     assert dict(held)["articles"] == 1
     assert "organisation_mentions" in dict(held)
     assert setup.rows("SELECT count(*) FROM warehouse.articles WHERE url = :url", url=victim.url) == [(0,)]
-    reasons = setup.rows("SELECT reason FROM ops.quarantine WHERE batch_id = :batch AND dataset = 'articles'", batch=BATCH)
+    reasons = setup.rows(
+        "SELECT reason FROM ops.quarantine WHERE batch_id = :batch AND dataset = 'articles'", batch=BATCH
+    )
     assert all(reason and "\n" not in reason for (reason,) in reasons)
 
 
@@ -159,8 +174,14 @@ def test_refresh_appends_and_the_newest_capture_wins(setup, loaded):
     _, state = setup.nightly(refresh=True)
     assert state == "success"
     assert setup.rows("SELECT count(*) FROM warehouse.captures WHERE batch_id = :batch", batch=BATCH)[0][0] > before
-    assert setup.rows("SELECT text LIKE '%4.321 hồ sơ%' FROM warehouse.articles JOIN warehouse.article_versions USING (article_version_id) WHERE url = :url", url=victim.url) == [(True,)]
-    assert setup.rows("SELECT count(*) FROM warehouse.metrics JOIN warehouse.articles USING (article_id) WHERE url = :url AND value = 4321", url=victim.url) == [(1,)]
+    assert setup.rows(
+        "SELECT text LIKE '%4.321 hồ sơ%' FROM warehouse.articles JOIN warehouse.article_versions USING (article_version_id) WHERE url = :url",
+        url=victim.url,
+    ) == [(True,)]
+    assert setup.rows(
+        "SELECT count(*) FROM warehouse.metrics JOIN warehouse.articles USING (article_id) WHERE url = :url AND value = 4321",
+        url=victim.url,
+    ) == [(1,)]
 
 
 def test_a_day_with_nothing_new_succeeds_and_says_so(setup, loaded):

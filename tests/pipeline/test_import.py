@@ -1,0 +1,113 @@
+"""Archives through the DAG `import_archive`: what is good is loaded, what is bad is told in a sentence and kept."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from tests.pipeline.conftest import Setup
+from theodoi.load.publish import content_checksum
+
+PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{title}</title>
+<meta property="article:published_time" content="2026-11-18T08:15:00+07:00"></head>
+<body><nav><a href="/">Trang chủ</a></nav><article><h1>{title}</h1>
+<p>Ngày 18/11, Bộ Nội vụ cho biết đã có 1.234 thủ tục hành chính được cung cấp trực tuyến theo Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ.</p>
+<p>Các địa phương được yêu cầu rà soát, cắt giảm giấy tờ và công khai kết quả giải quyết hồ sơ của từng cơ quan, đơn vị trên cổng thông tin.</p>
+<p>Theo kế hoạch, đến cuối năm toàn bộ hồ sơ phải được xử lý trên môi trường điện tử, người dân không phải nộp bản giấy khi dữ liệu đã có.</p>
+</article></body></html>"""
+DUMP = (
+    "Quảng Ninh công bố kết quả chấm điểm chuyển đổi số cấp xã\n"
+    "08:30 17/11/2026\n"
+    "UBND tỉnh Quảng Ninh vừa công bố kết quả chấm điểm chuyển đổi số của các xã, phường, đặc khu trong tỉnh, kèm bảng điểm chi tiết.\n"
+    "Theo Quyết định 749/QĐ-TTg ngày 3/6/2020 của Thủ tướng Chính phủ, chuyển đổi số cấp xã được đánh giá hằng năm; năm nay có 52% số xã đạt loại khá trở lên.\n"
+    "Sở Khoa học và Công nghệ tỉnh Quảng Ninh cho biết các xã đạt điểm thấp sẽ được hỗ trợ trong quý I/2027 để cải thiện chỉ số.\n"
+)
+
+
+def record(url: str, html: str) -> bytes:
+    """One gzip member with a WARC response record, written by hand as another maker would."""
+    body = html.encode()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-%012d>\r\nWARC-Date: 2026-11-19T01:02:03Z\r\n"
+        "WARC-Target-URI: %s\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n"
+    ) % (abs(hash(url)) % 10**12, url, len(http))
+    return gzip.compress(head.encode() + http + b"\r\n\r\n", mtime=0)
+
+
+@pytest.fixture
+def archive(tmp_path) -> Path:
+    """A folder with a good WARC, one cut off in its last record, one that is none, a text dump and an empty file."""
+    good = record("https://to-bao.invalid/mot-1.html", PAGE.format(title="Bộ Nội vụ công bố số thủ tục trực tuyến"))
+    other = record(
+        "https://to-bao.invalid/hai-2.html", PAGE.format(title="Địa phương phải công khai kết quả giải quyết hồ sơ")
+    )
+    (tmp_path / "good.warc.gz").write_bytes(good)
+    (tmp_path / "cut.warc.gz").write_bytes(
+        other + record("https://to-bao.invalid/ba-3.html", PAGE.format(title="Bài bị cắt"))[:-200]
+    )
+    (tmp_path / "none.warc.gz").write_bytes(b"this is no WARC file at all\n" * 20)
+    (tmp_path / "dump.txt").write_text(DUMP, encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    return tmp_path
+
+
+def run_import(setup: Setup, name: str, files: list[Path], seconds: float = 240) -> str:
+    conf = {"files": [str(f) for f in files], "name": name, "profile": "demo"}
+    return setup.api.wait("import_archive", setup.api.trigger("import_archive", conf), seconds)
+
+
+def told(engine: Engine, name: str) -> list[str]:
+    statement = "SELECT reason FROM ops.quarantine WHERE batch_id = :batch UNION ALL SELECT reason FROM ops.fetches WHERE batch_id = :batch AND reason IS NOT NULL"
+    with engine.connect() as connection:
+        return list(connection.scalars(text(statement), {"batch": f"import/{name}"}))
+
+
+def test_the_good_part_of_a_damaged_archive_is_loaded_and_the_bad_part_told(setup, archive):
+    assert run_import(setup, "damaged", [archive, archive / "not-there.warc.gz"]) == "success"
+    urls = setup.rows("SELECT url FROM warehouse.articles WHERE batch_id = 'import/damaged' ORDER BY url")
+    assert urls == [
+        ("https://to-bao.invalid/hai-2.html",),
+        ("https://to-bao.invalid/mot-1.html",),
+        ("urn:theodoi:dump:damaged/dump",),
+    ]
+    [(published,)] = setup.rows("SELECT published_at FROM warehouse.articles WHERE url LIKE '%mot-1%'")
+    assert published == datetime(2026, 11, 18, 1, 15, tzinfo=UTC)
+    sentences = told(setup.engine, "damaged")
+    for file in ("cut.warc.gz", "none.warc.gz", "empty.txt", "not-there.warc.gz"):
+        assert any(file in s for s in sentences), (file, sentences)
+    assert not any("Traceback" in s or "Error(" in s for s in sentences)
+
+
+def test_an_import_again_is_a_replay(setup, archive):
+    assert run_import(setup, "again", [archive]) == "success"
+    first = content_checksum(setup.engine, "import/again")
+    assert run_import(setup, "again", [archive]) == "success"
+    assert content_checksum(setup.engine, "import/again") == first
+    assert setup.rows("SELECT count(*) FROM warehouse.captures WHERE batch_id = 'import/again'") == [(3,)]
+
+
+@pytest.mark.shared
+def test_real_pages_and_the_seeds_load(setup, shared):
+    assert run_import(setup, "real", [shared / "corpus" / "dev-pages.warc.gz", shared / "seeds"]) == "success"
+    sources = dict(
+        setup.rows(
+            "SELECT source_id, count(*) FROM warehouse.articles WHERE batch_id = 'import/real' GROUP BY source_id"
+        )
+    )
+    assert sources == {
+        "vnexpress": 1,
+        "dantri": 1,
+        "nld": 1,
+        "vietnamnet": 1,
+        "baochinhphu": 1,
+        "real": 6,
+    }  # seed 000 is two articles
+    outcomes = dict(
+        setup.rows("SELECT outcome, count(*) FROM warehouse.captures WHERE batch_id = 'import/real' GROUP BY outcome")
+    )
+    assert outcomes == {"article": 10, "list_page": 16, "not_vietnamese": 1}
