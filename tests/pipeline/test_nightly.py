@@ -139,7 +139,7 @@ def test_killing_the_task_of_every_stage_and_retrying_ends_the_same(setup, loade
     assert state == "success"
     assert killer.killed == set(STAGES)
     killed = content_checksum(setup.engine, batch)
-    again, state = setup.nightly(day)
+    _, state = setup.nightly(day)
     assert (state, content_checksum(setup.engine, batch)) == ("success", killed)
     assert setup.rows(
         "SELECT count(*) FROM (SELECT 1 FROM warehouse.captures WHERE batch_id = :batch GROUP BY url, digest HAVING count(*) > 1) AS x",
