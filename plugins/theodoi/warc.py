@@ -163,8 +163,9 @@ class SegmentWriter:
         self._stream: BinaryIO | None = None
         self._records = 0
         self.capture_ids: set[str] = set()
+        self.recovered: list[dict] = []  # rows of captures that a killed process had kept and not committed
         for path in sorted(spool.glob(f"*{OPEN_SUFFIX}")):  # left by a killed process
-            self._commit(path)
+            self.recovered += self._commit(path)
         for name in index_files(lake, batch_id):
             self.capture_ids.update(
                 lake.read_shard(CAPTURES, batch_id, name, columns=["capture_id"])["capture_id"].to_pylist()
@@ -198,9 +199,10 @@ class SegmentWriter:
         self._stream = None
         self._commit(path)
 
-    def _commit(self, path: Path) -> None:
-        """Place a segment and then its index in the lake. Doing it twice gives the same files."""
+    def _commit(self, path: Path) -> list[dict]:
+        """Place a segment and then its index in the lake; returns the index. Doing it twice gives the same files."""
         kept, records = recover(path)
+        rows: list[dict] = []
         if records:
             name = path.name.removesuffix(OPEN_SUFFIX)
             warc = segment_path(self._batch_id, name)
@@ -208,6 +210,7 @@ class SegmentWriter:
             rows = [capture_row(record, self._batch_id, warc) for record in records]
             self._lake.write_shard(CAPTURES, self._batch_id, name, CAPTURES.table(rows))
         path.unlink()
+        return rows
 
 
 def segment_path(batch_id: str, name: str) -> str:

@@ -1,0 +1,189 @@
+"""Discover and crawl one batch: start the crawling process, wait for it, commit what it kept.
+
+Both are idempotent and may be killed at any time and called again. A batch whose captures are committed is replayed
+from the lake and fetches nothing, unless `refresh` asks for it; a refresh appends.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from theodoi.contracts import CAPTURES, key_of
+from theodoi.lake import Lake, Manifest
+from theodoi.registry.sources import Source
+from theodoi.scrape.frontier import outcomes
+from theodoi.scrape.job import Job, Politeness
+from theodoi.settings import settings
+from theodoi.warc import index_files
+
+_STARTS = 3  # of a crawling process that dies without a word
+_GRACE_SECONDS = 300.0  # for the request and the segment in hand when the time for a phase is over
+
+
+class CrawlFailed(RuntimeError):
+    """The crawling process failed for a reason of our own: database, disk, memory. A later call goes on where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoverSummary:
+    """What discovery found: pages to be fetched, and how feeds, sitemaps, lists and pages ended."""
+
+    replayed: bool
+    pages: int
+    outcomes: dict[str, dict[str, int]] = field(default_factory=dict)  # kind -> outcome -> rows
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """What the batch has after the crawl: all its captures, and how its pages ended."""
+
+    replayed: bool
+    captures: int
+    outcomes: dict[str, int] = field(default_factory=dict)  # of pages
+    sentence: str = ""
+
+
+def discover(
+    sources: Mapping[str, Source],
+    batch_id: str,
+    day: date,
+    engine: Engine,
+    lake: Lake,
+    *,
+    refresh: bool = False,
+    politeness: Politeness | None = None,
+    spool: Path | None = None,
+) -> DiscoverSummary:
+    """Read robots.txt, feeds, sitemaps and lists of the sources and fill the frontier with the pages of `day`.
+
+    Nothing that a site does raises; CrawlFailed and SQLAlchemyError mean that our own house is not in order.
+    """
+    if _replays(lake, batch_id, refresh):
+        return DiscoverSummary(True, 0, {}, "replayed: the batch has its captures, no site was asked")
+    _run("discover", sources, batch_id, day, engine, lake, refresh, politeness, spool)
+    found = outcomes(engine, batch_id)
+    pages = found.get("page", {})
+    pending = pages.get("pending", 0)
+    return DiscoverSummary(False, pending, found, f"{pending} pages to fetch ({_told(pages)}); feeds, sitemaps and lists: {_told(_doors(found))}")
+
+
+def crawl(
+    sources: Mapping[str, Source],
+    batch_id: str,
+    day: date,
+    engine: Engine,
+    lake: Lake,
+    *,
+    refresh: bool = False,
+    politeness: Politeness | None = None,
+    spool: Path | None = None,
+) -> CrawlSummary:
+    """Fetch the pending pages of the frontier and commit the batch's captures (dataset `captures`, stage raw).
+
+    With `refresh` it fetches what discovery has made pending again and appends. Raises like `discover`.
+    """
+    committed = lake.manifest(CAPTURES.name, batch_id)
+    if committed is not None and not refresh:
+        return CrawlSummary(True, committed.rows, {}, f"replayed: {committed.rows} captures, no site was asked")
+    _run("crawl", sources, batch_id, day, engine, lake, refresh, politeness, spool)
+    manifest = commit_captures(lake, batch_id)
+    pages = outcomes(engine, batch_id).get("page", {})
+    return CrawlSummary(False, manifest.rows, pages, f"{manifest.rows} captures; pages: {_told(pages)}")
+
+
+def commit_captures(lake: Lake, batch_id: str) -> Manifest:
+    """Name all committed segments of the batch in the manifest of its captures."""
+    rows = {name: lake.read_shard(CAPTURES, batch_id, name, columns=["capture_id"]).num_rows for name in index_files(lake, batch_id)}
+    manifest = Manifest(CAPTURES.name, batch_id, rows)
+    lake.write_manifest(manifest)
+    return manifest
+
+
+def spool_of(lake: Lake, batch_id: str) -> Path:
+    """The folder on this machine where a batch's open segment lies."""
+    return settings().home / "spool" / key_of(lake.root, batch_id)
+
+
+def _replays(lake: Lake, batch_id: str, refresh: bool) -> bool:
+    return not refresh and lake.manifest(CAPTURES.name, batch_id) is not None
+
+
+def _doors(found: dict[str, dict[str, int]]) -> dict[str, int]:
+    """Outcomes of all that announces pages."""
+    total: dict[str, int] = {}
+    for kind in ("feed", "sitemap", "list"):
+        for outcome, number in found.get(kind, {}).items():
+            total[outcome] = total.get(outcome, 0) + number
+    return total
+
+
+def _told(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {outcome.replace('_', ' ')}" for outcome, number in counts.items()) or "none"
+
+
+# the crawling process ------------------------------------------------------------------------------------------------
+
+
+def _run(
+    phase: str,
+    sources: Mapping[str, Source],
+    batch_id: str,
+    day: date,
+    engine: Engine,
+    lake: Lake,
+    refresh: bool,
+    politeness: Politeness | None,
+    spool: Path | None,
+) -> None:
+    limits = politeness or Politeness()
+    spool = spool or spool_of(lake, batch_id)
+    spool.mkdir(parents=True, exist_ok=True)
+    job = Job(
+        phase=phase,
+        batch_id=batch_id,
+        day=day,
+        refresh=refresh,
+        database_url=engine.url.render_as_string(hide_password=False),
+        lake=lake.root,
+        spool=spool,
+        user_agent=settings().user_agent,
+        sources=dict(sources),
+        politeness=limits,
+        parent=os.getpid(),
+    )
+    for start in range(1, _STARTS + 1):
+        code, last = _process(job, limits.phase_seconds + _GRACE_SECONDS)
+        if code == 0:
+            return
+        # A process that was killed from outside said nothing: it goes on where it was. One that gave a reason would again.
+        if code > 0 or start == _STARTS:
+            raise CrawlFailed(f"The {phase} of {batch_id} did not finish: {last or f'its process ended with {code}'}")
+
+
+def _process(job: Job, limit_seconds: float) -> tuple[int, str]:
+    """Run the job in a session of its own; returns its exit code (negative: a signal) and its last line."""
+    log = job.spool / f"{job.phase}.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "theodoi.scrape.spider"], stdin=subprocess.PIPE, stdout=stream, stderr=stream, start_new_session=True
+        )
+        try:
+            process.communicate(job.model_dump_json().encode(), timeout=limit_seconds)
+        except subprocess.TimeoutExpired:
+            return 1, f"its process was still at work after {limit_seconds:.0f} seconds"
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return process.returncode, lines[-1] if lines else ""

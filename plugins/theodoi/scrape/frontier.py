@@ -1,0 +1,114 @@
+"""The frontier of a batch in ops.fetches: what is to be fetched, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Connection, Engine, text
+
+from theodoi.contracts import key_of
+from theodoi.load.database import run_sql, sql_file
+from theodoi.registry.sources import Source
+from theodoi.settings import VIETNAM
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One URL to fetch."""
+
+    url: str
+    source_id: str
+    kind: str  # feed, sitemap, list, page, robots
+    found_by: str | None = None
+    announced_at: datetime | None = None
+    parent_url: str | None = None
+    depth: int = 1  # of a sitemap below its index, or of a list's page; not kept
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a URL; `reason` is one sentence for an operator, none when all went well."""
+
+    outcome: str
+    reason: str | None = None
+    status: int | None = None
+    bytes: int | None = None
+    capture_id: str | None = None
+
+
+class Frontier:
+    """One batch's rows, over one connection that holds the batch's crawl lock.
+
+    The lock outlives no process: who comes next waits until a killed one is really gone. Raises SQLAlchemyError when
+    the database fails.
+    """
+
+    def __init__(self, connection: Connection, batch_id: str) -> None:
+        self._connection, self._batch = connection, {"batch_id": batch_id}
+
+    @classmethod
+    @contextmanager
+    def open(cls, engine: Engine, batch_id: str) -> Iterator[Frontier]:
+        """The frontier, locked. Waits for another process that has it."""
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": int(key_of("crawl", batch_id)[:15], 16)})
+            # A row lost to a power cut is made good by `reconcile`; waiting for the disk at every URL is not worth it.
+            connection.execute(text("SET synchronous_commit = off"))
+            yield cls(connection, batch_id)
+
+    def add(self, targets: Iterable[Target]) -> set[str]:
+        """Add rows; those that exist keep their state and get the better announcement. Returns the URLs added or bettered."""
+        once = {t.url: _row(t) for t in targets}
+        parameters = self._batch | {"rows": json.dumps(list(once.values()))}
+        return set(self._connection.scalars(text(sql_file("scrape/add.sql")), parameters))
+
+    def pending(self, *kinds: str) -> list[Target]:
+        """Rows still to be fetched, the newest announcements first."""
+        rows = self._connection.execute(text(sql_file("scrape/pending.sql")), self._batch | {"kinds": list(kinds)})
+        return [Target(**row) for row in rows.mappings()]
+
+    def begin(self, url: str) -> None:
+        """Note that a request is about to be sent."""
+        run_sql(self._connection, "scrape/begin.sql", self._batch | {"url": url, "now": datetime.now(UTC)})
+
+    def done(self, url: str, result: Result) -> None:
+        """Note what became of a row."""
+        run_sql(self._connection, "scrape/done.sql", self._batch | {"url": url, "now": datetime.now(UTC)} | asdict(result))
+
+    def reset(self) -> None:
+        """Make all rows pending again (refresh)."""
+        run_sql(self._connection, "scrape/reset.sql", self._batch)
+
+    def reconcile(self, capture_ids: Iterable[str], recovered: Iterable[Mapping]) -> None:
+        """Make rows agree with the captures that the lake has; `recovered` are rows of captures saved from a killed crawl."""
+        names = ("url", "capture_id", "status", "payload_bytes", "captured_at")
+        rows = [{name: row[name] for name in names} | {"captured_at": row["captured_at"].isoformat()} for row in recovered]
+        run_sql(
+            self._connection,
+            "scrape/reconcile.sql",
+            self._batch | {"capture_ids": list(capture_ids), "recovered": json.dumps(rows)},
+        )
+
+    def choose(self, day: date, sources: Mapping[str, Source]) -> None:
+        """Apply the day's rules to the pages found: other_day, known, over_max_pages."""
+        begins = datetime.combine(day, time(), VIETNAM)
+        limits = [{"source_id": s.id, "max_pages": s.max_pages} for s in sources.values()]
+        parameters = {"now": datetime.now(UTC), "day_begins": begins, "day_ends": begins + timedelta(days=1), "sources": json.dumps(limits)}
+        run_sql(self._connection, "scrape/choose.sql", self._batch | parameters)
+
+
+def outcomes(engine: Engine, batch_id: str) -> dict[str, dict[str, int]]:
+    """Numbers of rows by kind and outcome (`pending` for those not yet dealt with)."""
+    found: dict[str, dict[str, int]] = {}
+    with engine.connect() as connection:
+        for kind, outcome, number in connection.execute(text(sql_file("scrape/outcomes.sql")), {"batch_id": batch_id}):
+            found.setdefault(kind, {})[outcome] = number
+    return found
+
+
+def _row(target: Target) -> dict:
+    return asdict(target) | {"announced_at": target.announced_at.isoformat() if target.announced_at else None}
