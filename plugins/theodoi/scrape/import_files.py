@@ -96,6 +96,7 @@ class _Import:
         self._batch_id, self._source_id, self._sources, self._frontier, self.writer = batch_id, source_id, sources, frontier, writer
         self.rejected: list[_Rejected] = []
         self._counts: Counter[str] = Counter()
+        self._last = ""  # capture_id of the page added last
 
     def file(self, path: Path) -> None:
         """Load one file and note in the frontier what it gave."""

@@ -1,0 +1,598 @@
+"""Discovery and crawl against a real site on loopback and a real Postgres, and the import of archives."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from theodoi.contracts import CAPTURES, QUARANTINE
+from theodoi.lake import Lake
+from theodoi.load.database import engine_for
+from theodoi.registry.sources import Source
+from theodoi.scrape.crawl import CrawlFailed, crawl, discover
+from theodoi.scrape.import_files import import_files
+from theodoi.scrape.job import Politeness
+from theodoi.settings import VIETNAM
+from theodoi.warc import Page, encode, iterate, read_record
+
+DAY = date(2026, 11, 21)
+BATCH = f"nightly/{DAY}"
+NOON = datetime(2026, 11, 21, 12, tzinfo=VIETNAM)
+HASTY = Politeness(timeout_seconds=2, backoff_seconds=0.05, phase_seconds=120)
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def page(title: str, body: str = "Cổng dịch vụ công của tỉnh nhận hồ sơ qua mạng.") -> Answer:
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{body}</p></body></html>"
+    return 200, {"Content-Type": "text/html; charset=utf-8"}, html.encode()
+
+
+def rss(*items: tuple[str, datetime | None]) -> Answer:
+    rows = "".join(
+        f"<item><title>Tin</title><link>{link}</link>{f'<pubDate>{format_datetime(when)}</pubDate>' if when else ''}</item>" for link, when in items
+    )
+    return 200, {"Content-Type": "application/rss+xml"}, f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{rows}</channel></rss>'.encode()
+
+
+class Site:
+    """A site on loopback: answers by path (a tuple, or a function that makes one), and the requests that it saw."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer | Callable[[], Answer]] = {}
+        self.hits: Counter[str] = Counter()
+        self.agents: set[str] = set()
+        self.times: list[float] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                site.hits[self.path] += 1
+                site.times.append(time.monotonic())
+                site.agents.add(self.headers.get("User-Agent", ""))
+                found = site.answers.get(self.path, (404, {"Content-Type": "text/html"}, b"<p>404</p>"))
+                status, headers, body = found() if callable(found) else found
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.root = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def source(self, id: str = "demo", **changes: object) -> Source:
+        fields = {
+            "id": id,
+            "name": "Báo thử",
+            "home": f"{self.root}/",
+            "kind": "newspaper",
+            "feeds": [f"{self.root}/rss"],
+            "article_url": r"/bai-\d+\.html$",
+            "delay_seconds": 0.0,
+        }
+        return Source.model_validate(fields | changes)
+
+    def articles(self, *numbers: int, when: datetime | None = NOON) -> None:
+        """Serve articles of these numbers and a feed that announces them."""
+        for n in numbers:
+            self.answers[f"/bai-{n}.html"] = page(f"Bài {n}")
+        self.answers["/rss"] = rss(*((f"{self.root}/bai-{n}.html", when) for n in numbers))
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()
+
+
+class House:
+    """A lake, a warehouse and a spool of a test's own."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+        self.engine: Engine = engine_for(url)
+        self.lake = Lake(str(folder / "lake"))
+        self.spool = folder / "spool"
+
+    def discover(self, *sources: Source, batch: str = BATCH, refresh: bool = False):
+        return discover(_by_id(sources), batch, DAY, self.engine, self.lake, refresh=refresh, politeness=HASTY, spool=self.spool)
+
+    def crawl(self, *sources: Source, batch: str = BATCH, refresh: bool = False):
+        return crawl(_by_id(sources), batch, DAY, self.engine, self.lake, refresh=refresh, politeness=HASTY, spool=self.spool)
+
+    def both(self, *sources: Source, **how):
+        self.discover(*sources, **how)
+        return self.crawl(*sources, **how)
+
+    def rows(self, batch: str = BATCH) -> dict[str, dict]:
+        """Rows of the frontier by the path of their URL."""
+        with self.engine.connect() as connection:
+            found = connection.execute(text("SELECT * FROM ops.fetches WHERE batch_id = :b"), {"b": batch}).mappings().all()
+        return {"/" + row["url"].split("/", 3)[-1]: dict(row) for row in found}
+
+    def outcome(self, path: str, batch: str = BATCH) -> tuple[str, str | None]:
+        row = self.rows(batch)[path]
+        return row["outcome"], row["reason"]
+
+    def captures(self, batch: str = BATCH) -> list[dict]:
+        return self.lake.read(CAPTURES, batch).to_pylist()
+
+    def import_(self, *paths: Path, batch: str = "import/thu", refresh: bool = False, sources: tuple[Source, ...] = ()):
+        return import_files(
+            paths, batch, "thu", self.engine, self.lake, sources=_by_id(sources), refresh=refresh, spool=self.spool
+        )
+
+
+def _by_id(sources: tuple[Source, ...]) -> dict[str, Source]:
+    return {source.id: source for source in sources}
+
+
+@pytest.fixture
+def house(warehouse_url: str, tmp_path: Path) -> House:
+    return House(warehouse_url, tmp_path)
+
+
+def test_pages_of_the_day_become_captures_with_their_bytes(house: House, site: Site) -> None:
+    site.articles(1, 2, 3)
+    found = house.discover(site.source())
+    done = house.crawl(site.source())
+
+    assert (found.pages, done.captures, done.outcomes) == (3, 3, {"captured": 3})
+    captures = {c["url"].removeprefix(site.root): c for c in house.captures()}
+    assert set(captures) == {"/bai-1.html", "/bai-2.html", "/bai-3.html"}
+    one = captures["/bai-1.html"]
+    assert read_record(house.lake, one["warc"], one["warc_offset"], one["warc_length"]).payload == page("Bài 1")[2]
+    assert (one["source_id"], one["found_by"], one["announced_at"], one["final_url"]) == ("demo", "feed", NOON, one["url"])
+    assert house.rows()["/bai-1.html"]["capture_id"] == one["capture_id"]
+    assert not list(house.spool.glob("*.open"))
+
+
+def test_a_rerun_asks_nobody(house: House, site: Site) -> None:
+    site.articles(1, 2)
+    house.both(site.source())
+    before, captures = dict(site.hits), house.captures()
+
+    found, done = house.discover(site.source()), house.crawl(site.source())
+
+    assert (found.replayed, done.replayed, done.captures) == (True, True, 2)
+    assert dict(site.hits) == before
+    assert house.captures() == captures
+
+
+def test_refresh_appends_what_is_new_and_keeps_what_is_the_same_once(house: House, site: Site) -> None:
+    site.articles(1, 2)
+    house.both(site.source())
+    old = house.captures()
+    site.articles(1, 2, 3)
+    site.answers["/bai-2.html"] = page("Bài 2", "Bài đã được sửa.")
+
+    done = house.both(site.source(), refresh=True)
+
+    assert not done.replayed
+    assert house.captures()[:2] == old
+    assert sorted(c["url"].removeprefix(site.root) for c in house.captures()) == ["/bai-1.html", "/bai-2.html", "/bai-2.html", "/bai-3.html"]
+    assert house.outcome("/bai-1.html")[0] == "unchanged"
+    assert house.outcome("/bai-2.html")[0] == "captured"
+
+
+def test_robots_txt_is_asked_first_and_obeyed(house: House, site: Site) -> None:
+    order: list[str] = []
+
+    def robots() -> Answer:
+        time.sleep(0.3)  # all others must wait for it
+        order.append("robots")
+        return 200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /bai-2\n"
+
+    site.articles(1, 2)
+    feed = site.answers["/rss"]
+    site.answers["/robots.txt"] = robots
+    site.answers["/rss"] = lambda: (order.append("feed"), feed)[1]
+    house.both(site.source())
+
+    assert order[:2] == ["robots", "feed"]
+    assert site.hits["/bai-2.html"] == 0
+    outcome, reason = house.outcome("/bai-2.html")
+    assert outcome == "robots_disallowed" and "robots.txt" in reason
+    assert house.outcome("/bai-1.html")[0] == "captured"
+    assert all(agent.startswith("Theodoi/") for agent in site.agents)
+
+
+def test_an_unreachable_robots_txt_closes_the_site_and_a_missing_one_opens_it(house: House, site: Site) -> None:
+    closed = Site()
+    closed.articles(1)
+    closed.answers["/robots.txt"] = (503, {}, b"")
+    site.articles(1)  # answers 404 for robots.txt
+    done = house.both(site.source("open"), closed.source("closed"))
+    closed.close()
+
+    assert done.captures == 1
+    assert set(closed.hits) == {"/robots.txt"} and closed.hits["/robots.txt"] == HASTY.attempts
+    with house.engine.connect() as connection:
+        outcome, reason = connection.execute(text("SELECT outcome, reason FROM ops.fetches WHERE source_id = 'closed' AND kind = 'feed'")).one()
+    assert outcome == "robots_unreachable" and "503" in reason
+
+
+def test_crawl_delay_of_robots_txt_slows_the_source_down(house: House, site: Site) -> None:
+    site.articles(1, 2, 3)
+    site.answers["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nCrawl-delay: 0.4\n")
+    house.both(site.source())
+
+    crawled = site.times[-4:]  # robots.txt and the three pages
+    assert min(later - earlier for earlier, later in itertools.pairwise(crawled)) > 0.3
+
+
+def test_each_fault_of_a_site_is_an_outcome_with_a_sentence(house: House, site: Site) -> None:
+    faults: dict[str, Answer | Callable[[], Answer]] = {
+        "/bai-1.html": (500, {}, b"loi"),
+        "/bai-2.html": (404, {}, b"khong co"),
+        "/bai-3.html": (302, {"Location": "/bai-4.html"}, b""),
+        "/bai-4.html": (302, {"Location": "/bai-3.html"}, b""),
+        "/bai-5.html": (302, {"Location": "http://127.0.0.1:9/elsewhere"}, b""),
+        "/bai-6.html": (200, {"Content-Type": "text/html"}, b"<script>document.cookie='D1N=1';window.location.reload()</script>"),
+        "/bai-7.html": (200, {"Content-Type": "image/png"}, b"\x89PNG"),
+        "/bai-8.html": (200, {"Content-Type": "text/html"}, b"  "),
+        "/bai-9.html": lambda: (time.sleep(3), page("chậm"))[1],
+        "/bai-10.html": (200, {"Content-Type": "text/html"}, b"x" * (11 << 20)),
+        "/bai-11.html": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, b"\x1f\x8bnot gzip"),
+        "/bai-12.html": (301, {"Location": "/moi/bai-13.html"}, b""),
+        "/moi/bai-13.html": page("Đã chuyển"),
+    }
+    site.answers |= faults
+    site.answers["/rss"] = rss(*((f"{site.root}/bai-{n}.html", NOON) for n in range(1, 13)))
+    done = house.both(site.source())
+
+    outcomes = {path: row["outcome"] for path, row in house.rows().items() if row["kind"] == "page"}
+    assert outcomes == {
+        "/bai-1.html": "http_error",
+        "/bai-2.html": "http_error",
+        "/bai-3.html": "redirect_loop",
+        "/bai-4.html": "redirect_loop",
+        "/bai-5.html": "redirected_away",
+        "/bai-6.html": "challenge",
+        "/bai-7.html": "not_a_page",
+        "/bai-8.html": "empty",
+        "/bai-9.html": "timeout",
+        "/bai-10.html": "too_large",
+        "/bai-11.html": "unreachable",
+        "/bai-12.html": "captured",
+    }
+    assert done.captures == 1
+    assert site.hits["/bai-1.html"] == 3 and site.hits["/bai-2.html"] == 1
+    for path, row in house.rows().items():
+        if row["kind"] == "page":
+            assert row["state"] == "done" and row["reason"] and row["reason"].endswith((".", "attempts)")), path
+    (capture,) = house.captures()
+    assert (capture["url"], capture["final_url"]) == (f"{site.root}/bai-12.html", f"{site.root}/moi/bai-13.html")
+
+
+def test_a_site_that_recovers_is_asked_again(house: House, site: Site) -> None:
+    site.articles(1)
+    good = site.answers["/bai-1.html"]
+    site.answers["/bai-1.html"] = lambda: (429, {"Retry-After": "1"}, b"") if site.hits["/bai-1.html"] == 1 else good
+    began = time.monotonic()
+    assert house.both(site.source()).captures == 1
+    assert time.monotonic() - began > 1
+    assert house.rows()["/bai-1.html"]["attempts"] == 2
+
+
+def test_what_announces_nothing_readable_says_so(house: House, site: Site) -> None:
+    site.answers |= {
+        "/trong": rss(),
+        "/trang": page("Đây là trang, không phải feed"),
+        "/lech": rss((f"{site.root}/chuyen-muc", NOON)),
+    }
+    dead = "http://127.0.0.1:9/rss"
+    source = site.source(feeds=[f"{site.root}/trong", f"{site.root}/trang", f"{site.root}/lech", f"{site.root}/mat"])
+    gone = Source.model_validate(source.model_dump() | {"id": "gone", "home": "http://127.0.0.1:9/", "feeds": [dead]})
+    found = house.discover(source, gone)
+    done = house.crawl(source, gone)
+
+    assert (found.pages, done.captures, house.captures()) == (0, 0, [])
+    assert house.outcome("/trong")[0] == "empty"
+    assert house.outcome("/trang") == ("unreadable", "The answer is an HTML page where a feed was expected.")
+    assert house.outcome("/lech")[0] == "empty" and "article_url" in house.outcome("/lech")[1]
+    assert house.outcome("/mat") == ("http_error", "The server answered 404.")
+    assert house.outcome("/rss")[0] == "robots_unreachable"
+    assert house.lake.manifest("captures", BATCH) is not None
+
+
+def test_the_day_decides_what_is_fetched(house: House, site: Site) -> None:
+    late, early = datetime(2026, 11, 20, 17, 30, tzinfo=UTC), datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # 00:30 and, the day before, 23:30
+    for n in range(1, 6):
+        site.answers[f"/bai-{n}.html"] = page(f"Bài {n}")
+    links = "".join(f'<a href="/bai-{n}.html#binh-luan">Bài</a>' for n in (1, 2, 3))
+    site.answers["/muc"] = (200, {"Content-Type": "text/html"}, f'<html><body>{links}<a href="/muc?page=2">2</a></body></html>'.encode())
+    site.answers["/muc?page=2"] = (200, {"Content-Type": "text/html"}, b'<html><body><a href="bai-4.html">4</a></body></html>')
+    site.answers["/rss"] = rss((f"{site.root}/bai-1.html", late), (f"{site.root}/bai-2.html", early))
+    house.both(site.source(feeds=[], lists=[f"{site.root}/muc"]), batch="nightly/2026-11-20")
+    house.both(site.source(lists=[f"{site.root}/muc"]))
+
+    outcomes = {path: row["outcome"] for path, row in house.rows().items() if row["kind"] == "page"}
+    assert outcomes == {"/bai-1.html": "captured", "/bai-2.html": "other_day", "/bai-3.html": "known", "/bai-4.html": "known"}
+    assert "20/11/2026" in house.outcome("/bai-2.html")[1]
+
+
+def test_sitemaps_are_followed_where_they_may_name_the_day(house: House, site: Site) -> None:
+    def urlset(*rows: tuple[int, str]) -> Answer:
+        urls = "".join(f"<url><loc>{site.root}/bai-{n}.html</loc><lastmod>{when}</lastmod></url>" for n, when in rows)
+        return 200, {"Content-Type": "text/xml"}, f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+
+    index = "".join(
+        f"<sitemap><loc>{site.root}/{name}.xml</loc><lastmod>{when}</lastmod></sitemap>"
+        for name, when in (("moi", "2026-11-21T23:00:00+07:00"), ("cu", "2026-10-01"), ("sitemap", "2026-11-21"))
+    )
+    site.articles(1, 2)
+    site.answers["/sitemap.xml"] = (200, {}, f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{index}</sitemapindex>'.encode())
+    site.answers["/moi.xml"] = urlset((1, "2026-11-21T08:00:00+07:00"), (2, "2026-11-19"), (3, "2019-01-01"))
+    site.answers["/cu.xml"] = urlset((4, "2026-11-21"))
+    house.both(site.source(feeds=[], sitemaps=[f"{site.root}/sitemap.xml"]))
+
+    assert {p: r["outcome"] for p, r in house.rows().items() if r["kind"] == "page"} == {"/bai-1.html": "captured", "/bai-2.html": "other_day"}
+    assert site.hits["/cu.xml"] == 0 and site.hits["/sitemap.xml"] == 1
+
+
+def test_no_more_pages_than_the_source_allows(house: House, site: Site) -> None:
+    site.articles(1)
+    for n in range(1, 6):
+        site.answers[f"/bai-{n}.html"] = page(f"Bài {n}")
+    site.answers["/rss"] = rss(*((f"{site.root}/bai-{n}.html", NOON + timedelta(minutes=n)) for n in range(1, 6)))
+    assert house.both(site.source(max_pages=2)).captures == 2
+    assert {p for p, r in house.rows().items() if r["outcome"] == "over_max_pages"} == {"/bai-1.html", "/bai-2.html", "/bai-3.html"}
+
+
+_CRAWL_SCRIPT = """
+import json, sys
+from datetime import date
+from pathlib import Path
+from theodoi.lake import Lake
+from theodoi.load.database import engine_for
+from theodoi.registry.sources import Source
+from theodoi.scrape.crawl import crawl
+from theodoi.scrape.job import Politeness
+job = json.load(sys.stdin)
+source = Source.model_validate(job["source"])
+crawl({source.id: source}, job["batch"], date.fromisoformat(job["day"]), engine_for(job["url"]), Lake(job["lake"]),
+      politeness=Politeness(**job["politeness"]), spool=Path(job["spool"]))
+"""
+
+
+@contextmanager
+def crawling(house: House, source: Source) -> Iterator[subprocess.Popen]:
+    """A crawl in a process of its own."""
+    job = {
+        "source": source.model_dump(),
+        "batch": BATCH,
+        "day": str(DAY),
+        "url": house.url,
+        "lake": house.lake.root,
+        "politeness": HASTY.model_dump(),
+        "spool": str(house.spool),
+    }
+    process = subprocess.Popen([sys.executable, "-c", _CRAWL_SCRIPT], stdin=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(job))
+    process.stdin.close()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _spider_of(parent: int) -> int:
+    """Process id of the crawling process that `parent` started."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        if children:
+            return int(children[0])
+        time.sleep(0.05)
+    raise AssertionError("no crawling process was started")
+
+
+def _gone(pid: int, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+                return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("victim", ["parent", "spider"])
+def test_a_killed_crawl_goes_on_where_it_was(house: House, site: Site, victim: str) -> None:
+    numbers = range(1, 61)
+    site.articles(*numbers)
+    source = site.source(delay_seconds=0.03)
+    house.discover(source)
+    with crawling(house, source) as process:
+        spider = _spider_of(process.pid)
+        _wait_until(lambda: sum(site.hits.values()) > 25)
+        if victim == "parent":
+            process.send_signal(signal.SIGKILL)
+            assert _gone(spider, 5), "the crawling process outlives its parent"
+        else:
+            os.kill(spider, signal.SIGKILL)
+            assert process.wait(60) == 0, "the crawl did not go on by itself"
+    done = house.crawl(source)
+
+    urls = [c["url"] for c in house.captures()]
+    assert done.captures == len(urls) == len(set(urls)) == 60
+    again = [path for path, hits in site.hits.items() if path.startswith("/bai-") and hits > 1]
+    assert len(again) <= HASTY.concurrent_requests, f"sent again: {again}"
+    for capture in house.captures():
+        assert read_record(house.lake, capture["warc"], capture["warc_offset"], capture["warc_length"]).digest == capture["digest"]
+
+
+def test_captures_lost_with_their_machine_are_fetched_again(house: House, site: Site) -> None:
+    site.articles(*range(1, 31))
+    source = site.source(delay_seconds=0.03)
+    house.discover(source)
+    with crawling(house, source) as process:
+        _wait_until(lambda: sum(site.hits.values()) > 12)
+        spider = _spider_of(process.pid)
+        process.send_signal(signal.SIGKILL)
+        assert _gone(spider, 5)
+    for path in house.spool.glob("*.open"):
+        path.unlink()
+    assert house.crawl(source).captures == 30
+
+
+def test_our_own_failing_house_raises_with_its_reason(house: House, site: Site) -> None:
+    site.articles(1)
+    house.discover(site.source())
+    house.spool.mkdir(exist_ok=True)
+    (house.folder / "lake" / "warc").parent.mkdir(exist_ok=True)
+    (house.folder / "lake" / "warc").write_text("a file where a folder should be")
+    with pytest.raises(CrawlFailed, match="Error"):
+        house.crawl(site.source())
+    (house.folder / "lake" / "warc").unlink()
+    assert house.crawl(site.source()).captures == 1
+
+
+def test_five_hundred_pages_take_seconds(house: House, site: Site) -> None:
+    site.articles(*range(1, 501))
+    began = time.monotonic()
+    done = house.both(site.source())
+    assert done.captures == 500
+    assert len(house.lake.names(f"warc/batch={BATCH}")) == 3
+    assert time.monotonic() - began < 20
+
+
+# import --------------------------------------------------------------------------------------------------------------
+
+
+def _archive(path: Path, *pages: Page) -> Path:
+    path.write_bytes(b"".join(encode(page) for page in pages))
+    return path
+
+
+def _archived(url: str, body: bytes = b"<p>Xin chao</p>", status: int = 200, content_type: str = "text/html") -> Page:
+    return Page(url, NOON, body, "elsewhere", status, (("Content-Type", content_type), ("Server", "nginx")))
+
+
+def test_an_archive_and_a_folder_become_captures(house: House, site: Site, tmp_path: Path) -> None:
+    archive = _archive(
+        tmp_path / "cu.warc.gz",
+        _archived("https://bao.example/a-1.html"),
+        _archived(f"{site.root}/bai-9.html"),
+        _archived("https://bao.example/a-1.html"),
+        _archived("https://bao.example/old", status=301),
+        _archived("https://bao.example/logo.png", content_type="image/png"),
+    )
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "một bài.txt").write_text("Chính quyền điện tử.", encoding="utf-8")
+    (folder / "b.html").write_text("<p>Chính quyền số.</p>", encoding="utf-8")
+    os.utime(folder / "b.html", (1_700_000_000.7, 1_700_000_000.7))
+    done = house.import_(archive, folder, sources=(site.source(),))
+
+    assert (done.captures, done.files, done.duplicates, done.no_pages, done.rejected) == (4, 3, 1, 2, 0)
+    captures = {c["url"]: c for c in house.captures("import/thu")}
+    old = captures["https://bao.example/a-1.html"]
+    assert (old["source_id"], old["captured_at"], old["content_type"], old["found_by"]) == ("bao.example", NOON, "text/html", "import")
+    assert captures[f"{site.root}/bai-9.html"]["source_id"] == "demo"
+    html = captures["urn:theodoi:dump:thu/b"]
+    assert (html["content_type"], html["captured_at"]) == ("text/html", datetime.fromtimestamp(1_700_000_000, UTC))
+    record = read_record(house.lake, html["warc"], html["warc_offset"], html["warc_length"])
+    assert (record.kind, record.payload) == ("resource", (folder / "b.html").read_bytes())
+    assert captures["urn:theodoi:dump:thu/m%E1%BB%99t%20b%C3%A0i"]["content_type"] == "text/plain"
+    record = read_record(house.lake, old["warc"], old["warc_offset"], old["warc_length"])
+    assert ("Server", "nginx") in record.http_headers
+
+
+def test_bad_files_are_quarantined_with_their_bytes_and_good_ones_load(house: House, tmp_path: Path) -> None:
+    archive = _archive(tmp_path / "cut.warc.gz", _archived("https://bao.example/1"), _archived("https://bao.example/2", os.urandom(5000)))
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[:-2000])
+    not_warc = tmp_path / "fake.warc"
+    not_warc.write_text("this is a letter")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "picture.txt").write_bytes(b"GIF89a\0\0\0")
+    (tmp_path / "table.xlsx").write_bytes(b"PK")
+    names = ("cut.warc.gz", "fake.warc", "empty.txt", "picture.txt", "table.xlsx", "no-such.warc")
+    done = house.import_(*(tmp_path / name for name in names))
+
+    assert (done.captures, done.rejected) == (1, 6)
+    rows = {row["row_key"].split("@")[0]: row for row in house.lake.read(QUARANTINE, "import/thu").to_pylist()}
+    assert {name: row["expectation"] for name, row in rows.items()} == {
+        "cut.warc.gz": "import_truncated",
+        "fake.warc": "import_not_a_warc",
+        "empty.txt": "import_empty",
+        "picture.txt": "import_not_text",
+        "table.xlsx": "import_unknown_kind",
+        "no-such.warc": "import_missing",
+    }
+    place = json.loads(rows["cut.warc.gz"]["row"])
+    assert house.lake.read_bytes(place["kept"]) == archive.read_bytes()[place["offset"] :]
+    assert place["length"] == len(archive.read_bytes()) - place["offset"]
+    outcomes = {path.rsplit("/", 1)[-1]: (row["kind"], row["outcome"]) for path, row in house.rows("import/thu").items()}
+    assert outcomes["cut.warc.gz"] == ("file", "captured")
+    assert outcomes["no-such.warc"] == ("file", "missing")
+    assert outcomes["fake.warc"] == ("file", "unreadable")
+
+
+def test_importing_again_replays_and_refresh_appends(house: House, tmp_path: Path) -> None:
+    archive = _archive(tmp_path / "a.warc.gz", _archived("https://bao.example/1"))
+    house.import_(archive)
+    before = house.captures("import/thu")
+    assert house.import_(tmp_path / "no longer there.warc").replayed
+    _archive(archive, _archived("https://bao.example/1"), _archived("https://bao.example/2"))
+    done = house.import_(archive, refresh=True)
+    assert (done.captures, done.duplicates) == (2, 1)
+    assert house.captures("import/thu")[:1] == before
+
+
+def test_the_same_files_give_the_same_segments(house: House, tmp_path: Path) -> None:
+    archive = _archive(tmp_path / "a.warc.gz", _archived("https://bao.example/1"), _archived("https://bao.example/2"))
+    house.import_(archive, batch="import/one")
+    first = house.lake.read_bytes("warc/batch=import/one/seg-00001.warc.gz")
+    house.import_(archive, batch="import/two")
+    assert house.lake.read_bytes("warc/batch=import/two/seg-00001.warc.gz") == first
+
+
+@pytest.mark.shared
+def test_the_real_archive_and_the_seeds_load_whole(house: House, shared: Path) -> None:
+    done = house.import_(shared / "corpus" / "dev-pages.warc.gz", shared / "seeds")
+    records = [r for r in iterate(shared / "corpus" / "dev-pages.warc.gz")]
+    assert (done.captures, done.rejected) == (len(records) + 5, 0)
