@@ -1,0 +1,123 @@
+"""The way in: bytes are recognised, read as a page or as plain text, and judged."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from theodoi.clean.characters import decode
+from theodoi.clean.document import Document, Outcome
+from theodoi.settings import VIETNAM
+
+MAX_BYTES = 8_000_000
+_MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"wOFF", b"\x00\x00\x01\x00", b"ID3", b"OggS")
+_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|article|h[1-6]|script|br|span)\b", re.I)
+_XML = re.compile(rb"^\s*<(?:\?xml|rss|feed|urlset|sitemapindex|svg)\b", re.I)
+
+
+def clean(
+    payload: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    status: int = 200,
+    announced_at: datetime | None = None,
+    captured_at: datetime | None = None,
+) -> list[Document]:
+    """The documents of one response or file, at least one; a glued plain-text dump gives one per article.
+
+    `content_type` is taken at its word unless the bytes contradict it. Times carry a zone. Never raises.
+    """
+    try:
+        documents = _clean(payload, url, content_type, status, captured_at)
+    except Exception as error:  # one page must not stop a batch: it is counted and named
+        reason = f"Cleaning failed with {type(error).__name__}: {error}"[:300]
+        documents = [Document(outcome=Outcome.UNREADABLE, reason=reason, url=url)]
+    return [_announced(document, announced_at) for document in documents]
+
+
+def _clean(payload: bytes, url: str | None, content_type: str | None, status: int, captured_at: datetime | None) -> list[Document]:
+    if status >= 400:
+        return [Document(outcome=Outcome.HTTP_ERROR, reason=f"The server answered with status {status}.", url=url)]
+    payload = payload[:MAX_BYTES]
+    if not payload.strip():
+        return [Document(outcome=Outcome.NO_TEXT, reason="The response is empty.", url=url)]
+    match _kind(payload, content_type):
+        case "html":
+            return [clean_html(payload, url=url, content_type=content_type, captured_at=captured_at)]
+        case "text":
+            return clean_text(decode(payload, content_type), url=url, captured_at=captured_at)
+        case other:
+            return [Document(outcome=Outcome.NOT_HTML, reason=f"The response is {other}, not a page of text.", url=url)]
+
+
+def _kind(payload: bytes, content_type: str | None) -> str:
+    """`html`, `text`, or what else it is."""
+    declared = (content_type or "").partition(";")[0].strip().lower()
+    head = payload[:2048]
+    if head.startswith(_MAGIC) or (b"\x00\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))):
+        return declared if declared and not declared.startswith("text/") else "binary data"
+    if declared in ("text/html", "application/xhtml+xml"):
+        return "html"
+    if declared and declared != "text/plain" and declared not in ("application/octet-stream", "binary/octet-stream", "unknown/unknown"):
+        return declared
+    if _XML.match(head) and not re.search(rb"<html\b", head, re.I):
+        return "XML"
+    if _MARKUP.search(head):
+        return "html"
+    if not declared and re.match(rb'\s*(?:\{\s*"|\[\s*[\[{"\]])', head):
+        return "JSON"
+    return "text"
+
+
+def clean_html(
+    payload: bytes, *, url: str | None = None, content_type: str | None = None, captured_at: datetime | None = None
+) -> Document:
+    """One page as a document. `url` is the address that answered."""
+    from theodoi.clean.page import read_page
+
+    return read_page(decode(payload, content_type), url, captured_at)
+
+
+def clean_text(text: str, *, url: str | None = None, captured_at: datetime | None = None) -> list[Document]:
+    """The articles of a plain-text dump, or one document that says why there is none."""
+    from theodoi.clean.judge import judge_text
+    from theodoi.clean.plain import read_parts
+
+    if text.count("�") > 0.05 * len(text):
+        return [Document(outcome=Outcome.UNREADABLE, reason="More than a twentieth of the characters cannot be decoded.", url=url)]
+    documents = []
+    for number, part in enumerate(read_parts(text), start=1):
+        outcome, reason = judge_text(part.text)
+        moment = part.published
+        if moment and captured_at and moment.at.date() > captured_at.astimezone(VIETNAM).date():
+            moment = None
+        changed = bool(part.repairs) and part.raw != part.text
+        documents.append(
+            Document(
+                outcome=outcome,
+                reason=reason,
+                part=number,
+                url=url,
+                title=part.title,
+                text=part.text,
+                text_raw=part.raw if changed else None,
+                author=part.author,
+                credit=part.credit,
+                section=part.section,
+                published_at=moment.at if moment else None,
+                published_precision=moment.precision if moment else None,
+                published_from="text" if moment else None,
+                repairs=dict(+part.repairs),
+            )
+        )
+    return documents
+
+
+def _announced(document: Document, announced_at: datetime | None) -> Document:
+    """The feed's time for an article that does not tell its own."""
+    if document.published_at or not announced_at or document.outcome is not Outcome.ARTICLE:
+        return document
+    at = announced_at if announced_at.tzinfo else announced_at.replace(tzinfo=VIETNAM)
+    return replace(document, published_at=at.astimezone(VIETNAM), published_precision="minute", published_from="feed")

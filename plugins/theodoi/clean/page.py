@@ -1,0 +1,137 @@
+"""A page of HTML into one document: parsed once, its declarations and its main text read from the same tree."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement
+
+from theodoi.clean import metadata
+from theodoi.clean.body import Body, read_body
+from theodoi.clean.characters import repair, squeeze
+from theodoi.clean.document import Document, Outcome
+from theodoi.clean.judge import judge_page, judge_text
+
+MAX_CHARS = 6_000_000
+MAX_TAGS = 60_000
+MAX_DEPTH = 400
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,5000}?(/?)>")
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "tbody", "option", "dt", "dd"])
+_INVISIBLE = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
+_BREAKS = re.compile(r"</?(?:p|div|br|h[1-6]|li|tr|table|section|article|ul|ol)\b[^<>]{0,5000}>", re.I)
+_ANY_TAG = re.compile(r"<[^<>]{0,5000}>")
+
+
+def read_page(source: str, url: str | None, captured_at: datetime | None) -> Document:
+    """The page as a document, whatever its state. `captured_at` bounds the times that are believed."""
+    source = source[:MAX_CHARS].replace("\x00", "")
+    if _is_abnormal(source):
+        return _read_flat(source, url)
+    root = _parse(source)
+    if root is None:
+        return Document(outcome=Outcome.NO_TEXT, reason="The page holds no element.", url=url)
+    page = metadata.Page.of(root, url)
+    title, title_element = metadata.title_of(page)
+    description = page.meta("og:description", "description", "twitter:description")
+    body = read_body(root, title, title_element, description)
+    times = metadata.times_of(page, title_element, body.container, url, captured_at)
+    outcome, reason = _judge(page, body, title, source)
+    address = metadata.address_of(page)
+    if outcome is not Outcome.ARTICLE:
+        return Document(outcome=outcome, reason=reason, url=address, title=title)
+    author = body.author or metadata.declared_author(page) or metadata.shown_author(page, title_element)
+    published = times.published
+    return Document(
+        outcome=outcome,
+        url=address,
+        title=title,
+        text=body.text,
+        text_raw=body.raw if body.raw != body.text else None,
+        author=author,
+        credit=body.credit,
+        section=metadata.section_of(page, title),
+        published_at=published.at if published else None,
+        published_precision=published.precision if published else None,
+        published_from=times.published_from,
+        modified_at=times.modified_at,
+        repairs=dict(body.repairs),
+    )
+
+
+def _parse(source: str) -> HtmlElement | None:
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        # Bytes, since lxml refuses text that declares an encoding.
+        root = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return root if isinstance(root, HtmlElement) else None
+
+
+def _is_abnormal(source: str) -> bool:
+    """Whether a page is nested or cut up as no article is, so that its tree would cost more than it tells."""
+    depth = deepest = tags = 0
+    for match in _TAG.finditer(source):
+        tags += 1
+        if match[2].lower() in _VOID or match[3]:
+            continue
+        depth += -1 if match[1] else 1
+        depth = max(depth, 0)
+        deepest = max(deepest, depth)
+    return tags > MAX_TAGS or deepest > MAX_DEPTH
+
+
+def _read_flat(source: str, url: str | None) -> Document:
+    """An abnormal page by its text alone, read as a dump."""
+    from theodoi.clean.plain import read_parts
+
+    flat = _ANY_TAG.sub(" ", _BREAKS.sub("\n", _INVISIBLE.sub(" ", source)))
+    part = read_parts(flat)[0]
+    outcome, reason = judge_text(part.text)
+    if outcome is not Outcome.ARTICLE:
+        return Document(outcome=outcome, reason=reason, url=url)
+    moment = part.published
+    return Document(
+        outcome=outcome,
+        url=url,
+        title=part.title,
+        text=part.text,
+        text_raw=part.raw if part.raw != part.text else None,
+        author=part.author,
+        credit=part.credit,
+        published_at=moment.at if moment else None,
+        published_precision=moment.precision if moment else None,
+        published_from="text" if moment else None,
+        repairs=dict(part.repairs),
+    )
+
+
+def _judge(page: metadata.Page, body: Body, title: str | None, source: str) -> tuple[Outcome, str | None]:
+    path = urlsplit(page.url or "").path.strip("/") if page.url else "?"
+    teasers = prose = 0
+    for link in page.root.iter("a"):
+        teasers += 35 <= len(squeeze(str(link.text_content()))) <= 250
+    for block in body.blocks:
+        prose += len(block.text) if block.links < 0.3 else 0
+    declared = bool(page.article.get("datePublished")) or bool(page.meta("article:published_time"))
+    return judge_page(
+        text=body.text,
+        shown=_shown(page.root),
+        title=title,
+        script=source,
+        is_home=not path,
+        is_root=metadata.claims_root(page),
+        declared=declared,
+        teasers=teasers,
+        prose=prose,
+    )
+
+
+def _shown(root: HtmlElement) -> str:
+    """All text that a browser shows, on one line."""
+    pieces = root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template or ancestor::title)]")
+    return squeeze(repair(" ".join(map(str, pieces)))[0])

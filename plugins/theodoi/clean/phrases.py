@@ -1,0 +1,77 @@
+"""Tables of what Vietnamese news pages print around an article: headings of teaser lists, widgets, footers, captions, by-lines."""
+
+from __future__ import annotations
+
+import re
+
+# A line that is this alone: everything below belongs to other articles or to readers.
+END_HEADINGS = re.compile(
+    r"""^[\W_\d]*(?:
+    tin\s+mới(?:\s+(?:cập\s+nhật|nhất|hơn|đăng|nhận))? | (?:các\s+)?tin(?:\s+bài)?\s+(?:khác|cũ\s+hơn|đã\s+đăng|đọc\s+nhiều|nổi\s+bật|cùng\s+(?:chuyên\s+)?mục)
+    | (?:các\s+)?bài\s+(?:viết\s+)?(?:khác|mới|cùng\s+(?:chuyên\s+)?mục) | đừng\s+bỏ\s+lỡ | có\s+thể\s+bạn\s+quan\s+tâm | bạn\s+có\s+thể\s+quan\s+tâm
+    | cùng\s+(?:chuyên\s+)?mục | (?:đọc|xem)\s+nhiều(?:\s+(?:nhất|trong\s+ngày))? | tiêu\s+điểm | nổi\s+bật | mới\s+nhất | đáng\s+chú\s+ý
+    | (?:\(?\d+\)?\s*)?(?:ý\s+kiến\s+)?(?:bình\s+luận|bạn\s+đọc)(?:\s+của\s+bạn)?(?:\s*\(\d+\))? | ý\s+kiến\s+bạn\s+đọc(?:\s*\(\d+\))? | (?:gửi|viết)\s+bình\s+luận.{0,20}
+    | video\s+(?:gây\s+sốt|nổi\s+bật|mới\s+nhất) | danh\s+mục | liên\s+kết\s+website | chủ\s+đề\s*: .{0,80} | từ\s+khó?a\s*: .{0,120} | tags?\s*: .{0,160}
+    )[\W_]*$""",
+    re.I | re.X,
+)
+# A line that is this alone stands over a few links, after which the article may go on.
+RELATED_HEADINGS = re.compile(
+    r"""^[\W_]*(?:(?:các\s+)?(?:tin|bài)(?:\s+(?:bài|viết))?\s+(?:có\s+)?liên\s+quan | tin\s+bài\s+liên\s+quan | xem\s+thêm | đọc\s+thêm | tham\s+khảo\s+thêm
+    | mời\s+(?:bạn\s+)?(?:đọc|xem)\s+thêm | mời\s+quý\s+độc\s+giả.{0,60} | >>.{0,3})[\W_]*$""",
+    re.I | re.X,
+)
+# A line that starts like this is a link to another article.
+RELATED_LINE = re.compile(r"^\s*(?:>{1,3}|»|☛|➤|►|▶)\s*\S|^[\W_]*(?:xem\s+thêm|đọc\s+thêm|xem\s+tiếp|mời\s+(?:đọc|xem)(?:\s+thêm)?|tin\s+liên\s+quan)\s*:", re.I)
+# Whole lines that buttons, players and counters leave behind.
+WIDGETS = re.compile(
+    r"""^[\W_]*(?:
+    video\s+đang\s+hot | đang\s+phát | download\s+on\s+the | get\s+it\s+on | app\s+store | google\s+play | theo\s+dõi\s+(?:chúng\s+tôi|.{0,30}\s+trên.{0,30})
+    | chia\s+sẻ(?:\s+bài\s+viết)? | sao\s+chép\s+liên\s+kết | copy\s+link.{0,20} | in\s+(?:bài|trang)(?:\s+(?:viết|này))? | bản\s+in | gửi\s+(?:bài\s+viết|email) | về\s+đầu\s+trang
+    | lưu\s+bài(?:\s+viết)? | thích | facebook | zalo | twitter | nghe\s+(?:đọc\s+)?bài(?:\s+viết)? | đọc\s+bài\s+viết | trở\s+lại\s+.{1,30} | lượt\s+(?:xem|truy\s+cập)\s*:?[\s\d.]*
+    | cỡ\s+chữ.{0,10} | xem\s+các\s+bài\s+viết\s+của\s+tác\s+giả | quảng\s+cáo | advertisement | powered\s+by\s.{0,80} | english(?:\s*\|.*)? | a[-+]\s*a[-+]?
+    )[\W_]*$""",
+    re.I | re.X,
+)
+# Lines of imprint: licence, chief editor, address, telephone, copyright.
+FOOTER = re.compile(
+    r"""^[\W_]*(?:
+    (?:số\s+)?giấy\s+phép | bản\s+quyền | ghi\s+rõ\s+nguồn | (?:phó\s+)?tổng\s+biên\s+tập\b | (?:đ[tc]|điện\s+thoại|tel|fax|e-?mail|hotline|đường\s+dây\s+nóng|tòa\s+soạn|toà\s+soạn|địa\s+chỉ|trụ\s+sở)\s*: | cấm\s+sao\s+chép
+    | không\s+sao\s+chép | chỉ\s+được\s+phát\s+hành\s+lại | cơ\s+quan\s+chủ\s+quản | chịu\s+trách\s+nhiệm\s+(?:nội\s+dung|chính) | liên\s+hệ\s+(?:quảng\s+cáo|toà\s+soạn|tòa\s+soạn)
+    | powered\s+by | copyright | all\s+rights\s+reserved | danh\s+mục$ | english\s*\| )
+    | ^\s*[©®] | \bGP-(?:BTTTT|BVHTTDL|TTĐT|STTTT|BC)\b""",
+    re.I | re.X,
+)
+EDITORS_NOTE = re.compile(r"^[\W_]*(?:tít|tựa|tiêu đề|đầu đề)\b.{0,60}\bđặt[\W_]*$", re.I)
+
+SENTENCE_END = re.compile(r"[.!?…:;,]['\"”»)\]]*$")
+
+# Captions: a line with its photographer, or one that describes a picture without tense.
+PHOTO_CREDIT = re.compile(r"(?:^|[\s(\-–.|])(?:ảnh|đồ\s+họa|đồ\s+hoạ|clip|infographic)(?:\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|chụp\s+màn\s+hình|cắt\s+từ\s+clip))?\s*:\s*[^:]{1,60}$|\(\s*ảnh\s*:?[^()]{1,60}\)\s*[.|]*$|\bảnh\s+minh\s+h[oọ][aạ]\s*\)?[.|]*$", re.I)
+PHOTO_CREDIT_ALONE = re.compile(r"^\(?\s*(?:nguồn\s+)?ảnh(?:\s+minh\s+h[oọ][aạ])?\s*(?::[^:]{1,60})?\)?\s*[.|]*$", re.I)
+MAX_CAPTION = 420
+_DEPICTED = re.compile(
+    r"^(?:quang\s+cảnh|toàn\s+cảnh|giao\s+diện|hình\s+ảnh|(?:các\s+)?(?:đại\s+biểu|đồng\s+chí|lãnh\s+đạo|cán\s+bộ|học\s+sinh|chuyên\s+gia)|người\s+dân|ông|bà|anh|chị|tổ\s+công\s+tác|đoàn\s+công\s+tác|đoàn"
+    r"|(?:phó\s+)?(?:thủ\s+tướng|chủ\s+tịch|bộ\s+trưởng|thứ\s+trưởng|bí\s+thư|giám\s+đốc|viện\s+trưởng|cục\s+trưởng|vụ\s+trưởng|tổng\s+\w+))\b",
+    re.I,
+)
+_TENSE = re.compile(r"[\"“”:;?!…]|\b(?:đã|sẽ|đang|vừa|phải|cần|nên|chưa|không|có\s+thể|cho\s+(?:biết|rằng|hay)|nhấn\s+mạnh|yêu\s+cầu|đề\s+nghị|khẳng\s+định|được|bị|là|gồm|còn|cũng|theo\s+đó|nhưng)\b|\d%", re.I)
+_SCENE = re.compile(r"^(?:quang\s+cảnh|toàn\s+cảnh|(?:các\s+)?đại\s+biểu)\b.*\b(?:dự|tại|tham\s+dự|tham\s+quan|chụp|biểu\s+quyết|trao\s+đổi|buổi|phiên|hội\s+nghị|lễ)\b", re.I)
+
+
+def is_caption(line: str) -> bool:
+    """A picture's caption by its own words: it names the photographer, or is a scene without tense."""
+    if len(line) > MAX_CAPTION:
+        return False
+    return bool(PHOTO_CREDIT.search(line)) or (len(line) < 200 and line[-1:] not in ".:;" and bool(_SCENE.match(line)) and not _TENSE.search(line))
+
+
+def is_tenseless(line: str) -> bool:
+    """One sentence that shows somebody or something, without tense, negation or reported speech: a caption's grammar."""
+    return len(line) < 260 and bool(_DEPICTED.match(line)) and not _TENSE.search(line) and ". " not in line[:-1].replace("TP. ", "")
+
+
+# Outcomes.
+NOT_FOUND = re.compile(r"không\s+tìm\s+thấy\s+(?:trang|nội\s+dung|bài|đường\s+dẫn|kết\s+quả)|(?:trang|bài\s+viết|nội\s+dung|đường\s+dẫn)\b.{0,40}\b(?:không\s+(?:còn\s+)?tồn\s+tại|đã\s+bị\s+(?:xóa|xoá|gỡ)|không\s+tìm\s+thấy)|\b(?:lỗi|error)\s*404\b|\b404\b.{0,20}(?:not\s+found|error)|page\s+not\s+found|^404$", re.I)
+PAYWALL = re.compile(r"(?:dành\s+(?:riêng\s+)?cho\s+(?:thuê\s+bao|hội\s+viên|độc\s+giả\s+(?:trả\s+phí|đã\s+đăng\s+ký)|bạn\s+đọc\s+vip))|(?:đăng\s+(?:nhập|ký)|mua\s+gói|nạp\s+.{1,20})\s+(?:để|và)\s+(?:đọc|xem)\s+(?:tiếp|toàn\s+bộ|đầy\s+đủ|trọn)", re.I)
+CHALLENGE = re.compile(r"document\.cookie\s*=|cf[-_]chl|checking\s+your\s+browser|enable\s+javascript\s+and\s+cookies|/_Incapsula_|just\s+a\s+moment|đang\s+kiểm\s+tra\s+trình\s+duyệt", re.I)
