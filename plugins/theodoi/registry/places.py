@@ -1,0 +1,113 @@
+"""The provinces of Việt Nam over time: 63 until 30 June 2025, 34 since, with what each was formed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from theodoi.registry.names import key
+from theodoi.registry.reading import (
+    RegistryError,
+    check_fields,
+    covers,
+    day,
+    distance,
+    read_mapping,
+    registry_dir,
+    strings,
+)
+
+RANKS = ("tỉnh", "thành phố", "Thành phố")  # the city of Hồ Chí Minh alone is written with a capital
+_FIELDS = ("id", "name", "rank", "iso", "aliases", "valid_from", "valid_to", "formed_from")
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """One province or centrally run city in the time it had this name, rank and territory; both dates inclusive."""
+
+    id: str
+    name: str
+    rank: str
+    iso: str
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    formed_from: tuple[str, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.rank} {self.name}"
+
+    def valid_on(self, on: date) -> bool:
+        return covers(self.valid_from, self.valid_to, on)
+
+
+@dataclass(frozen=True)
+class PlaceRegistry:
+    """All provinces, indexed by id and by folded name."""
+
+    all: tuple[Province, ...]
+    by_id: dict[str, Province] = field(repr=False)
+    by_name: dict[str, tuple[Province, ...]] = field(repr=False)
+
+    def on(self, day: date) -> tuple[Province, ...]:
+        """The provinces that exist on a day."""
+        return tuple(p for p in self.all if p.valid_on(day))
+
+    def named(self, name: str, on: date | None = None) -> Province | None:
+        """The province of that name or alias (without its rank) on a day, else the nearest in time; None when unknown.
+
+        Without a day, the one that still exists.
+        """
+        return pick(self.by_name.get(key(name), ()), on)
+
+    def successor(self, province: Province) -> Province | None:
+        """The province that took this one in, or None while it stands."""
+        return next((p for p in self.all if province.id in p.formed_from), None)
+
+
+def pick(candidates, on: date | None):
+    """Of entries with one name, the one valid on the day, else the nearest in time; without a day the latest."""
+    if not candidates:
+        return None
+    if on is None:
+        return max(candidates, key=lambda c: (c.valid_to or date.max, c.valid_from or date.min))
+    return min(candidates, key=lambda c: distance(c.valid_from, c.valid_to, on))
+
+
+def load_places(directory: Path | None = None) -> PlaceRegistry:
+    """The provinces of `registry/places.yaml`. Raises RegistryError that names the entry."""
+    return _load(registry_dir(directory))
+
+
+@lru_cache(maxsize=4)
+def _load(root: Path) -> PlaceRegistry:
+    path = root / "places.yaml"
+    found: dict[str, Province] = {}
+    for number, raw in enumerate(read_mapping(path).get("provinces") or (), start=1):
+        where = f"{path.name}: province {raw.get('id') if isinstance(raw, dict) else None or number}"
+        entry = check_fields(where, raw, _FIELDS, ("id", "name", "rank", "iso"))
+        if entry["id"] in found:
+            raise RegistryError(f"{where}: the id stands twice")
+        if entry["rank"] not in RANKS:
+            raise RegistryError(f"{where}: rank {entry['rank']!r} is none of {', '.join(RANKS)}")
+        found[entry["id"]] = Province(
+            id=entry["id"],
+            name=entry["name"],
+            rank=entry["rank"],
+            iso=entry["iso"],
+            aliases=strings(where, entry.get("aliases", [])),
+            valid_from=day(where, entry.get("valid_from")),
+            valid_to=day(where, entry.get("valid_to"), last=True),
+            formed_from=strings(where, entry.get("formed_from", [])),
+        )
+    names: dict[str, list[Province]] = {}
+    for province in found.values():
+        for old in province.formed_from:
+            if old not in found:
+                raise RegistryError(f"{path.name}: province {province.id}: formed_from names unknown {old!r}")
+        for name in {key(n) for n in (province.name, *province.aliases)}:
+            names.setdefault(name, []).append(province)
+    return PlaceRegistry(tuple(found.values()), found, {n: tuple(ps) for n, ps in names.items()})

@@ -1,0 +1,79 @@
+"""The state's named information systems, validated on load and indexed by folded name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from theodoi.registry.names import key
+from theodoi.registry.organisations import load_organisations
+from theodoi.registry.reading import RegistryError, check_fields, day, read_mapping, registry_dir, strings
+
+_FIELDS = ("id", "name", "name_en", "aliases", "owner", "valid_from", "valid_to", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """One information system or platform; `owner` is the id of the organisation that runs it."""
+
+    id: str
+    name: str
+    name_en: str | None = None
+    aliases: tuple[str, ...] = ()
+    owner: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str = ""
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class SystemRegistry:
+    """All systems, indexed by id and by folded name."""
+
+    all: tuple[System, ...]
+    by_id: dict[str, System] = field(repr=False)
+    by_name: dict[str, System] = field(repr=False)
+
+    def named(self, name: str) -> System | None:
+        """The system of that name or alias, None when unknown."""
+        return self.by_name.get(key(name))
+
+
+def load_systems(directory: Path | None = None) -> SystemRegistry:
+    """The systems of `registry/systems.yaml`. Raises RegistryError that names the entry."""
+    return _load(registry_dir(directory))
+
+
+@lru_cache(maxsize=4)
+def _load(root: Path) -> SystemRegistry:
+    path, organisations = root / "systems.yaml", load_organisations(root)
+    data = read_mapping(path)
+    by_id: dict[str, System] = {}
+    by_name: dict[str, System] = {}
+    for number, raw in enumerate(data.get("entries") or (), start=1):
+        where = f"{path.name}: entry {(raw.get('id') if isinstance(raw, dict) else None) or number}"
+        entry = check_fields(where, raw, _FIELDS, ("id", "name"))
+        system = System(
+            id=entry["id"],
+            name=entry["name"],
+            name_en=entry.get("name_en"),
+            aliases=strings(where, entry.get("aliases", [])),
+            owner=entry.get("owner"),
+            valid_from=day(where, entry.get("valid_from")),
+            valid_to=day(where, entry.get("valid_to"), last=True),
+            source=str(data.get("source", "")),
+            note=entry.get("note"),
+        )
+        if system.id in by_id:
+            raise RegistryError(f"{where}: the id stands twice")
+        if system.owner and system.owner not in organisations.by_id:
+            raise RegistryError(f"{where}: owner names unknown organisation {system.owner!r}")
+        by_id[system.id] = system
+        for name in {key(n) for n in (system.name, *system.aliases)}:
+            if name in by_name:
+                raise RegistryError(f"{where}: {name!r} also names {by_name[name].id}")
+            by_name[name] = system
+    return SystemRegistry(tuple(by_id.values()), by_id, by_name)
