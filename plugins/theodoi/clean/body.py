@@ -55,6 +55,7 @@ class Body:
     container: HtmlElement | None = None
     author: str | None = None
     credit: str | None = None
+    headlines: int = 0  # paragraphs inside the container that are a link to another page
     repairs: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -74,7 +75,7 @@ def read_body(root: HtmlElement, title: str | None, title_element: HtmlElement |
         return Body()
     reader = _Reader(sizes, container)
     blocks = _from_title(reader.read(container), container, title_element)
-    body = Body(container=container)
+    body = Body(container=container, headlines=sum(_is_headline(block) for block in blocks))
     blocks = _with_lead(blocks, root, sizes, container, title_element, description)
     blocks = _own(blocks, title, body)
     body.blocks = blocks
@@ -167,8 +168,14 @@ def _marks(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
 
 
-def _unwanted_above(element: HtmlElement) -> bool:
-    return any(node.tag in _NEVER or node.tag == "a" or _UNWANTED.search(_marks(node)) for node in (element, *element.iterancestors()) if node.tag not in ("body", "html"))
+def _unwanted_above(element: HtmlElement, known: frozenset[HtmlElement] = frozenset()) -> bool:
+    """Whether the element or one above it is marked as something else; those in `known` hold the article for certain."""
+    for node in (element, *element.iterancestors()):
+        if node in known or node.tag in ("body", "html"):
+            return False
+        if node.tag in _NEVER or node.tag == "a" or _UNWANTED.search(_marks(node)):
+            return True
+    return False
 
 
 # Reading blocks ------------------------------------------------------------------------------------------------------
@@ -288,6 +295,7 @@ def _with_lead(
     """
     have = {fold(block.text) for block in blocks[:4]}
     said = fold(description or "")
+    above = frozenset(container.iterancestors())
     if len(said) >= 30 and any(_same_start(text, said) for text in have):
         return blocks
     for element in root.iter("h2", "h3", "p", "div", "strong", "td", "span", "section"):
@@ -300,7 +308,7 @@ def _with_lead(
         if not marked and len(said) < 30:
             continue
         read = [b for b in _Reader(sizes, element).read(element) if b.links <= 0.5]
-        if not read or fold(read[0].text) in have or _unwanted_above(element):
+        if not read or fold(read[0].text) in have or _unwanted_above(element, above):
             continue
         told = _same_start(fold(read[0].text), said)
         if (told or (marked and _after(element, title))) and read_date_line(read[0].text) is None:
@@ -346,7 +354,7 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
         skipping = False
         if phrases.END_HEADINGS.match(text) and read >= MIN_READ and read > 0.4 * total:
             break
-        if fold(text) == same or (block.links > LINK_LINE and len(text) > 15 and not block.heading):
+        if fold(text) == same or _is_headline(block):
             continue
         if i < HEAD_BLOCKS and (read_date_line(text) is not None or (not read and read_byline(text))):
             author, credit = read_byline(text) or (None, None)
@@ -359,6 +367,10 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
         kept.append(block)
         read += len(text)
     return _without_closing(kept, body)
+
+
+def _is_headline(block: Block) -> bool:
+    return block.links > LINK_LINE and len(block.text) > 15
 
 
 def _under_picture(block: Block) -> bool:

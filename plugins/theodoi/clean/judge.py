@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from theodoi.clean import phrases
 from theodoi.clean.document import Outcome
@@ -17,13 +18,13 @@ def judge_text(text: str) -> Verdict:
     """An article, or no text, or a text in another language."""
     if len(text) < MIN_TEXT:
         return Outcome.NO_TEXT, "Nothing that could be an article's text is left after cleaning."
-    language = _language(text)
+    language = language_of(text)
     if language != "vi":
         return Outcome.NOT_VIETNAMESE, f"The text is not Vietnamese (detected: {language})."
     return Outcome.ARTICLE, None
 
 
-def _language(text: str) -> str:
+def language_of(text: str) -> str:
     """Two-letter code of the text's main language, `un` when unknown."""
     marked = len(_VIETNAMESE.findall(text)) / max(1, sum(map(str.isalpha, text)))
     if marked >= 0.12:
@@ -41,27 +42,58 @@ def _language(text: str) -> str:
     return details[0][1]
 
 
-def judge_page(*, text: str, shown: str, title: str | None, script: str, is_home: bool, is_root: bool, declared: bool, teasers: int, prose: int) -> Verdict:
-    """The verdict on a page.
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a page shows of its kind."""
 
-    `text` is the article's text as read, `shown` the head of all visible text, `script` the page's source, `is_home` whether the
-    address is the site's root, `is_root` whether the page claims to be, `declared` whether linked data or meta tags call it
-    an article with a time, `teasers` the number of headlines in links, `prose` the letters of paragraphs outside links.
-    """
-    heading = f"{title or ''}\n{shown[:600]}"
-    if len(shown) < 400 and phrases.CHALLENGE.search(script[:20_000]):
+    text: str  # the article's text as read
+    shown: str  # all visible text
+    title: str | None
+    source: str
+    at_root: bool  # the address is the site's root
+    claims_root: bool  # the page names the root as its canonical address
+    declared: bool  # linked data or meta tags give it a time of publication
+    links: int  # links that are headlines, on the whole page
+    headlines: int  # paragraphs of the text's container that are links
+    prose: int  # letters of the text outside links
+    teaser: bool  # the text stands under a headline that links elsewhere
+
+
+# A list shows at most this much text per headline.
+TEASER = 400
+MANY = 8
+
+
+def judge_page(page: Signs) -> Verdict:
+    """The verdict on a page."""
+    if len(page.shown) < 400 and phrases.CHALLENGE.search(page.source[:20_000]):
         return Outcome.CHALLENGE, "The server sent a browser check instead of the page."
-    if len(text) < 1500 and (phrases.NOT_FOUND.search(title or "") or (prose < 1500 and not declared and phrases.NOT_FOUND.search(heading))):
+    heading = f"{page.title or ''} {page.shown[:600]}"
+    if len(page.text) < 1500 and (
+        phrases.NOT_FOUND.search(page.title or "") or (not page.declared and page.prose < 400 and phrases.NOT_FOUND.search(heading))
+    ):
         return Outcome.SOFT_404, "The page says that what was asked for is not there, with a status of success."
-    if is_root and not declared:
+    if page.claims_root and not page.declared:
         return Outcome.SOFT_404, "The page at an article's address names the site's root as its canonical address."
-    if len(text) < 1200 and phrases.PAYWALL.search(shown):
+    if len(page.text) < 1200 and phrases.PAYWALL.search(page.shown):
         return Outcome.PAYWALL, "The page shows the beginning only and asks readers to subscribe."
-    if is_home:
-        return Outcome.LIST_PAGE, "The address is the site's home page."
-    if not declared and teasers >= 8 and prose < 60 * teasers + 400:
-        return Outcome.LIST_PAGE, f"The page shows {teasers} headlines of articles and no text of its own."
-    verdict = judge_text(text)
-    if verdict[0] is Outcome.NO_TEXT and teasers >= 8 and not declared:
-        return Outcome.LIST_PAGE, f"The page shows {teasers} headlines of articles and no text of its own."
-    return verdict
+    if reason := _list_reason(page):
+        language = language_of(page.shown)
+        if language not in ("vi", "un"):
+            return Outcome.NOT_VIETNAMESE, f"The page is a list and not Vietnamese (detected: {language})."
+        return Outcome.LIST_PAGE, reason
+    return judge_text(page.text)
+
+
+def _list_reason(page: Signs) -> str | None:
+    if page.at_root:
+        return "The address is the site's home page."
+    if page.declared:
+        return None
+    if page.headlines >= 3 and page.prose < TEASER * page.headlines:
+        return f"The page shows {page.headlines} headlines with their summaries and no text of its own."
+    if page.links >= MANY and page.prose < 60 * page.links:
+        return f"The page shows {page.links} links to articles and hardly a text of its own."
+    if page.teaser and page.prose < 2 * TEASER:
+        return "The only text is the summary of an article elsewhere."
+    return None

@@ -14,7 +14,7 @@ from theodoi.clean import metadata
 from theodoi.clean.body import Body, read_body
 from theodoi.clean.characters import repair, squeeze
 from theodoi.clean.document import Document, Outcome
-from theodoi.clean.judge import judge_page, judge_text
+from theodoi.clean.judge import Signs, judge_page, judge_text
 
 MAX_CHARS = 6_000_000
 MAX_TAGS = 60_000
@@ -111,24 +111,34 @@ def _read_flat(source: str, url: str | None) -> Document:
 
 
 def _judge(page: metadata.Page, body: Body, title: str | None, source: str) -> tuple[Outcome, str | None]:
-    path = urlsplit(page.url or "").path.strip("/") if page.url else "?"
-    teasers = prose = 0
-    for link in page.root.iter("a"):
-        teasers += 35 <= len(squeeze(str(link.text_content()))) <= 250
-    for block in body.blocks:
-        prose += len(block.text) if block.links < 0.3 else 0
-    declared = bool(page.article.get("datePublished")) or bool(page.meta("article:published_time"))
+    links = sum(35 <= len(squeeze(str(a.text_content()))) <= 250 for a in page.root.iter("a"))
     return judge_page(
-        text=body.text,
-        shown=_shown(page.root),
-        title=title,
-        script=source,
-        is_home=not path,
-        is_root=metadata.claims_root(page),
-        declared=declared,
-        teasers=teasers,
-        prose=prose,
+        Signs(
+            text=body.text,
+            shown=_shown(page.root),
+            title=title,
+            source=source,
+            at_root=page.url is not None and not urlsplit(page.url).path.strip("/"),
+            claims_root=metadata.claims_root(page),
+            declared=bool(page.article.get("datePublished")) or bool(page.meta("article:published_time")),
+            links=links,
+            headlines=body.headlines,
+            prose=sum(len(block.text) for block in body.blocks if block.links < 0.3),
+            teaser=_under_link(body.container),
+        )
     )
+
+
+def _under_link(container: HtmlElement | None) -> bool:
+    """Whether the nearest heading above the text is a link to another page."""
+    if container is None:
+        return False
+    above = container.xpath("(preceding::h1 | preceding::h2 | preceding::h3 | preceding::h4)[last()]")
+    if not above:
+        return False
+    text = squeeze(str(above[0].text_content()))
+    linked = squeeze(" ".join(str(a.text_content()) for a in above[0].iter("a")))
+    return len(text) > 15 and (len(linked) >= 0.8 * len(text) or bool(above[0].xpath("ancestor::a")))
 
 
 def _shown(root: HtmlElement) -> str:
