@@ -91,7 +91,8 @@ def _article(edition: Edition, piece: Piece) -> bytes:
     article = piece.article
     blocks = "\n".join(_block(article.slug, b) for b in piece.blocks)
     credit = f'<div align="right"><i>Theo {escaped(article.credit)}</i></div>' if article.credit else ""
-    author = f'<div align="right"><b>{escaped(article.author)}</b></div>' if article.author else ""
+    byline = "Bài và ảnh: " if "own_photos" in article.flags else ""
+    author = f'<div align="right"><b>{byline}{escaped(article.author)}</b></div>' if article.author else ""
     others = "".join(
         f'<div>» <a href="{path_of(p)}">{escaped(p.title)}</a> <i>({p.published_at:%d/%m})</i></div>'
         for p in edition.others(piece, 5)
