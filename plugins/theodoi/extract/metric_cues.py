@@ -1,0 +1,92 @@
+"""The vocabulary of figures: what the words around a number say about it, as tables that can be read aloud."""
+
+from __future__ import annotations
+
+import re
+
+# Comparators, by what stands right before the number.
+COMPARATORS = {
+    "about": ("khoảng", "vào khoảng", "chừng", "khoảng chừng", "xấp xỉ", "ước", "ước tính", "ước đạt", "ước khoảng", "tầm", "ngót"),
+    "nearly": ("gần", "khoảng gần"),
+    "more_than": ("hơn", "trên", "vượt", "vượt quá", "quá", "vượt mức", "vượt mốc", "nhiều hơn"),
+    "at_least": ("ít nhất", "ít nhất là", "tối thiểu", "tối thiểu là", "không dưới", "không ít hơn", "không thấp hơn"),
+    "less_than": ("dưới", "chưa đến", "chưa đầy", "chưa tới", "chưa được", "không đến", "không tới", "không đầy", "ít hơn"),
+    "at_most": ("tối đa", "tối đa là", "không quá", "trong vòng", "không vượt quá", "nhiều nhất", "không hơn"),
+}
+# Changes: the number is a difference, not a level.
+CHANGES = {
+    "up": (
+        "tăng", "tăng thêm", "thêm", "tăng trưởng", "bổ sung thêm", "tăng mạnh", "tăng nhanh", "gấp", "tăng gấp", "cao gấp",
+        "nhiều gấp", "lớn gấp", "hơn gấp", "gấp hơn", "tăng cao", "tăng vọt", "tăng nhẹ",
+    ),
+    "down": (
+        "giảm", "giảm bớt", "giảm được", "cắt giảm", "cắt giảm được", "rút ngắn", "rút ngắn được", "hạ", "tụt", "sụt", "sụt giảm",
+        "giảm mạnh", "giảm nhẹ", "giảm thêm", "bớt",
+    ),
+}  # fmt: skip
+# A level: the words between a change verb and the point that it reached, or a plain statement of size.
+LEVELS = (
+    "lên", "lên tới", "lên đến", "lên mức", "lên khoảng", "xuống", "xuống còn", "xuống mức", "còn", "chỉ còn", "đạt", "đạt mức",
+    "đạt tỷ lệ", "đạt tỉ lệ", "ở mức", "mức", "chiếm", "là", "bằng", "tương đương", "từ", "có", "số tiền", "tỷ lệ", "tỉ lệ", "gồm", "với",
+)  # fmt: skip
+# Words that may stand between these cues and say nothing of their own.
+FILLERS = ("tới", "đến", "được", "đã", "cả", "bình quân", "trung bình", "tổng cộng", "chỉ", "mỗi năm")
+
+CUES: dict[str, tuple[str, str]] = {phrase: ("filler", "") for phrase in FILLERS}
+CUES |= {phrase: ("level", "") for phrase in LEVELS}
+CUES |= {phrase: ("change", way) for way, phrases in CHANGES.items() for phrase in phrases}
+CUES |= {phrase: ("comparator", name) for name, phrases in COMPARATORS.items() for phrase in phrases}
+LONGEST_CUE = max(len(phrase.split()) for phrase in CUES)
+
+# Comparators that stand after the unit.
+AFTER = {"trở lên": "at_least", "trở xuống": "at_most", "đổ lại": "at_most"}
+
+# Names: a bare number after one of these is a label, whatever follows ("Điều 5", "quận 1", "Nghị quyết 17").
+LABELS = frozenset(
+    """điều khoản chương mục điểm quận phường đường ngõ hẻm ngách kiệt khóa khoá bảng biểu hình trang thứ tháng quý năm ngày mùng
+    mồng hôm lô kênh lộ tel fax đt hotline câu vòng ga covid top windows iphone ios android cop apec bài phần tập phút giờ tuổi
+    nhà hạng định quyết tư thị luật án lục bản số kỳ độ hệ hoạch khu đoàn nghiệp""".split()
+)
+# Unless the last two words are these: then the number counts.
+NOT_LABELS = frozenset(
+    ("tổng số", "trong số", "mỗi năm", "một năm", "hàng năm", "hằng năm", "mỗi tháng", "mỗi ngày", "một ngày", "hàng tháng", "hằng tháng",
+     "văn bản", "cơ bản", "tài khoản", "tốc độ", "mật độ", "ban bố", "doanh nghiệp", "tài liệu", "nghị quyết", "quyết định",
+     "khu vực", "tổng đoàn", "địa bản", "kịch bản", "ấn bản", "nhiệt độ", "của bộ", "giải quyết", "xác định", "quy định", "dự án")
+)  # fmt: skip
+# A bare number after one of these is a label unless a noun to count follows ("cấp 4", but "cấp 20 giấy phép").
+SOFT_LABELS = frozenset("cấp lớp lần đợt phiên ca tổ nhóm loại mức đội ngành phòng tầng trạm ban giai đoạn cầu cơ sở cột bước".split())
+# The words right before a label's number that make it a ranking: "xếp thứ 88", "vị trí thứ hai", "lớn thứ 4".
+RANK = re.compile(
+    r"(?:(?:đứng|xếp|xếp hạng|vị trí|thứ hạng|hạng|lớn|cao|thấp|nhanh|mạnh|nhiều|đông|tốt|lên|xuống|giữ|ở)(?: ở| vị trí| hạng)* thứ"
+    r"|(?:vị trí|thứ hạng|xếp hạng|đứng hạng|xếp vị trí|hạng) (?:số )?(?:thứ )?)\s*$",
+    re.IGNORECASE,
+)
+# "Nhất" and "nhì" rank too, but no number stands there; "thứ tư" may be Wednesday, so a rank cue is needed anyway.
+RANK_WORDS = {"nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+
+# What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).
+TARGET = re.compile(
+    r"(?<!\w)(?:mục tiêu|phấn đấu|đề xuất|dự kiến|sẽ|chỉ tiêu|hướng tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm|yêu cầu)(?!\w)",
+    re.IGNORECASE,
+)
+FACT = re.compile(r"(?<!\w)(?:đã|hiện|hiện nay|hiện có|đang|mới chỉ|vừa qua|trong khi)(?!\w)", re.IGNORECASE)
+
+# After a number these begin no counted noun.
+FUNCTION_WORDS = frozenset(
+    """và của là thì mà ở tại trong ngoài đến tới từ với cho để do bởi vì nên khi nếu đã đang sẽ được bị có không chưa cũng vẫn còn
+    này đó kia nay trên dưới vào ra lên xuống theo như so hay hoặc nhưng tuy về nhằm sau trước gồm thuộc phải cần tăng giảm đạt chiếm
+    trở nữa nhất qua giữa cùng ngày tháng năm quý giờ phút tuổi h rất hơn gần khoảng lần đầu cuối sáng chiều tối trưa quy ban hành
+    nói chia nhân cộng trừ thế đều mới đi thứ nêu trực chỉ tức bao vừa hiện kể tính bên""".split()
+)
+# Place nouns: "trên 11 phường" is where, not how many.
+PLACES = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|địa bàn|thôn|địa phương|nước|quốc gia)(?!\w)", re.IGNORECASE)
+# A duration in hours, as opposed to a time of day.
+DURATION = frozenset("trong mất hơn gần suốt dài vòng quá tục kiệm đa nhất khoảng giảm ngắn dưới trên mỗi từng".split())
+CLOCK = re.compile(r"\s{1,2}(?:sáng|chiều|tối|đêm|trưa|ngày|kém|hôm|rưỡi|\d|cùng)", re.IGNORECASE)
+# Words that make the following period a basis of comparison instead of the figure's own time.
+BASELINE = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|hơn|bằng|như|của)\s+(?:cùng kỳ\s+|hồi\s+|thời điểm\s+|cuối\s+|đầu\s+)?$", re.IGNORECASE)
+# What ends the noun phrase that is measured.
+PHRASE_END = re.compile(
+    r"[,.;:!?()\[\]\"“”|\n]|(?<!\w)(?:trong|tại|vào|đã|được|so với|với|tăng|giảm|đạt|chiếm|theo|khi|nhằm|để|do|bị|thì|mà|nhưng|và|còn|hoặc|sẽ|là|từ|trên)(?!\w)",
+    re.IGNORECASE,
+)
