@@ -134,7 +134,7 @@ def _article(edition: Edition, piece: Piece) -> bytes:
         )
     shown = piece.published_at.strftime("%H:%M %d/%m/%Y")
     if article.author:
-        byline = f'<span class="author"><a rel="author" href="/tac-gia/">{escaped(article.author)}</a></span>'
+        byline = f'<span class="author"><a rel="author" href="#tac-gia">{escaped(article.author)}</a></span>'
     else:
         byline = ""
     credit = f'<p class="source-line">Theo {escaped(article.credit)}</p>' if article.credit else ""
