@@ -87,9 +87,12 @@ class Piece:
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The main text as a reader sees it: lead, paragraphs, sub-headings, list items and editorial boxes, without **marks**."""
+        """The main text as it is after cleaning: lead, paragraphs, sub-headings, list items and editorial boxes.
+
+        Without **marks**, in NFC, with the look-alike letter U+00D0 repaired.
+        """
         texts = [self.lead, *(b.text for b in self.blocks if b.kind in ("paragraph", "heading", "item", "box"))]
-        return tuple(unicodedata.normalize("NFC", t.replace("**", "")) for t in texts if t)
+        return tuple(unicodedata.normalize("NFC", t.replace("**", "").replace("Ð", "Đ")) for t in texts if t)
 
     @property
     def captions(self) -> tuple[str, ...]:

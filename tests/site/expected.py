@@ -30,7 +30,7 @@ class Expected:
 
     `outcome` is a value of theodoi.clean.document.Outcome, or `robots_disallowed` for a URL that must never be asked for.
     `canonical` is the URL that the article belongs to: of the URLs that share one, one becomes the article and the others duplicates.
-    `paragraphs` is the main text (lead first, sub-headings and editorial boxes included, NFC); cells of `tables` may be in the
+    `paragraphs` is the main text after repair (lead first, sub-headings and editorial boxes included); cells of `tables` may be in the
     text or not; `captions` and `boilerplate` must not. `published_at` carries +07:00; where `precision` is `day` its time is midnight.
     `status` is what the first request gets.
     """

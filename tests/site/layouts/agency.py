@@ -70,7 +70,8 @@ def _article(edition: Edition, piece: Piece) -> bytes:
     credit = f'<p class="nguon">(Theo {escaped(article.credit)})</p>' if article.credit else ""
     blocks = "\n".join(_block(article.slug, b) for b in piece.blocks)
     newer = "".join(f'<li><a href="{path_of(p)}">{escaped(p.title)}</a></li>' for p in edition.others(piece, 4))
-    body = f"""<div id="post"><h2 class="post-title">{escaped(piece.title)}</h2>
+    body = f"""<div class="breadcrumb"><a href="/vi/tin-tuc">Trang chủ</a> › <a href="/vi/{SECTIONS[article.section]}">{article.section}</a></div>
+<div id="post"><h2 class="post-title">{escaped(piece.title)}</h2>
 <p class="post-meta"><span class="post-date">{label}: {shown}</span> <span class="post-view">Lượt xem: 318</span></p>
 <div class="post-content">
 <p class="trich"><em>{escaped(piece.lead)}</em></p>
