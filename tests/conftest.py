@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,8 +32,19 @@ def shared() -> Path:
     return SHARED
 
 
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A temporary folder that another user may enter: Postgres runs as one when the tests run as root.
+
+    Not one of pytest's, which every pytest session of the same user closes to others again.
+    """
+    with tempfile.TemporaryDirectory(prefix="theodoi-test-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """Administrator's URL of a Postgres server: THEODOI_POSTGRES_URL, or an embedded one for this session."""
     given = os.environ.get("THEODOI_POSTGRES_URL")
     if given:
@@ -39,12 +52,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     from theodoi.embedded.postgres import EmbeddedPostgres
 
-    home = tmp_path_factory.mktemp("postgres")
-    # pytest's own folders are closed to others; Postgres runs as another user when the tests run as root.
-    for folder in (home, home.parent, home.parent.parent):
-        if folder.stat().st_uid == os.getuid():
-            folder.chmod(0o755)
-    with EmbeddedPostgres(home) as server:
+    with open_folder() as home, EmbeddedPostgres(home) as server:
         yield server.url()
 
 

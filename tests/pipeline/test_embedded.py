@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 from sqlalchemy import create_engine, text
+from tests.conftest import open_folder
 
 from theodoi.embedded.postgres import EmbeddedPostgres
 
@@ -27,12 +29,9 @@ time.sleep(600)
 
 
 @pytest.fixture
-def home(tmp_path_factory) -> Path:
-    made = tmp_path_factory.mktemp("embedded")
-    for folder in (made, made.parent, made.parent.parent):
-        if folder.stat().st_uid == os.getuid():
-            folder.chmod(0o755)
-    return made
+def home() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
 
 
 def value(url: str, statement: str) -> object:
