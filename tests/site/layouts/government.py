@@ -228,7 +228,7 @@ nav{{background:#004370}} nav ul{{display:flex;gap:22px;list-style:none;margin:0
 .cols{{display:flex;gap:32px}} main{{flex:1}} aside{{width:280px;font-size:14px}} .detail-title{{font:bold 30px/1.3 Georgia,serif}} .detail-sapo{{font-size:17px}}
 .detail-time{{color:#777;font-size:13px;display:flex;justify-content:space-between}} figure{{margin:16px 0}} img{{max-width:100%}} figcaption{{background:#f3f3f3;font-size:14px;padding:2px 10px}}
 .inlinebox{{display:flex;gap:12px;background:#f7f9fb;border-left:3px solid #b71c1c;padding:8px}} .inlinebox img{{width:130px}} .boxnote{{background:#fff7e0;padding:4px 14px}}
-.box-item{{display:flex;gap:14px;border-bottom:1px solid #ddd;padding:12px 0}} .box-item img{{width:180px}} .box-title{{font-weight:bold;display:block}} .box-time{{color:#888;font-size:12px}}
+.box-item{{display:flex;gap:14px;border-bottom:1px solid #ddd;padding:12px 0}} .box-item .thumb{{flex:none}} .box-item img{{width:180px}} .box-title{{font-weight:bold;display:block}} .box-time{{color:#888;font-size:12px}}
 table{{border-collapse:collapse}} td{{padding:2px 10px}} footer{{background:#eee;margin-top:30px;font-size:13px;padding:14px 0}}
 </style></head>
 <body>
