@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from theodoi.registry.names import View, key
+from theodoi.registry.reading import read_mapping, registry_dir
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +92,19 @@ OPEN_HEADS: dict[str, str] = {
     "Đảng ủy": "party",
 }
 
-# Words that end a name: verbs, prepositions, adverbs, pronouns, titles. Two words where one alone may stand in a name.
-_STOPS = """
-cho đã đang sẽ cần phải là có được bị tại trong với để khi này đó kia ở từ trên dưới theo cũng vừa do thì mà nhằm như đến tới vào ra
-bằng rằng việc những các một hai ba gồm trình kể nhưng vì nếu hoặc hay ông bà anh chị lúc sau trước ngày năm tháng hôm chiều sáng tối
-nêu nói không chưa còn rất vẫn lại hiện nay tiếp cùng của giúp làm xin mong muốn đưa giao giữ nhận lấy thuộc qua giữa cả đều tự nên
-khẳng nhấn cam đánh đề đồng đồng_chí bắt bàn bổ cử chủ_trì chịu chỉ chủ_động chuyển_giao công_bố cung_cấp dự dự_kiến diễn_ra dẫn
-đạt đặt đảm_bảo bảo_đảm đang đăng đi điều_chỉnh điều_hành_việc đóng gặp ghi_nhận giải_thích góp gửi hoàn_thành hoàn_thiện hỏi họp hướng_dẫn
-kết_luận kết_hợp khai_trương khảo_sát khởi_động kiến_nghị ký khuyến_cáo làm_việc lập liên_quan lưu_ý mở nắm nghiên_cứu_và ngày_càng nhìn
-phát_biểu phân_tích phê_duyệt phối_hợp phải phụ_trách quyết_định ra_mắt rà_soát sở_hữu sử_dụng tăng_cường tập_trung tham_dự tham_gia
-tham_mưu thành_lập thay_mặt thẩm_định thông_báo thông_qua thống_nhất thực_hiện thường_xuyên tiến_hành tìm tổ_chức tổng_hợp trả
-trao triển_khai trực_tiếp trực_thuộc trở vận_hành vận_động viết xác xác_định xây_dựng xem xin xử_lý xuất yêu_cầu ủng_hộ
-ban_hành báo_cáo bày_tỏ biết biểu_dương chia_sẻ chúc cho_biết chỉ_đạo_các cảnh_báo mới nhiều ít đầu_tiên hàng hằng mỗi từng quy_định
-khóa nhiệm_kỳ lần nơi chính_thức hợp_tác_với tại_việt kiêm phó trưởng nguyên cán_bộ lãnh_đạo nhân_viên người nhà thôi
-""".split()
-STOP_WORDS = frozenset(w for w in _STOPS if "_" not in w)
-STOP_PAIRS = frozenset(w.replace("_", " ") for w in _STOPS if "_" in w)
+# Words that end a name, and words that begin a person or an office: registry/name_words.yaml.
+_WORDS = read_mapping(registry_dir() / "name_words.yaml")
+STOP_WORDS = frozenset(_WORDS["stop_words"])
+STOP_PAIRS = frozenset(_WORDS["stop_pairs"])
+SURNAMES = frozenset(_WORDS["surnames"])
+TITLE = re.compile(rf"(?:{'|'.join(sorted(_WORDS['titles'], key=len, reverse=True))})\b")
+_NOT_PEOPLE = tuple(map(key, _WORDS["not_people"]))
 
-# Capitalised words that begin a person's title, never a part of a body's name.
-_TITLES = ("giám đốc", "phó", "chủ tịch", "trưởng", "bí thư", "thứ trưởng", "bộ trưởng", "tổng giám đốc", "cục trưởng", "vụ trưởng",
-           "viện trưởng", "hiệu trưởng", "chánh", "ông", "bà", "thiếu tướng", "trung tướng", "đại tá", "thượng tá", "ts", "pgs",
-           "gs", "ths", "tiến sĩ", "luật sư", "đồng chí", "chuyên gia", "hội nghị", "hội thảo", "nghị định", "nghị quyết", "quyết định", "luật", "thông tư")  # fmt: skip
-TITLE = re.compile(rf"(?:{'|'.join(sorted(_TITLES, key=len, reverse=True))})\b")
-
-SURNAMES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh mai trương đào đoàn lương lâm tạ cao hà tô trịnh "
-    "nông vương lưu thái châu kiều quách tăng thạch triệu chu phùng tống quàng lò mạc bế vi doãn khuất".split()
-)
-_NOT_PEOPLE = frozenset(map(key, ("Hồ Chí Minh", "Hà Nội", "Hà Nam", "Hà Tĩnh", "Hà Giang", "Thái Nguyên", "Thái Bình", "Cao Bằng", "Lâm Đồng", "Châu Âu", "Châu Á", "Hoàng Mai")))
+# Heads whose names say what they are about: "Ban Chỉ đạo về …".
+ABOUT = frozenset({"Ban Chỉ đạo", "Ủy ban Quốc gia về", "Hội đồng"})
+# A name that fills its line or list item holds commas too: "8- Vụ Tuyên truyền công tác dân tộc, tôn giáo;".
+_ITEM = re.compile(r"(?P<name>[^\n;:.(]{3,110})(?:[;.]|$)", re.MULTILINE)
+_NUMBERING = re.compile(r"(?:^|\n)[ \t]*(?:\(?[\da-zđ]{1,3}[\-.)/][ \t]*|[-+•*][ \t]*)$")
 
 _WORD = re.compile(r"[^\W_][\w&./+]*(?:-\w+)*", re.UNICODE)
 _MAX_WORDS = 14
@@ -139,10 +126,11 @@ def begins_person(view: View, position: int) -> bool:
     return second is not None and view.plain[second.start()].isupper()
 
 
-def right_end(view: View, position: int, blocked: dict[int, int]) -> int:
+def right_end(view: View, position: int, blocked: dict[int, int], about: bool = False) -> int:
     """Where the open name ends whose first word after the head begins at `position`; `position` itself when it is none.
 
-    `blocked` maps starts of other organisations' names to their ends: a name stops before them.
+    `blocked` maps starts of other organisations' names to their ends: a name stops before them. `about` lets "về" stand
+    in the name ("Ban Chỉ đạo … về …").
     """
     plain, folded = view.plain, view.folded
     first = word_at(view, position)
@@ -167,13 +155,13 @@ def right_end(view: View, position: int, blocked: dict[int, int]) -> int:
         if lower:
             following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
             pair = f"{token} {folded[following.start():following.end()]}" if following else ""
-            if token in STOP_WORDS or pair in STOP_PAIRS:
+            if token in STOP_WORDS or pair in STOP_PAIRS or (token == "về" and not about):
                 break
             lower_run += 1
             if lower_run > 7:
                 break
         else:
-            if words >= 1 and begins_person(view, at) and not (words == 1 and first.group().isdigit()):
+            if begins_person(view, at):
                 break
             lower_run = 0
         stop = word.end()
@@ -185,3 +173,23 @@ def right_end(view: View, position: int, blocked: dict[int, int]) -> int:
             break
     # A name that trails off in a long run of small letters is a sentence, not a name.
     return end if lower_run <= 6 else first.end()
+
+
+def item_end(view: View, start: int, position: int) -> int | None:
+    """End of a name that fills a numbered or bulleted item; None when the text there is no such item or holds a verb."""
+    if not _NUMBERING.search(view.plain, max(0, start - 12), start):
+        return None
+    item = _ITEM.match(view.plain, position)
+    if item is None or not view.plain[position].isupper():
+        return None
+    words = re.findall(r"\w+", view.folded[position : item.end("name")])
+    pairs = {f"{a} {b}" for a, b in itertools.pairwise(words)}
+    if len(words) > _MAX_WORDS or STOP_WORDS.intersection(words) or STOP_PAIRS & pairs:
+        return None
+    return position + len(item["name"].rstrip(" ,"))
+
+
+def looks_like_person(view: View, position: int) -> bool:
+    """Whether three capitalised words with a middle Văn or Thị begin here: "Nguyễn Văn A"."""
+    first = word_at(view, position)
+    return begins_person(view, position) and view.folded.startswith((" văn ", " thị "), first.end())

@@ -10,10 +10,21 @@ from datetime import date
 from functools import lru_cache
 
 from theodoi.extract.gazetteer import Gazetteer
-from theodoi.extract.name_grammar import OPEN_HEADS, PLACE_HEADS, PlaceHead, begins_person, right_end, word_at
+from theodoi.extract.name_grammar import (
+    ABOUT,
+    OPEN_HEADS,
+    PLACE_HEADS,
+    SURNAMES,
+    PlaceHead,
+    begins_person,
+    item_end,
+    looks_like_person,
+    right_end,
+    word_at,
+)
 from theodoi.extract.spans import Context, OrganisationMention
 from theodoi.registry.names import View, key, slug, spellings, view
-from theodoi.registry.organisations import Organisation, OrganisationRegistry, load_organisations
+from theodoi.registry.organisations import Organisation, OrganisationRegistry, body_name, load_organisations
 from theodoi.registry.places import Province, pick
 
 
@@ -81,6 +92,7 @@ _RANK = re.compile(r" ?(" + "|".join(re.escape(r) for r in sorted(_RANKS, key=le
 _PLACE_LIST = re.compile(rf" (?:{'|'.join(_COUNTS)}) (tỉnh|thành phố|tỉnh, thành phố|tỉnh, thành|tỉnh và thành phố|quận|huyện|phường|xã|thị xã):? ")
 _LIST_JOINT = re.compile(r", và |, | và |; ")
 _CHAIN = re.compile(r"(?:,|;| và|, và|/|-) ?|(?: - )")
+_SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
 # Kinds of state bodies that other countries have too: "Chính phủ Nhật Bản" is not ours.
 _OF_ANY_STATE = frozenset({"government", "assembly", "ministry", "office"})
 
@@ -181,7 +193,7 @@ class _Reading:
         # Starts of names and of bodies of places: an open name stops before them.
         self.blocked = {s: e for s, e, v in reversed(self.matches) if isinstance(v, _Named | PlaceHead | _Department)}
         self._article_province: dict[str, Province | None] = {}
-        self._seen_provinces: Counter[str] = Counter()
+        self._items: list[str] = []  # names with commas, read from list items
 
     def drafts(self) -> list[_Draft]:
         """All drafts in order, none overlapping: what begins first wins, of one start the longest match that yields a name."""
@@ -314,8 +326,7 @@ class _Reading:
             registered = self.tables.registry.by_id.get(f"{head.body}-{place.province.id}")
             if registered is not None:
                 return _Draft(start, end, registered, True, method, confidence)
-        rank = place.province.rank if place.province else place.rank
-        name = " ".join(head.name.format(rank=rank, place=place.name).split())
+        name = body_name(head.name, place.province) if place.province else head.name.format(rank=place.rank, place=place.name)
         return self._unregistered(start, end, name, head.kind, method, confidence)
 
     def _place(self, position: int) -> _Place | None:
@@ -337,14 +348,15 @@ class _Reading:
             return _Place(end, level, plain[rank.end() : end])
         return _Place(rank.start(1) + len(rank.group(1)), level)
 
-    def _province_place(self, named: re.Match[str]) -> _Place | None:
+    def _province_place(self, named: re.Match[str]) -> _Place:
         province = pick(self.tables.registry.places.by_name[named.group()], self.on)
-        self._seen_provinces[key(province.name)] += 1
         return _Place(named.end(), province.rank, province.name, province)
 
     def _local_name(self, position: int, level: str) -> int:
         """End of a district's or commune's name: a number, or capitalised words before a person's name."""
         end, words = position, 0
+        if looks_like_person(self.view, position) or (level == "thành phố" and begins_person(self.view, position)):
+            return position
         while words < 4:
             word = word_at(self.view, end if not words else end + 1)
             if word is None or (words and self.view.plain[end] != " "):
@@ -393,8 +405,11 @@ class _Reading:
             return None
         if rank not in self._article_province:
             counts: Counter[str] = Counter()
-            for _, _, name in self.tables.province_mentions.find(self.view):
-                counts[name] += 1
+            for start, _, name in self.tables.province_mentions.find(self.view):
+                before = self.view.folded[max(0, start - 12) : start].split()
+                # "Trương Hòa Bình" is a person.
+                if not (before and before[-1] in SURNAMES and self.view.folded[start - 1] == " "):
+                    counts[name] += 1
             of_rank: Counter[Province] = Counter()
             for name, n in counts.items():
                 province = pick(self.tables.registry.places.by_name[name], self.on)
@@ -453,7 +468,14 @@ class _Reading:
     def _open(self, start: int, end: int, value: _Open) -> list[_Draft] | None:
         if not self.view.folded.startswith(" ", end):
             return None
-        stop = right_end(self.view, end + 1, self.blocked)
+        item = item_end(self.view, start, end + 1)
+        if item is not None and "," in self.view.plain[end:item]:
+            self._items.append(self.view.folded[start:item])
+        # Elsewhere in the text the same name is followed by anything: "…, tôn giáo có 2 bộ phận".
+        whole = max((len(i) for i in self._items if self.view.folded.startswith(i, start)), default=0)
+        stop = max(right_end(self.view, end + 1, self.blocked, value.head in ABOUT), start + whole)
+        if stop <= end + 1:
+            stop = self._before_ministry(end)
         if stop <= end + 1:
             return None
         name = self.view.plain[start:stop]
@@ -462,6 +484,13 @@ class _Reading:
         if parent is not None:
             stop, name = parent, self.view.plain[start:parent]
         return [self._unregistered(start, stop, name, value.kind, "organisations/grammar", 0.75)]
+
+    def _before_ministry(self, end: int) -> int:
+        """End of a name in small letters that a ministry follows at once ("Trung tâm thông tin Bộ Xây dựng"), else `end`."""
+        small = _SMALL_WORDS.match(self.view.plain, end)
+        if small is None or small.end() + 1 not in self.blocked or not self.view.folded.startswith(" bộ ", small.end()):
+            return end
+        return end if small.group().strip() in ("của", "thuộc", "do", "và", "cùng", "với") else small.end()
 
     def _unregistered(self, start: int, end: int, name: str, kind: str, method: str, confidence: float) -> _Draft:
         known = pick(self.tables.registry.by_name.get(key(name), ()), self.on)

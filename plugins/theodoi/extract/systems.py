@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from theodoi.extract.gazetteer import Gazetteer, longest
 from theodoi.extract.spans import Context, SystemMention
-from theodoi.registry.names import view
+from theodoi.registry.names import View, key, view
 from theodoi.registry.systems import System, load_systems
 
 # Descriptive names are often written without a capital in running text ("cơ sở dữ liệu quốc gia về dân cư").
 _COMMON_NOUNS = (
-    "cơ sở dữ liệu", "csdl", "cổng", "nền tảng", "hệ thống", "trục", "mạng", "ứng dụng", "sổ", "hồ sơ", "hệ tri thức", "phần mềm",
+    "cơ sở dữ liệu", "csdl", "cổng", "nền tảng", "hệ thống", "trục", "mạng", "ứng dụng", "hệ tri thức", "phần mềm",
 )  # fmt: skip
 
 
 def find_systems(text: str, context: Context = Context()) -> tuple[SystemMention, ...]:  # noqa: B008 - frozen
     """Every mention of a registered system in `text`, in order; any str is accepted."""
     seen = view(text)
+    found: list[tuple[int, int, System]] = []
+    for start, end, value in longest(_gazetteer().find(seen)):
+        if isinstance(value, System):
+            found.append((start, end, value))
+        else:
+            found += _listed(seen, start, end)
     mentions = []
-    for start, end, system in longest(_gazetteer().find(seen)):
+    for start, end, system in found:
         begin, stop = seen.span(start, end)
         mentions.append(
             SystemMention(
@@ -35,9 +43,47 @@ def find_systems(text: str, context: Context = Context()) -> tuple[SystemMention
     return tuple(mentions)
 
 
+_OPENING = re.compile(r"(?: quốc gia)?(?::| về:?| như:?| gồm:?)? ")
+_JOINT = re.compile(r", và |, | và |; ")
+_NATIONAL = re.compile(r"(?:cơ sở dữ liệu|csdl) quốc gia")
+
+
+def _listed(seen: View, start: int, end: int) -> Iterator[tuple[int, int, System]]:
+    """Databases listed by subject: "cơ sở dữ liệu quốc gia về dân cư, đất đai và bảo hiểm"; each member has its own span.
+
+    The list, or the sentence before it, must speak of national databases.
+    """
+    topic, topics = _topics()
+    opening = _OPENING.match(seen.folded, end)
+    sentence = max(seen.folded.rfind("\n", 0, start), seen.folded.rfind(". ", 0, start), start - 160, 0)
+    if opening is None or not _NATIONAL.search(seen.folded, sentence, opening.end()):
+        return
+    position, first = opening.end(), True
+    while member := topic.match(seen.folded, position):
+        yield (start if first else position), member.end(), topics[member.group()]
+        joint = _JOINT.match(seen.folded, member.end())
+        if joint is None:
+            return
+        position, first = joint.end(), False
+
+
 @lru_cache(maxsize=1)
-def _gazetteer() -> Gazetteer[System]:
+def _topics() -> tuple[re.Pattern[str], dict[str, System]]:
+    """Subjects of the national databases, from their registered names."""
+    topics = {}
+    shape = re.compile(r"cơ sở dữ liệu (?:quốc gia (?:về )?(?P<about>.+)|(?P<of>.+) quốc gia)")
+    for system in load_systems().all:
+        for name in (system.name, *system.aliases):
+            if found := shape.fullmatch(key(name)):
+                topics[found["about"] or found["of"]] = system
+    words = "|".join(re.escape(t) for t in sorted(topics, key=len, reverse=True))
+    return re.compile(rf"(?:{words})(?!\w)"), topics
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> Gazetteer[System | None]:
     registry = load_systems()
     names = [(name, system) for system in registry.all for name in (system.name, *system.aliases)]
     long = [n for n, _ in names if n.lower().startswith(_COMMON_NOUNS) and len(n.split()) > 2]
-    return Gazetteer(names, any_case=long)
+    heads = [("cơ sở dữ liệu", None), ("csdl", None)]
+    return Gazetteer([*names, *heads], any_case=[*long, "cơ sở dữ liệu", "csdl"])

@@ -206,7 +206,7 @@ def _provincial(body: ProvincialBody, province: Province, places: PlaceRegistry,
         after = (Event("merged", successor.valid_from, into, note=f"{province.full_name} into {successor.full_name}"),)
     return Organisation(
         id=f"{body.id}-{province.id}",
-        name=body.name.format(rank=province.rank, place=province.name),
+        name=body_name(body.name, province),
         kind=body.kind,
         valid_from=province.valid_from,
         valid_to=province.valid_to,
@@ -215,6 +215,13 @@ def _provincial(body: ProvincialBody, province: Province, places: PlaceRegistry,
         iso=province.iso,
         source=source,
     )
+
+
+def body_name(pattern: str, province: Province) -> str:
+    """A provincial body's name from its pattern: "Tỉnh ủy {place}" of Hà Nam, "Thành ủy {place}" of Thành phố Hồ Chí Minh."""
+    if "{rank}" not in pattern and province.rank == "Thành phố":
+        return pattern.format(place=province.full_name)  # there the rank is part of the name
+    return pattern.format(rank=province.rank, place=province.name)
 
 
 def _add(found: dict[str, Organisation], files: dict[str, str], file: str, organisation: Organisation) -> None:

@@ -27,7 +27,7 @@ def registry_dir(directory: Path | None = None) -> Path:
 def read_mapping(path: Path) -> dict:
     """The mapping at the top of a YAML file. Raises RegistryError with the line of a syntax error."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
         raise RegistryError(f"{path.name}: {error}") from error
     if not isinstance(data, dict):
