@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-slow install stop lint psql import eval lock clean
+.PHONY: run test test-slow install stop lint psql import score lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -41,6 +41,9 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+score: install ## score extraction against the annotated corpus beside the checkout: SET=dev SHOW=1
+	@$(BIN)/python tests/eval/score.py $(SET) $(if $(SHOW),--show)
 
 lock: ## renew requirements.lock from pyproject.toml (host-free, with hashes)
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
