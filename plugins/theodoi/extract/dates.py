@@ -76,14 +76,15 @@ def _calendar(year: int, month: int, day: int) -> date | None:
 # One alternative per form; the names of the groups say what each part is. Longest forms first.
 _S = r"\s{1,3}"
 _OF_YEAR = rf"(?:{_S}năm{_S}|{_S}của năm{_S}|{_SEP}|{_S})"
+_DAY_WORDS = rf"(?:rạng{_S}sáng|ngày|hôm|sáng|trưa|chiều|tối|đêm|mùng|mồng)(?:{_S}(?:ngày|mùng|nay|qua))?"
 _FORMS = re.compile(
     rf"""(?P<span>(?:từ\s+)?(?P<sm>\d{{1,2}}){_SEP}(?P<sy>{_YEAR})\s{{0,2}}-\s{{0,2}}(?P<em>\d{{1,2}}){_SEP}(?P<ey>{_YEAR})(?!\d))
     |(?P<years>(?<![\d/.,-])(?P<y1>{_YEAR})(?:\s{{0,2}}-\s{{0,2}}|\s+đến\s+(?:năm\s+)?)(?P<y2>{_YEAR})(?![\d/.,]\d))
     |(?P<first>(?<!\w)(?P<n>\d{{1,2}}|{_COUNT_WORD}){_S}tháng{_S}(?P<half>đầu|cuối)(?:{_S}(?:của{_S})?năm(?:{_S}(?P<ny>{_YEAR}|nay))?)?(?!\w))
     |(?P<halfyear>(?<!\w)nửa{_S}(?P<hh>đầu|cuối){_S}năm(?:{_S}(?P<hy>{_YEAR}|nay))?(?!\w))
     |(?P<quarter>(?<!\w)quý{_S}(?P<q>III|II|IV|I|[1-4])(?:(?:{_OF_YEAR})(?P<qy>{_YEAR}))?(?![\w]))
-    |(?P<day>(?<![\w.,/-])(?P<d>\d{{1,2}})(?:{_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>{_YEAR})|{_S}tháng{_S}(?P<mm>\d{{1,2}})(?:{_OF_YEAR}(?P<yy>{_YEAR}))?)(?![\d%]))
-    |(?P<shortday>(?<!\w)(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|mùng|mồng|rạng{_S}sáng)(?:{_S}(?:ngày|mùng|nay|qua))?{_S}\(?(?P<sd>\d{{1,2}})(?:{_SEP}(?P<sdm>\d{{1,2}}))?(?![\d%]|[.,]\d))
+    |(?P<day>(?:(?<!\w)(?:{_DAY_WORDS}){_S})?\(?(?<![\w.,/-])(?P<d>\d{{1,2}})(?:{_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>{_YEAR})|{_S}tháng{_S}(?P<mm>\d{{1,2}})(?:{_OF_YEAR}(?P<yy>{_YEAR}))?)(?![\d%]))
+    |(?P<shortday>(?<!\w)(?:{_DAY_WORDS}){_S}\(?(?P<sd>\d{{1,2}})(?:{_SEP}(?P<sdm>\d{{1,2}}))?(?![\d%]|[.,]\d))
     |(?P<month>(?<!\w)tháng{_S}(?:(?P<tm>\d{{1,2}})|(?P<tw>{_MONTH_WORD})(?!\w))(?:{_OF_YEAR}(?P<ty>{_YEAR}))?(?![\d%]|[.,]\d))
     |(?P<monthyear>(?<![\w.,/-])(?P<bm>0?[1-9]|1[0-2])/(?P<by>{_YEAR})(?![\w/]|-\w))
     |(?P<year>(?<!\w)(?:năm|khóa|nhiệm{_S}kỳ){_S}(?P<ay>{_YEAR})(?![\d%]|[.,/]\d))""",
@@ -91,7 +92,7 @@ _FORMS = re.compile(
 )
 _KINDS = (
     (re.compile(r"(?:tính\s+đến|cho\s+đến|tính\s+tới|đến\s+nay|hết|thời\s+điểm|đến\s+hết|đến\s+cuối|kết\s+thúc|cuối)\s+(?:thời\s+điểm\s+)?(?:ngày\s+)?$", re.IGNORECASE), "as_of"),
-    (re.compile(r"(?:đến|tới|trước|chậm\s+nhất\s+(?:là\s+)?|trong)\s+(?:ngày\s+)?$", re.IGNORECASE), "by"),
+    (re.compile(r"(?:đến|tới|trước|chậm\s+nhất\s+(?:là\s+)?)\s+(?:ngày\s+)?$", re.IGNORECASE), "by"),
     (re.compile(r"(?:kể\s+từ|từ|sau)\s+(?:ngày\s+|đầu\s+)?$", re.IGNORECASE), "since"),
 )  # fmt: skip
 

@@ -224,7 +224,7 @@ def _type_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     title = re.compile(rf"{word}(?!\w)")
     cited = re.compile(
         rf"{word} {{1,2}}(?P<marked>(?i:số)[ :]{{1,2}})?(?P<n>\d{{1,4}}[A-Ea-e]?)(?:(?P<ysep>[/-])(?P<year>{_YEAR}))?"
-        rf"(?![\w%]|[.,]\d|{_S}[/-]{_S}[\dA-ZĐ])"
+        rf"(?![\w%]|[.,]\d|[/-]\w|{_S}[/-]{_S}[\dA-ZĐ])"
     )
     return before, title, cited
 

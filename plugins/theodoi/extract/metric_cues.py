@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+
+def _words(listed: str) -> frozenset[str]:
+    """A table of single words, written as one block."""
+    return frozenset(listed.split())
+
+
 # Comparators, by what stands right before the number.
 COMPARATORS = {
     "about": ("khoảng", "vào khoảng", "chừng", "khoảng chừng", "xấp xỉ", "ước", "ước tính", "ước đạt", "ước khoảng", "tầm", "ngót"),
@@ -41,20 +47,23 @@ LONGEST_CUE = max(len(phrase.split()) for phrase in CUES)
 # Comparators that stand after the unit.
 AFTER = {"trở lên": "at_least", "trở xuống": "at_most", "đổ lại": "at_most"}
 
-# Names: a bare number after one of these is a label, whatever follows ("Điều 5", "quận 1", "Nghị quyết 17").
-LABELS = frozenset(
+# Names: a bare number after one of these words or pairs is a label, whatever follows ("Điều 5", "quận 1", "Đề án 06").
+LABELS = _words(
     """điều khoản chương mục điểm quận phường đường ngõ hẻm ngách kiệt khóa khoá bảng biểu hình trang thứ tháng quý năm ngày mùng
     mồng hôm lô kênh lộ tel fax đt hotline câu vòng ga covid top windows iphone ios android cop apec bài phần tập phút giờ tuổi
-    nhà hạng định quyết tư thị luật án lục bản số kỳ độ hệ hoạch khu đoàn nghiệp""".split()
-)
+    nhà hạng số"""
+) | frozenset(
+    ("nghị quyết", "nghị định", "thông tư", "chỉ thị", "đề án", "bộ luật", "phụ lục", "phiên bản", "công nghiệp", "thế hệ", "mức độ",
+     "cấp độ", "quân khu", "sư đoàn", "trung đoàn", "kỳ họp", "khu phố", "tiểu khu", "quốc lộ", "tỉnh lộ", "chuyên đề", "bệnh viện",
+     "giai đoạn", "cơ sở", "nhiệm kỳ")
+)  # fmt: skip
 # Unless the last two words are these: then the number counts.
-NOT_LABELS = frozenset(
-    ("tổng số", "trong số", "mỗi năm", "một năm", "hàng năm", "hằng năm", "mỗi tháng", "mỗi ngày", "một ngày", "hàng tháng", "hằng tháng",
-     "văn bản", "cơ bản", "tài khoản", "tốc độ", "mật độ", "ban bố", "doanh nghiệp", "tài liệu", "nghị quyết", "quyết định",
-     "khu vực", "tổng đoàn", "địa bản", "kịch bản", "ấn bản", "nhiệt độ", "của bộ", "giải quyết", "xác định", "quy định", "dự án")
+COUNTING = frozenset(
+    ("tổng số", "trong số", "với số", "mỗi năm", "một năm", "hàng năm", "hằng năm", "mỗi tháng", "một tháng", "hàng tháng", "hằng tháng",
+     "mỗi ngày", "một ngày", "hàng ngày", "hằng ngày", "tài khoản", "văn phòng")
 )  # fmt: skip
 # A bare number after one of these is a label unless a noun to count follows ("cấp 4", but "cấp 20 giấy phép").
-SOFT_LABELS = frozenset("cấp lớp lần đợt phiên ca tổ nhóm loại mức đội ngành phòng tầng trạm ban giai đoạn cầu cơ sở cột bước".split())
+SOFT_LABELS = _words("cấp lớp lần đợt phiên ca tổ nhóm loại mức đội ngành phòng tầng trạm ban cầu cột bước")
 # The words right before a label's number that make it a ranking: "xếp thứ 88", "vị trí thứ hai", "lớn thứ 4".
 RANK = re.compile(
     r"(?:(?:đứng|xếp|xếp hạng|vị trí|thứ hạng|hạng|lớn|cao|thấp|nhanh|mạnh|nhiều|đông|tốt|lên|xuống|giữ|ở)(?: ở| vị trí| hạng)* thứ"
@@ -66,25 +75,43 @@ RANK_WORDS = {"nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "s
 
 # What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).
 TARGET = re.compile(
-    r"(?<!\w)(?:mục tiêu|phấn đấu|đề xuất|dự kiến|sẽ|chỉ tiêu|hướng tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm|yêu cầu)(?!\w)",
+    r"(?<!\w)(?:mục tiêu|(?<!hoàn thành )chỉ tiêu|phấn đấu|đề xuất|dự kiến|(?<!thường )sẽ|hướng tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm"
+    r"|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng)))(?!\w)",
     re.IGNORECASE,
 )
 FACT = re.compile(r"(?<!\w)(?:đã|hiện|hiện nay|hiện có|đang|mới chỉ|vừa qua|trong khi)(?!\w)", re.IGNORECASE)
 
 # After a number these begin no counted noun.
-FUNCTION_WORDS = frozenset(
-    """và của là thì mà ở tại trong ngoài đến tới từ với cho để do bởi vì nên khi nếu đã đang sẽ được bị có không chưa cũng vẫn còn
-    này đó kia nay trên dưới vào ra lên xuống theo như so hay hoặc nhưng tuy về nhằm sau trước gồm thuộc phải cần tăng giảm đạt chiếm
-    trở nữa nhất qua giữa cùng ngày tháng năm quý giờ phút tuổi h rất hơn gần khoảng lần đầu cuối sáng chiều tối trưa quy ban hành
-    nói chia nhân cộng trừ thế đều mới đi thứ nêu trực chỉ tức bao vừa hiện kể tính bên""".split()
+FUNCTION_WORDS = _words(
+    """và của là thì mà ở tại trong ngoài đến tới từ với cho để do bởi vì nên khi nếu đã đang sẽ được bị có không chưa
+    cũng vẫn còn này đó kia nay trên dưới vào ra lên xuống theo như so hay hoặc nhưng tuy về nhằm sau trước gồm thuộc
+    phải cần tăng giảm đạt chiếm trở nữa nhất qua giữa cùng ngày tháng năm quý giờ phút tuổi h rất hơn gần khoảng lần
+    đầu cuối sáng chiều tối trưa quy ban hành thậm luôn công điều chương nói chia nhân cộng trừ thế đều mới đi thứ nêu
+    trực chỉ tức bao vừa hiện kể tính bên"""
 )
 # Place nouns: "trên 11 phường" is where, not how many.
 PLACES = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|địa bàn|thôn|địa phương|nước|quốc gia)(?!\w)", re.IGNORECASE)
 # A duration in hours, as opposed to a time of day.
-DURATION = frozenset("trong mất hơn gần suốt dài vòng quá tục kiệm đa nhất khoảng giảm ngắn dưới trên mỗi từng".split())
+DURATION = _words(
+    """trong mất hơn gần suốt dài vòng quá tục kiệm đa nhất khoảng giảm ngắn dưới trên mỗi từng"""
+)
 CLOCK = re.compile(r"\s{1,2}(?:sáng|chiều|tối|đêm|trưa|ngày|kém|hôm|rưỡi|\d|cùng)", re.IGNORECASE)
 # Words that make the following period a basis of comparison instead of the figure's own time.
-BASELINE = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|hơn|bằng|như|của)\s+(?:cùng kỳ\s+|hồi\s+|thời điểm\s+|cuối\s+|đầu\s+)?$", re.IGNORECASE)
+BASELINE = re.compile(
+    r"(?:so với|so cùng kỳ|cùng kỳ|hơn|bằng|như)\s+(?:cùng kỳ\s+|hồi\s+|thời điểm\s+|cuối\s+|đầu\s+|mức\s+)?(?:của\s+)?$", re.IGNORECASE
+)
+# Words that make a period an adverbial of the whole sentence: "trong năm 2018, …", but "kim ngạch năm 2016 đạt …".
+ADVERBIAL = re.compile(
+    r"(?:^|[.,;:(\-–]|(?<!\w)(?:trong|vào|từ|đến|hết|tính đến|tính tới|tới|thời điểm|cuối|đầu|giữa|sau|trước|qua|ngay|riêng|và|suốt)"
+    r"(?: thời điểm)?(?: cả)?)\s*$",
+    re.IGNORECASE,
+)
+# A source dates all that the sentence tells of it: "Theo thống kê năm 2019, …", "qua báo cáo … năm 2018, …".
+SOURCE = re.compile(
+    r"(?<!\w)(?:theo|qua|căn cứ|từ)(?: \w+){0,3} (?:báo cáo|thống kê|số liệu|dữ liệu|điều tra|khảo sát|xếp hạng|đánh giá)(?!\w)", re.IGNORECASE
+)
+# Acronyms before a number that make it a name: ISO 9001, TCVN 6909.
+STANDARDS = frozenset(("iso", "tcvn", "qcvn", "ron", "rfc", "ieee", "iec", "bs", "tàu", "xe", "nd"))
 # What ends the noun phrase that is measured.
 PHRASE_END = re.compile(
     r"[,.;:!?()\[\]\"“”|\n]|(?<!\w)(?:trong|tại|vào|đã|được|so với|với|tăng|giảm|đạt|chiếm|theo|khi|nhằm|để|do|bị|thì|mà|nhưng|và|còn|hoặc|sẽ|là|từ|trên)(?!\w)",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from theodoi.extract import metric_cues as cues
@@ -28,6 +28,8 @@ _SCORE_LINE = re.compile(r"(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn)\
 _POINT_NOUN = re.compile(r"\s{1,2}(?!(?:so|trên|và|trong|của|cho|với|tăng|giảm|tại|ở|là|sau|năm|từ|thì|để|hoặc|đối)\b)[a-zà-ỹđ]")
 _NOT_DONG = re.compile(r"\s{1,2}(?:chí|bào|thời|bộ|đội|hồ|tình|ý|phục|tiền|nghiệp|hành|dân|giao|thuận)(?!\w)", re.IGNORECASE)
 _PHONE = re.compile(r"(?:điện thoại|đt|tel|fax|hotline|tổng đài|đường dây nóng|liên hệ|sđt|giấy phép số|gp số)[^\n]{0,40}$", re.IGNORECASE)
+_LIST = re.compile(r"\s{0,2}(?:,|;|và|hoặc|đến|-)\s{0,2}(?:(?:khoản|điều|điểm|quận|phường)\s)?", re.IGNORECASE)
+_UP_TO = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}|\s{0,2}-\s{0,2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,22 @@ class _Reader:
         self.units: Units = units()
 
     def metrics(self) -> Iterator[Metric]:
+        found: list[Metric] = []
+        label_end = -1  # where the last label ended: labels come in lists ("Điều 190, 191 và 317")
         for number in find_numbers(self.plain):
-            if not self._is_taken(number.start, number.end) and (metric := self._read(number)):
-                yield metric
+            if self._is_taken(number.start, number.end):
+                continue
+            if label_end >= 0 and number.bare and _LIST.fullmatch(self.plain, label_end, number.start):
+                label_end = number.end
+                continue
+            if self._follows_label(number):
+                label_end = number.end
+            if metric := self._read(number):
+                if found and (joined := self._range(found[-1], metric)):
+                    found.pop()
+                    metric = joined
+                found.append(metric)
+        yield from found
         for match in _HALF.finditer(self.plain):
             number = Number(match.start(), match.end(), Decimal(50), words=True)
             yield self._metric(number, _Right(Unit("percent", "ratio"), match.end(), match.end()), self._left(number), "half")
@@ -100,6 +115,27 @@ class _Reader:
             value = Decimal(2) if match["word"].lower() == "đôi" else Decimal("1.5")
             number = Number(match.start("word"), match.end(), value, words=True)
             yield self._metric(number, _Right(Unit("times", "times"), match.end(), match.end()), self._left(number), "multiple")
+
+    def _range(self, low: Metric, high: Metric) -> Metric | None:
+        """"từ 6 triệu đồng đến 10 triệu đồng" is one range; "từ 10% lên 15%" are two levels."""
+        if low.end > high.start or not _UP_TO.fullmatch(self.plain, low.end, high.start) or low.unit != high.unit:
+            return None
+        from_there = self.plain[max(0, low.start - 4) : low.start].lower().endswith("từ ")
+        if not from_there or low.value >= high.value or low.value_high is not None or high.value_high is not None:
+            return None
+        return replace(
+            low,
+            end=high.end,
+            quote=self.text[low.start : high.end],
+            value_high=high.value,
+            per=high.per or low.per,
+            object=high.object,
+            optional=False,
+        )
+
+    def _follows_label(self, number: Number) -> bool:
+        spans = words_before(self.plain, number.start, max(0, number.start - 12))
+        return bool(spans) and number.bare and self.plain[slice(*spans[0])].lower() in ("điều", "khoản", "điểm", "mục", "quận", "phường")
 
     def _is_taken(self, start: int, end: int) -> bool:
         i = bisect_left(self.taken_starts, end)
@@ -125,7 +161,7 @@ class _Reader:
         before, after = plain[start - 1 : start], plain[end : end + 2]
         if before and (before.isalnum() or before in "_#@&+:."):
             return False
-        if before == "-" and start > 1 and not plain[start - 2].isspace():
+        if before == "-" and start > 1 and (not plain[start - 2].isspace() or plain[start - 3 : start - 2].isupper()):
             return False
         if before == "/" and not (start > 1 and plain[start - 2].isalpha() and not number.bare):
             return False
@@ -152,6 +188,8 @@ class _Reader:
                 break
             kind, value = cues.CUES[phrase]
             if kind == "comparator":
+                if number.high is not None and phrase == "khoảng" and self._word(spans, i + 1) == "trong":
+                    break  # "trong khoảng 201-300" bounds, it does not blur
                 if comparator != "eq" or self._is_place(number, phrase):
                     break
                 comparator, start = value, begin
@@ -163,6 +201,9 @@ class _Reader:
                 break
             i += length
         return _Left(start, comparator, change, is_level)
+
+    def _word(self, spans: list[tuple[int, int]], i: int) -> str:
+        return self.plain[slice(*spans[i])].lower() if i < len(spans) else ""
 
     def _is_place(self, number: Number, phrase: str) -> bool:
         """"trên 11 phường": in eleven wards, not more than eleven."""
@@ -241,16 +282,20 @@ class _Reader:
         """Whether the number is a name: "Điều 5", "quận 1", "cấp 4", "lần thứ 10", "thắng 2-1"."""
         spans = words_before(self.plain, number.start, max(0, number.start - 24))
         before = [self.plain[a:b].lower() for a, b in spans[:2]]
-        if not before or not number.bare and not number.words:
+        if not before or (not number.bare and not number.words):
             return self.plain[max(0, number.start - 1) : number.start] == "(" and right.unit is COUNT and not right.known
         if right.unit.kind in ("ratio", "money", "size", "score", "times"):
             return False
         if number.high is not None and _SCORE_LINE.search(self.plain[max(0, number.start - 12) : number.start]):
             return True
         pair = " ".join(reversed(before))
-        if pair in cues.NOT_LABELS:
+        if pair in cues.COUNTING:
             return False
-        if before[0] in cues.LABELS and not number.words:
+        if before[0] in cues.STANDARDS and right.unit is COUNT:
+            return True
+        if self.plain[spans[0][0] : spans[0][1]].isupper() and right.unit is COUNT and not right.known:
+            return True
+        if (before[0] in cues.LABELS or pair in cues.LABELS) and not number.words:
             return number.value < 1000
         if before[0] == "thứ":
             return True
@@ -258,6 +303,8 @@ class _Reader:
 
     def _counts(self, number: Number, left: _Left, right: _Right) -> bool:
         """Whether number and noun make a count: figures that look like years, and "một", rarely do."""
+        if right.unit.kind == "time" and self.plain[right.end : right.end + 6].lstrip().startswith("tuổi"):
+            return False
         if right.unit.kind == "count" and number.bare and not number.words:
             if 1900 <= number.value <= 2100 and left.comparator == "eq" and not left.change and not right.known:
                 return False
@@ -350,7 +397,7 @@ class _Reader:
         i = bisect_right(self.period_starts, number.start) - 1
         while i >= 0 and self.periods[i].start >= first:
             period = self.periods[i]
-            if period.iso and not self._is_baseline(period):
+            if period.iso and not self._is_baseline(period) and self._reaches(period, number, first):
                 return period
             i -= 1
         i = bisect_left(self.period_starts, end)
@@ -359,7 +406,31 @@ class _Reader:
             between = self.plain[end : period.start]
             if period.iso and len(between) < 60 and not re.search(r"[,;:()\d]", between) and not self._is_baseline(period):
                 return period
-        return None
+        return self._carried(first)
+
+    def _carried(self, first: int) -> Period | None:
+        """The period that opens the sentence before, in the same paragraph: "Trong quý I/2022, … . Doanh thu đạt …"."""
+        if first < 2 or self.plain[first - 1] == "\n":
+            return None
+        opening, _ = self.bounds.at(first - 2)
+        i = bisect_left(self.period_starts, opening)
+        if i == len(self.periods) or self.periods[i].start >= first:
+            return None
+        period = self.periods[i]
+        lead = self.plain[opening : period.start].strip().lower()
+        return period if period.iso and lead in ("", "trong", "tính đến", "tính đến hết", "đến hết", "đến", "hết") else None
+
+    def _reaches(self, period: Period, number: Number, first: int) -> bool:
+        """Whether a period before the number speaks of it: an adverbial dates the sentence, an attribute its own clause."""
+        between = self.plain[period.end : number.start]
+        if ")" in between and "(" not in between:
+            return False
+        if not re.search(r"[,;]", between):
+            return True
+        before = self.plain[first : period.start]
+        if cues.ADVERBIAL.search(before):
+            return True
+        return bool(cues.SOURCE.search(before))
 
     def _is_baseline(self, period: Period) -> bool:
         return bool(cues.BASELINE.search(self.plain[max(0, period.start - 24) : period.start]))
