@@ -27,9 +27,14 @@ class Gazetteer(Generic[T]):
         for name, value in pairs:
             for spelling in spellings(name):
                 self._values.setdefault(spelling, value)
+                self._values.setdefault(spelling.replace("việt nam", "vn"), value)
         self._any_case = {key(name) for name in any_case}
         self._patterns = sorted(self._values)
         self._automaton = ahocorasick_rs.AhoCorasick(self._patterns) if self._patterns else None
+
+    def value(self, name: str) -> T | None:
+        """What a name stands for, None when it is not among the names."""
+        return self._values.get(key(name))
 
     def find(self, view: View) -> list[tuple[int, int, T]]:
         """(start, end, value) of every whole-word match in view.plain, overlapping ones included, by start, longest first."""

@@ -29,7 +29,7 @@ PLACE_HEADS: tuple[tuple[tuple[str, ...], PlaceHead], ...] = (
     (("Công an",), PlaceHead("Công an {rank} {place}", "police")),
     (("Đoàn đại biểu Quốc hội", "Đoàn ĐBQH"), PlaceHead("Đoàn đại biểu Quốc hội {rank} {place}", "province_assembly")),
     (("Tòa án nhân dân", "TAND"), PlaceHead("Tòa án nhân dân {rank} {place}", "court")),
-    (("Viện kiểm sát nhân dân", "VKSND"), PlaceHead("Viện kiểm sát nhân dân {rank} {place}", "procuracy")),
+    (("Viện kiểm sát nhân dân", "VKSND", "Viện KSND"), PlaceHead("Viện kiểm sát nhân dân {rank} {place}", "procuracy")),
     (("Bộ Chỉ huy Quân sự", "Bộ CHQS"), PlaceHead("Bộ Chỉ huy Quân sự {rank} {place}", "military")),
     (("Bảo hiểm xã hội", "BHXH"), PlaceHead("Bảo hiểm xã hội {rank} {place}", "local_agency")),
     (("Văn phòng UBND", "Văn phòng Ủy ban nhân dân"), PlaceHead("Văn phòng Ủy ban nhân dân {rank} {place}", "office_body")),
@@ -96,7 +96,10 @@ OPEN_HEADS: dict[str, str] = {
 _WORDS = read_mapping(registry_dir() / "name_words.yaml")
 STOP_WORDS = frozenset(_WORDS["stop_words"])
 STOP_PAIRS = frozenset(_WORDS["stop_pairs"])
+KEEP_PAIRS = frozenset(_WORDS["keep_pairs"])
+CLOSING_PAIRS = frozenset(_WORDS["closing_pairs"])
 SURNAMES = frozenset(_WORDS["surnames"])
+_AFTER_AND = re.compile(rf"(?:{'|'.join(_WORDS['after_and'])})(?!\w)")
 TITLE = re.compile(rf"(?:{'|'.join(sorted(_WORDS['titles'], key=len, reverse=True))})\b")
 _NOT_PEOPLE = tuple(map(key, _WORDS["not_people"]))
 
@@ -104,10 +107,13 @@ _NOT_PEOPLE = tuple(map(key, _WORDS["not_people"]))
 ABOUT = frozenset({"Ban Chỉ đạo", "Ủy ban Quốc gia về", "Hội đồng"})
 # A name that fills its line or list item holds commas too: "8- Vụ Tuyên truyền công tác dân tộc, tôn giáo;".
 _ITEM = re.compile(r"(?P<name>[^\n;:.(]{3,110})(?:[;.]|$)", re.MULTILINE)
-_NUMBERING = re.compile(r"(?:^|\n)[ \t]*(?:\(?[\da-zđ]{1,3}[\-.)/][ \t]*|[-+•*][ \t]*)$")
+_NUMBERING = re.compile(r"(?:(?:^|\n)[ \t]*(?:\(?[\da-zđ]{1,3}[\-.)/][ \t]*|[-+•*][ \t]*)|[;:] \d{1,2}[-.)] ?)$")
 
-_WORD = re.compile(r"[^\W_][\w&./+]*(?:-\w+)*", re.UNICODE)
-_MAX_WORDS = 14
+# A hyphen belongs to a word before a capital or a digit only: "Phước-chủ đầu tư" is a dash without spaces.
+_WORD = re.compile(r"[^\W_][\w&.+]*(?:-(?=[^\W_a-z])(?=[A-ZĐ\d])\w+)*")
+_CLOSES = re.compile(r"[,.;:)\n]| và | của |$")
+_PLACE_WORD = re.compile(r"(?:tp|tỉnh|thành phố|quận|huyện|thị xã|phường|xã)\b\.? ?")
+_MAX_WORDS, _MAX_SMALL = 14, 8
 
 
 def word_at(view: View, position: int) -> re.Match[str] | None:
@@ -126,11 +132,14 @@ def begins_person(view: View, position: int) -> bool:
     return second is not None and view.plain[second.start()].isupper()
 
 
-def right_end(view: View, position: int, blocked: dict[int, int], about: bool = False) -> int:
+def right_end(
+    view: View, position: int, blocked: dict[int, int], province: re.Pattern[str], about: bool = False, proper: bool = False
+) -> int:
     """Where the open name ends whose first word after the head begins at `position`; `position` itself when it is none.
 
     `blocked` maps starts of other organisations' names to their ends: a name stops before them. `about` lets "về" stand
-    in the name ("Ban Chỉ đạo … về …").
+    in the name ("Ban Chỉ đạo … về …"). A place with its rank closes the name: "Hội Tin học TP. HCM".
+    `proper`: names of the kind end in a proper name, and small letters after one are a verb ("Công ty Bình Hà xây …").
     """
     plain, folded = view.plain, view.folded
     first = word_at(view, position)
@@ -139,6 +148,10 @@ def right_end(view: View, position: int, blocked: dict[int, int], about: bool = 
     if TITLE.match(folded, position):
         return position
     end, words, lower_run = first.end(), 1, 0
+    while plain[end - 1] in "./-&":
+        end -= 1
+    if end < first.end():
+        return end
     while words < _MAX_WORDS:
         # "Kế hoạch - Tài chính", "Điều dưỡng - Phục hồi": a hyphen joins capitalised parts.
         joint = next((j for j in (" - ", " & ", " và ", " ") if folded.startswith(j, end)), None)
@@ -149,17 +162,27 @@ def right_end(view: View, position: int, blocked: dict[int, int], about: bool = 
         if word is None or at in blocked or TITLE.match(folded, at):
             break
         lower = plain[at].islower()
-        if joint != " " and lower:
+        ranked = _PLACE_WORD.match(folded, at)
+        if ranked and plain[ranked.end() : ranked.end() + 1].isalnum() and not plain[ranked.end()].islower():
+            named = province.match(folded, at) or province.match(folded, ranked.end())
+            if named:
+                return named.end()
+            break
+        if joint != " " and lower and not (joint == " và " and _AFTER_AND.match(folded, at)):
             break
         token = folded[at : word.end()].rstrip("./")
         if lower:
             following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
             pair = f"{token} {folded[following.start():following.end()]}" if following else ""
-            if token in STOP_WORDS or pair in STOP_PAIRS or (token == "về" and not about):
+            before = f"{_last_word(folded, position, end)} {token}"
+            kept = pair in KEEP_PAIRS or before in KEEP_PAIRS
+            if proper and _ends_properly(plain[position:end]):
+                break
+            if (token in STOP_WORDS and not kept) or pair in STOP_PAIRS or (token == "về" and not about):
+                break
+            if pair in CLOSING_PAIRS and following and not _CLOSES.match(folded, following.end()):
                 break
             lower_run += 1
-            if lower_run > 7:
-                break
         else:
             if begins_person(view, at):
                 break
@@ -172,7 +195,19 @@ def right_end(view: View, position: int, blocked: dict[int, int], about: bool = 
         if stop != word.end():
             break
     # A name that trails off in a long run of small letters is a sentence, not a name.
-    return end if lower_run <= 6 else first.end()
+    return end if lower_run <= _MAX_SMALL else position
+
+
+def _last_word(folded: str, position: int, end: int) -> str:
+    return folded[max(position, folded.rfind(" ", position, end) + 1) : end]
+
+
+_PROPER_END = re.compile(r"(?:[A-ZĐÀ-Ỹ]\w* [A-ZĐÀ-Ỹ]\w*|\b[A-ZĐ\d&]{2,})$")
+
+
+def _ends_properly(name: str) -> bool:
+    """Whether a name ends in a proper name: two capitalised words or an acronym."""
+    return _PROPER_END.search(name) is not None
 
 
 def item_end(view: View, start: int, position: int) -> int | None:

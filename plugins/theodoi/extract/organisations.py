@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from theodoi.extract.gazetteer import Gazetteer
 from theodoi.extract.name_grammar import (
     ABOUT,
     OPEN_HEADS,
     PLACE_HEADS,
+    STOP_PAIRS,
+    STOP_WORDS,
     SURNAMES,
     PlaceHead,
     begins_person,
@@ -23,7 +26,7 @@ from theodoi.extract.name_grammar import (
     word_at,
 )
 from theodoi.extract.spans import Context, OrganisationMention
-from theodoi.registry.names import View, key, slug, spellings, view
+from theodoi.registry.names import View, fold, key, slug, spellings, view
 from theodoi.registry.organisations import Organisation, OrganisationRegistry, body_name, load_organisations
 from theodoi.registry.places import Province, pick
 
@@ -92,6 +95,9 @@ _RANK = re.compile(r" ?(" + "|".join(re.escape(r) for r in sorted(_RANKS, key=le
 _PLACE_LIST = re.compile(rf" (?:{'|'.join(_COUNTS)}) (tỉnh|thành phố|tỉnh, thành phố|tỉnh, thành|tỉnh và thành phố|quận|huyện|phường|xã|thị xã):? ")
 _LIST_JOINT = re.compile(r", và |, | và |; ")
 _CHAIN = re.compile(r"(?:,|;| và|, và|/|-) ?|(?: - )")
+_GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|địa phương|khu vực)$")
+_RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
+_CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
 _SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
 # Kinds of state bodies that other countries have too: "Chính phủ Nhật Bản" is not ours.
 _OF_ANY_STATE = frozenset({"government", "assembly", "ministry", "office"})
@@ -192,6 +198,7 @@ class _Reading:
         self.matches = self.tables.gazetteer.find(seen)
         # Starts of names and of bodies of places: an open name stops before them.
         self.blocked = {s: e for s, e, v in reversed(self.matches) if isinstance(v, _Named | PlaceHead | _Department)}
+        self.heads = {s for s, _, v in self.matches if isinstance(v, _Open)}
         self._article_province: dict[str, Province | None] = {}
         self._items: list[str] = []  # names with commas, read from list items
 
@@ -362,7 +369,7 @@ class _Reading:
             if word is None or (words and self.view.plain[end] != " "):
                 break
             if word.group().isdigit():
-                return word.end() if not words else end
+                return word.end() if len(word.group()) <= 2 else end
             if not self.view.plain[word.start()].isupper():
                 break
             if words and word.start() in self.blocked:
@@ -381,7 +388,7 @@ class _Reading:
             start = position
             rank = _RANK.match(self.view.folded, position)
             if rank:
-                position = rank.end()
+                position, level = rank.end(), _RANKS[rank.group(1)]
             named = self.tables.province.match(self.view.folded, position)
             if named and not self.view.plain[position].islower():
                 place = self._province_place(named)
@@ -473,12 +480,15 @@ class _Reading:
             self._items.append(self.view.folded[start:item])
         # Elsewhere in the text the same name is followed by anything: "…, tôn giáo có 2 bộ phận".
         whole = max((len(i) for i in self._items if self.view.folded.startswith(i, start)), default=0)
-        stop = max(right_end(self.view, end + 1, self.blocked, value.head in ABOUT), start + whole)
+        stop = right_end(self.view, end + 1, self.blocked, self.tables.province, value.head in ABOUT, value.kind == "company")
+        stop = max(self._first_of_two(start, stop), start + whole)
         if stop <= end + 1:
             stop = self._before_ministry(end)
         if stop <= end + 1:
             return None
         name = self.view.plain[start:stop]
+        if not self._is_name(start, end, name):
+            return None
         # "Vụ Pháp chế Bộ Tư pháp": every ministry has one, so the parent belongs to the name.
         parent = self.blocked.get(stop + 1) if self.view.folded.startswith(" bộ ", stop) else None
         if parent is not None:
@@ -490,14 +500,42 @@ class _Reading:
         small = _SMALL_WORDS.match(self.view.plain, end)
         if small is None or small.end() + 1 not in self.blocked or not self.view.folded.startswith(" bộ ", small.end()):
             return end
-        return end if small.group().strip() in ("của", "thuộc", "do", "và", "cùng", "với") else small.end()
+        words = fold(small.group()).split()
+        pairs = {f"{a} {b}" for a, b in pairwise(words)}
+        return end if STOP_WORDS.intersection(words) or STOP_PAIRS & pairs or "và" in words else small.end()
+
+    def _first_of_two(self, start: int, stop: int) -> int:
+        """Where "Công ty A và Công ty B" ends for the first of them."""
+        for joint in (" và ", " - ", " & "):
+            at = self.view.folded.find(joint, start, stop)
+            if at >= 0 and at + len(joint) in self.heads:
+                return at
+        return stop
+
+    def _is_name(self, start: int, end: int, name: str) -> bool:
+        """Whether an open name is one body's: no kind of body ("… cấp xã"), no place ("xã Hội Sơn", "Hội An")."""
+        if _GENERIC.search(fold(name)) or isinstance(self.tables.gazetteer.value(name), PlaceHead | _Open):
+            return False
+        if _RANK_BEFORE.search(self.view.folded, max(0, start - 12), start):
+            return False
+        # "Hội" also begins names of places; a society's name holds a word in small letters or the country's name.
+        if name.split()[0] != "Hội":
+            return True
+        # "Tân Hội Đông", "Lịch Hội Thượng"
+        if (before := _CAPITALISED_BEFORE.search(self.view.plain, max(0, start - 14), start)) and before.group()[0].isupper():
+            return False
+        return bool(re.search(r" [^\W\dA-ZĐ_]{2,}| Việt Nam", self.view.plain[end : start + len(name)]))
 
     def _unregistered(self, start: int, end: int, name: str, kind: str, method: str, confidence: float) -> _Draft:
+        name = _COUNTRY.sub("Việt Nam", name)
         known = pick(self.tables.registry.by_name.get(key(name), ()), self.on)
         if known is not None:
             return _Draft(start, end, known, True, method, confidence)
         source = "read by the grammar"
         return _Draft(start, end, Organisation(id=slug(name), name=name, kind=kind, source=source), False, method, confidence)
+
+
+_COUNTRY = re.compile(r"\bVN\b")
 
 
 def _full(place: _Place) -> str:
