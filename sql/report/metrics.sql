@@ -5,7 +5,7 @@ FROM (
     SELECT DISTINCT ON (article_id) *
     FROM warehouse.metrics
     WHERE batch_id = :batch_id AND NOT minor
-    ORDER BY article_id, (object IS NULL), (period IS NULL), ordinal
+    ORDER BY article_id, (coalesce(object, '') NOT LIKE '% % %'), (period IS NULL), ordinal
 ) AS one_each
-ORDER BY (object IS NULL), (period IS NULL), metric_id
+ORDER BY (coalesce(object, '') NOT LIKE '% % %'), (period IS NULL), metric_id
 LIMIT 3;
