@@ -63,6 +63,7 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # head and body in one packet: two small ones wait 40 ms for each other (Nagle)
 
             def do_GET(self) -> None:
                 site.hits[self.path] += 1
@@ -106,6 +107,15 @@ class Site:
         for n in numbers:
             self.answers[f"/bai-{n}.html"] = page(f"Bài {n}")
         self.answers["/rss"] = rss(*((f"{self.root}/bai-{n}.html", when) for n in numbers))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let crawling processes share compiled modules, where the environment keeps Python from writing any."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("pycache")))
+        yield
 
 
 @pytest.fixture

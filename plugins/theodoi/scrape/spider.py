@@ -204,7 +204,6 @@ def main() -> int:
     """Run the job given on standard input. Exit code 0, or 1 with the reason as last line of standard error."""
     job = Job.model_validate_json(sys.stdin.read())
     _end_with(job.parent)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     try:
         _run(job)
     except Exception as error:
@@ -224,7 +223,7 @@ def _run(job: Job) -> None:
         else:
             writer = SegmentWriter(Lake(job.lake), job.batch_id, job.spool)
             frontier.reconcile(writer.capture_ids, writer.recovered)
-        process = AsyncCrawlerProcess(_settings(job), install_root_handler=False)
+        process = AsyncCrawlerProcess(_settings(job))
         crawler = process.create_crawler(FrontierSpider)
         process.crawl(crawler, job=job, frontier=frontier, writer=writer)
         process.start()
