@@ -36,7 +36,11 @@ def test_date_at(text: str, year: int | None, expected: date | None) -> None:
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_a_written_date_reads_back(day: date) -> None:
-    for written in (f"{day:%d/%m/%Y}", f"{day.day}-{day.month}-{day.year}", f"{day.day} tháng {day.month} năm {day.year}"):
+    for written in (
+        f"{day:%d/%m/%Y}",
+        f"{day.day}-{day.month}-{day.year}",
+        f"{day.day} tháng {day.month} năm {day.year}",
+    ):
         assert date_at(written, 0) == (day, len(written))
 
 
@@ -80,7 +84,9 @@ def test_periods(text: str, iso: str | None, kind: str) -> None:
     assert (period.iso, period.kind) == (iso, kind)
 
 
-@pytest.mark.parametrize("text", ["năm người", "24 tháng", "tháng 13", "99/99/2020", "3 năm", "quý vị", "2020 hồ sơ", "năm 2.500 tỷ"])
+@pytest.mark.parametrize(
+    "text", ["năm người", "24 tháng", "tháng 13", "99/99/2020", "3 năm", "quý vị", "2020 hồ sơ", "năm 2.500 tỷ"]
+)
 def test_no_periods(text: str) -> None:
     assert find_periods(text) == ()
 

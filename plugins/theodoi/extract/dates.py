@@ -18,7 +18,19 @@ _MONTHS = {
     "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11}
+_WORDS = {
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười một": 11,
+}
 _MONTH_WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _COUNT_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 

@@ -31,9 +31,12 @@ _SPLIT = re.compile(rf"{_S}([/-]){_S}")
 
 # What may stand between a citation and its date, and between the citation and its issuer.
 _DATE_LEAD = re.compile(
-    r"[ ,]{0,3}(?:(?:được )?(?:ban hành|ký(?: ban hành)?) )?(?:(?:vào |cùng )?ngày {1,2}|\((?:ban hành )?(?:ngày {1,2})?)(?=\d)", re.IGNORECASE
+    r"[ ,]{0,3}(?:(?:được )?(?:ban hành|ký(?: ban hành)?) )?(?:(?:vào |cùng )?ngày {1,2}|\((?:ban hành )?(?:ngày {1,2})?)(?=\d)",
+    re.IGNORECASE,
 )
-_ISSUER_THEN_DATE = re.compile(r"[ ,]{0,3}(?:do|của) (?P<who>[^.,;:()\n\d]{3,90}?)(?: ban hành| ký)?,? {1,2}ngày {1,2}(?=\d)", re.IGNORECASE)
+_ISSUER_THEN_DATE = re.compile(
+    r"[ ,]{0,3}(?:do|của) (?P<who>[^.,;:()\n\d]{3,90}?)(?: ban hành| ký)?,? {1,2}ngày {1,2}(?=\d)", re.IGNORECASE
+)
 # "Ngày 28/8/2018, Thủ tướng Chính phủ đã ký ban hành Quyết định số …"
 _DATE_BEFORE = re.compile(
     r"ngày {1,2}(?P<date>\d[^,;.()\nA-Z]{3,28}?),? (?P<who>[^.;:()\n\d]{0,120}?)(?:đã |vừa |cũng |mới )?(?:ký|ban hành|phê duyệt|có)"
@@ -220,7 +223,9 @@ def _type_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     names = "|".join(sorted((t.name.replace(" ", " {1,2}") for t in registry.types), key=len, reverse=True))
     short = "|".join(a for t in registry.types for a in t.abbreviations)
     word = rf"(?<!\w)(?:(?P<name>(?i:{names}))|(?P<short>{short}))"
-    before = re.compile(rf"{word}(?: {{1,2}}của [^.,;:()\n\d]{{3,60}}?)?(?: {{1,2}}\((?:[A-ZĐ]{{2,6}})\))?[ ,:]{{0,3}}(?:(?i:số)[ :.]{{0,3}})?$")
+    before = re.compile(
+        rf"{word}(?: {{1,2}}của [^.,;:()\n\d]{{3,60}}?)?(?: {{1,2}}\((?:[A-ZĐ]{{2,6}})\))?[ ,:]{{0,3}}(?:(?i:số)[ :.]{{0,3}})?$"
+    )
     title = re.compile(rf"{word}(?!\w)")
     cited = re.compile(
         rf"{word} {{1,2}}(?P<marked>(?i:số)[ :]{{1,2}})?(?P<n>\d{{1,4}}[A-Ea-e]?)(?:(?P<ysep>[/-])(?P<year>{_YEAR}))?"
@@ -383,7 +388,9 @@ def _same(citation: _Citation, base: str, kind: DocumentType, year: int | None) 
 
 
 # After these a small number counts something: "kế hoạch 5 năm", "quyết định 3 nội dung".
-_COUNTED = re.compile(r" {1,2}(?!(?:về|của|và|ngày|năm|là|do|để|cho|có|được|đã|quy|vẫn|còn|sẽ|ra|thì|cũng|với|như|này|nêu|trên|vừa|theo|tại|trong|ban|nhằm|hay|hoặc)\b)[a-zà-ỹđ]")
+_COUNTED = re.compile(
+    r" {1,2}(?!(?:về|của|và|ngày|năm|là|do|để|cho|có|được|đã|quy|vẫn|còn|sẽ|ra|thì|cũng|với|như|này|nêu|trên|vừa|theo|tại|trong|ban|nhằm|hay|hoặc)\b)[a-zà-ỹđ]"
+)
 
 
 def _cites(match: re.Match[str], kind: DocumentType, plain: str) -> bool:

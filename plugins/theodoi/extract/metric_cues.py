@@ -12,11 +12,33 @@ def _words(listed: str) -> frozenset[str]:
 
 # Comparators, by what stands right before the number.
 COMPARATORS = {
-    "about": ("khoảng", "vào khoảng", "chừng", "khoảng chừng", "xấp xỉ", "ước", "ước tính", "ước đạt", "ước khoảng", "tầm", "ngót"),
+    "about": (
+        "khoảng",
+        "vào khoảng",
+        "chừng",
+        "khoảng chừng",
+        "xấp xỉ",
+        "ước",
+        "ước tính",
+        "ước đạt",
+        "ước khoảng",
+        "tầm",
+        "ngót",
+    ),
     "nearly": ("gần", "khoảng gần"),
     "more_than": ("hơn", "trên", "vượt", "vượt quá", "quá", "vượt mức", "vượt mốc", "nhiều hơn"),
     "at_least": ("ít nhất", "ít nhất là", "tối thiểu", "tối thiểu là", "không dưới", "không ít hơn", "không thấp hơn"),
-    "less_than": ("dưới", "chưa đến", "chưa đầy", "chưa tới", "chưa được", "không đến", "không tới", "không đầy", "ít hơn"),
+    "less_than": (
+        "dưới",
+        "chưa đến",
+        "chưa đầy",
+        "chưa tới",
+        "chưa được",
+        "không đến",
+        "không tới",
+        "không đầy",
+        "ít hơn",
+    ),
     "at_most": ("tối đa", "tối đa là", "không quá", "trong vòng", "không vượt quá", "nhiều nhất", "không hơn"),
 }
 # Changes: the number is a difference, not a level.
@@ -71,7 +93,19 @@ RANK = re.compile(
     re.IGNORECASE,
 )
 # "Nhất" and "nhì" rank too, but no number stands there; "thứ tư" may be Wednesday, so a rank cue is needed anyway.
-RANK_WORDS = {"nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+RANK_WORDS = {
+    "nhất": 1,
+    "nhì": 2,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+}
 
 # What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).
 TARGET = re.compile(
@@ -90,15 +124,16 @@ FUNCTION_WORDS = _words(
     trực chỉ tức bao vừa hiện kể tính bên"""
 )
 # Place nouns: "trên 11 phường" is where, not how many.
-PLACES = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|địa bàn|thôn|địa phương|nước|quốc gia)(?!\w)", re.IGNORECASE)
-# A duration in hours, as opposed to a time of day.
-DURATION = _words(
-    """trong mất hơn gần suốt dài vòng quá tục kiệm đa nhất khoảng giảm ngắn dưới trên mỗi từng"""
+PLACES = re.compile(
+    r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|địa bàn|thôn|địa phương|nước|quốc gia)(?!\w)", re.IGNORECASE
 )
+# A duration in hours, as opposed to a time of day.
+DURATION = _words("""trong mất hơn gần suốt dài vòng quá tục kiệm đa nhất khoảng giảm ngắn dưới trên mỗi từng""")
 CLOCK = re.compile(r"\s{1,2}(?:sáng|chiều|tối|đêm|trưa|ngày|kém|hôm|rưỡi|\d|cùng)", re.IGNORECASE)
 # Words that make the following period a basis of comparison instead of the figure's own time.
 BASELINE = re.compile(
-    r"(?:so với|so cùng kỳ|cùng kỳ|hơn|bằng|như)\s+(?:cùng kỳ\s+|hồi\s+|thời điểm\s+|cuối\s+|đầu\s+|mức\s+)?(?:của\s+)?$", re.IGNORECASE
+    r"(?:so với|so cùng kỳ|cùng kỳ|hơn|bằng|như)\s+(?:cùng kỳ\s+|hồi\s+|thời điểm\s+|cuối\s+|đầu\s+|mức\s+)?(?:của\s+)?$",
+    re.IGNORECASE,
 )
 # Words that make a period an adverbial of the whole sentence: "trong năm 2018, …", but "kim ngạch năm 2016 đạt …".
 ADVERBIAL = re.compile(
@@ -108,8 +143,11 @@ ADVERBIAL = re.compile(
 )
 # A source dates all that the sentence tells of it: "Theo thống kê năm 2019, …", "qua báo cáo … năm 2018, …".
 SOURCE = re.compile(
-    r"(?<!\w)(?:theo|qua|căn cứ|từ)(?: \w+){0,3} (?:báo cáo|thống kê|số liệu|dữ liệu|điều tra|khảo sát|xếp hạng|đánh giá)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:theo|qua|căn cứ|từ)(?: \w+){0,3} (?:báo cáo|thống kê|số liệu|dữ liệu|điều tra|khảo sát|xếp hạng|đánh giá)(?!\w)",
+    re.IGNORECASE,
 )
+# "từ ngày … đến hết ngày …" is a span of days, no point that a figure was taken at.
+SINCE = re.compile(r"(?<!\w)từ(?: ngày)? *\d", re.IGNORECASE)
 # Acronyms before a number that make it a name: ISO 9001, TCVN 6909.
 STANDARDS = frozenset(("iso", "tcvn", "qcvn", "ron", "rfc", "ieee", "iec", "bs", "tàu", "xe", "nd"))
 # What ends the noun phrase that is measured.

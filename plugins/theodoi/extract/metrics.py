@@ -21,13 +21,25 @@ from theodoi.extract.text import level, sentences, words_before
 from theodoi.registry.units import COUNT, Unit, Units, units
 
 _WORD = re.compile(r"[^\W\d_]+")
-_PER = re.compile(r"\s{0,2}/\s{0,2}(?P<slash>[^\W\d_]+\d?)|\s(?:mỗi|một|từng)\s(?P<each>năm|tháng|ngày|tuần|giờ|quý|mùa|người|hộ)(?!\w)|\s(?:hàng|hằng)\s(?P<every>năm|tháng|ngày|tuần)(?!\w)")
-_HALF = re.compile(r"(?<!\w)(?:một\s+nửa|phân\s+nửa)(?=\s+(?:số|tổng|các|trong|dân|của|là|thời|chi|lượng)(?!\w))", re.IGNORECASE)
+_PER = re.compile(
+    r"\s{0,2}/\s{0,2}(?P<slash>[^\W\d_]+\d?)|\s(?:mỗi|một|từng)\s(?P<each>năm|tháng|ngày|tuần|giờ|quý|mùa|người|hộ)(?!\w)|\s(?:hàng|hằng)\s(?P<every>năm|tháng|ngày|tuần)(?!\w)"
+)
+_HALF = re.compile(
+    r"(?<!\w)(?:một\s+nửa|phân\s+nửa)(?=\s+(?:số|tổng|các|trong|dân|của|là|thời|chi|lượng)(?!\w))", re.IGNORECASE
+)
 _MULTIPLE = re.compile(r"(?<!\w)gấp\s+(?P<word>đôi|rưỡi)(?!\w)", re.IGNORECASE)
 _SCORE_LINE = re.compile(r"(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn)\s*$", re.IGNORECASE)
-_POINT_NOUN = re.compile(r"\s{1,2}(?!(?:so|trên|và|trong|của|cho|với|tăng|giảm|tại|ở|là|sau|năm|từ|thì|để|hoặc|đối)\b)[a-zà-ỹđ]")
-_NOT_DONG = re.compile(r"\s{1,2}(?:chí|bào|thời|bộ|đội|hồ|tình|ý|phục|tiền|nghiệp|hành|dân|giao|thuận)(?!\w)", re.IGNORECASE)
-_PHONE = re.compile(r"(?:điện thoại|đt|tel|fax|hotline|tổng đài|đường dây nóng|liên hệ|sđt|giấy phép số|gp số)[^\n]{0,40}$", re.IGNORECASE)
+_POINT_NOUN = re.compile(
+    r"\s{1,2}(?!(?:so|trên|và|trong|của|cho|với|tăng|giảm|tại|ở|là|sau|năm|từ|thì|để|hoặc|đối)\b)[a-zà-ỹđ]"
+)
+_NOT_DONG = re.compile(
+    r"\s{1,2}(?:chí|bào|thời|bộ|đội|hồ|tình|ý|phục|tiền|nghiệp|hành|dân|giao|thuận)(?!\w)", re.IGNORECASE
+)
+_PHONE = re.compile(
+    r"(?:điện thoại|đt|tel|fax|hotline|tổng đài|đường dây nóng|liên hệ|sđt|giấy phép số|gp số)[^\n]{0,40}$",
+    re.IGNORECASE,
+)
+_LONGEST_SENTENCE = 1200
 _LIST = re.compile(r"\s{0,2}(?:,|;|và|hoặc|đến|-)\s{0,2}(?:(?:khoản|điều|điểm|quận|phường)\s)?", re.IGNORECASE)
 _UP_TO = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}|\s{0,2}-\s{0,2}", re.IGNORECASE)
 
@@ -110,14 +122,18 @@ class _Reader:
         yield from found
         for match in _HALF.finditer(self.plain):
             number = Number(match.start(), match.end(), Decimal(50), words=True)
-            yield self._metric(number, _Right(Unit("percent", "ratio"), match.end(), match.end()), self._left(number), "half")
+            yield self._metric(
+                number, _Right(Unit("percent", "ratio"), match.end(), match.end()), self._left(number), "half"
+            )
         for match in _MULTIPLE.finditer(self.plain):
             value = Decimal(2) if match["word"].lower() == "đôi" else Decimal("1.5")
             number = Number(match.start("word"), match.end(), value, words=True)
-            yield self._metric(number, _Right(Unit("times", "times"), match.end(), match.end()), self._left(number), "multiple")
+            yield self._metric(
+                number, _Right(Unit("times", "times"), match.end(), match.end()), self._left(number), "multiple"
+            )
 
     def _range(self, low: Metric, high: Metric) -> Metric | None:
-        """"từ 6 triệu đồng đến 10 triệu đồng" is one range; "từ 10% lên 15%" are two levels."""
+        """ "từ 6 triệu đồng đến 10 triệu đồng" is one range; "từ 10% lên 15%" are two levels."""
         if low.end > high.start or not _UP_TO.fullmatch(self.plain, low.end, high.start) or low.unit != high.unit:
             return None
         from_there = self.plain[max(0, low.start - 4) : low.start].lower().endswith("từ ")
@@ -135,7 +151,11 @@ class _Reader:
 
     def _follows_label(self, number: Number) -> bool:
         spans = words_before(self.plain, number.start, max(0, number.start - 12))
-        return bool(spans) and number.bare and self.plain[slice(*spans[0])].lower() in ("điều", "khoản", "điểm", "mục", "quận", "phường")
+        return (
+            bool(spans)
+            and number.bare
+            and self.plain[slice(*spans[0])].lower() in ("điều", "khoản", "điểm", "mục", "quận", "phường")
+        )
 
     def _is_taken(self, start: int, end: int) -> bool:
         i = bisect_left(self.taken_starts, end)
@@ -169,7 +189,13 @@ class _Reader:
             return False
         if after[:1] == "-" and after[1:2].isalpha():
             return False
-        if plain[start] == "0" and not number.words and end - start > 2 and "," not in plain[start:end] and "." not in plain[start:end]:
+        if (
+            plain[start] == "0"
+            and not number.words
+            and end - start > 2
+            and "," not in plain[start:end]
+            and "." not in plain[start:end]
+        ):
             return False
         return not (end - start > 5 and number.bare and _PHONE.search(plain[max(0, start - 60) : start]))
 
@@ -206,7 +232,7 @@ class _Reader:
         return self.plain[slice(*spans[i])].lower() if i < len(spans) else ""
 
     def _is_place(self, number: Number, phrase: str) -> bool:
-        """"trên 11 phường": in eleven wards, not more than eleven."""
+        """ "trên 11 phường": in eleven wards, not more than eleven."""
         following = self.plain[number.end : number.end + 12].lstrip()
         return phrase in ("trên", "dưới") and number.bare and number.value < 100 and bool(cues.PLACES.match(following))
 
@@ -253,7 +279,12 @@ class _Reader:
         if number.scaled and not number.words:
             unit = Unit("VND", "money") if re.search(r"t[ỷỉ]$", self.plain[number.start : number.end]) else COUNT
             return _Right(unit, number.end, number.end, known=False)
-        if not number.bare and not number.words and number.value >= 1000 and (left.level or left.change or left.comparator != "eq"):
+        if (
+            not number.bare
+            and not number.words
+            and number.value >= 1000
+            and (left.level or left.change or left.comparator != "eq")
+        ):
             return _Right(COUNT, number.end, number.end, known=False)
         return None
 
@@ -283,8 +314,10 @@ class _Reader:
         spans = words_before(self.plain, number.start, max(0, number.start - 24))
         before = [self.plain[a:b].lower() for a, b in spans[:2]]
         if not before or (not number.bare and not number.words):
-            return self.plain[max(0, number.start - 1) : number.start] == "(" and right.unit is COUNT and not right.known
-        if right.unit.kind in ("ratio", "money", "size", "score", "times"):
+            return (
+                self.plain[max(0, number.start - 1) : number.start] == "(" and right.unit is COUNT and not right.known
+            )
+        if right.unit.kind in ("ratio", "money", "size", "score", "times") or left.comparator != "eq":
             return False
         if number.high is not None and _SCORE_LINE.search(self.plain[max(0, number.start - 12) : number.start]):
             return True
@@ -317,7 +350,8 @@ class _Reader:
             if spelled in ("năm", "tư", "lăm", "mốt", "nhăm"):
                 return False
             return right.known
-        if "." in self.plain[number.start : number.end] and not number.scaled and number.value < 1000:
+        figure = self.plain[number.start : number.end].partition("/")[0]
+        if "." in figure and not number.scaled and number.value < 1000:
             # An English decimal without a measure is a version: "4.0".
             return right.unit.kind not in ("count", "time")
         return True
@@ -335,8 +369,8 @@ class _Reader:
     # fields --------------------------------------------------------------------------------------------------------
     def _metric(self, number: Number, right: _Right, left: _Left, method: str) -> Metric:
         plain = self.plain
-        first, last = self.bounds.at(number.start)
         end = max(right.end, number.end)
+        first, last = self._sentence(number.start, end)
         comparator = left.comparator
         for phrase, name in cues.AFTER.items():
             if plain[end : end + 40].lstrip().startswith(phrase):
@@ -364,12 +398,23 @@ class _Reader:
             direction=change or "up",
             status="target" if self._is_target(number, first) else "observed",
             of=number.of,
-            per=next((g for g in per.groups() if g), None) if per else None,
+            per=self._per(per) if per else None,
             period=period.iso if period else None,
             period_from="stated" if period else None,
             object=self._object(number, right, first, last, start),
             sentence=self.text[first:last].strip(),
         )
+
+    def _per(self, match: re.Match[str]) -> str:
+        """What a rate is per: a known noun or unit after a slash, else the word there."""
+        if match["slash"] and (noun := self.units.noun_at.match(self.plain, match.start("slash"))):
+            return noun.group()
+        return next(g for g in match.groups() if g)
+
+    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Bounds of the sentence around start:end, cut where no reader would call it one (tables run together)."""
+        first, last = self.bounds.at(start)
+        return max(first, start - _LONGEST_SENTENCE // 2), max(end, min(last, end + _LONGEST_SENTENCE // 2))
 
     def _is_minor(self, number: Number, right: _Right, comparator: str, change: str | None) -> bool:
         if change or number.of is not None or number.high is not None:
@@ -397,14 +442,19 @@ class _Reader:
         i = bisect_right(self.period_starts, number.start) - 1
         while i >= 0 and self.periods[i].start >= first:
             period = self.periods[i]
-            if period.iso and not self._is_baseline(period) and self._reaches(period, number, first):
+            if period.iso and not self._is_other_time(period) and self._reaches(period, number, first):
                 return period
             i -= 1
         i = bisect_left(self.period_starts, end)
         if i < len(self.periods) and self.periods[i].end <= last:
             period = self.periods[i]
             between = self.plain[end : period.start]
-            if period.iso and len(between) < 60 and not re.search(r"[,;:()\d]", between) and not self._is_baseline(period):
+            if (
+                period.iso
+                and len(between) < 60
+                and not re.search(r"[,;:()\d]", between)
+                and not self._is_other_time(period)
+            ):
                 return period
         return self._carried(first)
 
@@ -412,13 +462,17 @@ class _Reader:
         """The period that opens the sentence before, in the same paragraph: "Trong quý I/2022, … . Doanh thu đạt …"."""
         if first < 2 or self.plain[first - 1] == "\n":
             return None
-        opening, _ = self.bounds.at(first - 2)
+        opening = max(self.bounds.at(first - 2)[0], first - _LONGEST_SENTENCE)
         i = bisect_left(self.period_starts, opening)
         if i == len(self.periods) or self.periods[i].start >= first:
             return None
         period = self.periods[i]
         lead = self.plain[opening : period.start].strip().lower()
-        return period if period.iso and lead in ("", "trong", "tính đến", "tính đến hết", "đến hết", "đến", "hết") else None
+        return (
+            period
+            if period.iso and lead in ("", "trong", "tính đến", "tính đến hết", "đến hết", "đến", "hết")
+            else None
+        )
 
     def _reaches(self, period: Period, number: Number, first: int) -> bool:
         """Whether a period before the number speaks of it: an adverbial dates the sentence, an attribute its own clause."""
@@ -432,8 +486,12 @@ class _Reader:
             return True
         return bool(cues.SOURCE.search(before))
 
-    def _is_baseline(self, period: Period) -> bool:
-        return bool(cues.BASELINE.search(self.plain[max(0, period.start - 24) : period.start]))
+    def _is_other_time(self, period: Period) -> bool:
+        """Whether a period is another one than the figure's: a basis of comparison, or the day of an event."""
+        before = self.plain[max(0, period.start - 40) : period.start]
+        if len(period.iso or "") == len("2022-04-27") and "/" not in (period.iso or ""):
+            return period.kind not in ("as_of", "by") or bool(cues.SINCE.search(before))
+        return bool(cues.BASELINE.search(before))
 
     def _object(self, number: Number, right: _Right, first: int, last: int, start: int) -> str | None:
         """The noun phrase after the figure, else the clause before it."""

@@ -38,8 +38,15 @@ _DIGITS = re.compile(
     rf"(?:(?P<lowunit>\s?%)?\s{{0,2}}(?P<range>-|đến|tới)\s{{0,2}}(?P<high>{_FIGURE})(?P<scale2>{_SCALE})(?![-/]\d))?"
 )
 _WORD_UNIT = "một|mốt|hai|ba|bốn|tư|năm|lăm|nhăm|sáu|bảy|bẩy|tám|chín"
-_WORD_TOKEN = rf"(?:{_WORD_UNIT}|mười|mươi|linh|lẻ|rưỡi|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ)"
-_WORDS = re.compile(rf"(?<!\w)(?:{_WORD_UNIT}|mười)(?:\s{{1,2}}{_WORD_TOKEN}){{0,12}}(?!\w)", re.IGNORECASE)
+_WORD_FIRST = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín"
+_WORD_SCALE = "mươi|linh|lẻ|rưỡi|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ"
+_S = r"\s{1,2}"
+# Two digit words never meet: a magnitude stands between them, or "mười" before the second.
+_WORDS = re.compile(
+    rf"(?<!\w)(?:mười(?:{_S}(?:{_WORD_UNIT})(?!\w))?|(?:{_WORD_FIRST})(?!\w))"
+    rf"(?:{_S}(?:{_WORD_SCALE})(?!\w)(?:{_S}(?:mười(?:{_S}(?:{_WORD_UNIT})(?!\w))?|{_WORD_UNIT})(?!\w))?){{0,8}}(?!\w)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"\w+")
 
 
@@ -160,7 +167,11 @@ def _figures(text: str) -> Iterator[Number]:
             scale2 = _scale(match["scale2"])
             high = high * scale2 if high is not None else None
             low_scale = scale if match["scale"] else scale2  # "3-5 triệu": the magnitude belongs to both
-            if high is None or high <= value * low_scale or (match["range"] != "-" and not _from_before(text, match.start())):
+            if (
+                high is None
+                or high <= value * low_scale
+                or (match["range"] != "-" and not _from_before(text, match.start()))
+            ):
                 high, end = None, _end_of_low(match)
                 at = end
             else:
@@ -185,17 +196,20 @@ def _end_of_low(match: re.Match[str]) -> int:
 
 
 def _from_before(text: str, start: int) -> bool:
-    """"từ 10 đến 15" is a range; "10 đến 15" alone is taken for one too when nothing else stands between."""
+    """ "từ 10 đến 15" is a range; "10 đến 15" alone is taken for one too when nothing else stands between."""
     return not text[max(0, start - 8) : start].rstrip().endswith(("tăng", "giảm"))
 
 
 def _in_words(text: str) -> Iterator[Number]:
-    for match in _WORDS.finditer(text):
+    at = 0
+    while match := _WORDS.search(text, at):
+        at = match.end()
         for end in _ends(match):
             value = read_words(text[match.start() : end])
             if value is not None:
                 spelled = text[match.start() : end].lower().split()
                 yield Number(match.start(), end, value, words=True, scaled=any(w in MAGNITUDES for w in spelled))
+                at = end
                 break
 
 

@@ -13,8 +13,12 @@ _ALIKE |= dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ")
 
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
 # After these a full stop ends no sentence: titles, abbreviations, initials.
-_ABBREVIATED = re.compile(r"(?:^|[\s(\"“])(?:TP|Tp|TS|ThS|PGS|GS|BS|KS|Ths|Th\.S|TT|Q|P|H|ĐT|Tel|St|Mr|Mrs|Ms|Dr|No|[A-ZĐ])\.$")
-_BREAK = re.compile(rf"\n|[.!?…][\"”’)\]]{{0,3}}[ ]{{1,8}}(?=[\"“‘(\[\-•*]{{0,3}} ?[{_UPPER}\d])|[.!?…][\"”’)\]]{{0,3}}(?=\n|$)")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(\"“])(?:TP|Tp|TS|ThS|PGS|GS|BS|KS|Ths|Th\.S|TT|Q|P|H|ĐT|Tel|St|Mr|Mrs|Ms|Dr|No|[A-ZĐ])\.$"
+)
+_BREAK = re.compile(
+    rf"\n|[.!?…][\"”’)\]]{{0,3}}[ ]{{1,8}}(?=[\"“‘(\[\-•*]{{0,3}} ?[{_UPPER}\d])|[.!?…][\"”’)\]]{{0,3}}(?=\n|$)"
+)
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 
 
