@@ -95,14 +95,7 @@ def discover(run: Run) -> dict:
     from theodoi.scrape import crawl as scrape
 
     with _stage(run, "discover") as note:
-        done = scrape.discover(
-            enabled_sources(run.profile),
-            run.batch_id,
-            date.fromisoformat(run.day or ""),
-            run.engine,
-            run.lake,
-            refresh=run.refresh,
-        )
+        done = scrape.discover(**_fetching(run))
         note.rows_out, note.note = done.pages, done.sentence
         return {"pages": done.pages}
 
@@ -112,14 +105,7 @@ def crawl(run: Run) -> dict:
     from theodoi.scrape import crawl as scrape
 
     with _stage(run, "crawl") as note:
-        done = scrape.crawl(
-            enabled_sources(run.profile),
-            run.batch_id,
-            date.fromisoformat(run.day or ""),
-            run.engine,
-            run.lake,
-            refresh=run.refresh,
-        )
+        done = scrape.crawl(**_fetching(run))
         note.rows_out, note.note = done.captures, done.sentence
         return {"captures": done.captures}
 
@@ -233,6 +219,21 @@ def finish(run: Run, failed: list[str]) -> str:
 
 
 # how they work -------------------------------------------------------------------------------------------------------
+
+
+def _fetching(run: Run) -> dict:
+    """What discover and crawl are called with. The demo's own sites need no long pause before a second attempt."""
+    from theodoi.scrape.job import Politeness
+
+    return {
+        "sources": enabled_sources(run.profile),
+        "batch_id": run.batch_id,
+        "day": date.fromisoformat(run.day or ""),
+        "engine": run.engine,
+        "lake": run.lake,
+        "refresh": run.refresh,
+        "politeness": Politeness(backoff_seconds=0.2) if run.profile == "demo" else Politeness(),
+    }
 
 
 def _shards(run: Run) -> int:
