@@ -13,9 +13,16 @@ T = TypeVar("T")
 
 
 class Gazetteer(Generic[T]):
-    """Names with what they stand for. A name written in capitals (FPT, WB) is found in capitals only."""
+    """Names with what they stand for.
 
-    def __init__(self, names: Mapping[str, T] | Iterable[tuple[str, T]], any_case: Iterable[str] = ()) -> None:
+    A name written in capitals (FPT, WB) is found in capitals only; another one with a capital first letter, unless it
+    is written small itself (eCabinet), is one of `any_case`, or begins with one of `small_heads` and a capital follows
+    ("bộ Công Thương").
+    """
+
+    def __init__(
+        self, names: Mapping[str, T] | Iterable[tuple[str, T]], any_case: Iterable[str] = (), small_heads: Iterable[str] = ()
+    ) -> None:
         self._values: dict[str, T] = {}
         self._capitals: set[str] = set()
         pairs = list(names.items() if isinstance(names, Mapping) else names)
@@ -28,7 +35,8 @@ class Gazetteer(Generic[T]):
             for spelling in spellings(name):
                 self._values.setdefault(spelling, value)
                 self._values.setdefault(spelling.replace("việt nam", "vn"), value)
-        self._any_case = {key(name) for name in any_case}
+        self._any_case = {key(name) for name in (*any_case, *(n for n, _ in pairs if n[0].islower()))}
+        self._small_heads = tuple(f"{key(head)} " for head in small_heads)
         self._patterns = sorted(self._values)
         self._automaton = ahocorasick_rs.AhoCorasick(self._patterns) if self._patterns else None
 
@@ -50,7 +58,9 @@ class Gazetteer(Generic[T]):
                 if not plain[start:end].isupper():
                     continue
             elif plain[start].islower() and pattern not in self._any_case:
-                continue
+                head = next((h for h in self._small_heads if pattern.startswith(h)), None)
+                if head is None or not plain[start + len(head)].isupper():
+                    continue
             found.append((start, end, self._values[pattern]))
         found.sort(key=lambda m: (m[0], -m[1]))
         return found

@@ -176,6 +176,8 @@ def right_end(
             pair = f"{token} {folded[following.start():following.end()]}" if following else ""
             before = f"{_last_word(folded, position, end)} {token}"
             kept = pair in KEEP_PAIRS or before in KEEP_PAIRS
+            if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
+                break
             if proper and _ends_properly(plain[position:end]):
                 break
             if (token in STOP_WORDS and not kept) or pair in STOP_PAIRS or (token == "về" and not about):

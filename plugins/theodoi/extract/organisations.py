@@ -83,9 +83,14 @@ class _Nothing:
 
 _Value = _Named | _Open | PlaceHead | _Department | _Ministries | _Nothing
 
+# Some papers write the kind of body small: "bộ Công Thương", "sở Xây dựng", "tập đoàn Viettel".
+_SMALL_HEADS = ("bộ", "tập đoàn", "ngân hàng", "hiệp hội")
+# A head that waits for the place of the next one in the list: "HĐND, UBND tỉnh Hà Nam", "Sở Nội vụ, Sở Y tế Hà Nội".
+_Waiting = tuple[int, int, PlaceHead | str]
+
 _COUNTS = ("các", "hai", "ba", "bốn", "năm", "sáu", "2", "3", "4", "5", "6")
 _MINISTRY_LIST = re.compile(r"(?:[,/]? (?:và )?(?:ngành|cơ quan|địa phương|đơn vị)(?: liên quan| trung ương)?)*(?: như| gồm| là)?:? ")
-_SEPARATOR = re.compile(r"(?:, và |,? |; | và |; và |/| - )(?:bộ )?")
+_SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
 _RANKS = {
     "tỉnh": "tỉnh", "thành phố": "thành phố", "tp": "thành phố", "tp.": "thành phố", "quận": "quận", "q.": "quận", "huyện": "huyện",
     "h.": "huyện", "thị xã": "thị xã", "tx": "thị xã", "tx.": "thị xã", "phường": "phường", "p.": "phường", "xã": "xã",
@@ -139,7 +144,7 @@ def _tables() -> _Tables:
     lists += [(f"{c} sở", _Department("Sở", several=True)) for c in _COUNTS]
     nothing: list[tuple[str, _Value]] = [(p, _Nothing()) for p in registry.not_names]
     # Later pairs win: a name of the registry is stronger than a head of the same words ("Đảng ủy Chính phủ").
-    gazetteer = Gazetteer([*heads, *lists, *pairs, *nothing], any_case=[n for n, _ in (*lists, *nothing)])
+    gazetteer = Gazetteer([*heads, *lists, *pairs, *nothing], any_case=["sở", *(n for n, _ in (*lists, *nothing))], small_heads=_SMALL_HEADS)
 
     ministries: dict[str, tuple[Organisation, ...]] = {}
     for organisation in registry.all:
@@ -205,19 +210,21 @@ class _Reading:
     def drafts(self) -> list[_Draft]:
         """All drafts in order, none overlapping: what begins first wins, of one start the longest match that yields a name."""
         made: list[_Draft] = []
-        pending: list[tuple[int, int, PlaceHead | str]] = []  # heads that wait for the place of the next one in the list
+        pending: list[_Waiting] = []
+        ahead: list[_Draft] = []  # members of a list that were read with its first one; other names may lie between them
         position = 0
         for start, end, value in self.matches:
-            if start < position:
+            if start < position or any(d.start < end and start < d.end for d in ahead):
                 continue
             found, pending = self._read(start, end, value, pending)
             if found is not None:
                 made += found
-                position = max([end, *(d.end for d in found)])
+                ahead = [d for d in (*ahead, *found) if d.start > start]
+                position = max([end if not found else 0, *(d.end for d in found if d.start <= start)])
         return sorted(made, key=lambda d: d.start)
 
     # one match ---------------------------------------------------------------------------------------------------
-    def _read(self, start: int, end: int, value: _Value, pending: list) -> tuple[list[_Draft] | None, list]:
+    def _read(self, start: int, end: int, value: _Value, pending: list[_Waiting]) -> tuple[list[_Draft] | None, list[_Waiting]]:
         """Drafts of one match, None when it names nothing (a shorter match of the same start may)."""
         if pending and not _CHAIN.fullmatch(self.view.folded, pending[-1][1], start):
             pending = []
@@ -268,7 +275,7 @@ class _Reading:
         """
         while True:
             joint = _SEPARATOR.match(self.view.folded, position)
-            if joint is None or joint.group() == " ":
+            if joint is None:
                 return
             found = self._ministry(joint.end())
             if found and not self.view.folded.startswith("bộ ", joint.end() - 3):
@@ -295,7 +302,7 @@ class _Reading:
         return _Draft(position, tail.end(), organisation, True, "organisations/list", 0.93)
 
     # bodies of places --------------------------------------------------------------------------------------------
-    def _place_body(self, start: int, end: int, head: PlaceHead, pending: list) -> tuple[list[_Draft] | None, list]:
+    def _place_body(self, start: int, end: int, head: PlaceHead, pending: list[_Waiting]) -> tuple[list[_Draft] | None, list[_Waiting]]:
         several = _PLACE_LIST.match(self.view.folded, end)
         if several:
             made = [
@@ -320,7 +327,7 @@ class _Reading:
         made = [self._pending(p, place, method, confidence) for p in pending]
         return [*made, self._body_at(start, place.end, head, place, method, confidence)], []
 
-    def _pending(self, waiting: tuple, place: _Place, method: str, confidence: float) -> _Draft:
+    def _pending(self, waiting: _Waiting, place: _Place, method: str, confidence: float) -> _Draft:
         start, end, head = waiting
         if isinstance(head, str):
             return self._unregistered(start, end, f"{head} {_full(place)}", "province_department", method, confidence)
@@ -428,8 +435,8 @@ class _Reading:
         return self._article_province[rank]
 
     # departments of provinces and districts ----------------------------------------------------------------------
-    def _department(self, start: int, end: int, head: _Department, pending: list) -> tuple[list[_Draft] | None, list]:
-        members: list[tuple[int, int, str]] = []
+    def _department(self, start: int, end: int, head: _Department, pending: list[_Waiting]) -> tuple[list[_Draft] | None, list[_Waiting]]:
+        members: list[_Waiting] = []
         position = end
         while True:
             joint = re.compile(r":? " if not members else r", và |, | và ").match(self.view.folded, position)
@@ -553,7 +560,7 @@ _NOT_BODIES = frozenset({"CPĐT", "CNTT", "CĐS", "TTHC", "CCHC", "DVC", "DVCTT"
 def _with_article_aliases(seen: View, drafts: list[_Draft]) -> list[_Draft]:
     """The drafts, and mentions of them under an alias given in brackets behind a name: "(sau đây gọi là Ban Chỉ đạo)"."""
     known = _tables().registry.by_name
-    aliases: dict[str, _Draft] = {}
+    aliases: dict[str, tuple[_Draft, int]] = {}
     for draft in drafts:
         defined = _DEFINITION.match(seen.plain, draft.end)
         if defined is None:
@@ -561,15 +568,15 @@ def _with_article_aliases(seen: View, drafts: list[_Draft]) -> list[_Draft]:
         alias = defined.group(1).strip()
         if key(alias) in known or alias in _NOT_BODIES or not (_SAYS_SO.match(seen.plain, draft.end) or _stands_for(alias, draft)):
             continue
-        aliases.setdefault(alias, draft)
+        aliases.setdefault(alias, (draft, defined.end()))
     if not aliases:
         return drafts
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(a) for a in sorted(aliases, key=len, reverse=True)) + r")(?!\w)")
     taken = [(d.start, d.end) for d in drafts]
     added = []
     for m in pattern.finditer(seen.plain):
-        draft = aliases[m.group()]
-        if m.start() >= draft.end and not any(s < m.end() and m.start() < e for s, e in taken):
+        draft, defined_at = aliases[m.group()]
+        if m.start() >= defined_at and not any(s < m.end() and m.start() < e for s, e in taken):
             added.append(replace(draft, start=m.start(), end=m.end(), method="organisations/alias", confidence=draft.confidence * 0.95))
     return sorted([*drafts, *added], key=lambda d: d.start)
 

@@ -24,6 +24,8 @@ def find_systems(text: str, context: Context = Context()) -> tuple[SystemMention
     for start, end, value in longest(_gazetteer().find(seen)):
         if isinstance(value, System):
             found.append((start, end, value))
+            if seen.folded.startswith(_DATABASE, start):
+                found += _members(seen, _after(seen, end))
         else:
             found += _listed(seen, start, end)
     mentions = []
@@ -43,6 +45,7 @@ def find_systems(text: str, context: Context = Context()) -> tuple[SystemMention
     return tuple(mentions)
 
 
+_DATABASE = ("cơ sở dữ liệu", "csdl")
 _OPENING = re.compile(r"(?: quốc gia)?(?::| về:?| như:?| gồm:?)? ")
 _JOINT = re.compile(r", và |, | và |; ")
 _NATIONAL = re.compile(r"(?:cơ sở dữ liệu|csdl) quốc gia")
@@ -53,18 +56,25 @@ def _listed(seen: View, start: int, end: int) -> Iterator[tuple[int, int, System
 
     The list, or the sentence before it, must speak of national databases.
     """
-    topic, topics = _topics()
     opening = _OPENING.match(seen.folded, end)
     sentence = max(seen.folded.rfind("\n", 0, start), seen.folded.rfind(". ", 0, start), start - 160, 0)
     if opening is None or not _NATIONAL.search(seen.folded, sentence, opening.end()):
         return
-    position, first = opening.end(), True
-    while member := topic.match(seen.folded, position):
-        yield (start if first else position), member.end(), topics[member.group()]
-        joint = _JOINT.match(seen.folded, member.end())
-        if joint is None:
-            return
-        position, first = joint.end(), False
+    for member_start, member_end, system in _members(seen, opening.end()):
+        yield (start if member_start == opening.end() else member_start), member_end, system
+
+
+def _members(seen: View, position: int | None) -> Iterator[tuple[int, int, System]]:
+    """Subjects listed from `position` on, each as the database of that subject."""
+    topic, topics = _topics()
+    while position is not None and (member := topic.match(seen.folded, position)):
+        yield member.start(), member.end(), topics[member.group()]
+        position = _after(seen, member.end())
+
+
+def _after(seen: View, position: int) -> int | None:
+    joint = _JOINT.match(seen.folded, position)
+    return joint.end() if joint else None
 
 
 @lru_cache(maxsize=1)
@@ -85,5 +95,5 @@ def _gazetteer() -> Gazetteer[System | None]:
     registry = load_systems()
     names = [(name, system) for system in registry.all for name in (system.name, *system.aliases)]
     long = [n for n, _ in names if n.lower().startswith(_COMMON_NOUNS) and len(n.split()) > 2]
-    heads = [("cơ sở dữ liệu", None), ("csdl", None)]
-    return Gazetteer([*names, *heads], any_case=[*long, "cơ sở dữ liệu", "csdl"])
+    heads = [(head, None) for head in _DATABASE]
+    return Gazetteer([*names, *heads], any_case=[*long, *_DATABASE])

@@ -24,6 +24,8 @@ _LETTERS = str.maketrans(
         **{chr(c): "\ufffd" for c in range(0xD800, 0xE000)},
     }
 )
+# Few texts hold any of them, and translate() costs as much as all the rest: look first.
+_LETTER = re.compile("[" + re.escape("".join(chr(c) for c in _LETTERS if c < 0xD800)) + "\ud800-\udfff]")
 _NEEDS_WORK = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]|[ \u00a0\t]{2}")
 _CLUSTER = re.compile("[ \u00a0\t]+|[\u00ad\u200b-\u200d\u2060\ufeff]|.[\u0300-\u036f]*", re.DOTALL)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -32,7 +34,9 @@ _SLUG = re.compile("[^a-z0-9]+")
 
 def fold(text: str) -> str:
     """NFC text without differences of case, hyphen, kind of space and tone placement; same length as `text`."""
-    folded = text.replace("İ", "I").lower().translate(_LETTERS)
+    folded = text.replace("İ", "I").lower()
+    if _LETTER.search(folded):
+        folded = folded.translate(_LETTERS)
     return _TONE.sub(lambda m: _TONES[m.group()], folded)
 
 

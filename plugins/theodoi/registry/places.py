@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from theodoi.registry.names import key
+from theodoi.registry.names import key, spellings
 from theodoi.registry.reading import (
     RegistryError,
     check_fields,
@@ -108,6 +108,6 @@ def _load(root: Path) -> PlaceRegistry:
         for old in province.formed_from:
             if old not in found:
                 raise RegistryError(f"{path.name}: province {province.id}: formed_from names unknown {old!r}")
-        for name in {key(n) for n in (province.name, *province.aliases)}:
+        for name in {s for n in (province.name, *province.aliases) for s in spellings(n)}:
             names.setdefault(name, []).append(province)
     return PlaceRegistry(tuple(found.values()), found, {n: tuple(ps) for n, ps in names.items()})
