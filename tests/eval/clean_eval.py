@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from theodoi.clean import Outcome, clean
+from theodoi.clean import Document, Outcome, clean
 from theodoi.clean.characters import fold
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -71,6 +71,21 @@ def wanted_outcome(gold: dict) -> Outcome:
     return Outcome.ARTICLE if gold["kind"] == "article" else Outcome.LIST_PAGE
 
 
+def page_faults(document: Document, gold: dict) -> list[str]:
+    """What an article page's document says against its gold: title, minute, author, strings lost or left."""
+    faults = []
+    if fold(document.title or "") not in {fold(t) for t in (gold["title"], *(gold.get("title_alt") or []))}:
+        faults.append(f"title {document.title!r}")
+    minute = document.published_at and document.published_at.replace(second=0)
+    if minute != datetime.fromisoformat(gold["published_at"]).replace(second=0):
+        faults.append(f"published {document.published_at}")
+    if (document.author or None) not in (gold["author"], *(gold.get("author_alt") or [])):
+        faults.append(f"author {document.author!r}")
+    faults += [f"lost {s!r}" for s in gold["keep"] if s not in document.text]
+    faults += [f"left {s!r}" for s in gold["boilerplate"] if s in document.text]
+    return [f"{gold['id']}: {fault}" for fault in faults]
+
+
 def text_faults(shared: Path) -> list[str]:
     """What the plain-text documents lost or kept against their gold."""
     faults = []
@@ -108,17 +123,18 @@ def main() -> int:
         score = f1(document.text, gold)
         scores.append(score)
         theirs = f1(extract(capture.payload) or "", gold)
-        title = fold(document.title or "") in {fold(t) for t in (gold["title"], *(gold.get("title_alt") or []))}
-        minute = bool(document.published_at) and document.published_at.replace(second=0) == datetime.fromisoformat(gold["published_at"]).replace(second=0)
-        kept = [s for s in gold["keep"] if s not in document.text] + [s for s in gold["boilerplate"] if s in document.text]
-        wrong += (not title) + (not minute) + len(kept)
+        faults = page_faults(document, gold)
+        wrong += len(faults)
+        print(f"{gold['id']:26} {document.outcome:15} {'right' if outcome_right else 'WRONG'}  F1 {score:.4f} (trafilatura {theirs:.4f})")
         print(
-            f"{gold['id']:26} {document.outcome:8} F1 {score:.4f} (trafilatura {theirs:.4f}) title {title} minute {minute} ({document.published_from}) "
-            f"author {document.author!r}/{gold['author']!r} section {document.section!r}/{gold['section']!r} {kept or ''}"
+            f"{'':26} {document.published_at} ({document.published_from}), modified {document.modified_at}, "
+            f"author {document.author!r}, section {document.section!r} (gold {gold['section']!r})"
         )
+        print("".join(f"   {fault}\n" for fault in faults), end="")
         if arguments.diff:
             want, got = gold["text"].split("\n"), document.text.split("\n")
-            print("\n".join([f"   lost {line[:110]}" for line in want if line not in got] + [f"   left {line[:110]}" for line in got if line not in want]))
+            print("".join(f"   lost {line[:110]}\n" for line in want if line not in got), end="")
+            print("".join(f"   left {line[:110]}\n" for line in got if line not in want), end="")
     mean = sum(scores) / len(scores)
     faults = text_faults(SHARED)
     print(f"mean F1 {mean:.4f}; {wrong} faults on pages, {len(faults)} on texts")

@@ -3,6 +3,7 @@ sub-headings, boxes and tables that an extractor loses are kept, and links to ot
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter, defaultdict
 from copy import deepcopy
@@ -56,6 +57,7 @@ class Body:
     author: str | None = None
     credit: str | None = None
     headlines: int = 0  # paragraphs inside the container that are a link to another page
+    opens_with_link: bool = False  # the first paragraph is one
     repairs: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -75,7 +77,8 @@ def read_body(root: HtmlElement, title: str | None, title_element: HtmlElement |
         return Body()
     reader = _Reader(sizes, container)
     blocks = _from_title(reader.read(container), container, title_element)
-    body = Body(container=container, headlines=sum(_is_headline(block) for block in blocks))
+    headlines = [_is_headline(block) for block in blocks]
+    body = Body(container=container, headlines=sum(headlines), opens_with_link=headlines[:1] == [True])
     blocks = _with_lead(blocks, root, sizes, container, title_element, description)
     blocks = _own(blocks, title, body)
     body.blocks = blocks
@@ -103,61 +106,58 @@ def _measure(root: HtmlElement) -> dict[HtmlElement, tuple[int, int]]:
     return sizes
 
 
-MAX_ELEMENTS = 20_000  # beyond this a page is no article's, and trafilatura takes too long
+_TEXT_HOLDERS = frozenset({"p", "div", "td", "li", "h2", "h3", "blockquote", "section", "article", "pre", "span"})
+_WINDOW = 20  # letters by which a paragraph is found again
+MIN_PARAGRAPH = 25
+MIN_FOUND = 120
+MAX_FOLDED = 400_000
+MAX_ELEMENTS = 10_000  # beyond these a page is hardly an article's, and trafilatura takes too long
+MAX_LETTERS = 500_000
 
 
 def _locate(root: HtmlElement, sizes: dict[HtmlElement, tuple[int, int]]) -> HtmlElement | None:
     """The deepest element that holds most of what trafilatura takes for the text; without its help, the element whose
     own paragraphs weigh most."""
-    weights = _extracted(root) if len(sizes) <= MAX_ELEMENTS else {}
-    if sum(weights.values()) < 120:
-        weights = {}
-    scores: dict[HtmlElement, float] = defaultdict(float)
+    windows = _extracted(root) if len(sizes) <= MAX_ELEMENTS and sizes[root][0] <= MAX_LETTERS else set()
+    found: dict[HtmlElement, float] = defaultdict(float)
+    guessed: dict[HtmlElement, float] = defaultdict(float)
     for element in sizes:
-        if element.tag not in ("p", "div", "td", "li", "h2", "h3", "blockquote", "section", "article", "pre", "span"):
+        if element.tag not in _TEXT_HOLDERS:
             continue
-        own = "".join(str(t) for t in element.xpath("text()")) if element.tag != "p" else str(element.text_content())
-        own = squeeze(own)
-        if len(own) < 25:
+        own = squeeze(" ".join(map(str, element.xpath("text() | *[not(self::div or self::p or self::table or self::ul)]//text()"))))
+        if len(own) < MIN_PARAGRAPH or _unwanted_above(element):
             continue
+        head = fold(repair(own[: 2 * _WINDOW])[0])[:_WINDOW]
+        if head in windows:
+            for node in (element, *element.iterancestors()):
+                found[node] += len(own)
         chars, links = sizes[element]
-        if weights:
-            key = fold(repair(own)[0])[:48]
-            weight = weights.get(key, 0)
-            if weight:
-                node: HtmlElement | None = element
-                while node is not None:
-                    scores[node] += weight
-                    node = node.getparent()
-        elif links <= 0.4 * chars and not _unwanted_above(element):
-            parent = element.getparent()
-            for share in (1.0, 0.5, 0.25):
-                if parent is None or (parent.tag == "body" and share < 1):
-                    break
-                scores[parent] += share * len(own)
-                parent = parent.getparent()
-    if not scores:
-        return None
-    if not weights:
-        return max(scores, key=lambda e: scores[e])
-    total = max(scores.values())
-    best = max((e for e in scores if scores[e] >= 0.6 * total), key=_depth)
-    # A container that is itself one paragraph of a short text: its parent holds the others.
-    while best.tag in ("p", "span", "li", "h2", "h3") and best.getparent() is not None:
-        best = best.getparent()
-    return best
+        if links <= 0.4 * chars and element.tag != "span":
+            # An article's paragraphs are children of one element, or grandchildren.
+            for share, node in zip((1.0, 0.5, 0.25), element.iterancestors(), strict=False):
+                guessed[node] += share * len(own)
+    if found and max(found.values()) >= MIN_FOUND:
+        total = max(found.values())
+        best = max((e for e in found if found[e] >= 0.6 * total), key=_depth)
+        # A short text may be one paragraph: the element around it holds the others.
+        while best.tag in ("p", "span", "li", "h2", "h3") and best.getparent() is not None:
+            best = best.getparent()
+        return best
+    best = max(guessed, key=lambda e: guessed[e], default=None)
+    return best if best is not None and guessed[best] >= MIN_FOUND else None
 
 
-def _extracted(root: HtmlElement) -> dict[str, int]:
-    """Folded beginnings of the paragraphs that trafilatura extracts, with their lengths."""
+def _extracted(root: HtmlElement) -> set[str]:
+    """All runs of a few letters, folded, of the text that trafilatura extracts."""
     from trafilatura import bare_extraction
 
+    logging.getLogger("trafilatura").setLevel(logging.ERROR)  # it warns of every page without an article
     try:
         found = bare_extraction(deepcopy(root), fast=True, include_comments=False, with_metadata=False)
     except Exception:  # it meets pages it cannot handle, with errors of many kinds
-        return {}
-    text = getattr(found, "text", None) or ""
-    return {fold(repair(line)[0])[:48]: len(line) for line in text.split("\n") if len(line) >= 25}
+        return set()
+    text = fold(repair(getattr(found, "text", None) or "")[0])[:MAX_FOLDED]
+    return {text[i : i + _WINDOW] for i in range(len(text) - _WINDOW + 1)}
 
 
 def _depth(element: HtmlElement) -> int:
@@ -262,7 +262,7 @@ def _data_rows(table: HtmlElement) -> list[str] | None:
     """Rows of a table of data, cells joined with " | "; None for a table that only lays out the page."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
     rows = [row for row in rows if row]
-    if len(rows) < 2 or max(map(len, rows)) < 2 or table.find(".//table") is not None:
+    if len(rows) < 2 or max(map(len, rows)) < 2 or table.find(".//table") is not None or table.find(".//img") is not None:
         return None
     cells = [[squeeze(str(cell.text_content())) for cell in row] for row in rows]
     texts = [text for row in cells for text in row]
@@ -352,7 +352,7 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
         if skipping and block.links > 0.5:
             continue
         skipping = False
-        if phrases.END_HEADINGS.match(text) and read >= MIN_READ and read > 0.4 * total:
+        if phrases.END_HEADINGS.match(text) and (not kept or (read >= MIN_READ and read > 0.4 * total)):
             break
         if fold(text) == same or _is_headline(block):
             continue

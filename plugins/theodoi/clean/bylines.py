@@ -12,6 +12,7 @@ _NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*)"
 _NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}"
 _DESK = r"(?:PV|P\.V|BT|CTV|T\.H|N\.P|TTXVN|BTV|PVTN|Nhóm\s+(?:PV|phóng\s+viên)|Ban\s+\w+|Phóng\s+viên)"
 _PERSON = re.compile(rf"^(?:{_NAME}|{_DESK})(?:\s*(?:[-–,&/]|và)\s*(?:{_NAME}|{_DESK}))*$")
+_DESK_NAME = re.compile(r"^[A-ZĐÀ-Ỹ][^\W\d]*(?:\s+[^\W\d]+){0,5}$")  # after a label, any short name will do
 _LABEL = re.compile(r"^(?:tác\s+giả|người\s+viết|bài\s+(?:và|,)\s+ảnh|tin,?\s*(?:và\s+)?ảnh|bài|thực\s+hiện|phóng\s+viên|pv|by|biên\s+tập)\s*[:：]\s*", re.I)
 _TAIL = re.compile(r"\s*\((?:tổng\s+hợp|t/h|th|ghi|lược\s+ghi|biên\s+dịch|dịch|thực\s+hiện|theo\s+(?P<credit>[^()]{2,60}))\)\s*$", re.I)
 _CREDIT = re.compile(r"^\(?\s*(?:theo|nguồn(?:\s+tin)?\s*:)\s*(?P<credit>[^\s()][^()]{1,70}?)\s*\)?\.?$", re.I)
@@ -36,7 +37,7 @@ def read_byline(line: str) -> tuple[str | None, str | None] | None:
     if tail := _TAIL.search(name):
         credit = tail["credit"]
         name = name[: tail.start()]
-    if not is_person(name):
+    if not (is_person(name) or (labelled and _DESK_NAME.match(name))):
         return None
     return name.strip(), credit.strip() if credit else None
 
@@ -64,15 +65,18 @@ def read_date_line(line: str) -> tuple[Moment, str | None, str | None] | None:
     if len(before.split()) + len(after.split()) > 9 or SENTENCE_END.search(after):
         return None
     author = next((name for name in (_author(after), _author(before)) if name), None)
-    section = before if before and _author(before) != author and len(before) <= 40 else None
+    section = before if before and not _author(before) and len(before) <= 40 else None
     if section is None and not author and (before or after) and moment.precision == "day":
         return None  # words and a day: a sentence or a heading, not a date line
     return moment, section, author
 
 
+_WEEKDAY = re.compile(r"[\s|,;–\-•·(]*(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật)$", re.I)
+
+
 def _rest(piece: str) -> str:
     piece = re.sub(r"^[\s|,;–\-•·()]+|[\s|,;–\-•·(]+$", "", piece)
-    return re.sub(r"^[\s|,;–\-)]+", "", _DATE_LINE_REST.sub("", piece)).strip()
+    return re.sub(r"^[\s|,;–\-)]+", "", _DATE_LINE_REST.sub("", _WEEKDAY.sub("", piece))).strip()
 
 
 def _author(piece: str) -> str | None:

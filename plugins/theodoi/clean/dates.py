@@ -88,6 +88,8 @@ def _vietnamese(match: re.Match[str]) -> Moment | None:
     hour, half = match[f"{side}H"], (match[f"{side}half"] or "").upper()
     if hour and half in ("PM", "CH") and int(hour) < 12:
         hour = str(int(hour) + 12)
+    elif hour and half in ("AM", "SA") and int(hour) == 12:
+        hour = "0"
     return _moment(match, hour, match[f"{side}M"])
 
 

@@ -11,6 +11,9 @@ from theodoi.clean.document import Document, Outcome
 from theodoi.settings import VIETNAM
 
 MAX_BYTES = 8_000_000
+MAX_CHARS = 1_000_000  # of plain text; no article is that long
+MAX_GARBAGE = 0.02  # share of characters that no text holds
+_GARBAGE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"wOFF", b"\x00\x00\x01\x00", b"ID3", b"OggS")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|article|h[1-6]|script|br|span)\b", re.I)
 _XML = re.compile(rb"^\s*<(?:\?xml|rss|feed|urlset|sitemapindex|svg)\b", re.I)
@@ -85,8 +88,9 @@ def clean_text(text: str, *, url: str | None = None, captured_at: datetime | Non
     from theodoi.clean.judge import judge_text
     from theodoi.clean.plain import read_parts
 
-    if text.count("�") > 0.05 * len(text):
-        return [Document(outcome=Outcome.UNREADABLE, reason="More than a twentieth of the characters cannot be decoded.", url=url)]
+    text = text[:MAX_CHARS]
+    if len(_GARBAGE.findall(text)) > MAX_GARBAGE * len(text):
+        return [Document(outcome=Outcome.UNREADABLE, reason="The bytes are no text in any encoding that is known here.", url=url)]
     documents = []
     for number, part in enumerate(read_parts(text), start=1):
         outcome, reason = judge_text(part.text)

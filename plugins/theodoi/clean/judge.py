@@ -10,13 +10,14 @@ from theodoi.clean.document import Outcome
 
 Verdict = tuple[Outcome, str | None]
 MIN_TEXT = 80  # letters below which nothing was said
+MIN_SENTENCE = 50  # an article has one paragraph at least that is longer than a button or a heading
 MIN_LANGUAGE = 60  # letters below which a detector only guesses
 _VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
 
 
 def judge_text(text: str) -> Verdict:
     """An article, or no text, or a text in another language."""
-    if len(text) < MIN_TEXT:
+    if len(text) < MIN_TEXT or max(map(len, text.split("\n"))) < MIN_SENTENCE:
         return Outcome.NO_TEXT, "Nothing that could be an article's text is left after cleaning."
     language = language_of(text)
     if language != "vi":

@@ -65,9 +65,9 @@ class Page:
     @property
     def site_names(self) -> frozenset[str]:
         """Folded names by which the site calls itself."""
-        host = urlsplit(self.url or self.meta("og:url") or "").hostname or ""
+        host = urlsplit(self.url or "").hostname or ""
         labels = host.removeprefix("www.").split(".")
-        names = [self.meta("og:site_name"), self.meta("author") if not is_person(self.meta("author") or "") else None, host, labels[0]]
+        names = [self.meta("og:site_name"), host, labels[0]]
         names += [_string(node.get("name")) for node in self.nodes if "Organization" in str(node.get("@type"))]
         publisher = self.article.get("publisher")
         if isinstance(publisher, dict):
@@ -223,6 +223,18 @@ def section_of(page: Page, title: str | None) -> str | None:
     for element in page.root.iter("p", "div", "span", "a"):
         if _KICKER_CLASS.search(element.get("class") or "") and 2 < len(shown := element_text(element)) <= 40:
             return shown
+    return _folder_name(page)
+
+
+def _folder_name(page: Page) -> str | None:
+    """What the page's links call the folder that its address lies in."""
+    folders = urlsplit(page.url or "").path.strip("/").split("/")[:-1]
+    for depth in range(len(folders), 0, -1):
+        wanted = "/" + "/".join(folders[:depth])
+        for link in page.root.iter("a"):
+            path = link.get("href") or ""
+            if path.partition("?")[0].rstrip("/").endswith(wanted) and 2 < len(name := element_text(link)) <= 40 and fold(name) not in _HOME:
+                return name
     return None
 
 
@@ -260,7 +272,7 @@ class Times:
 _TIME_CLASS = re.compile(r"(?:^|[\s_-])(?:date|time|ngay|ngaythang|thoigian|publish\w*|post-?(?:date|time|meta)|meta|datetime)(?:[\s_-]|$)|(?:date|time)(?:\b|[_-])", re.I)
 
 
-def times_of(page: Page, title: HtmlElement | None, body: HtmlElement | None, url: str | None, latest: datetime | None) -> Times:
+def times_of(page: Page, title: HtmlElement | None, body: HtmlElement | None, latest: datetime | None) -> Times:
     """Publication time from linked data, meta tags, the date line near the headline or the address, the first that is possible.
 
     A declared day is made exact by the minute that the page shows for it. Nothing later than `latest` (and a day) is believed.
@@ -279,7 +291,7 @@ def times_of(page: Page, title: HtmlElement | None, body: HtmlElement | None, ur
         ("json-ld", first([_string(page.article.get("datePublished"))])),
         ("meta", first([page.meta(name) for name in _PUBLISHED_METAS])),
         ("page", shown),
-        ("url", date_in_url(urlsplit(url or "").path)),
+        ("url", date_in_url(urlsplit(page.url or "").path)),
     )
     for origin, moment in sources:
         if possible(moment):

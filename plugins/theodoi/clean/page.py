@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,14 +18,17 @@ from theodoi.clean.characters import repair, squeeze
 from theodoi.clean.document import Document, Outcome
 from theodoi.clean.judge import Signs, judge_page, judge_text
 
-MAX_CHARS = 6_000_000
+MAX_CHARS = 2_000_000
+MAX_FLAT = 500_000  # characters of text of an abnormal page
 MAX_TAGS = 60_000
-MAX_DEPTH = 400
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]{0,5000}?(/?)>")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "tr", "th", "tbody", "option", "dt", "dd"])
-_INVISIBLE = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
-_BREAKS = re.compile(r"</?(?:p|div|br|h[1-6]|li|tr|table|section|article|ul|ol)\b[^<>]{0,5000}>", re.I)
-_ANY_TAG = re.compile(r"<[^<>]{0,5000}>")
+MAX_DEPTH = 200  # libxml2 gives up below 256 levels and loses what lies there
+# Elements that HTML closes by itself or that hold nothing.
+_VOID = frozenset(
+    {"area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param", "source", "tbody", "td", "th", "tr", "track", "wbr"}
+)
+_RAW = frozenset({"script", "style", "noscript", "template"})
+_BREAKS = frozenset({"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "section", "article", "ul", "ol"})
+_NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 
 
 def read_page(source: str, url: str | None, captured_at: datetime | None) -> Document:
@@ -34,13 +39,13 @@ def read_page(source: str, url: str | None, captured_at: datetime | None) -> Doc
     root = _parse(source)
     if root is None:
         return Document(outcome=Outcome.NO_TEXT, reason="The page holds no element.", url=url)
-    page = metadata.Page.of(root, url)
+    page = metadata.Page.of(root, url if _is_address(url) else None)
     title, title_element = metadata.title_of(page)
     description = page.meta("og:description", "description", "twitter:description")
     body = read_body(root, title, title_element, description)
-    times = metadata.times_of(page, title_element, body.container, url, captured_at)
+    times = metadata.times_of(page, title_element, body.container, captured_at)
     outcome, reason = _judge(page, body, title, source)
-    address = metadata.address_of(page)
+    address = metadata.address_of(page) or url
     if outcome is not Outcome.ARTICLE:
         return Document(outcome=outcome, reason=reason, url=address, title=title)
     author = body.author or metadata.declared_author(page) or metadata.shown_author(page, title_element)
@@ -62,6 +67,13 @@ def read_page(source: str, url: str | None, captured_at: datetime | None) -> Doc
     )
 
 
+def _is_address(url: str | None) -> bool:
+    try:
+        return bool(urlsplit(url or "").netloc)
+    except ValueError:
+        return False
+
+
 def _parse(source: str) -> HtmlElement | None:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
@@ -72,25 +84,55 @@ def _parse(source: str) -> HtmlElement | None:
     return root if isinstance(root, HtmlElement) else None
 
 
+def _pieces(source: str) -> Iterator[tuple[str, bool, str]]:
+    """(tag name, whether it closes, the text behind it) of a page, in one pass whatever its state.
+
+    The name is empty for text that only looks like a tag. Scripts, styles and comments are passed over.
+    """
+    inside = ""
+    for piece in source.split("<"):
+        if inside == "-->":
+            _, end, text = piece.partition("-->")
+            if end:
+                inside = ""
+                yield "", False, text
+            continue
+        match = _NAME.match(piece)
+        name, closes = (match[2].lower(), bool(match[1])) if match else ("", False)
+        if inside:
+            if closes and name == inside:
+                inside = ""
+            else:
+                continue
+        if piece.startswith("!--"):
+            _, end, text = piece.partition("-->")
+            inside = "" if end else "-->"
+            yield "", False, text
+            continue
+        head, end, text = piece.partition(">")
+        if name in _RAW and not closes and not head.endswith("/"):
+            inside = name
+            continue
+        yield name, closes, text if end else piece
+
+
 def _is_abnormal(source: str) -> bool:
     """Whether a page is nested or cut up as no article is, so that its tree would cost more than it tells."""
-    depth = deepest = tags = 0
-    for match in _TAG.finditer(source):
-        tags += 1
-        if match[2].lower() in _VOID or match[3]:
-            continue
-        depth += -1 if match[1] else 1
-        depth = max(depth, 0)
-        deepest = max(deepest, depth)
-    return tags > MAX_TAGS or deepest > MAX_DEPTH
+    depth = 0
+    for tags, (name, closes, _) in enumerate(_pieces(source)):
+        if name and name not in _VOID:
+            depth = max(0, depth + (-1 if closes else 1))
+        if depth > MAX_DEPTH or tags > MAX_TAGS:
+            return True
+    return False
 
 
 def _read_flat(source: str, url: str | None) -> Document:
     """An abnormal page by its text alone, read as a dump."""
     from theodoi.clean.plain import read_parts
 
-    flat = _ANY_TAG.sub(" ", _BREAKS.sub("\n", _INVISIBLE.sub(" ", source)))
-    part = read_parts(flat)[0]
+    flat = "".join(("\n" if name in _BREAKS else " ") + text for name, _, text in _pieces(source))
+    part = read_parts(html.unescape(flat[:MAX_FLAT]))[0]
     outcome, reason = judge_text(part.text)
     if outcome is not Outcome.ARTICLE:
         return Document(outcome=outcome, reason=reason, url=url)
@@ -124,7 +166,7 @@ def _judge(page: metadata.Page, body: Body, title: str | None, source: str) -> t
             links=links,
             headlines=body.headlines,
             prose=sum(len(block.text) for block in body.blocks if block.links < 0.3),
-            teaser=_under_link(body.container),
+            teaser=body.opens_with_link or _under_link(body.container),
         )
     )
 

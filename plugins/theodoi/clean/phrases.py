@@ -47,21 +47,28 @@ EDITORS_NOTE = re.compile(r"^[\W_]*(?:tít|tựa|tiêu đề|đầu đề)\b.{0,
 SENTENCE_END = re.compile(r"[.!?…:;,]['\"”»)\]]*$")
 
 # Captions: a line with its photographer, or one that describes a picture without tense.
-PHOTO_CREDIT = re.compile(r"(?:^|[\s(\-–.|])(?:ảnh|đồ\s+họa|đồ\s+hoạ|clip|infographic)(?:\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|chụp\s+màn\s+hình|cắt\s+từ\s+clip))?\s*:\s*[^:]{1,60}$|\(\s*ảnh\s*:?[^()]{1,60}\)\s*[.|]*$|\bảnh\s+minh\s+h[oọ][aạ]\s*\)?[.|]*$", re.I)
+_KIND = r"(?:ảnh|đồ\s+h[oọ][aạ]|clip|infographic)(?:\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|chụp\s+màn\s+hình|cắt\s+từ\s+clip|internet))?"
+PHOTO_CREDIT = re.compile(
+    # A credit opens with a capital or follows a mark; "đưa ra tấm ảnh: …" is a sentence.
+    rf"""(?:^|[(\-–.|!?…”"]\s*|\s(?=(?-i:Ảnh|Đồ|Clip|Info))){_KIND}\s*:\s*[^:;?!]{{1,50}}$|\(\s*ảnh\s*:?[^()]{{1,60}}\)\s*[.|]*$"""
+    r"|(?:\(\s*ảnh|(?-i:Ảnh)|^ảnh)\s+minh\s+h[oọ][aạ]\s*\)?[.|]*$",
+    re.I,
+)
 PHOTO_CREDIT_ALONE = re.compile(r"^\(?\s*(?:nguồn\s+)?ảnh(?:\s+minh\s+h[oọ][aạ])?\s*(?::[^:]{1,60})?\)?\s*[.|]*$", re.I)
 MAX_CAPTION = 420
 _DEPICTED = re.compile(
-    r"^(?:quang\s+cảnh|toàn\s+cảnh|giao\s+diện|hình\s+ảnh|(?:các\s+)?(?:đại\s+biểu|đồng\s+chí|lãnh\s+đạo|cán\s+bộ|học\s+sinh|chuyên\s+gia)|người\s+dân|ông|bà|anh|chị|tổ\s+công\s+tác|đoàn\s+công\s+tác|đoàn"
+    r"^(?:quang\s+cảnh|toàn\s+cảnh|giao\s+diện|hình\s+ảnh|(?:các\s+)?(?:đại\s+biểu|đồng\s+chí|lãnh\s+đạo|cán\s+bộ|học\s+sinh|chuyên\s+gia)|người\s+dân|ông|bà|anh|chị|tổ\s+công\s+\w+|đoàn"
     r"|(?:phó\s+)?(?:thủ\s+tướng|chủ\s+tịch|bộ\s+trưởng|thứ\s+trưởng|bí\s+thư|giám\s+đốc|viện\s+trưởng|cục\s+trưởng|vụ\s+trưởng|tổng\s+\w+))\b",
     re.I,
 )
 _TENSE = re.compile(r"[\"“”:;?!…]|\b(?:đã|sẽ|đang|vừa|phải|cần|nên|chưa|không|có\s+thể|cho\s+(?:biết|rằng|hay)|nhấn\s+mạnh|yêu\s+cầu|đề\s+nghị|khẳng\s+định|được|bị|là|gồm|còn|cũng|theo\s+đó|nhưng)\b|\d%", re.I)
+_WRITER_TOO = re.compile(r"^(?:bài|tin)\s*(?:,|và|&|-)?\s*(?:bài\s*(?:,|và|&|-)?\s*)?ảnh\s*:", re.I)  # "Bài và ảnh: …" is a by-line
 _SCENE = re.compile(r"^(?:quang\s+cảnh|toàn\s+cảnh|(?:các\s+)?đại\s+biểu)\b.*\b(?:dự|tại|tham\s+dự|tham\s+quan|chụp|biểu\s+quyết|trao\s+đổi|buổi|phiên|hội\s+nghị|lễ)\b", re.I)
 
 
 def is_caption(line: str) -> bool:
     """A picture's caption by its own words: it names the photographer, or is a scene without tense."""
-    if len(line) > MAX_CAPTION:
+    if len(line) > MAX_CAPTION or _WRITER_TOO.match(line):
         return False
     return bool(PHOTO_CREDIT.search(line)) or (len(line) < 200 and line[-1:] not in ".:;" and bool(_SCENE.match(line)) and not _TENSE.search(line))
 

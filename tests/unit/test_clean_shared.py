@@ -1,0 +1,28 @@
+"""Cleaning against the annotated pages and texts beside the checkout."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.eval import clean_eval
+from theodoi.clean import clean
+
+pytestmark = pytest.mark.shared
+
+
+def test_texts_keep_what_is_theirs_and_nothing_else(shared: Path) -> None:
+    assert clean_eval.text_faults(shared) == []
+
+
+def test_pages_have_their_outcome_text_title_and_minute(shared: Path) -> None:
+    faults, scores = [], []
+    for capture in clean_eval.captures(shared):
+        gold = capture.gold
+        document = clean(capture.payload, url=gold["url"], content_type=capture.content_type, captured_at=capture.captured_at)[0]
+        if document.outcome is not clean_eval.wanted_outcome(gold):
+            faults.append(f"{gold['id']}: {document.outcome}")
+        if gold["kind"] == "article":
+            scores.append(clean_eval.f1(document.text, gold))
+            faults += clean_eval.page_faults(document, gold)
+    assert faults == []
+    assert sum(scores) / len(scores) >= clean_eval.MIN_F1
