@@ -90,6 +90,8 @@ NUMBERS = [
     ("Công văn 1234/VPCP-KSTT", ["1234/VPCP-KSTT"]),
     ("Công văn số 105/BCH", ["105/BCH"]),
     ("Quyết định 336/QĐ-UBQGCPĐT", ["336/QĐ-UBQGCPĐT"]),
+    ("Thông tư 82-TC/TCT", ["82-TC/TCT"]),
+    ("Nghị định 119-CP", ["119-CP"]),
     # lists
     ("các Quyết định: 06/QĐ-TTg, 749/QĐ-TTg và 942/QĐ-TTg", ["06/QĐ-TTg", "749/QĐ-TTg", "942/QĐ-TTg"]),
     ("các Nghị định số 45/2020/NĐ-CP, số 61/2018/NĐ-CP", ["45/2020/NĐ-CP", "61/2018/NĐ-CP"]),
@@ -162,6 +164,12 @@ READINGS = [
     ("Quy định số 96-QĐ/TW", "quy định", None, None),
     ("Kế hoạch số 145/KH-UBND của UBND tỉnh Hà Giang", "kế hoạch", "Ủy ban nhân dân tỉnh Hà Giang", None),
     ("UBND thành phố Đà Nẵng vừa có Công văn số 2345/UBND-KGVX", "công văn", "Ủy ban nhân dân thành phố Đà Nẵng", None),
+    (
+        "Thông tư liên tịch số 02/2016/TTLT-BTC-BTTTT",
+        "thông tư liên tịch",
+        "Bộ Tài chính và Bộ Thông tin và Truyền thông",
+        None,
+    ),
     ("Kế hoạch số 145/KH-UBND nêu rõ", "kế hoạch", None, None),
     ("Văn bản số 1234/VPCP-KSTT", "văn bản", "Văn phòng Chính phủ", None),
     ("gửi 1234/VPCP-KSTT", "công văn", "Văn phòng Chính phủ", None),

@@ -51,7 +51,20 @@ def test_one_number(text: str, value: str, high: str | None, of: str | None) -> 
     assert number.of == (Decimal(of) if of else None)
 
 
-@pytest.mark.parametrize("text", ["0912.345.678", "1.5.2", "192.168.1.10", "mươi", "rưỡi", "trăm", "1" * 30])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0912.345.678",
+        "1.5.2",
+        "192.168.1.10",
+        "999.999.999.999 tỷ tỷ",
+        "một tỷ tỷ tỷ",
+        "mươi",
+        "rưỡi",
+        "trăm",
+        "1" * 30,
+    ],
+)
 def test_no_number(text: str) -> None:
     assert list(find_numbers(text)) == []
 

@@ -21,13 +21,16 @@ from theodoi.registry.document_types import DocumentType, DocumentTypes, documen
 _YEAR = r"(?:19[4-9]\d|20\d\d)"
 _S = r"[ ]{0,2}"
 _CODE = r"(?:(?:UBTV)?QH ?\d{1,2}|[A-Za-zĐđÂâĂăÊêÔôƠơƯư&]{1,16}\d{0,2})"
-# digits [letter] [/year] then one to five codes, joined by / or - (or, when the hyphen was lost, by a space).
+# digits [letter] [/year] then one to nine codes, joined by / or - (or, when the hyphen was lost, by a space).
 _NUMBER = re.compile(
     rf"(?<![\w/.,-])(?P<n>\d{{1,6}})(?P<letter>[A-Ea-e]?)(?:{_S}(?P<ysep>[/-]){_S}(?P<year>{_YEAR}))?"
-    rf"{_S}(?P<sep>[/-]){_S}(?P<codes>{_CODE}(?:{_S}[/-]{_S}{_CODE}){{0,4}})(?!\w)"
+    rf"{_S}(?P<sep>[/-]){_S}(?P<codes>{_CODE}(?:{_S}[/-]{_S}{_CODE}){{0,8}})(?!\w)"
 )
 _LOST_HYPHEN = re.compile(rf" (?P<code>[A-ZĐ&]{{2,12}}|TTg)(?P<rest>(?:{_S}-{_S}{_CODE})?)(?!\w)")
 _SPLIT = re.compile(rf"{_S}([/-]){_S}")
+
+# Types that the Government and the Prime Minister issue alone: NĐ/CP is a slip for NĐ-CP.
+_OF_GOVERNMENT = frozenset(("NĐ", "NQ", "QĐ", "CT"))
 
 # What may stand between a citation and its date, and between the citation and its issuer.
 _DATE_LEAD = re.compile(
@@ -149,11 +152,12 @@ def _read_codes(
         digits += ("-" if match["ysep"] == "-" and match["sep"] == "/" else "/") + match["year"]
     if kind and len(codes) == 2 and codes[1] in registry.party and not match["year"]:
         return f"{digits}-{head}/{codes[1]}", kind, codes[1], end
-    sep = "-" if match["sep"] == "-" and kind and joins and joins[0] == "/" else "/"
+    # 82-TC/TCT, 119-CP and the party's forms keep their hyphen; 2025-NĐ-CP and the like lost a slash.
+    sep = "-" if match["sep"] == "-" and (not kind or (joins and joins[0] == "/")) else "/"
     if legislature or (kind and not (len(codes) > 1 and joins[0] == "/")):
         sep = "/"
     body = head + "".join(join + code for join, code in zip(joins, codes[1:], strict=False))
-    if kind and len(codes) > 1 and codes[1] in ("CP", "TTg"):
+    if kind and len(codes) > 1 and head in _OF_GOVERNMENT and codes[1] in ("CP", "TTg"):
         body = head + "-" + "-".join(codes[1:])
         sep = "/"
     return f"{digits}{sep}{body}", kind, issuer_code or (head if legislature else None), end
@@ -311,6 +315,8 @@ def _year(plain: str, cited: _Citation, issued_on: date | None, context: Context
 def _issuer(plain: str, cited: _Citation, registry: DocumentTypes) -> str | None:
     """By the code where the code names one body, else by the words after ("của …"), else by the type's only body."""
     code = cited.issuer_code
+    if cited.kind and "liên tịch" in cited.kind.name:
+        return _joint_issuers(cited.number, registry)
     if code and (parliament := _legislature(code)):
         return registry.issuers[parliament.rstrip("0123456789")]
     if code and registry.issuers.get(code):
@@ -319,6 +325,13 @@ def _issuer(plain: str, cited: _Citation, registry: DocumentTypes) -> str | None
         return _committee(plain, cited, code)
     stated = _stated_body(plain, cited.end, registry)
     return stated or (cited.kind.issuer if cited.kind and not code else None)
+
+
+def _joint_issuers(number: str, registry: DocumentTypes) -> str | None:
+    """All bodies that a joint document's codes name: "Bộ Tài chính và Bộ Nội vụ"."""
+    codes = [code.rstrip("0123456789") for code in re.split(r"[/-]", number)]
+    names = [name for code in codes if (name := registry.issuers.get(code))]
+    return " và ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else None
 
 
 @lru_cache(maxsize=1)

@@ -39,7 +39,17 @@ COMPARATORS = {
         "không đầy",
         "ít hơn",
     ),
-    "at_most": ("tối đa", "tối đa là", "không quá", "trong vòng", "không vượt quá", "nhiều nhất", "không hơn"),
+    "at_most": (
+        "tối đa",
+        "tối đa là",
+        "không quá",
+        "trong vòng",
+        "không vượt quá",
+        "nhiều nhất",
+        "không hơn",
+        "chậm nhất",
+        "chậm nhất là",
+    ),
 }
 # Changes: the number is a difference, not a level.
 CHANGES = {

@@ -339,7 +339,7 @@ class _Reader:
         if right.unit.kind == "time" and self.plain[right.end : right.end + 6].lstrip().startswith("tuổi"):
             return False
         if right.unit.kind == "count" and number.bare and not number.words:
-            if 1900 <= number.value <= 2100 and left.comparator == "eq" and not left.change and not right.known:
+            if 1900 <= number.value <= 2100 and left.comparator == "eq" and not left.change:
                 return False
             if self._follows_tuoi(right):
                 return False

@@ -28,6 +28,7 @@ _UNITS = {
 # Beyond this a figure is noise, not a quantity; it also keeps values inside numeric(38, 9).
 _MAX_DIGITS = 15
 _MAX_DECIMALS = 6
+_LARGEST = Decimal(10) ** 20
 
 _FIGURE = r"(?:\d{1,3}(?:,\d{3}){2,4}|\d{1,15}(?:\.\d{3}){0,4}(?:,\d{1,6}|\.\d{1,2})?)(?!\d|[.,]\d)"
 _SCALE = r"(?:\s{0,2}(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?!\w)){0,2}"
@@ -132,8 +133,8 @@ def read_words(words: str) -> Decimal | None:
 
 def find_numbers(text: str) -> Iterator[Number]:
     """Every number in `text` (already levelled: hyphens are "-"), figures and words, in order, without overlaps."""
-    figures = _figures(text)
-    words = _in_words(text)
+    figures = (n for n in _figures(text) if max(n.value, n.high or 0, n.of or 0) < _LARGEST)
+    words = (n for n in _in_words(text) if n.value < _LARGEST)
     a, b = next(figures, None), next(words, None)
     while a or b:
         if b is None or (a is not None and a.start <= b.start):
