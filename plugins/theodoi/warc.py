@@ -301,13 +301,14 @@ def iterate(path: Path) -> Iterator[Record | Problem]:
         file = _File(stream, size)
         if not size:
             yield Problem("empty", "the file is empty", 0, 0)
-        elif file.read(0, 2) == _GZIP[:2]:
+        elif file.read(0, 2) == _GZIP[:2] or (file.read(0, 5) != b"WARC/" and _next_member(file, 0) is not None):
             yield from _members(file)
         else:
             yield from _records(file)
 
 
 _GZIP = b"\x1f\x8b\x08"
+_BAD_GZIP = ("bad_gzip", "the bytes from {offset} on are no sound gzip data")
 _CHUNK = 1 << 18
 _HEAD_LIMIT = 1 << 16
 _MARK = re.compile(rb"\r?\n\r?\nWARC/1\.\d\r?\n")
@@ -358,9 +359,12 @@ def _members(file: _File) -> Iterator[Record | Problem]:
                 continue
             kind, sentence = why
             after = _next_member(file, offset + 1)
-            # A file compressed as a whole still gives the records before the damage; the last one is the damaged one.
-            whole = [found for found in _records(inner) if isinstance(found, Record)] if kind == "truncated" else []
-            yield from (_moved_to(found, offset, 0) for found in whole)
+            if kind == "truncated" and after is not None:  # bytes are missing in the middle of the file, not at its end
+                kind, sentence = _BAD_GZIP
+            # A file compressed as a whole still gives its records before the damage.
+            whole = [found for found in _records(inner) if isinstance(found, Record)]
+            if len(whole) > 1:
+                yield from (_moved_to(found, offset, 0) for found in whole)
             stretch = (after or file.size) - offset
             yield Problem(kind, sentence.format(offset=offset, end=file.size), offset, stretch)
             if after is None:
@@ -383,7 +387,7 @@ def _inflate(file: _File, offset: int, plain: BinaryIO) -> tuple[int, tuple[str,
         try:
             plain.write(unzip.decompress(chunk))
         except zlib.error:
-            return position, ("bad_gzip", "the bytes from {offset} on are no sound gzip data")
+            return position, _BAD_GZIP
     return position - len(unzip.unused_data), None
 
 

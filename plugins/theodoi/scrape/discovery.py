@@ -122,7 +122,11 @@ def _charset(body: bytes) -> str:
 
 def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Each address once, as it was announced first."""
-    return tuple({entry.url: entry for entry in reversed(list(entries)) if entry.url}.values())[::-1]
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.url:
+            first.setdefault(entry.url, entry)
+    return tuple(first.values())
 
 
 def _absolute(base: str, href: str) -> str:
