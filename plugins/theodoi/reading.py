@@ -85,7 +85,8 @@ def _prediction(name: str, parts: list[Document], published: date | None, source
 def _json(findings: Findings, offset: int = 0) -> dict[str, list[dict]]:
     return {
         "decrees": [_item(f, offset) for f in findings.decrees],
-        "organisations": [_item(f, offset) for f in findings.organisations],
+        # Offices held by one person, and agencies in by-lines, are in the warehouse; a list of bodies leaves them out.
+        "organisations": [_item(f, offset) for f in findings.organisations if not f.optional],
         "metrics": [_item(f, offset) for f in findings.metrics],
         "systems": [_item(f, offset) for f in findings.systems],
     }
