@@ -55,7 +55,7 @@ def test_parses_stamps(stamp: str, iso: str, precision: str) -> None:
 @pytest.mark.parametrize(
     ("url", "iso"),
     [
-        ("/kinh-te/ban-tin-20260307080054340.htm", "2026-03-07T08:00"),
+        ("/kinh-te/ban-tin-20260307080054340.htm", "2026-03-07T00:00"),
         ("/2026/03/07/ban-tin.html", "2026-03-07T00:00"),
         ("/ban-tin-4567890.html", None),
     ],

@@ -125,14 +125,14 @@ def _locate(root: HtmlElement, sizes: dict[HtmlElement, tuple[int, int]]) -> Htm
         if element.tag not in _TEXT_HOLDERS:
             continue
         own = squeeze(" ".join(map(str, element.xpath("text() | *[not(self::div or self::p or self::table or self::ul)]//text()"))))
-        if len(own) < MIN_PARAGRAPH or _unwanted_above(element):
+        if len(own) < MIN_PARAGRAPH:
             continue
         head = fold(repair(own[: 2 * _WINDOW])[0])[:_WINDOW]
         if head in windows:
             for node in (element, *element.iterancestors()):
                 found[node] += len(own)
         chars, links = sizes[element]
-        if links <= 0.4 * chars and element.tag != "span":
+        if links <= 0.4 * chars and element.tag != "span" and not _unwanted_above(element):
             # An article's paragraphs are children of one element, or grandchildren.
             for share, node in zip((1.0, 0.5, 0.25), element.iterancestors(), strict=False):
                 guessed[node] += share * len(own)

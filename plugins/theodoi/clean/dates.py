@@ -31,7 +31,7 @@ _WEEKDAY = r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nh
 _DATE = r"(?P<d>0?[1-9]|[12]\d|3[01])(?:\s?[/.\-]\s?(?P<m>0?[1-9]|1[0-2])\s?[/.\-]\s?|\s+tháng\s+(?P<m2>0?[1-9]|1[0-2])(?:\s+năm\s+|[/,]\s*))(?P<y>(?:19|20)\d\d)(?!\d)"
 _VIETNAMESE = re.compile(rf"(?<![\d/.:\-])(?:{_TIME.format('b')}{_GAP}{_WEEKDAY})?(?<![\d/.]){_DATE}(?:{_GAP}(?:lúc\s+)?{_TIME.format('a')})?", re.I)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
-_URL_STAMP = re.compile(r"(?<!\d)(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?P<clock>(?:[01]\d|2[0-3])[0-5]\d)?(?=\d*(?!\d))")
+_URL_STAMP = re.compile(r"(?<!\d)(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=\d*(?!\d))")
 _URL_PATH = re.compile(r"/(?P<y>20[0-3]\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/-])")
 
 
@@ -60,13 +60,9 @@ def find_date(line: str) -> Moment | None:
 
 
 def date_in_url(url: str) -> Moment | None:
-    """The day (and minute, of a twelve-digit stamp) that an address carries."""
-    if match := _URL_PATH.search(url):
-        return _moment(match, None, None)
-    for match in _URL_STAMP.finditer(url):
-        clock = match["clock"]
-        return _moment(match, clock[:2], clock[2:]) if clock else _moment(match, None, None)
-    return None
+    """The day that an address carries. A time in it is when the draft was begun, not when it was published."""
+    match = _URL_PATH.search(url) or _URL_STAMP.search(url)
+    return _moment(match, None, None) if match else None
 
 
 def _iso(match: re.Match[str]) -> Moment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
@@ -269,13 +269,10 @@ class Times:
     modified_at: datetime | None = None
 
 
-_TIME_CLASS = re.compile(r"(?:^|[\s_-])(?:date|time|ngay|ngaythang|thoigian|publish\w*|post-?(?:date|time|meta)|meta|datetime)(?:[\s_-]|$)|(?:date|time)(?:\b|[_-])", re.I)
-
-
-def times_of(page: Page, title: HtmlElement | None, body: HtmlElement | None, latest: datetime | None) -> Times:
+def times_of(page: Page, title: HtmlElement | None, text: Sequence[HtmlElement], latest: datetime | None) -> Times:
     """Publication time from linked data, meta tags, the date line near the headline or the address, the first that is possible.
 
-    A declared day is made exact by the minute that the page shows for it. Nothing later than `latest` (and a day) is believed.
+    `text` are the elements of the text's paragraphs. A declared day is made exact by the minute that the page shows for it. Nothing later than `latest` (and a day) is believed.
     """
 
     def possible(moment: Moment | None) -> bool:
@@ -284,7 +281,7 @@ def times_of(page: Page, title: HtmlElement | None, body: HtmlElement | None, la
     def first(values: list[str | None]) -> Moment | None:
         return next((m for m in map(parse_stamp, filter(None, values)) if possible(m)), None)
 
-    shown = _shown_moment(page, title, body)
+    shown = _shown_moment(page, title, text)
     shown = shown if possible(shown) else None
     found: tuple[Moment | None, str | None] = (None, None)
     sources = (
@@ -308,9 +305,11 @@ def times_of(page: Page, title: HtmlElement | None, body: HtmlElement | None, la
     return Times(moment, origin, modified.at if modified else None)
 
 
-def _shown_moment(page: Page, title: HtmlElement | None, body: HtmlElement | None) -> Moment | None:
-    """The date that stands between the headline's surroundings and the body, outside links and teasers."""
-    inside = set(body.iter()) if body is not None else set()
+def _shown_moment(page: Page, title: HtmlElement | None, text: Sequence[HtmlElement]) -> Moment | None:
+    """The date that stands near the headline and above the text, outside links and teasers."""
+    # Lead and date line may stand in either order, so the search ends with the second paragraph.
+    paragraphs, last = set(text), text[min(1, len(text) - 1)] if text else None
+    known = {node for anchor in (title, last) if anchor is not None for node in anchor.iterancestors()}
     candidates: list[tuple[int, Moment]] = []
     position, title_at = 0, None
     for element in page.root.iter():
@@ -319,8 +318,8 @@ def _shown_moment(page: Page, title: HtmlElement | None, body: HtmlElement | Non
         position += 1
         if element is title:
             title_at = position
-        if element in inside:
-            if element is body:
+        if element in paragraphs:
+            if element is last:
                 break
             continue
         own = element.get("datetime") if element.tag == "time" else None
@@ -331,7 +330,7 @@ def _shown_moment(page: Page, title: HtmlElement | None, body: HtmlElement | Non
             continue
         moment = (parse_stamp(own) if own else None) or find_date(shown)
         whole = shown if moment and own is None else ""
-        if moment and len(whole) - (moment.end - moment.start) <= 60 and not _in_link_or_teaser(element):
+        if moment and len(whole) - (moment.end - moment.start) <= 60 and not _in_link_or_teaser(element, known):
             candidates.append((position, moment))
     if not candidates:
         return None
@@ -346,8 +345,11 @@ def _shown_moment(page: Page, title: HtmlElement | None, body: HtmlElement | Non
 _TEASER_CLASS = re.compile(r"related|lienquan|lien-quan|sidebar|footer|comment|other|item-news|list-|copyright|widget|relate|most|header-?top", re.I)
 
 
-def _in_link_or_teaser(element: HtmlElement) -> bool:
+def _in_link_or_teaser(element: HtmlElement, known: set[HtmlElement]) -> bool:
+    """Whether an element belongs to another article; what also holds the headline or the text (`known`) does not."""
     for i, node in enumerate((element, *element.iterancestors())):
+        if node in known:
+            return False
         if node.tag in ("a", "footer", "aside", "li") and i < 4:
             return True
         if i < 5 and _TEASER_CLASS.search(f"{node.get('class') or ''} {node.get('id') or ''}"):

@@ -43,7 +43,7 @@ def read_page(source: str, url: str | None, captured_at: datetime | None) -> Doc
     title, title_element = metadata.title_of(page)
     description = page.meta("og:description", "description", "twitter:description")
     body = read_body(root, title, title_element, description)
-    times = metadata.times_of(page, title_element, body.container, captured_at)
+    times = metadata.times_of(page, title_element, [block.element for block in body.blocks], captured_at)
     outcome, reason = _judge(page, body, title, source)
     address = metadata.address_of(page) or url
     if outcome is not Outcome.ARTICLE:
