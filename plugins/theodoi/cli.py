@@ -157,3 +157,7 @@ _COMMANDS = {
     "stop": _embedded("stop"),
     "psql": _embedded("psql"),
 }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -77,7 +77,9 @@ def stop() -> int:
 
 
 def psql(profile: str, arguments: list[str]) -> int:
-    """`make psql`: a psql session on a profile's warehouse; does not return."""
+    """`make psql`: a psql session on a profile's warehouse; does not return. Raises StackError when nothing runs."""
+    if settings().postgres_url is None and running_pid(settings().home) is None:
+        raise StackError("the embedded Postgres does not run: start it with `make run` (and leave that terminal open)")
     command, environment = psql_command(profile, settings().home)
     os.execvpe(command[0], [*command, *arguments], {**os.environ, **environment})
 
