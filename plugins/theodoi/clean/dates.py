@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 
 from theodoi.settings import VIETNAM
 
+CLOCK_TOLERANCE = timedelta(days=1)  # how much later than its capture an article's time may be, clocks being what they are
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from theodoi.clean.characters import decode
+from theodoi.clean.dates import CLOCK_TOLERANCE
 from theodoi.clean.document import Document, Outcome
 from theodoi.settings import VIETNAM
 
@@ -95,7 +96,7 @@ def clean_text(text: str, *, url: str | None = None, captured_at: datetime | Non
     for number, part in enumerate(read_parts(text), start=1):
         outcome, reason = judge_text(part.text)
         moment = part.published
-        if moment and captured_at and moment.at.date() > captured_at.astimezone(VIETNAM).date():
+        if moment and captured_at and moment.at > captured_at + CLOCK_TOLERANCE:
             moment = None
         changed = bool(part.repairs) and part.raw != part.text
         documents.append(

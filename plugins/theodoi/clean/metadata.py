@@ -14,13 +14,12 @@ from lxml.html import HtmlElement
 
 from theodoi.clean.bylines import is_person
 from theodoi.clean.characters import fold, repair, squeeze
-from theodoi.clean.dates import Moment, date_in_url, find_date, parse_stamp
+from theodoi.clean.dates import CLOCK_TOLERANCE, Moment, date_in_url, find_date, parse_stamp
 
 Json = dict[str, object]
 _ARTICLE_TYPES = ("NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "Article", "BlogPosting", "WebPage")
 _PUBLISHED_METAS = ("article:published_time", "pubdate", "datepublished", "article:published", "dc.date.issued", "publishdate", "publish_date", "dcterms.created", "date")
 _MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "article_updatetime")
-CLOCK_TOLERANCE = timedelta(days=1)
 
 
 @dataclass(slots=True)
