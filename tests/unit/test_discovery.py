@@ -119,6 +119,7 @@ def test_a_sitemap_index_gives_sitemaps() -> None:
         (b"<html><body/></html>", "html_for_xml"),
         (b"<rss/>", "not_xml"),
         (gzip.compress(SITEMAP)[:-30], "not_xml"),
+        (gzip.compress(b" " * (60 << 20)), "not_xml"),
         (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><urlset><url><loc>&e;</loc></url></urlset>', "empty"),
     ],
 )

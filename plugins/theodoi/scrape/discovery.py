@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import zlib
@@ -18,6 +17,8 @@ from lxml import etree
 
 from theodoi.registry.sources import Source
 from theodoi.settings import VIETNAM
+
+_SITEMAP_BYTES = 50 << 20  # what sitemaps.org allows, uncompressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,12 @@ def read_sitemap(body: bytes, url: str) -> Reading:
     """Pages of a sitemap (sitemaps.org, with Google's news extension) or sitemaps of an index; gzip is undone."""
     if body.startswith(b"\x1f\x8b"):
         try:
-            body = gzip.decompress(body)
-        except (OSError, EOFError, zlib.error):
-            return Reading(problem="not_xml", sentence="The sitemap is compressed and its gzip data are damaged.")
+            unzip = zlib.decompressobj(wbits=31)
+            body = unzip.decompress(body, _SITEMAP_BYTES)
+        except zlib.error:
+            unzip = None
+        if unzip is None or not unzip.eof:
+            return Reading(problem="not_xml", sentence="The sitemap is compressed, and its gzip data are damaged or larger than the protocol allows.")
     if problem := _not_xml(body, "a sitemap"):
         return problem
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
