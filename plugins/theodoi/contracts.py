@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+# URLs of documents that came without one: a file's name in an import.
+DUMP = "urn:theodoi:dump:"
+
 # Column types, and what they are in Parquet and in Postgres. Figures are decimals, never floats.
 _ARROW = {
     "text": pa.string(),

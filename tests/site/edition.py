@@ -202,7 +202,10 @@ def read_article(slug: str, content: str) -> Article:
 
 def all_articles() -> list[Article]:
     """Every article file of the demo, in the order of their names."""
-    articles = {path.stem: read_article(path.stem, path.read_text(encoding="utf-8")) for path in sorted(ARTICLES_DIR.glob("*.md"))}
+    articles = {
+        path.stem: read_article(path.stem, path.read_text(encoding="utf-8"))
+        for path in sorted(ARTICLES_DIR.glob("*.md"))
+    }
     return [replace(a, body=articles[a.reprint_of].body) if a.reprint_of else a for a in articles.values()]
 
 

@@ -68,12 +68,20 @@ def expected(day: date, bases: Mapping[str, str], articles: list[Article]) -> di
         base = bases[site.id].rstrip("/")
         edition = Edition.of(site, base, day, [a for a in articles if a.site == site.id])
         pages: dict[str, Page] = layout.build(edition)
-        sheet[site.id] = {base + path: _expected(layout, base + path, base, page) for path, page in pages.items() if page.outcome}
+        sheet[site.id] = {
+            base + path: _expected(layout, base + path, base, page) for path, page in pages.items() if page.outcome
+        }
     return sheet
 
 
 def _expected(layout: ModuleType, url: str, base: str, page: Page) -> Expected:
-    facts = {"site": layout.SITE.id, "url": url, "outcome": page.outcome, "status": page.once or page.status, "why": page.why}
+    facts = {
+        "site": layout.SITE.id,
+        "url": url,
+        "outcome": page.outcome,
+        "status": page.once or page.status,
+        "why": page.why,
+    }
     piece = page.piece
     if piece is None:
         return Expected(**facts, boilerplate=layout.BOILERPLATE)
@@ -89,13 +97,24 @@ def _expected(layout: ModuleType, url: str, base: str, page: Page) -> Expected:
         section=piece.article.section,
         published_at=published if page.precision == "minute" else published.replace(hour=0, minute=0),
         precision=page.precision,
-        paragraphs=piece.paragraphs,
+        paragraphs=_marked(layout, piece.paragraphs),
         tables=piece.tables,
         captions=piece.captions,
         boilerplate=layout.BOILERPLATE,
     )
 
 
+def _marked(layout: ModuleType, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    """The paragraphs with the agency mark that a site prints before its leads."""
+    mark = getattr(layout, "MARK", "")
+    return (mark + paragraphs[0], *paragraphs[1:]) if paragraphs else ()
+
+
 def of_day(sheet: Mapping[str, Mapping[str, Expected]], day: int) -> list[Expected]:
     """The articles of one day (0 is the run's), each once, under its canonical URL."""
-    return [e for site in sheet.values() for e in site.values() if e.outcome == "article" and e.day == day and e.url == e.canonical]
+    return [
+        e
+        for site in sheet.values()
+        for e in site.values()
+        if e.outcome == "article" and e.day == day and e.url == e.canonical
+    ]

@@ -147,9 +147,19 @@ class DemoSites:
             self.requests.append(Request(site, path, user_agent))
             status = forced or (page.once if page.once and first else None)
             if status:
-                page = Page(status=status, body=_error(str(status), "Máy chủ đang bận."), headers={"Retry-After": "1"} if status == 503 else {})
+                page = Page(
+                    status=status,
+                    body=_error(str(status), "Máy chủ đang bận."),
+                    headers={"Retry-After": "1"} if status == 503 else {},
+                )
             if self._log and not self._log.closed:
-                row = {"at": datetime.now(VIETNAM).isoformat(timespec="milliseconds"), "site": site, "path": path, "status": page.status, "agent": user_agent}
+                row = {
+                    "at": datetime.now(VIETNAM).isoformat(timespec="milliseconds"),
+                    "site": site,
+                    "path": path,
+                    "status": page.status,
+                    "agent": user_agent,
+                }
                 self._log.write(json.dumps(row, ensure_ascii=False) + "\n")
         if wait := self._slow.get(site):
             time.sleep(wait)
@@ -187,7 +197,10 @@ class DemoSites:
                 old.unlink()
         for site in sites:
             source = site.source(f"http://127.0.0.1:{ports[site.id]}")
-            _write(self.sources_dir / f"{site.id}.yaml", yaml.safe_dump(source, allow_unicode=True, sort_keys=False, width=200))
+            _write(
+                self.sources_dir / f"{site.id}.yaml",
+                yaml.safe_dump(source, allow_unicode=True, sort_keys=False, width=200),
+            )
 
 
 class _Server(ThreadingHTTPServer):
@@ -246,7 +259,11 @@ class _Handler(BaseHTTPRequestHandler):
         for name, content in page.headers.items():
             self.send_header(name, content)
         self.send_header("Content-Type", page.content_type)
-        if self.server.site == "demo-songchu" and len(body) > 1000 and "gzip" in self.headers.get("Accept-Encoding", ""):
+        if (
+            self.server.site == "demo-songchu"
+            and len(body) > 1000
+            and "gzip" in self.headers.get("Accept-Encoding", "")
+        ):
             body = gzip.compress(body, compresslevel=1)
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Vary", "Accept-Encoding")

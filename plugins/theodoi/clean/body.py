@@ -15,10 +15,78 @@ from theodoi.clean import phrases
 from theodoi.clean.bylines import read_byline, read_date_line
 from theodoi.clean.characters import fold, repair, squeeze
 
-_BLOCKS = frozenset(["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul", "zone"])
-_NEVER = frozenset(["script", "style", "noscript", "iframe", "form", "nav", "footer", "button", "select", "option", "textarea", "input", "svg", "video", "audio", "object", "embed", "template", "figcaption", "link", "meta", "head"])
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "zone",
+    ]
+)
+_NEVER = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "iframe",
+        "form",
+        "nav",
+        "footer",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "svg",
+        "video",
+        "audio",
+        "object",
+        "embed",
+        "template",
+        "figcaption",
+        "link",
+        "meta",
+        "head",
+    ]
+)
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_BOXES = frozenset(["div", "aside", "section", "ul", "ol", "table", "dl", "blockquote", "zone", "article", "li", "details"])
+_BOXES = frozenset(
+    ["div", "aside", "section", "ul", "ol", "table", "dl", "blockquote", "zone", "article", "li", "details"]
+)
 
 _UNWANTED = re.compile(
     r"relate|lien-?quan|tin-?(?:khac|moi|cu)\b|cung-?chuyen-?muc|doc-?them|xem-?them|recommend|comment|binh-?luan|breadcrumb|duong-?dan|share|sharing|social|sticky|toolbar|cong-?cu"
@@ -27,7 +95,10 @@ _UNWANTED = re.compile(
     re.I,
 )
 _CAPTION = re.compile(r"caption|chu-?thich|(?:img|image|photo|pic)-?_?(?:desc|note|des|cap)", re.I)
-_LEAD = re.compile(r"(?:^|[\s_-])(?:sapo|lead|summary|tom-?tat|trich(?:-?(?:dan|yeu))?|desc(?:ription)?|intro|chapeau|chapo|teaser|standfirst|excerpt|mo-?ta|head-?note)(?:[\s_-]|$)|sapo", re.I)
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:sapo|lead|summary|tom-?tat|trich(?:-?(?:dan|yeu))?|desc(?:ription)?|intro|chapeau|chapo|teaser|standfirst|excerpt|mo-?ta|head-?note)(?:[\s_-]|$)|sapo",
+    re.I,
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _RIGHT = re.compile(r"text-align\s*:\s*right", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
@@ -124,7 +195,11 @@ def _locate(root: HtmlElement, sizes: dict[HtmlElement, tuple[int, int]]) -> Htm
     for element in sizes:
         if element.tag not in _TEXT_HOLDERS:
             continue
-        own = squeeze(" ".join(map(str, element.xpath("text() | *[not(self::div or self::p or self::table or self::ul)]//text()"))))
+        own = squeeze(
+            " ".join(
+                map(str, element.xpath("text() | *[not(self::div or self::p or self::table or self::ul)]//text()"))
+            )
+        )
         if len(own) < MIN_PARAGRAPH:
             continue
         head = fold(repair(own[: 2 * _WINDOW])[0])[:_WINDOW]
@@ -234,7 +309,9 @@ class _Reader:
         text, counts = repair(raw)
         text = squeeze(text)
         if text:
-            self._blocks.append(Block(text, raw if counts else text, element, linked / len(raw), element.tag in _HEADINGS))
+            self._blocks.append(
+                Block(text, raw if counts else text, element, linked / len(raw), element.tag in _HEADINGS)
+            )
 
     def _unwanted(self, element: HtmlElement) -> bool:
         tag = element.tag
@@ -262,7 +339,12 @@ def _data_rows(table: HtmlElement) -> list[str] | None:
     """Rows of a table of data, cells joined with " | "; None for a table that only lays out the page."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
     rows = [row for row in rows if row]
-    if len(rows) < 2 or max(map(len, rows)) < 2 or table.find(".//table") is not None or table.find(".//img") is not None:
+    if (
+        len(rows) < 2
+        or max(map(len, rows)) < 2
+        or table.find(".//table") is not None
+        or table.find(".//img") is not None
+    ):
         return None
     cells = [[squeeze(str(cell.text_content())) for cell in row] for row in rows]
     texts = [text for row in cells for text in row]
@@ -360,9 +442,15 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
             author, credit = read_byline(text) or (None, None)
             body.author, body.credit = body.author or author, body.credit or credit
             continue
-        if phrases.WIDGETS.match(text) or phrases.EDITORS_NOTE.match(text) or (phrases.RELATED_LINE.match(text) and block.links > 0.3):
+        if (
+            phrases.WIDGETS.match(text)
+            or phrases.EDITORS_NOTE.match(text)
+            or (phrases.RELATED_LINE.match(text) and block.links > 0.3)
+        ):
             continue
-        if not block.heading and (phrases.is_caption(text) or phrases.PHOTO_CREDIT_ALONE.match(text) or _under_picture(block)):
+        if not block.heading and (
+            phrases.is_caption(text) or phrases.PHOTO_CREDIT_ALONE.match(text) or _under_picture(block)
+        ):
             continue
         kept.append(block)
         read += len(text)
@@ -379,10 +467,19 @@ def _under_picture(block: Block) -> bool:
     if len(block.text) > 300:
         return False
     above = element.getprevious()
-    if above is None or not isinstance(above.tag, str) or squeeze(str(above.text_content())) or (above.tag != "img" and above.find(".//img") is None):
+    if (
+        above is None
+        or not isinstance(above.tag, str)
+        or squeeze(str(above.text_content()))
+        or (above.tag != "img" and above.find(".//img") is None)
+    ):
         return False
     slanted = sum(len(squeeze(str(e.text_content()))) for e in element.iter("i", "em"))
-    return bool(_CENTRED.search(element.get("style") or "") or element.get("align") == "center" or slanted >= 0.8 * len(block.text))
+    return bool(
+        _CENTRED.search(element.get("style") or "")
+        or element.get("align") == "center"
+        or slanted >= 0.8 * len(block.text)
+    )
 
 
 def _without_closing(blocks: list[Block], body: Body) -> list[Block]:

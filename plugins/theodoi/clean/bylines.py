@@ -13,11 +13,19 @@ _NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}"
 _DESK = r"(?:PV|P\.V|BT|CTV|T\.H|N\.P|TTXVN|BTV|PVTN|Nhóm\s+(?:PV|phóng\s+viên)|Ban\s+\w+|Phóng\s+viên)"
 _PERSON = re.compile(rf"^(?:{_NAME}|{_DESK})(?:\s*(?:[-–,&/]|và)\s*(?:{_NAME}|{_DESK}))*$")
 _DESK_NAME = re.compile(r"^[A-ZĐÀ-Ỹ][^\W\d]*(?:\s+[^\W\d]+){0,5}$")  # after a label, any short name will do
-_LABEL = re.compile(r"^(?:tác\s+giả|người\s+viết|bài\s+(?:và|,)\s+ảnh|tin,?\s*(?:và\s+)?ảnh|bài|thực\s+hiện|phóng\s+viên|pv|by|biên\s+tập)\s*[:：]\s*", re.I)
-_TAIL = re.compile(r"\s*\((?:tổng\s+hợp|t/h|th|ghi|lược\s+ghi|biên\s+dịch|dịch|thực\s+hiện|theo\s+(?P<credit>[^()]{2,60}))\)\s*$", re.I)
+_LABEL = re.compile(
+    r"^(?:tác\s+giả|người\s+viết|bài\s+(?:và|,)\s+ảnh|tin,?\s*(?:và\s+)?ảnh|bài|thực\s+hiện|phóng\s+viên|pv|by|biên\s+tập)\s*[:：]\s*",
+    re.I,
+)
+_TAIL = re.compile(
+    r"\s*\((?:tổng\s+hợp|t/h|th|ghi|lược\s+ghi|biên\s+dịch|dịch|thực\s+hiện|theo\s+(?P<credit>[^()]{2,60}))\)\s*$", re.I
+)
 _CREDIT = re.compile(r"^\(?\s*(?:theo|nguồn(?:\s+tin)?\s*:)\s*(?P<credit>[^\s()][^()]{1,70}?)\s*\)?\.?$", re.I)
 _CREDIT_NAME = re.compile(r"[A-ZĐÀ-Ỹ]|\w+\.(?:vn|com|net)\b")
-_NOT_A_NAME = re.compile(r"\d|https?:|www\.|@|\.(?:vn|com|net|org)\b|\b(?:báo|toà\s+soạn|tòa\s+soạn|tạp\s+chí|cổng|trang|admin|ban\s+biên\s+tập|news|online|việt\s+nam|bộ|sở|ủy\s+ban|uỷ\s+ban|chính\s+phủ|thành\s+phố|tỉnh|hà\s+nội|nghị\s+định|phụ\s+lục|điều|chương|mục|kết\s+luận|phương\s+án)\b", re.I)
+_NOT_A_NAME = re.compile(
+    r"\d|https?:|www\.|@|\.(?:vn|com|net|org)\b|\b(?:báo|toà\s+soạn|tòa\s+soạn|tạp\s+chí|cổng|trang|admin|ban\s+biên\s+tập|news|online|việt\s+nam|bộ|sở|ủy\s+ban|uỷ\s+ban|chính\s+phủ|thành\s+phố|tỉnh|hà\s+nội|nghị\s+định|phụ\s+lục|điều|chương|mục|kết\s+luận|phương\s+án)\b",
+    re.I,
+)
 
 
 def read_byline(line: str) -> tuple[str | None, str | None] | None:
@@ -51,7 +59,10 @@ def is_person(name: str, sites: frozenset[str] = frozenset()) -> bool:
     return len(name) <= 60 and bool(_PERSON.match(name)) and not _NOT_A_NAME.search(name) and fold(name) not in sites
 
 
-_DATE_LINE_REST = re.compile(r"^(?:(?:thứ\s+\w+|chủ\s+nhật|ngày|đăng|cập\s+nhật|lúc|ngày\s+đăng|gmt\s*\+?\s*7|\(gmt\s*\+?\s*7(?::00)?\)|\+07:00|xuất\s+bản)[\s:,|–\-]*)+", re.I)
+_DATE_LINE_REST = re.compile(
+    r"^(?:(?:thứ\s+\w+|chủ\s+nhật|ngày|đăng|cập\s+nhật|lúc|ngày\s+đăng|gmt\s*\+?\s*7|\(gmt\s*\+?\s*7(?::00)?\)|\+07:00|xuất\s+bản)[\s:,|–\-]*)+",
+    re.I,
+)
 
 
 def read_date_line(line: str) -> tuple[Moment, str | None, str | None] | None:

@@ -50,9 +50,13 @@ def _declared(payload: bytes, content_type: str | None) -> list[str]:
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\u0085\u000b\u000c"
 _INVISIBLE = "\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\u180e"
 _CONTROL = "\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff\ud800-\udfff"
-_MOJIBAKE = re.compile("á[º»][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]|Ã[\u00a0-\u00bf]|Ä[\u0090\u2018‘]|Æ[°¡]|â€")
+_MOJIBAKE = re.compile(
+    "á[º»][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]|Ã[\u00a0-\u00bf]|Ä[\u0090\u2018‘]|Æ[°¡]|â€"
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_SUSPECT = re.compile(f"[{_SPACES}{_INVISIBLE}{_CONTROL}\u00ad\ufeff\u00d0\u0189\u0256\u00f0]|{_MOJIBAKE.pattern}|{_ENTITY.pattern}")
+_SUSPECT = re.compile(
+    f"[{_SPACES}{_INVISIBLE}{_CONTROL}\u00ad\ufeff\u00d0\u0189\u0256\u00f0]|{_MOJIBAKE.pattern}|{_ENTITY.pattern}"
+)
 
 # (kind, pattern, replacement), in the order of application
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (

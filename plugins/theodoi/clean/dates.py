@@ -9,7 +9,9 @@ from email.utils import parsedate_to_datetime
 
 from theodoi.settings import VIETNAM
 
-CLOCK_TOLERANCE = timedelta(days=1)  # how much later than its capture an article's time may be, clocks being what they are
+CLOCK_TOLERANCE = timedelta(
+    days=1
+)  # how much later than its capture an article's time may be, clocks being what they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ _TIME = r"(?P<{0}H>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<{0}M>[0-5]\d)(?::[0-5
 _GAP = r"[\s,;|\-–—(]{1,6}(?:ngày\s+)?"
 _WEEKDAY = r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nhật|cn)[\s,|\-–]*)?(?:ngày\s+)?"
 _DATE = r"(?P<d>0?[1-9]|[12]\d|3[01])(?:\s?[/.\-]\s?(?P<m>0?[1-9]|1[0-2])\s?[/.\-]\s?|\s+tháng\s+(?P<m2>0?[1-9]|1[0-2])(?:\s+năm\s+|[/,]\s*))(?P<y>(?:19|20)\d\d)(?!\d)"
-_VIETNAMESE = re.compile(rf"(?<![\d/.:\-])(?:{_TIME.format('b')}{_GAP}{_WEEKDAY})?(?<![\d/.]){_DATE}(?:{_GAP}(?:lúc\s+)?{_TIME.format('a')})?", re.I)
+_VIETNAMESE = re.compile(
+    rf"(?<![\d/.:\-])(?:{_TIME.format('b')}{_GAP}{_WEEKDAY})?(?<![\d/.]){_DATE}(?:{_GAP}(?:lúc\s+)?{_TIME.format('a')})?",
+    re.I,
+)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _URL_STAMP = re.compile(r"(?<!\d)(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=\d*(?!\d))")
 _URL_PATH = re.compile(r"/(?P<y>20[0-3]\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/-])")
@@ -46,7 +51,9 @@ def parse_stamp(value: str) -> Moment | None:
         return Moment(datetime.fromtimestamp(int(value[:10]), VIETNAM), "minute", zoned=True)
     try:
         at = parsedate_to_datetime(value)
-        return Moment(at.astimezone(VIETNAM) if at.tzinfo else at.replace(tzinfo=VIETNAM), "minute", zoned=bool(at.tzinfo))
+        return Moment(
+            at.astimezone(VIETNAM) if at.tzinfo else at.replace(tzinfo=VIETNAM), "minute", zoned=bool(at.tzinfo)
+        )
     except (TypeError, ValueError, IndexError, OverflowError):
         return find_date(value)
 

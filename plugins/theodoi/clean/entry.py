@@ -15,8 +15,23 @@ MAX_BYTES = 8_000_000
 MAX_CHARS = 1_000_000  # of plain text; no article is that long
 MAX_GARBAGE = 0.02  # share of characters that no text holds
 _GARBAGE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
-_MAGIC = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"wOFF", b"\x00\x00\x01\x00", b"ID3", b"OggS")
-_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|article|h[1-6]|script|br|span)\b", re.I)
+_MAGIC = (
+    b"%PDF",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"RIFF",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"wOFF",
+    b"\x00\x00\x01\x00",
+    b"ID3",
+    b"OggS",
+)
+_MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|article|h[1-6]|script|br|span)\b", re.I
+)
 _XML = re.compile(rb"^\s*<(?:\?xml|rss|feed|urlset|sitemapindex|svg)\b", re.I)
 
 
@@ -41,7 +56,9 @@ def clean(
     return [_announced(document, announced_at) for document in documents]
 
 
-def _clean(payload: bytes, url: str | None, content_type: str | None, status: int, captured_at: datetime | None) -> list[Document]:
+def _clean(
+    payload: bytes, url: str | None, content_type: str | None, status: int, captured_at: datetime | None
+) -> list[Document]:
     if status >= 400:
         return [Document(outcome=Outcome.HTTP_ERROR, reason=f"The server answered with status {status}.", url=url)]
     payload = payload[:MAX_BYTES]
@@ -64,7 +81,11 @@ def _kind(payload: bytes, content_type: str | None) -> str:
         return declared if declared and not declared.startswith("text/") else "binary data"
     if declared in ("text/html", "application/xhtml+xml"):
         return "html"
-    if declared and declared != "text/plain" and declared not in ("application/octet-stream", "binary/octet-stream", "unknown/unknown"):
+    if (
+        declared
+        and declared != "text/plain"
+        and declared not in ("application/octet-stream", "binary/octet-stream", "unknown/unknown")
+    ):
         return declared
     if _XML.match(head) and not re.search(rb"<html\b", head, re.I):
         return "XML"
@@ -91,7 +112,11 @@ def clean_text(text: str, *, url: str | None = None, captured_at: datetime | Non
 
     text = text[:MAX_CHARS]
     if len(_GARBAGE.findall(text)) > MAX_GARBAGE * len(text):
-        return [Document(outcome=Outcome.UNREADABLE, reason="The bytes are no text in any encoding that is known here.", url=url)]
+        return [
+            Document(
+                outcome=Outcome.UNREADABLE, reason="The bytes are no text in any encoding that is known here.", url=url
+            )
+        ]
     documents = []
     for number, part in enumerate(read_parts(text), start=1):
         outcome, reason = judge_text(part.text)

@@ -71,7 +71,8 @@ def judge_page(page: Signs) -> Verdict:
         return Outcome.CHALLENGE, "The server sent a browser check instead of the page."
     heading = f"{page.title or ''} {page.shown[:600]}"
     if len(page.text) < 1500 and (
-        phrases.NOT_FOUND.search(page.title or "") or (not page.declared and page.prose < 400 and phrases.NOT_FOUND.search(heading))
+        phrases.NOT_FOUND.search(page.title or "")
+        or (not page.declared and page.prose < 400 and phrases.NOT_FOUND.search(heading))
     ):
         return Outcome.SOFT_404, "The page says that what was asked for is not there, with a status of success."
     if page.claims_root and not page.declared:

@@ -17,8 +17,26 @@ from theodoi.clean.characters import fold, repair, squeeze
 from theodoi.clean.dates import CLOCK_TOLERANCE, Moment, date_in_url, find_date, parse_stamp
 
 Json = dict[str, object]
-_ARTICLE_TYPES = ("NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "Article", "BlogPosting", "WebPage")
-_PUBLISHED_METAS = ("article:published_time", "pubdate", "datepublished", "article:published", "dc.date.issued", "publishdate", "publish_date", "dcterms.created", "date")
+_ARTICLE_TYPES = (
+    "NewsArticle",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "Article",
+    "BlogPosting",
+    "WebPage",
+)
+_PUBLISHED_METAS = (
+    "article:published_time",
+    "pubdate",
+    "datepublished",
+    "article:published",
+    "dc.date.issued",
+    "publishdate",
+    "publish_date",
+    "dcterms.created",
+    "date",
+)
 _MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "article_updatetime")
 
 
@@ -131,19 +149,27 @@ def title_of(page: Page) -> tuple[str | None, HtmlElement | None]:
     It is the h1 that the declarations speak of; they and h1 often differ by an editor's afterthought. Without an h1 it is
     the element that holds the page title without the site's name.
     """
-    declared = [t for t in (page.meta("og:title", "twitter:title", "title"), _string(page.article.get("headline"))) if t]
+    declared = [
+        t for t in (page.meta("og:title", "twitter:title", "title"), _string(page.article.get("headline"))) if t
+    ]
     head = page.root.find(".//head/title")
     page_title = element_text(head) if head is not None else ""
     claims = [fold(t) for t in declared] + ([fold(page_title)] if page_title else [])
     headings = [(h, element_text(h)) for h in page.root.iter("h1")]
     headings = [(h, t) for h, t in headings if len(t) > 5 and fold(t) not in page.site_names]
-    best = max(headings, key=lambda pair: max((_likeness(fold(pair[1]), claim) for claim in claims), default=0.0), default=None)
+    best = max(
+        headings, key=lambda pair: max((_likeness(fold(pair[1]), claim) for claim in claims), default=0.0), default=None
+    )
     if best and (not claims or max(_likeness(fold(best[1]), claim) for claim in claims) >= 0.35):
         return best[1], best[0]
     wanted = {fold(t): t for t in [*declared, *_without_site(page_title)]}
     wanted.pop("", None)
     for element in page.root.iter("h1", "h2", "h3", "div", "p", "span", "td", "strong", "b"):
-        if len(element) < 4 and fold(own := element_text(element)[:400]) in wanted and element.xpath("not(ancestor::a)"):
+        if (
+            len(element) < 4
+            and fold(own := element_text(element)[:400]) in wanted
+            and element.xpath("not(ancestor::a)")
+        ):
             return own, element
     if declared:
         return next(iter(_without_site(declared[0], page.site_names)), declared[0]), None
@@ -158,7 +184,11 @@ def _without_site(title: str, sites: frozenset[str] | None = None) -> list[str]:
     heads = [title[:start] for start, _ in reversed(cuts)]
     if sites is None:
         return [*heads, title]
-    return [title[:start] for start, end in cuts if fold(title[end:]) in sites or re.match(r"(?:báo|cổng|trang|tạp chí|đài)\b", title[end:], re.I)]
+    return [
+        title[:start]
+        for start, end in cuts
+        if fold(title[end:]) in sites or re.match(r"(?:báo|cổng|trang|tạp chí|đài)\b", title[end:], re.I)
+    ]
 
 
 def _likeness(a: str, b: str) -> float:
@@ -170,7 +200,9 @@ def _likeness(a: str, b: str) -> float:
 
 
 # Author, section -----------------------------------------------------------------------------------------------------
-_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|tac-?gia|byline|writer|nguoi-?viet|but-?danh|reporter)(?:[\s_-]|name|info|$)", re.I)
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:author|tac-?gia|byline|writer|nguoi-?viet|but-?danh|reporter)(?:[\s_-]|name|info|$)", re.I
+)
 _AUTHOR_LABEL = re.compile(r"^(?:tác\s+giả|người\s+viết|thực\s+hiện|bài|by|pv|phóng\s+viên)\s*:\s*", re.I)
 
 
@@ -180,7 +212,11 @@ def declared_author(page: Page) -> str | None:
     people = []
     for item in claimed if isinstance(claimed, list) else [claimed]:
         name = _string(item.get("name")) if isinstance(item, dict) else _string(item)
-        if name and is_person(name, page.site_names) and not (isinstance(item, dict) and "Organization" in str(item.get("@type"))):
+        if (
+            name
+            and is_person(name, page.site_names)
+            and not (isinstance(item, dict) and "Organization" in str(item.get("@type")))
+        ):
             people.append(name)
     if people:
         return ", ".join(dict.fromkeys(people))
@@ -213,7 +249,11 @@ _HOME = frozenset(fold(name) for name in ("Trang chủ", "Trang nhất", "Home",
 def section_of(page: Page, title: str | None) -> str | None:
     """The leaf of the breadcrumb, or the section that the page declares."""
     for trail in (_declared_trail(page), _shown_trail(page)):
-        leaf = [name for name in trail if fold(name) not in _HOME and fold(name) not in page.site_names and fold(name) != fold(title or "")]
+        leaf = [
+            name
+            for name in trail
+            if fold(name) not in _HOME and fold(name) not in page.site_names and fold(name) != fold(title or "")
+        ]
         if leaf and len(leaf[-1]) <= 60:
             return leaf[-1]
     declared = page.meta("article:section") or _string(page.article.get("articleSection"))
@@ -232,7 +272,11 @@ def _folder_name(page: Page) -> str | None:
         wanted = "/" + "/".join(folders[:depth])
         for link in page.root.iter("a"):
             path = link.get("href") or ""
-            if path.partition("?")[0].rstrip("/").endswith(wanted) and 2 < len(name := element_text(link)) <= 40 and fold(name) not in _HOME:
+            if (
+                path.partition("?")[0].rstrip("/").endswith(wanted)
+                and 2 < len(name := element_text(link)) <= 40
+                and fold(name) not in _HOME
+            ):
                 return name
     return None
 
@@ -275,7 +319,9 @@ def times_of(page: Page, title: HtmlElement | None, text: Sequence[HtmlElement],
     """
 
     def possible(moment: Moment | None) -> bool:
-        return moment is not None and moment.at.year >= 1995 and (latest is None or moment.at <= latest + CLOCK_TOLERANCE)
+        return (
+            moment is not None and moment.at.year >= 1995 and (latest is None or moment.at <= latest + CLOCK_TOLERANCE)
+        )
 
     def first(values: list[str | None]) -> Moment | None:
         return next((m for m in map(parse_stamp, filter(None, values)) if possible(m)), None)
@@ -341,7 +387,10 @@ def _shown_moment(page: Page, title: HtmlElement | None, text: Sequence[HtmlElem
     return moment if distance <= 120 else None
 
 
-_TEASER_CLASS = re.compile(r"related|lienquan|lien-quan|sidebar|footer|comment|other|item-news|list-|copyright|widget|relate|most|header-?top", re.I)
+_TEASER_CLASS = re.compile(
+    r"related|lienquan|lien-quan|sidebar|footer|comment|other|item-news|list-|copyright|widget|relate|most|header-?top",
+    re.I,
+)
 
 
 def _in_link_or_teaser(element: HtmlElement, known: set[HtmlElement]) -> bool:
@@ -359,7 +408,9 @@ def _in_link_or_teaser(element: HtmlElement, known: set[HtmlElement]) -> bool:
 # Address -------------------------------------------------------------------------------------------------------------
 def address_of(page: Page) -> str | None:
     """The canonical URL: the page's own word when it names this host and not its root, else the given URL."""
-    canonical = next((link.get("href") for link in page.root.iter("link") if (link.get("rel") or "").lower() == "canonical"), None)
+    canonical = next(
+        (link.get("href") for link in page.root.iter("link") if (link.get("rel") or "").lower() == "canonical"), None
+    )
     for claim in (canonical, page.meta("og:url")):
         if not claim:
             continue
@@ -368,14 +419,21 @@ def address_of(page: Page) -> str | None:
             parts, given = urlsplit(absolute), urlsplit(page.url or absolute)
         except ValueError:
             continue
-        if parts.scheme in ("http", "https") and parts.netloc and parts.netloc == given.netloc and parts.path.strip("/"):
+        if (
+            parts.scheme in ("http", "https")
+            and parts.netloc
+            and parts.netloc == given.netloc
+            and parts.path.strip("/")
+        ):
             return absolute
     return page.url
 
 
 def claims_root(page: Page) -> bool:
     """Whether the page at an article's address says that it is the home page."""
-    canonical = next((link.get("href") for link in page.root.iter("link") if (link.get("rel") or "").lower() == "canonical"), None)
+    canonical = next(
+        (link.get("href") for link in page.root.iter("link") if (link.get("rel") or "").lower() == "canonical"), None
+    )
     if not canonical or not page.url:
         return False
     try:

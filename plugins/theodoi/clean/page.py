@@ -24,10 +24,36 @@ MAX_TAGS = 60_000
 MAX_DEPTH = 200  # libxml2 gives up below 256 levels and loses what lies there
 # Elements that HTML closes by itself or that hold nothing.
 _VOID = frozenset(
-    {"area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param", "source", "tbody", "td", "th", "tr", "track", "wbr"}
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+        "param",
+        "source",
+        "tbody",
+        "td",
+        "th",
+        "tr",
+        "track",
+        "wbr",
+    }
 )
 _RAW = frozenset({"script", "style", "noscript", "template"})
-_BREAKS = frozenset({"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "section", "article", "ul", "ol"})
+_BREAKS = frozenset(
+    {"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "section", "article", "ul", "ol"}
+)
 _NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 
 
@@ -185,5 +211,7 @@ def _under_link(container: HtmlElement | None) -> bool:
 
 def _shown(root: HtmlElement) -> str:
     """All text that a browser shows, on one line."""
-    pieces = root.xpath("//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template or ancestor::title)]")
+    pieces = root.xpath(
+        "//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template or ancestor::title)]"
+    )
     return squeeze(repair(" ".join(map(str, pieces)))[0])

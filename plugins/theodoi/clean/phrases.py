@@ -22,7 +22,10 @@ RELATED_HEADINGS = re.compile(
     re.I | re.X,
 )
 # A line that starts like this is a link to another article.
-RELATED_LINE = re.compile(r"^\s*(?:>{1,3}|»|☛|➤|►|▶)\s*\S|^[\W_]*(?:xem\s+thêm|đọc\s+thêm|xem\s+tiếp|mời\s+(?:đọc|xem)(?:\s+thêm)?|tin\s+liên\s+quan)\s*:", re.I)
+RELATED_LINE = re.compile(
+    r"^\s*(?:>{1,3}|»|☛|➤|►|▶)\s*\S|^[\W_]*(?:xem\s+thêm|đọc\s+thêm|xem\s+tiếp|mời\s+(?:đọc|xem)(?:\s+thêm)?|tin\s+liên\s+quan)\s*:",
+    re.I,
+)
 # Whole lines that buttons, players and counters leave behind.
 WIDGETS = re.compile(
     r"""^[\W_]*(?:
@@ -61,24 +64,48 @@ _DEPICTED = re.compile(
     r"|(?:phó\s+)?(?:thủ\s+tướng|chủ\s+tịch|bộ\s+trưởng|thứ\s+trưởng|bí\s+thư|giám\s+đốc|viện\s+trưởng|cục\s+trưởng|vụ\s+trưởng|tổng\s+\w+))\b",
     re.I,
 )
-_TENSE = re.compile(r"[\"“”:;?!…]|\b(?:đã|sẽ|đang|vừa|phải|cần|nên|chưa|không|có\s+thể|cho\s+(?:biết|rằng|hay)|nhấn\s+mạnh|yêu\s+cầu|đề\s+nghị|khẳng\s+định|được|bị|là|gồm|còn|cũng|theo\s+đó|nhưng)\b|\d%", re.I)
-_WRITER_TOO = re.compile(r"^(?:bài|tin)\s*(?:,|và|&|-)?\s*(?:bài\s*(?:,|và|&|-)?\s*)?ảnh\s*:", re.I)  # "Bài và ảnh: …" is a by-line
-_SCENE = re.compile(r"^(?:quang\s+cảnh|toàn\s+cảnh|(?:các\s+)?đại\s+biểu)\b.*\b(?:dự|tại|tham\s+dự|tham\s+quan|chụp|biểu\s+quyết|trao\s+đổi|buổi|phiên|hội\s+nghị|lễ)\b", re.I)
+_TENSE = re.compile(
+    r"[\"“”:;?!…]|\b(?:đã|sẽ|đang|vừa|phải|cần|nên|chưa|không|có\s+thể|cho\s+(?:biết|rằng|hay)|nhấn\s+mạnh|yêu\s+cầu|đề\s+nghị|khẳng\s+định|được|bị|là|gồm|còn|cũng|theo\s+đó|nhưng)\b|\d%",
+    re.I,
+)
+_WRITER_TOO = re.compile(
+    r"^(?:bài|tin)\s*(?:,|và|&|-)?\s*(?:bài\s*(?:,|và|&|-)?\s*)?ảnh\s*:", re.I
+)  # "Bài và ảnh: …" is a by-line
+_SCENE = re.compile(
+    r"^(?:quang\s+cảnh|toàn\s+cảnh|(?:các\s+)?đại\s+biểu)\b.*\b(?:dự|tại|tham\s+dự|tham\s+quan|chụp|biểu\s+quyết|trao\s+đổi|buổi|phiên|hội\s+nghị|lễ)\b",
+    re.I,
+)
 
 
 def is_caption(line: str) -> bool:
     """A picture's caption by its own words: it names the photographer, or is a scene without tense."""
     if len(line) > MAX_CAPTION or _WRITER_TOO.match(line):
         return False
-    return bool(PHOTO_CREDIT.search(line)) or (len(line) < 200 and line[-1:] not in ".:;" and bool(_SCENE.match(line)) and not _TENSE.search(line))
+    return bool(PHOTO_CREDIT.search(line)) or (
+        len(line) < 200 and line[-1:] not in ".:;" and bool(_SCENE.match(line)) and not _TENSE.search(line)
+    )
 
 
 def is_tenseless(line: str) -> bool:
     """One sentence that shows somebody or something, without tense, negation or reported speech: a caption's grammar."""
-    return len(line) < 260 and bool(_DEPICTED.match(line)) and not _TENSE.search(line) and ". " not in line[:-1].replace("TP. ", "")
+    return (
+        len(line) < 260
+        and bool(_DEPICTED.match(line))
+        and not _TENSE.search(line)
+        and ". " not in line[:-1].replace("TP. ", "")
+    )
 
 
 # Outcomes.
-NOT_FOUND = re.compile(r"không\s+tìm\s+thấy\s+(?:trang|nội\s+dung|bài|đường\s+dẫn|kết\s+quả)|(?:trang|bài\s+viết|nội\s+dung|đường\s+dẫn)\b.{0,40}\b(?:không\s+(?:còn\s+)?tồn\s+tại|đã\s+bị\s+(?:xóa|xoá|gỡ)|không\s+tìm\s+thấy)|\b(?:lỗi|error)\s*404\b|\b404\b.{0,20}(?:not\s+found|error)|page\s+not\s+found|^404$", re.I)
-PAYWALL = re.compile(r"(?:dành\s+(?:riêng\s+)?cho\s+(?:thuê\s+bao|hội\s+viên|độc\s+giả\s+(?:trả\s+phí|đã\s+đăng\s+ký)|bạn\s+đọc\s+vip))|(?:đăng\s+(?:nhập|ký)|mua\s+gói|nạp\s+.{1,20})\s+(?:để|và)\s+(?:đọc|xem)\s+(?:tiếp|toàn\s+bộ|đầy\s+đủ|trọn)", re.I)
-CHALLENGE = re.compile(r"document\.cookie\s*=|cf[-_]chl|checking\s+your\s+browser|enable\s+javascript\s+and\s+cookies|/_Incapsula_|just\s+a\s+moment|đang\s+kiểm\s+tra\s+trình\s+duyệt", re.I)
+NOT_FOUND = re.compile(
+    r"không\s+tìm\s+thấy\s+(?:trang|nội\s+dung|bài|đường\s+dẫn|kết\s+quả)|(?:trang|bài\s+viết|nội\s+dung|đường\s+dẫn)\b.{0,40}\b(?:không\s+(?:còn\s+)?tồn\s+tại|đã\s+bị\s+(?:xóa|xoá|gỡ)|không\s+tìm\s+thấy)|\b(?:lỗi|error)\s*404\b|\b404\b.{0,20}(?:not\s+found|error)|page\s+not\s+found|^404$",
+    re.I,
+)
+PAYWALL = re.compile(
+    r"(?:dành\s+(?:riêng\s+)?cho\s+(?:thuê\s+bao|hội\s+viên|độc\s+giả\s+(?:trả\s+phí|đã\s+đăng\s+ký)|bạn\s+đọc\s+vip))|(?:đăng\s+(?:nhập|ký)|mua\s+gói|nạp\s+.{1,20})\s+(?:để|và)\s+(?:đọc|xem)\s+(?:tiếp|toàn\s+bộ|đầy\s+đủ|trọn)",
+    re.I,
+)
+CHALLENGE = re.compile(
+    r"document\.cookie\s*=|cf[-_]chl|checking\s+your\s+browser|enable\s+javascript\s+and\s+cookies|/_Incapsula_|just\s+a\s+moment|đang\s+kiểm\s+tra\s+trình\s+duyệt",
+    re.I,
+)

@@ -139,7 +139,9 @@ def _cut_after_heading(part: Part) -> None:
             break
         if phrases.RELATED_HEADINGS.match(text):
             i += 1
-            while i < len(lines) and (lines[i].bullet or (len(lines[i].text) <= MAX_TITLE and not phrases.SENTENCE_END.search(lines[i].text))):
+            while i < len(lines) and (
+                lines[i].bullet or (len(lines[i].text) <= MAX_TITLE and not phrases.SENTENCE_END.search(lines[i].text))
+            ):
                 i += 1
             continue
         if not (phrases.RELATED_LINE.match(text) and len(text) <= MAX_TITLE):
@@ -159,14 +161,18 @@ def _cut_footer(part: Part) -> None:
         elif len(text) > 120 or cut - i > 3:
             break
     if cut:
-        while cut and part.lines[cut - 1].text.isupper() and cut < len(part.lines) and len(part.lines[cut - 1].text) < 60:
+        while (
+            cut and part.lines[cut - 1].text.isupper() and cut < len(part.lines) and len(part.lines[cut - 1].text) < 60
+        ):
             cut -= 1  # the paper's name over its imprint
         part.lines = part.lines[:cut]
 
 
 def _drop_widgets(part: Part) -> None:
     part.lines = [
-        line for line in part.lines if not phrases.WIDGETS.match(line.text) and not phrases.EDITORS_NOTE.match(line.text)
+        line
+        for line in part.lines
+        if not phrases.WIDGETS.match(line.text) and not phrases.EDITORS_NOTE.match(line.text)
     ]
 
 
@@ -234,7 +240,9 @@ def _share(text: str, own: set[tuple[str, str]]) -> float:
     return len(pairs & own) / len(pairs) if pairs else 0.0
 
 
-_CLOSING = re.compile(r"(?:sẽ|tiếp\s+tục)\s+(?:tiếp\s+tục\s+)?(?:thông\s+tin|cập\s+nhật|đưa\s+tin).{0,60}\.$|\./\.$", re.I)
+_CLOSING = re.compile(
+    r"(?:sẽ|tiếp\s+tục)\s+(?:tiếp\s+tục\s+)?(?:thông\s+tin|cập\s+nhật|đưa\s+tin).{0,60}\.$|\./\.$", re.I
+)
 _DATELINE = re.compile(r"^\(?[A-ZĐÀ-Ỹ][\w. ]{1,25}\)?\s*[-–]\s")
 
 
@@ -254,8 +262,9 @@ def _split(lines: list[Line]) -> list[list[Line]]:
 def _signs(lines: list[Line], i: int) -> int:
     before, lead, following = lines[i - 1].text, lines[i + 1].text, lines[i + 2 : i + 6]
     ended = bool(_CLOSING.search(before)) or read_byline(before) is not None
-    dated = read_date_line(lead) is not None or read_date_line(following[0].text) is not None or bool(_DATELINE.match(lead))
+    dated = (
+        read_date_line(lead) is not None or read_date_line(following[0].text) is not None or bool(_DATELINE.match(lead))
+    )
     pictured = len(lead) > 80 and phrases.is_caption(following[0].text)
     repeated = any(_share(lead, _pairs(line.text)) > 0.8 for line in following)
     return sum((ended, dated, pictured, repeated))
-

@@ -10,13 +10,11 @@ import pyarrow.compute as pc
 
 from theodoi.clean import clean
 from theodoi.clean.document import Document, Outcome
-from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES, key_of
+from theodoi.contracts import ARTICLES, CAPTURES, DUMP, OUTCOMES, key_of
 from theodoi.lake import Lake, Manifest
 from theodoi.settings import VIETNAM
 from theodoi.versions import rules_version
 from theodoi.warc import read_record
-
-DUMP = "urn:theodoi:dump:"
 
 
 def shard_name(shard: int) -> str:

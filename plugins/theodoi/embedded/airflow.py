@@ -158,7 +158,5 @@ class EmbeddedAirflow:
             "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(_free_port(0)),
             "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(_free_port(0)),
             "PYTHONUNBUFFERED": "1",
-            "PYTHONDONTWRITEBYTECODE": inherited.get("PYTHONDONTWRITEBYTECODE", ""),
-            "_AIRFLOW_PROCESS_CONTEXT": inherited.get("_AIRFLOW_PROCESS_CONTEXT", ""),
             **extra,
         }

@@ -74,7 +74,12 @@ def discover(
     found = outcomes(engine, batch_id)
     pages = found.get("page", {})
     pending = pages.get("pending", 0)
-    return DiscoverSummary(False, pending, found, f"{pending} pages to fetch ({_told(pages)}); feeds, sitemaps and lists: {_told(_doors(found))}")
+    return DiscoverSummary(
+        False,
+        pending,
+        found,
+        f"{pending} pages to fetch ({_told(pages)}); feeds, sitemaps and lists: {_told(_doors(found))}",
+    )
 
 
 def crawl(
@@ -103,7 +108,10 @@ def crawl(
 
 def commit_captures(lake: Lake, batch_id: str) -> Manifest:
     """Name all committed segments of the batch in the manifest of its captures."""
-    rows = {name: lake.read_shard(CAPTURES, batch_id, name, columns=["capture_id"]).num_rows for name in index_files(lake, batch_id)}
+    rows = {
+        name: lake.read_shard(CAPTURES, batch_id, name, columns=["capture_id"]).num_rows
+        for name in index_files(lake, batch_id)
+    }
     manifest = Manifest(CAPTURES.name, batch_id, rows)
     lake.write_manifest(manifest)
     return manifest
@@ -175,7 +183,11 @@ def _process(job: Job, limit_seconds: float) -> tuple[int, str]:
     log = job.spool / f"{job.phase}.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "theodoi.scrape.spider"], stdin=subprocess.PIPE, stdout=stream, stderr=stream, start_new_session=True
+            [sys.executable, "-m", "theodoi.scrape.spider"],
+            stdin=subprocess.PIPE,
+            stdout=stream,
+            stderr=stream,
+            start_new_session=True,
         )
         try:
             process.communicate(job.model_dump_json().encode(), timeout=limit_seconds)

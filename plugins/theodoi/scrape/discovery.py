@@ -53,7 +53,9 @@ def read_feed(body: bytes, url: str) -> Reading:
         for item in parsed.entries
         if item.get("link")
     )
-    return Reading(entries) if entries else Reading(problem="empty", sentence="The feed is sound and announces no page.")
+    return (
+        Reading(entries) if entries else Reading(problem="empty", sentence="The feed is sound and announces no page.")
+    )
 
 
 def read_sitemap(body: bytes, url: str) -> Reading:
@@ -65,7 +67,10 @@ def read_sitemap(body: bytes, url: str) -> Reading:
         except zlib.error:
             unzip = None
         if unzip is None or not unzip.eof:
-            return Reading(problem="not_xml", sentence="The sitemap is compressed, and its gzip data are damaged or larger than the protocol allows.")
+            return Reading(
+                problem="not_xml",
+                sentence="The sitemap is compressed, and its gzip data are damaged or larger than the protocol allows.",
+            )
     if problem := _not_xml(body, "a sitemap"):
         return problem
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
@@ -84,10 +89,16 @@ def read_list(body: bytes, url: str, source: Source) -> Reading:
         root = lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding=_charset(body)))
     except (etree.ParserError, etree.XMLSyntaxError, LookupError):
         return Reading(problem="empty", sentence="The list page holds no HTML.")
-    anchors = [(_absolute(url, a.get("href")), " ".join(a.text_content().split())) for a in root.iter("a") if a.get("href")]
-    entries = _once(Entry(href, title or None) for href, title in anchors if source.owns(href) and source.is_article(href))
+    anchors = [
+        (_absolute(url, a.get("href")), " ".join(a.text_content().split())) for a in root.iter("a") if a.get("href")
+    ]
+    entries = _once(
+        Entry(href, title or None) for href, title in anchors if source.owns(href) and source.is_article(href)
+    )
     if not entries:
-        return Reading(problem="empty", sentence="No link of the list page has the shape of this source's articles (article_url).")
+        return Reading(
+            problem="empty", sentence="No link of the list page has the shape of this source's articles (article_url)."
+        )
     return Reading(entries, next_page=_next_page(root, url, source))
 
 
@@ -177,7 +188,9 @@ _SHAPES = tuple(
         rf"(?P<day>\d{{1,2}}) (?P<name>[A-Z][a-z]{{2}})[a-z]* (?P<year>\d{{4}}|\d\d) {_CLOCK}\s*\(?{_ZONE}\)?",
     )
 )
-_MONTHS = {n: i for i, n in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)}
+_MONTHS = {
+    n: i for i, n in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
+}
 _AFTERNOON = {"pm", "ch"}  # CH: chiều
 
 
@@ -231,8 +244,12 @@ def _zone(text: str | None) -> timezone | type[UTC]:
 
 # Marks of pages that ask a browser to prove itself instead of answering. A short page with one of them is a challenge.
 _CHALLENGES = (
-    re.compile(rb"document\.cookie\s*=.{0,400}?(?:location\.reload|location\.href|location\s*=|window\.location)", re.S),
-    re.compile(rb"\bD1N\b|_cf_chl_opt|cf-browser-verification|/cdn-cgi/challenge-platform/|_Incapsula_Resource|sucuri_cloudproxy"),
+    re.compile(
+        rb"document\.cookie\s*=.{0,400}?(?:location\.reload|location\.href|location\s*=|window\.location)", re.S
+    ),
+    re.compile(
+        rb"\bD1N\b|_cf_chl_opt|cf-browser-verification|/cdn-cgi/challenge-platform/|_Incapsula_Resource|sucuri_cloudproxy"
+    ),
     re.compile(rb"<title>\s*(?:Just a moment|Attention Required|DDoS protection|Checking your browser)", re.I),
 )
 _CHALLENGE_BYTES = 40_000

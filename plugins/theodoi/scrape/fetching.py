@@ -44,7 +44,13 @@ class Answer:
 class Fetcher:
     """Fetches addresses of registered sources; one for the life of a crawling process."""
 
-    def __init__(self, engine: ExecutionEngine, user_agent: str, politeness: Politeness, on_robots: Callable[[Source, str, Answer], None]) -> None:
+    def __init__(
+        self,
+        engine: ExecutionEngine,
+        user_agent: str,
+        politeness: Politeness,
+        on_robots: Callable[[Source, str, Answer], None],
+    ) -> None:
         self._engine, self._politeness = engine, politeness
         self._agent = user_agent.partition("/")[0]
         self._on_robots = on_robots
@@ -61,11 +67,17 @@ class Fetcher:
             if target is None:
                 return answer
             if not source.owns(target):
-                return _failed(answer, "redirected_away", f"It redirects to {target}, which is not a page of this source.")
+                return _failed(
+                    answer, "redirected_away", f"It redirects to {target}, which is not a page of this source."
+                )
             if target in chain:
                 return _failed(answer, "redirect_loop", f"It redirects in a loop: {target} was asked before.")
             if len(chain) > self._politeness.redirects:
-                return _failed(answer, "redirect_loop", f"It redirects more than {self._politeness.redirects} times, the last time to {target}.")
+                return _failed(
+                    answer,
+                    "redirect_loop",
+                    f"It redirects more than {self._politeness.redirects} times, the last time to {target}.",
+                )
             chain.append(target)
 
     async def _ask(self, source: Source, url: str, on_request: Callable[[], None]) -> Answer:
@@ -74,16 +86,24 @@ class Fetcher:
         for attempt in range(1, self._politeness.attempts + 1):
             on_request()
             answer = await self._once(source, url)
-            passing = answer.status in _RETRIED or (answer.failure is not None and answer.failure.outcome in {"timeout", "unreachable"})
+            passing = answer.status in _RETRIED or (
+                answer.failure is not None and answer.failure.outcome in {"timeout", "unreachable"}
+            )
             if not passing or attempt == self._politeness.attempts:
                 break
             asked = _retry_after(answer)
             if asked is not None and asked > self._politeness.longest_wait_seconds:
-                return _failed(answer, "http_error", f"The server answered {answer.status} and asks to come back in {asked:.0f} seconds.")
+                return _failed(
+                    answer,
+                    "http_error",
+                    f"The server answered {answer.status} and asks to come back in {asked:.0f} seconds.",
+                )
             await asyncio.sleep(max(wait, asked or 0))
             wait *= 2
         if answer.failure is not None and attempt > 1:
-            return replace(answer, failure=replace(answer.failure, reason=f"{answer.failure.reason} ({attempt} attempts)"))
+            return replace(
+                answer, failure=replace(answer.failure, reason=f"{answer.failure.reason} ({attempt} attempts)")
+            )
         return answer
 
     async def _once(self, source: Source, url: str) -> Answer:
@@ -92,7 +112,11 @@ class Fetcher:
             response = await self._engine.download_async(request)
         except Exception as error:  # whatever a remote server makes of the connection is its fault, not ours
             return Answer(url, failure=_describe(error, url, self._politeness))
-        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in response.headers.items() for value in values)
+        headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        )
         answer = Answer(url, response.status, headers, response.body, datetime.now(UTC).replace(microsecond=0))
         if response.status == 200 or (response.status in _REDIRECTS and header(headers, "location")):
             return answer
@@ -123,7 +147,13 @@ class Fetcher:
             url = target
         self._on_robots(source, f"{origin}/robots.txt", answer)
         if answer.failure is not None and (answer.status is None or answer.status >= 500):
-            return _Rules(None, Result("robots_unreachable", f"robots.txt of {origin} cannot be had, so nothing may be fetched: {answer.failure.reason}"))
+            return _Rules(
+                None,
+                Result(
+                    "robots_unreachable",
+                    f"robots.txt of {origin} cannot be had, so nothing may be fetched: {answer.failure.reason}",
+                ),
+            )
         if answer.status != 200:
             return _Rules(None, None)
         parser = Protego.parse(answer.body[:_ROBOTS_BYTES].decode("utf-8", "replace"))
@@ -196,4 +226,6 @@ def _describe(error: Exception, url: str, politeness: Politeness) -> Result:
         case _ if "certificate verify failed" in text or "VerificationError" in text:
             return Result("unreachable", f"The TLS certificate of {host} is not valid.")
         case _:
-            return Result("unreachable", f"{host} cannot be reached: {' '.join(text.split())[:200] or type(error).__name__}.")
+            return Result(
+                "unreachable", f"{host} cannot be reached: {' '.join(text.split())[:200] or type(error).__name__}."
+            )

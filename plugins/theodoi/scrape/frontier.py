@@ -77,7 +77,9 @@ class Frontier:
 
     def done(self, url: str, result: Result) -> None:
         """Note what became of a row."""
-        run_sql(self._connection, "scrape/done.sql", self._batch | {"url": url, "now": datetime.now(UTC)} | asdict(result))
+        run_sql(
+            self._connection, "scrape/done.sql", self._batch | {"url": url, "now": datetime.now(UTC)} | asdict(result)
+        )
 
     def reset(self) -> None:
         """Make all rows pending again (refresh)."""
@@ -86,7 +88,9 @@ class Frontier:
     def reconcile(self, capture_ids: Iterable[str], recovered: Iterable[Mapping]) -> None:
         """Make rows agree with the captures that the lake has; `recovered` are rows of captures saved from a killed crawl."""
         names = ("url", "capture_id", "status", "payload_bytes", "captured_at")
-        rows = [{name: row[name] for name in names} | {"captured_at": row["captured_at"].isoformat()} for row in recovered]
+        rows = [
+            {name: row[name] for name in names} | {"captured_at": row["captured_at"].isoformat()} for row in recovered
+        ]
         run_sql(
             self._connection,
             "scrape/reconcile.sql",
@@ -97,7 +101,12 @@ class Frontier:
         """Apply the day's rules to the pages found: other_day, known, over_max_pages."""
         begins = datetime.combine(day, time(), VIETNAM)
         limits = [{"source_id": s.id, "max_pages": s.max_pages} for s in sources.values()]
-        parameters = {"now": datetime.now(UTC), "day_begins": begins, "day_ends": begins + timedelta(days=1), "sources": json.dumps(limits)}
+        parameters = {
+            "now": datetime.now(UTC),
+            "day_begins": begins,
+            "day_ends": begins + timedelta(days=1),
+            "sources": json.dumps(limits),
+        }
         run_sql(self._connection, "scrape/choose.sql", self._batch | parameters)
 
 

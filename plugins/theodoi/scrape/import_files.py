@@ -17,14 +17,13 @@ from urllib.parse import quote, urlsplit
 
 from sqlalchemy import Engine
 
-from theodoi.contracts import CAPTURES, QUARANTINE, key_of
+from theodoi.contracts import CAPTURES, DUMP, QUARANTINE, key_of
 from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import Source
 from theodoi.scrape.crawl import commit_captures, spool_of
 from theodoi.scrape.frontier import Frontier, Result, Target
 from theodoi.warc import Page, Problem, Record, SegmentWriter, header, index_files, iterate, segment_path
 
-DUMP = "urn:theodoi:dump:"
 QUARANTINE_FILE = "captures-import"
 
 _WARC = (".warc", ".warc.gz")
@@ -92,8 +91,16 @@ def import_files(
 class _Import:
     """The files of one import, one after the other."""
 
-    def __init__(self, batch_id: str, source_id: str, sources: Mapping[str, Source], frontier: Frontier, writer: SegmentWriter) -> None:
-        self._batch_id, self._source_id, self._sources, self._frontier, self.writer = batch_id, source_id, sources, frontier, writer
+    def __init__(
+        self, batch_id: str, source_id: str, sources: Mapping[str, Source], frontier: Frontier, writer: SegmentWriter
+    ) -> None:
+        self._batch_id, self._source_id, self._sources, self._frontier, self.writer = (
+            batch_id,
+            source_id,
+            sources,
+            frontier,
+            writer,
+        )
         self.rejected: list[_Rejected] = []
         self._counts: Counter[str] = Counter()
         self._last = ""  # capture_id of the page added last
@@ -115,10 +122,18 @@ class _Import:
     def summary(self, captures: int) -> ImportSummary:
         count = self._counts
         reasons = tuple(f"{r.path}: {r.problem.sentence}" for r in self.rejected[:10])
-        left_out = {"duplicates": count["duplicate"], "without a page": count["no_page"], "rejected": len(self.rejected)}
+        left_out = {
+            "duplicates": count["duplicate"],
+            "without a page": count["no_page"],
+            "rejected": len(self.rejected),
+        }
         told = "".join(f", {number} {what}" for what, number in left_out.items() if number)
-        sentence = f"{captures} captures from {count['files']} files{told}" + (f"; {'; '.join(reasons[:3])}" if reasons else "")
-        return ImportSummary(False, captures, count["files"], count["duplicate"], count["no_page"], len(self.rejected), reasons, sentence)
+        sentence = f"{captures} captures from {count['files']} files{told}" + (
+            f"; {'; '.join(reasons[:3])}" if reasons else ""
+        )
+        return ImportSummary(
+            False, captures, count["files"], count["duplicate"], count["no_page"], len(self.rejected), reasons, sentence
+        )
 
     def _warc(self, path: Path) -> Result:
         kept: Counter[str] = Counter()
@@ -129,13 +144,17 @@ class _Import:
             elif not _is_page(found):
                 kept["no_page"] += 1
             elif not found.payload.strip():
-                self.rejected.append(_Rejected(path, Problem("empty", f"the record of {found.url} is empty", found.offset, found.length)))
+                self.rejected.append(
+                    _Rejected(path, Problem("empty", f"the record of {found.url} is empty", found.offset, found.length))
+                )
                 kept["rejected"] += 1
             else:
                 kept[self._add(self._page(found))] += 1
         self._counts += kept
         good = kept["captured"] + kept["duplicate"]
-        told = f"{good} pages" + (f", {kept['rejected']} stretches that are no sound record" if kept["rejected"] else "")
+        told = f"{good} pages" + (
+            f", {kept['rejected']} stretches that are no sound record" if kept["rejected"] else ""
+        )
         if good or not kept["rejected"]:
             return Result("captured" if good else "empty", f"{told}.", bytes=path.stat().st_size)
         return Result("unreadable", f"{self.rejected[-1].problem.sentence}.", bytes=path.stat().st_size)
@@ -157,16 +176,23 @@ class _Import:
     def _document(self, path: Path) -> Result:
         kind = _TYPES.get(path.suffix.lower())
         if kind is None:
-            return self._reject(path, Problem("unknown_kind", f"a file named *{path.suffix} is neither WARC, text nor HTML", 0, _size(path)))
+            return self._reject(
+                path,
+                Problem("unknown_kind", f"a file named *{path.suffix} is neither WARC, text nor HTML", 0, _size(path)),
+            )
         payload = path.read_bytes()
         if not payload.strip():
             return self._reject(path, Problem("empty", "the file is empty", 0, len(payload)))
         if b"\0" in payload[:4096] and not payload.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return self._reject(path, Problem("not_text", "the file is not text, whatever its name says", 0, len(payload)))
+            return self._reject(
+                path, Problem("not_text", "the file is not text, whatever its name says", 0, len(payload))
+            )
         # A file has no time of capture but that of its last change; whole seconds, as WARC-Date has them.
         captured_at = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
         url = f"{DUMP}{self._source_id}/{quote(path.stem)}"
-        self._counts[self._add(Page(url, captured_at, payload, self._source_id, content_type=kind, found_by="import"))] += 1
+        self._counts[
+            self._add(Page(url, captured_at, payload, self._source_id, content_type=kind, found_by="import"))
+        ] += 1
         return Result("captured", status=200, bytes=len(payload), capture_id=self._last)
 
     def _add(self, page: Page) -> str:
@@ -188,7 +214,11 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
     """Files as given, folders walked in the order of names; hidden files in folders are left out."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
+            yield from sorted(
+                p
+                for p in path.rglob("*")
+                if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts)
+            )
         else:
             yield path
 

@@ -64,12 +64,18 @@ class FrontierSpider(Spider):
         if answer.failure is None:
             result = Result("parsed", None, answer.status, len(answer.body))
         elif answer.status is not None and answer.status < 500:
-            result = Result("http_error", f"The server answered {answer.status}: without a robots.txt everything is allowed.", answer.status)
+            result = Result(
+                "http_error",
+                f"The server answered {answer.status}: without a robots.txt everything is allowed.",
+                answer.status,
+            )
         else:
             result = answer.failure
         self._frontier.done(url, result)
 
-    async def _work(self, source: Source, targets: list[Target], handle: Callable[[Source, Target, Answer], list[Target]]) -> None:
+    async def _work(
+        self, source: Source, targets: list[Target], handle: Callable[[Source, Target, Answer], list[Target]]
+    ) -> None:
         """Fetch targets, and those that they lead to, with as many workers as requests may run at once."""
         queue, busy = list(reversed(targets)), 0
 
@@ -87,13 +93,22 @@ class FrontierSpider(Spider):
 
         await asyncio.gather(*(worker() for _ in range(self._job.politeness.concurrent_requests)))
 
-    async def _one(self, source: Source, target: Target, handle: Callable[[Source, Target, Answer], list[Target]]) -> list[Target]:
+    async def _one(
+        self, source: Source, target: Target, handle: Callable[[Source, Target, Answer], list[Target]]
+    ) -> list[Target]:
         if time.monotonic() > self._deadline:
-            self._frontier.done(target.url, Result("over_time", "The time for this phase was over before it was asked for."))
+            self._frontier.done(
+                target.url, Result("over_time", "The time for this phase was over before it was asked for.")
+            )
             return []
         answer = await self._fetcher.get(source, target.url, lambda: self._frontier.begin(target.url))
         if answer.failure is None and is_challenge(answer.body):
-            failure = Result("challenge", "The server asks a browser to prove itself instead of answering.", answer.status, len(answer.body))
+            failure = Result(
+                "challenge",
+                "The server asks a browser to prove itself instead of answering.",
+                answer.status,
+                len(answer.body),
+            )
             self._frontier.done(target.url, failure)
         elif answer.failure is not None:
             self._frontier.done(target.url, answer.failure)
@@ -104,13 +119,20 @@ class FrontierSpider(Spider):
                 raise
             except Exception as error:  # a document that defeats a parser must not end the batch
                 _log.exception("%s", target.url)
-                self._frontier.done(target.url, Result("unreadable", f"Reading it failed: {type(error).__name__}: {error}.", answer.status))
+                self._frontier.done(
+                    target.url,
+                    Result("unreadable", f"Reading it failed: {type(error).__name__}: {error}.", answer.status),
+                )
         return []
 
     # discovery -------------------------------------------------------------------------------------------------------
 
     async def _discover(self, source: Source) -> None:
-        await self._work(source, [t for t in self._frontier.pending("feed", "sitemap", "list") if t.source_id == source.id], self._announce)
+        await self._work(
+            source,
+            [t for t in self._frontier.pending("feed", "sitemap", "list") if t.source_id == source.id],
+            self._announce,
+        )
 
     def _announce(self, source: Source, target: Target, answer: Answer) -> list[Target]:
         """Read a feed, sitemap or list; returns what is to be read next."""
@@ -153,10 +175,15 @@ class FrontierSpider(Spider):
         assert self._writer is not None and answer.received_at is not None
         size = len(answer.body)
         if answer.content_type not in _PAGE_TYPES:
-            self._frontier.done(target.url, Result("not_a_page", f"The answer is {answer.content_type}, not a page of text.", answer.status, size))
+            self._frontier.done(
+                target.url,
+                Result("not_a_page", f"The answer is {answer.content_type}, not a page of text.", answer.status, size),
+            )
             return []
         if not answer.body.strip():
-            self._frontier.done(target.url, Result("empty", "The answer has status 200 and no content.", answer.status, size))
+            self._frontier.done(
+                target.url, Result("empty", "The answer has status 200 and no content.", answer.status, size)
+            )
             return []
         page = Page(
             target.url,
@@ -172,7 +199,9 @@ class FrontierSpider(Spider):
         capture_id, new = self._writer.add(page)
         moved = f"It redirects to {answer.url}." if answer.url != target.url else None
         same = None if new else "The batch has this page already, with the same content."
-        self._frontier.done(target.url, Result("captured" if new else "unchanged", same or moved, answer.status, size, capture_id))
+        self._frontier.done(
+            target.url, Result("captured" if new else "unchanged", same or moved, answer.status, size, capture_id)
+        )
         return []
 
 
@@ -187,10 +216,17 @@ def _summary(reading: Reading, answer: Answer, pages: int, near: int, further: i
     if reading.problem:
         return Result("empty" if reading.problem == "empty" else "unreadable", reading.sentence, status, size)
     if reading.sitemaps:
-        return Result("parsed", f"An index of {len(reading.sitemaps)} sitemaps, of which {further} are read.", status, size)
+        return Result(
+            "parsed", f"An index of {len(reading.sitemaps)} sitemaps, of which {further} are read.", status, size
+        )
     found = len(reading.entries)
     if not pages:
-        return Result("empty", f"It announces {found} addresses and none has the shape of this source's articles (article_url).", status, size)
+        return Result(
+            "empty",
+            f"It announces {found} addresses and none has the shape of this source's articles (article_url).",
+            status,
+            size,
+        )
     parts = [f"{found} addresses, {pages} of them articles"]
     if near < pages:
         parts.append(f"{pages - near} of these announced for days more than a month off")
@@ -251,10 +287,16 @@ def _settings(job: Job) -> dict[str, object]:
     limits = job.politeness
     return {
         "USER_AGENT": job.user_agent,
-        "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Language": "vi,en;q=0.5"},
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "vi,en;q=0.5",
+        },
         "CONCURRENT_REQUESTS": 0,  # no limit but those of the sources
         "CONCURRENT_REQUESTS_PER_DOMAIN": limits.concurrent_requests,
-        "DOWNLOAD_SLOTS": {s.id: {"concurrency": limits.concurrent_requests, "delay": s.delay_seconds, "jitter": 0} for s in job.sources.values()},
+        "DOWNLOAD_SLOTS": {
+            s.id: {"concurrency": limits.concurrent_requests, "delay": s.delay_seconds, "jitter": 0}
+            for s in job.sources.values()
+        },
         "DOWNLOAD_TIMEOUT": limits.timeout_seconds,
         "DOWNLOAD_MAXSIZE": limits.body_bytes,
         "DOWNLOAD_WARNSIZE": 0,
