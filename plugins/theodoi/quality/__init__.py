@@ -1,0 +1,22 @@
+"""Quality gates: Great Expectations suites over the lake and the staging tables, with quarantine and reports."""
+
+from theodoi.quality.docs import build_data_docs
+from theodoi.quality.gate import GATES, run_gate
+from theodoi.quality.quarantine import content_hash
+from theodoi.quality.report import Baseline, DatasetCounts, ExpectationResult, GateReport
+from theodoi.quality.staging import run_staging_gate
+from theodoi.quality.validation import BrokenSuite, preload
+
+__all__ = [
+    "GATES",
+    "Baseline",
+    "BrokenSuite",
+    "DatasetCounts",
+    "ExpectationResult",
+    "GateReport",
+    "build_data_docs",
+    "content_hash",
+    "preload",
+    "run_gate",
+    "run_staging_gate",
+]

@@ -1,0 +1,267 @@
+"""A gate over the lake: what a stage wrote is split into what passes and what is held back, and the batch is judged.
+
+Row-level checks come first, shard by shard; then children of rows that did not pass follow them; then facts about the
+remainder are checked. Manifests are written last, so that a killed gate leaves nothing half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, FINDINGS, OUTCOMES, QUARANTINE, Dataset
+from theodoi.lake import Lake, Manifest
+from theodoi.quality.facts import Tally
+from theodoi.quality.helpers import Surroundings, with_helpers
+from theodoi.quality.quarantine import Fault, content_hash, quarantined
+from theodoi.quality.report import Baseline, DatasetCounts, ExpectationResult, GateReport, refuses
+from theodoi.quality.suites import Check, Suite, registry_parameters, suite
+from theodoi.quality.validation import Verdict, validate_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GATES: Mapping[str, tuple[Dataset, ...]] = {
+    "captures": (CAPTURES,),
+    "articles": (OUTCOMES, ARTICLES),
+    "findings": FINDINGS,
+}
+
+
+def run_gate(
+    lake: Lake,
+    batch_id: str,
+    gate: str,
+    *,
+    decisions: Collection[str] = (),
+    baseline: Baseline | None = None,
+    now: datetime | None = None,
+) -> GateReport:
+    """Check the datasets of a gate at the lake stage `raw`; writes `passed`, and `quarantine` at the stage named as the gate.
+
+    `decisions` holds content hashes of rows that an operator released. `now` is the clock that times are compared
+    with. Raises FileNotFoundError when the stage before has not committed, KeyError for an unknown gate.
+    """
+    work = _Gate(lake, batch_id, gate, frozenset(decisions), baseline, now or datetime.now(UTC))
+    counts, results = [], []
+    for dataset in GATES[gate]:
+        counted, found = work.check(dataset)
+        counts.append(counted)
+        results += found
+    work.commit()
+    return GateReport(gate, batch_id, not any(map(refuses, results)), tuple(counts), tuple(results))
+
+
+def check_rows(
+    rules: Suite, table: pa.Table, around: Surroundings, parameters: Mapping[str, object]
+) -> list[Verdict]:
+    """Evaluate a row-level suite on one shard of its dataset, helper columns added; verdicts in the suite's order."""
+    return validate_frame(rules, _frame(with_helpers(rules.dataset, table, rules.needs, around), rules), parameters)
+
+
+def check_facts(rules: Suite, facts: pd.DataFrame, parameters: Mapping[str, object]) -> list[Verdict]:
+    """Evaluate a batch-level suite on a frame of facts; verdicts in the suite's order."""
+    return validate_frame(rules, facts[sorted(rules.needs)].astype(float), parameters)
+
+
+class _Gate:
+    """One run of a gate: what it has written and not yet committed."""
+
+    def __init__(
+        self, lake: Lake, batch_id: str, gate: str, decisions: frozenset[str], baseline: Baseline | None, now: datetime
+    ) -> None:
+        self._lake, self._batch_id, self._gate = lake, batch_id, gate
+        self._decisions, self._baseline, self._now = decisions, baseline, now
+        self._parameters = registry_parameters()
+        self._texts = _Texts(lake, batch_id) if gate == "findings" else None
+        self._manifests: list[Manifest] = []
+        self._held: dict[str, int] = {}  # files of the quarantine
+
+    def check(self, dataset: Dataset) -> tuple[DatasetCounts, list[ExpectationResult]]:
+        raw = self._lake.manifest(dataset.name, self._batch_id)
+        if raw is None:
+            raise FileNotFoundError(
+                f"batch {self._batch_id} has no {dataset.name} in {self._lake.root}: run the stage before"
+            )
+        rules = suite(f"{dataset.name}_rows")
+        tally = Tally(dataset, self._batch_id, self._parent_keys(dataset))
+        outcomes = [_Outcome(check) for check in rules.checks]
+        files: dict[str, int] = {}
+        for file in sorted(raw.files):
+            table = self._lake.read_shard(dataset, self._batch_id, file)
+            faults = self._faults(rules, table, outcomes) if table.num_rows else {}
+            self._release(dataset, table, faults)
+            self._follow_parents(dataset, table, tally.parents, faults)
+            passed = _without(table, faults)
+            name = file.removesuffix(".parquet")
+            files[file] = self._lake.write_shard(dataset, self._batch_id, name, passed, "passed")
+            if faults:
+                held = quarantined(dataset, self._batch_id, table.take(pa.array(sorted(faults))).to_pylist(), [faults[n] for n in sorted(faults)])
+                name = f"{dataset.name}-{name}"
+                self._held[f"{name}.parquet"] = self._lake.write_shard(QUARANTINE, self._batch_id, name, held, self._gate)
+            tally.add(table, passed)
+        self._manifests.append(Manifest(dataset.name, self._batch_id, files, raw.rules_version, raw.complete))
+        results = [outcome.result() for outcome in outcomes] + self._judge(dataset, tally)
+        return DatasetCounts(dataset.name, tally.rows, tally.passed, tally.quarantined), results
+
+    def commit(self) -> None:
+        """Write the manifests: the quarantine's first, since a row must be in one of the two."""
+        self._lake.write_manifest(Manifest(QUARANTINE.name, self._batch_id, self._held), self._gate)
+        for manifest in self._manifests:
+            self._lake.write_manifest(manifest, "passed")
+
+    def _faults(self, rules: Suite, table: pa.Table, outcomes: list[_Outcome]) -> dict[int, Fault]:
+        """Row numbers that fail a critical check, each with the first one; notes every check's outcome."""
+        texts = self._texts.of(table["article_version_id"]) if self._texts else {}
+        verdicts = check_rows(rules, table, Surroundings(self._now, texts), self._parameters)
+        first: dict[int, tuple[Check, object]] = {}
+        more: dict[int, int] = {}
+        for outcome, verdict in zip(outcomes, verdicts, strict=True):
+            outcome.add(verdict)
+            if verdict.check.severity != "critical":
+                continue
+            values = verdict.values or (None,) * len(verdict.rows)
+            for number, value in zip(verdict.rows, values, strict=True):
+                if number in first:
+                    more[number] = more.get(number, 0) + 1
+                else:
+                    first[number] = (verdict.check, value)
+        return {number: _fault(check, value, more.get(number, 0)) for number, (check, value) in first.items()}
+
+    def _release(self, dataset: Dataset, table: pa.Table, faults: dict[int, Fault]) -> None:
+        """Take out the faults of rows that an operator let pass."""
+        if not (self._decisions and faults):
+            return
+        numbers = sorted(faults)
+        for number, row in zip(numbers, table.take(pa.array(numbers)).to_pylist(), strict=True):
+            if content_hash(dataset, row) in self._decisions:
+                del faults[number]
+
+    def _follow_parents(
+        self, dataset: Dataset, table: pa.Table, parents: pa.Array | None, faults: dict[int, Fault]
+    ) -> None:
+        """Add a fault to every row whose parent did not pass; a released row goes with its parent too."""
+        if dataset.parent is None or parents is None:
+            return
+        parent, column = dataset.parent
+        lost = pc.invert(pc.is_in(table[column], value_set=parents)).to_numpy()
+        for number in np.flatnonzero(lost).tolist():
+            reason = f"It belongs to the {parent.removesuffix('s')} {table[column][number]}, which did not pass its gate."
+            faults.setdefault(number, Fault(f"parent_passed({column})", reason))
+
+    def _parent_keys(self, dataset: Dataset) -> pa.Array | None:
+        if dataset.parent is None:
+            return None
+        parent, column = dataset.parent
+        return self._lake.read(DATASETS[parent], self._batch_id, "passed", [column])[column].combine_chunks()
+
+    def _judge(self, dataset: Dataset, tally: Tally) -> list[ExpectationResult]:
+        rules = suite(f"{dataset.name}_batch")
+        facts = tally.frame(self._baseline)
+        verdicts = check_facts(rules, facts, self._parameters)
+        return [_batch_result(verdict, facts, self._baseline) for verdict in verdicts]
+
+
+class _Texts:
+    """Texts of the passed articles by version, read file by file; the last file is kept, since shards correspond."""
+
+    def __init__(self, lake: Lake, batch_id: str) -> None:
+        self._lake, self._batch_id = lake, batch_id
+        self._file_of: dict[str, str] = {}
+        self._last: tuple[str, Mapping[str, tuple[str, str]]] = ("", {})
+        manifest = lake.manifest(ARTICLES.name, batch_id, "passed")
+        for file in manifest.files if manifest else ():
+            table = lake.read_shard(ARTICLES, batch_id, file, "passed", [ARTICLES.key])
+            self._file_of |= dict.fromkeys(table[ARTICLES.key].to_pylist(), file)
+
+    def of(self, versions: pa.ChunkedArray) -> Mapping[str, tuple[str, str]]:
+        """(article_id, text) of those of the versions that passed."""
+        files = sorted({self._file_of[v] for v in pc.unique(versions).to_pylist() if v in self._file_of})
+        if len(files) == 1:
+            return self._read(files[0])
+        return {version: found for file in files for version, found in self._read(file).items()}
+
+    def _read(self, file: str) -> Mapping[str, tuple[str, str]]:
+        if self._last[0] != file:
+            columns = ["article_version_id", "article_id", "text"]
+            table = self._lake.read_shard(ARTICLES, self._batch_id, file, "passed", columns)
+            versions, owners, texts = (table[c].to_pylist() for c in columns)
+            self._last = (file, dict(zip(versions, zip(owners, texts, strict=True), strict=True)))
+        return self._last[1]
+
+
+@dataclass
+class _Outcome:
+    """One row-level check, summed over the shards."""
+
+    check: Check
+    unexpected: int = 0
+    elements: int = 0
+    example: object = None
+
+    def add(self, verdict: Verdict) -> None:
+        self.elements += verdict.element_count or 0
+        self.unexpected += verdict.unexpected_count or 0
+        if self.example is None and verdict.values:
+            self.example = verdict.values[0]
+
+    def result(self) -> ExpectationResult:
+        if not self.elements:
+            return self.check.result(True, 0, 0, "no row to check")
+        seen = f"{self.unexpected} of {self.elements} rows" + _found(", such as ", self.example)
+        return self.check.result(not self.unexpected, self.unexpected, self.elements, seen if self.unexpected else None)
+
+
+def _batch_result(verdict: Verdict, facts: pd.DataFrame, baseline: Baseline | None) -> ExpectationResult:
+    [column] = verdict.check.columns
+    known = facts[column].notna()
+    if not known.any():
+        why = "there is no baseline yet" if column.endswith("_to_baseline") and baseline is None else "nothing to measure"
+        return verdict.check.result(True, 0, 0, f"not evaluated: {why}")
+    if not verdict.element_count:
+        return verdict.check.result(True, 0, 0, f"not evaluated: the check asks for {verdict.check.condition}")
+    shown = facts.loc[list(verdict.rows)] if verdict.rows else facts[known][:1] if known.sum() == 1 else facts[:0]
+    seen = [
+        f"{row['name']}: {row[column]:.4g}" if row["scope"] == "source" else f"{row[column]:.4g}"
+        for _, row in shown[:5].iterrows()
+    ]
+    return verdict.check.result(
+        verdict.success, verdict.unexpected_count, verdict.element_count, "; ".join(seen) or None
+    )
+
+
+def _frame(table: pa.Table, rules: Suite) -> pd.DataFrame:
+    """The columns that a suite needs, as pandas. Decimals become floats: here they are compared, not kept."""
+    columns = [
+        table[name].cast(pa.float64()) if pa.types.is_decimal(table[name].type) else table[name]
+        for name in sorted(rules.needs)
+    ]
+    return pa.table(columns, names=sorted(rules.needs)).to_pandas()
+
+
+def _without(table: pa.Table, faults: Iterable[int]) -> pa.Table:
+    keep = np.ones(table.num_rows, dtype=bool)
+    keep[list(faults)] = False
+    return table.filter(pa.array(keep))
+
+
+def _fault(check: Check, value: object, more: int) -> Fault:
+    others = f" ({more} more check{'s' if more > 1 else ''} failed)" if more else ""
+    reason = f"{check.sentence.rstrip('.')}{_found('; found ', value)}{others}."
+    return Fault(f"{check.type}({', '.join(check.columns)})", reason)
+
+
+def _found(before: str, value: object, most: int = 60) -> str:
+    """The value that failed, on one line, with words before it; nothing where a value says nothing."""
+    if value is None or isinstance(value, bool | np.bool_) or value != value:
+        return ""
+    if isinstance(value, float):
+        return f"{before}{value:g}"
+    line = " ".join(str(value).split())
+    return f'{before}"{line[:most]}{"…" if len(line) > most else ""}"' if isinstance(value, str) else f"{before}{line}"

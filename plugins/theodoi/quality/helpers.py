@@ -1,0 +1,182 @@
+"""Helper columns: what the row-level suites check beside the columns of the contracts, one line each in HELPERS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# Letters with a Vietnamese mark, lower case. About a quarter of the letters of an ordinary text carry one.
+_MARKED = "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
+_DAMAGED = "\ufffd|Ã[¡-©¬-¹¼-¿]|á[º»][\u0080-\u009f¡-©¬-¹¼-¿ŒœŠšŸŽžƒˆ˜†‡•‰‹›™€„]|Ä[‘\u0090\u0091]|Æ[°¡]"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What helpers know besides the shard: the clock, and the articles that findings point into (by version id)."""
+
+    now: datetime
+    texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # article_version_id -> (article_id, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A column computed for the checks; null where it is not defined, and a null is not checked."""
+
+    name: str
+    description: str
+    compute: Callable[[pa.Table, Surroundings], pa.Array | pa.ChunkedArray]
+
+
+def with_helpers(dataset: str, table: pa.Table, wanted: frozenset[str], around: Surroundings) -> pa.Table:
+    """The table with those helper columns of its dataset that are `wanted`."""
+    for helper in HELPERS[dataset]:
+        if helper.name in wanted:
+            table = table.append_column(helper.name, helper.compute(table, around))
+    return table
+
+
+# time ----------------------------------------------------------------------------------------------------------------
+
+
+def _micros(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).cast(pa.float64())
+
+
+def _after_now(column: str, seconds: float) -> Callable[[pa.Table, Surroundings], pa.ChunkedArray]:
+    """Time from now until the column's time, in units of `seconds`."""
+
+    def compute(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
+        later = pc.subtract(_micros(table[column].cast(pa.timestamp("us"))), around.now.timestamp() * 1e6)
+        return pc.divide(later, seconds * 1e6)
+
+    return compute
+
+
+def _days_between(later: str, earlier: str) -> Callable[[pa.Table, Surroundings], pa.ChunkedArray]:
+    def compute(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
+        return pc.divide(pc.subtract(_micros(table[later]), _micros(table[earlier])), 86400e6)
+
+    return compute
+
+
+def _days_after_capture(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
+    """Null for a document without URL: the time of a file on disk is no time of capture."""
+    dump = pc.starts_with(table["url"], "urn:")
+    days = _days_between("published_at", "captured_at")(table, around)
+    return pc.if_else(dump, pa.scalar(None, pa.float64()), days)
+
+
+def _year(column: str) -> Callable[[pa.Table, Surroundings], pa.ChunkedArray]:
+    return lambda table, around: pc.year(table[column])
+
+
+def _published_day_fits(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
+    at, on = table["published_at"], table["published_on"]
+    day = pc.local_timestamp(at.cast(pa.timestamp("us", tz="Asia/Ho_Chi_Minh"))).cast(pa.timestamp("s"), safe=False)
+    same = pc.equal(pc.floor_temporal(day, unit="day").cast(pa.date32()), on)
+    return pc.if_else(pc.equal(at.is_null(), on.is_null()), pc.fill_null(same, True), False)
+
+
+# text ----------------------------------------------------------------------------------------------------------------
+
+
+def _marked_letters_share(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
+    lower = pc.utf8_lower(pc.utf8_normalize(table["text"], form="NFC"))
+    marked = pc.count_substring_regex(lower, _MARKED).cast(pa.float64())
+    letters = pc.count_substring_regex(lower, r"\pL").cast(pa.float64())
+    return pc.divide(marked, pc.max_element_wise(letters, 1.0))
+
+
+def _damaged_per_thousand(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
+    damaged = pc.count_substring_regex(table["text"], _DAMAGED).cast(pa.float64())
+    length = pc.utf8_length(table["text"]).cast(pa.float64())
+    return pc.divide(pc.multiply(damaged, 1000.0), pc.max_element_wise(length, 1.0))
+
+
+# findings ------------------------------------------------------------------------------------------------------------
+
+
+def _evidence_matches(table: pa.Table, around: Surroundings) -> pa.Array:
+    # Arrow slices all rows of a column at one place, here each row has its own: plain Python, 0.3 s for a million.
+    found = zip(
+        *(table[c].to_pylist() for c in ("article_version_id", "start_char", "end_char", "quote")), strict=True
+    )
+    nothing = (None, None)
+    texts = around.texts
+    return pa.array(
+        [
+            None if (text := texts.get(version, nothing)[1]) is None or start is None or end is None else text[start:end] == quote
+            for version, start, end, quote in found
+        ],
+        pa.bool_(),
+    )
+
+
+def _article_matches(table: pa.Table, around: Surroundings) -> pa.Array:
+    versions = table["article_version_id"].to_pylist()
+    owners = pa.array([around.texts.get(version, (None, None))[0] for version in versions], pa.string())
+    return pc.equal(owners, table["article_id"])
+
+
+def _together(one: str, other: str) -> Callable[[pa.Table, Surroundings], pa.ChunkedArray]:
+    """Both are null or neither is."""
+    return lambda table, around: pc.equal(table[one].is_null(), table[other].is_null())
+
+
+def _quote_in_sentence(table: pa.Table, around: Surroundings) -> pa.Array:
+    pairs = zip(table["quote"].to_pylist(), table["sentence"].to_pylist(), strict=True)
+    return pa.array([None if quote is None or sentence is None else quote in sentence for quote, sentence in pairs], pa.bool_())
+
+
+_FINDING = (
+    Helper("article_matches", "article_id is that of the article version", _article_matches),
+    Helper("evidence_matches", "text[start_char:end_char] is the quote; null without an article", _evidence_matches),
+    Helper("quote_length", "Code points of the quote", lambda t, _: pc.utf8_length(t["quote"])),
+    Helper("span_length", "end_char - start_char", lambda t, _: pc.subtract(t["end_char"], t["start_char"])),
+)
+
+HELPERS: Mapping[str, tuple[Helper, ...]] = {
+    "captures": (
+        Helper("hours_after_now", "Hours from now until captured_at", _after_now("captured_at", 3600)),
+        Helper("captured_year", "Year of captured_at", _year("captured_at")),
+        Helper("announced_days_after_capture", "Days from captured_at until announced_at", _days_between("announced_at", "captured_at")),
+    ),
+    "outcomes": (),
+    "articles": (
+        Helper("damaged_per_thousand", "U+FFFD and mojibake in a thousand characters", _damaged_per_thousand),
+        Helper("marked_letters_share", "Share of letters with a Vietnamese mark, 0 to 1", _marked_letters_share),
+        Helper("published_year", "Year of published_at", _year("published_at")),
+        Helper("published_days_after_now", "Days from now until published_at", _after_now("published_at", 86400)),
+        Helper("published_days_after_capture", "Days from captured_at until published_at; null for files", _days_after_capture),
+        Helper("modified_days_after_published", "Days from published_at until modified_at", _days_between("modified_at", "published_at")),
+        Helper("published_on_is_its_day", "published_on is published_at's day in Vietnam", _published_day_fits),
+    ),
+    "decree_mentions": (
+        *_FINDING,
+        Helper("years_after_now", "Years from now until the document's year", lambda t, a: pc.subtract(t["year"], a.now.year)),
+        Helper("issued_year", "Year of issued_on", _year("issued_on")),
+        Helper("issued_days_after_now", "Days from now until issued_on", _after_now("issued_on", 86400)),
+        Helper("year_has_origin", "year and year_from are both there or both absent", _together("year", "year_from")),
+        Helper("date_has_origin", "issued_on and date_from are both there or both absent", _together("issued_on", "date_from")),
+        Helper("year_is_of_date", "year is that of issued_on", lambda t, _: pc.equal(t["year"], pc.year(t["issued_on"]))),
+    ),
+    "organisation_mentions": _FINDING,
+    "system_mentions": _FINDING,
+    "metrics": (
+        *_FINDING,
+        Helper("value_within_denominator", "value is at most the denominator", lambda t, _: pc.less_equal(t["value"], t["denominator"])),
+        Helper("period_has_origin", "period and period_from are both there or both absent", _together("period", "period_from")),
+        Helper("period_year", "First year of the period", lambda t, _: _first_year(t["period"])),
+        Helper("quote_in_sentence", "The sentence holds the quote", _quote_in_sentence),
+    ),
+}  # fmt: skip
+
+
+def _first_year(period: pa.ChunkedArray) -> pa.ChunkedArray:
+    shaped = pc.match_substring_regex(period, "^[0-9]{4}")
+    year = pc.utf8_slice_codeunits(pc.if_else(shaped, period, pa.scalar(None, pa.string())), 0, 4)
+    return year.cast(pa.int64())

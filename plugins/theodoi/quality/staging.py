@@ -1,0 +1,74 @@
+"""The gate before publishing: the staging tables of one batch in Postgres, checked where they lie."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy import Engine, column, literal_column, select, table
+
+from theodoi.contracts import DATASETS
+from theodoi.lake import check_batch_id
+from theodoi.quality.report import DatasetCounts, ExpectationResult, GateReport, refuses
+from theodoi.quality.suites import suite
+from theodoi.quality.validation import Verdict, context, validate_batch
+
+_MOST_EXAMPLES = 200  # the library shows 20 by default
+
+
+def run_staging_gate(engine: Engine, batch_id: str, expected: Mapping[str, int]) -> GateReport:
+    """Check the batch's rows in schema `staging`; `expected` gives the rows of each dataset's manifest at `passed`.
+
+    All checks are critical and batch-level: what is in staging has passed its gates, so a fault here is one of loading.
+    Raises KeyError for a dataset that is not staged, ValueError for a bad batch id, and database errors.
+    """
+    check_batch_id(batch_id)
+    results = _results(engine, batch_id, expected)
+    passed = not any(map(refuses, results))
+    counts = tuple(DatasetCounts(name, rows, rows if passed else 0, 0) for name, rows in expected.items())
+    return GateReport("staging", batch_id, passed, counts, tuple(results))
+
+
+def _results(engine: Engine, batch_id: str, expected: Mapping[str, int]) -> list[ExpectationResult]:
+    name = f"staging-{uuid.uuid4().hex}"
+    source = context().data_sources.add_postgres(
+        name,
+        connection_string=engine.url.set(drivername="postgresql+psycopg2").render_as_string(hide_password=False),
+        create_temp_table=False,
+    )
+    try:
+        results = []
+        for dataset, rows in expected.items():
+            query = _rows_of_batch(engine, dataset, batch_id)
+            batch = source.add_query_asset(dataset, query=query).add_batch_definition_whole_table("batch").get_batch()
+            verdicts = validate_batch(
+                suite(f"staging_{dataset}"),
+                batch,
+                {"expected_rows": rows},
+                {"result_format": "SUMMARY", "partial_unexpected_count": _MOST_EXAMPLES},
+            )
+            results += [_result(verdict, rows) for verdict in verdicts]
+        return results
+    finally:
+        source.get_engine().dispose()
+        context().data_sources.delete(name)
+
+
+def _rows_of_batch(engine: Engine, dataset: str, batch_id: str) -> str:
+    """The query of one batch's rows. The id is a literal, quoted by SQLAlchemy: a query asset takes no parameters."""
+    rows = select(literal_column("*")).select_from(table(DATASETS[dataset].name, schema="staging"))
+    chosen = rows.where(column("batch_id") == batch_id)
+    return str(chosen.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True}))
+
+
+def _result(verdict: Verdict, expected: int) -> ExpectationResult:
+    seen = verdict.observed
+    if verdict.check.type == "expect_table_row_count_to_equal":
+        seen = f"{verdict.observed} rows, {expected} expected"
+    elif verdict.check.type == "unexpected_rows_expectation":
+        seen = f"{verdict.observed} rows"
+    elif verdict.unexpected_count:
+        seen = f"{verdict.unexpected_count} of {verdict.element_count} rows"
+    return verdict.check.result(
+        verdict.success, verdict.unexpected_count, verdict.element_count, None if seen is None else str(seen)
+    )

@@ -1,0 +1,101 @@
+"""The suites of expectations/suites as typed values, read without Great Expectations."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from theodoi.paths import data_dir
+from theodoi.quality.report import ExpectationResult, Level, Severity
+from theodoi.registry.document_types import document_types
+from theodoi.registry.units import COUNT, units
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One expectation of a suite: what it looks at, how grave a failure is, and its sentence for a person."""
+
+    id: str
+    suite: str
+    type: str
+    columns: tuple[str, ...]
+    condition: str | None
+    severity: Severity
+    level: Level
+    sentence: str
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """All columns that a frame must have for this check."""
+        quoted = re.sub(r"\"[^\"]*\"", "", self.condition or "")
+        words = set(re.findall(r"\b[a-z_]+\b", quoted)) - {"and", "or", "not"}
+        return frozenset(self.columns) | words
+
+    def result(
+        self, success: bool, unexpected: int | None, elements: int | None, observed: str | None
+    ) -> ExpectationResult:
+        """This check with its outcome."""
+        return ExpectationResult(
+            suite=self.suite,
+            expectation_id=self.id,
+            expectation=self.type,
+            column=", ".join(self.columns) or None,
+            level=self.level,
+            severity=self.severity,
+            success=success,
+            unexpected_count=unexpected,
+            element_count=elements,
+            observed=observed,
+            sentence=self.sentence,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A suite: the checks of one dataset at one level, in the order of the file. `text` is the file itself."""
+
+    name: str
+    dataset: str
+    level: Level
+    checks: tuple[Check, ...]
+    text: str
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """All columns that a frame must have for this suite."""
+        return frozenset().union(*(check.needs for check in self.checks))
+
+
+@lru_cache
+def suite(name: str) -> Suite:
+    """The suite in `expectations/suites/<name>.json`. Raises FileNotFoundError, KeyError or ValueError for a bad file."""
+    text = (data_dir("expectations") / "suites" / f"{name}.json").read_text(encoding="utf-8")
+    loaded = json.loads(text)
+    checks = tuple(
+        Check(
+            id=e["id"],
+            suite=name,
+            type=e["type"],
+            columns=tuple(e["kwargs"][k] for k in ("column", "column_A", "column_B") if k in e["kwargs"]),
+            condition=e["kwargs"].get("row_condition"),
+            severity=e["severity"],
+            level=e["meta"]["level"],
+            sentence=e["meta"]["sentence"],
+        )
+        for e in loaded["expectations"]
+    )
+    return Suite(name, loaded["meta"]["dataset"], loaded["meta"]["level"], checks, text)
+
+
+def suite_names() -> list[str]:
+    """The names of all suites, sorted."""
+    return sorted(path.stem for path in (data_dir("expectations") / "suites").glob("*.json"))
+
+
+def registry_parameters() -> dict[str, list[str]]:
+    """Value sets that suites take from the registry (`$PARAMETER`), so that an edited registry needs no edited suite."""
+    known = units()
+    codes = {u.code for u in (*known.forms.values(), *known.exact.values(), COUNT)}
+    return {"document_types": [t.name for t in document_types().types], "units": sorted(codes)}

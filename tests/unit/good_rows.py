@@ -1,0 +1,108 @@
+"""A batch in which nothing is wrong, row by row: tests of the gates break it where they need to."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from theodoi.contracts import DATASETS, Dataset, key_of
+from theodoi.lake import Lake, Manifest
+
+BATCH = "nightly/2026-11-21"
+NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
+CAPTURED = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
+
+TEXT = (
+    "Sở Thông tin và Truyền thông vừa báo cáo kết quả thực hiện Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ.\n"
+    "Đến hết quý I, 82,5% hồ sơ được tiếp nhận trên Cổng Dịch vụ công quốc gia, tăng 4,1% so với cùng kỳ năm trước.\n"
+    "Theo báo cáo, các đơn vị đã rút ngắn thời gian giải quyết, công khai kết quả trên mạng và trả lời kiến nghị của người dân đúng hạn. "
+    "Những nơi còn chậm được yêu cầu nêu rõ nguyên nhân và cách khắc phục trong tháng tới."
+)
+GATE_OF = {"captures": "captures", "outcomes": "articles", "articles": "articles"}
+
+
+def good_rows(articles: int = 1, sources: tuple[str, ...] = ("bao-mot",), findings: int = 1) -> dict[str, list[dict]]:
+    """Rows of all seven datasets: `articles` articles, spread over `sources`, each with `findings` of every kind."""
+    rows: dict[str, list[dict]] = {name: [] for name in DATASETS if name != "quarantine"}
+    for number in range(articles):
+        _article(rows, number, sources[number % len(sources)], findings)
+    return rows
+
+
+def write(lake: Lake, dataset: Dataset, rows: list[dict], *, shard: int = 10_000, stage: str = "raw") -> None:
+    """Write rows as the stage before the gate does: shards and a manifest."""
+    files = {}
+    for start in range(0, max(len(rows), 1), shard):
+        name = f"shard-{start // shard:05d}"
+        table = dataset.table(rows[start : start + shard])
+        files[f"{name}.parquet"] = lake.write_shard(dataset, BATCH, name, table, stage)
+    lake.write_manifest(Manifest(dataset.name, BATCH, files, "test"), stage)
+
+
+def _article(rows: dict[str, list[dict]], number: int, source: str, findings: int) -> None:
+    url = f"https://{source}.example/tin-{number}.htm"
+    text = f"{TEXT} Bài số {number}."
+    capture, article = key_of(BATCH, url), key_of(url)
+    version = key_of(article, text)
+    rows["captures"].append(
+        {
+            "capture_id": capture, "batch_id": BATCH, "source_id": source, "url": url, "final_url": url, "captured_at": CAPTURED,
+            "status": 200, "content_type": "text/html; charset=utf-8", "digest": f"{number:032d}".translate(_BASE32),
+            "warc": f"warc/batch={BATCH}/seg-00000.warc.gz", "warc_offset": number * 100, "warc_length": 100, "payload_bytes": 5000,
+            "found_by": "feed", "announced_at": CAPTURED - timedelta(hours=9),
+        }
+    )  # fmt: skip
+    rows["outcomes"].append(
+        {
+            "capture_id": capture, "batch_id": BATCH, "source_id": source, "url": url, "outcome": "article", "reason": None, "parts": 1,
+            "rules_version": "test",
+        }
+    )  # fmt: skip
+    rows["articles"].append(
+        {
+            "article_version_id": version, "article_id": article, "batch_id": BATCH, "capture_id": capture, "source_id": source, "url": url,
+            "part": 1, "title": "Kết quả giải quyết hồ sơ trực tuyến", "text": text, "text_raw": None, "author": None, "credit": None,
+            "section": "Chính trị", "published_at": CAPTURED - timedelta(hours=9), "published_precision": "minute", "published_from": "meta",
+            "modified_at": CAPTURED - timedelta(hours=8), "published_on": date(2026, 11, 21), "captured_at": CAPTURED,
+            "repairs": '{"nfc": 1}', "rules_version": "test",
+        }
+    )  # fmt: skip
+    for ordinal in range(findings):
+        for dataset, (quote, columns) in _FINDINGS.items():
+            start = text.index(quote)
+            rows[dataset].append(
+                {
+                    "article_id": article, "article_version_id": version, "batch_id": BATCH, "ordinal": ordinal, "start_char": start,
+                    "end_char": start + len(quote), "quote": quote, "confidence": Decimal("0.9"), "method": "test",
+                    "rules_version": "test", DATASETS[dataset].key: key_of(version, dataset, ordinal),
+                    **columns,
+                }
+            )  # fmt: skip
+
+
+_BASE32 = str.maketrans("0189", "ABCD")
+_FINDINGS: dict[str, tuple[str, dict]] = {
+    "decree_mentions": (
+        "Nghị định số 61/2018/NĐ-CP",
+        {
+            "number": "61/2018/NĐ-CP", "doc_type": "nghị định", "issuer": "Chính phủ", "year": 2018, "year_from": "number",
+            "issued_on": date(2018, 4, 23), "date_from": "text", "short_form": False,
+        },
+    ),
+    "organisation_mentions": (
+        "Chính phủ",
+        {"organisation_id": "chinh-phu", "name": "Chính phủ", "kind": "government", "registered": True, "office_holder": False},
+    ),
+    "system_mentions": (
+        "Cổng Dịch vụ công quốc gia",
+        {"system_id": "cong-dich-vu-cong-quoc-gia", "name": "Cổng Dịch vụ công quốc gia"},
+    ),
+    "metrics": (
+        "82,5% hồ sơ",
+        {
+            "value": Decimal("82.5"), "value_high": None, "unit": "percent", "comparator": "eq", "measure": "level", "direction": "up",
+            "status": "observed", "denominator": None, "per": None, "period": "2026-Q1", "period_from": "inferred", "object": "hồ sơ",
+            "sentence": TEXT.split("\n")[1], "minor": False,
+        },
+    ),
+}  # fmt: skip
