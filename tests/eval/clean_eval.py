@@ -45,7 +45,9 @@ def captures(shared: Path) -> list[Capture]:
         for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
             page = by_digest[record.headers["WARC-Payload-Digest"]]
             gold = json.loads((shared / f"corpus/gold/{page['id']}.json").read_text())
-            found.append(Capture(gold, record.reader.read(), page["content_type"], datetime.fromisoformat(page["captured_at"])))
+            found.append(
+                Capture(gold, record.reader.read(), page["content_type"], datetime.fromisoformat(page["captured_at"]))
+            )
     return found
 
 
@@ -100,7 +102,9 @@ def text_faults(shared: Path) -> list[str]:
             faults.append(f"{gold['id']}: title {first.title!r}")
         if gold.get("author") and first.author != gold["author"]:
             faults.append(f"{gold['id']}: author {first.author!r}")
-        if gold.get("published_at") and (first.published_at is None or first.published_at.isoformat() != gold["published_at"]):
+        if gold.get("published_at") and (
+            first.published_at is None or first.published_at.isoformat() != gold["published_at"]
+        ):
             faults.append(f"{gold['id']}: published {first.published_at}")
     return faults
 
@@ -114,7 +118,9 @@ def main() -> int:
     scores, wrong = [], 0
     for capture in captures(SHARED):
         gold = capture.gold
-        document = clean(capture.payload, url=gold["url"], content_type=capture.content_type, captured_at=capture.captured_at)[0]
+        document = clean(
+            capture.payload, url=gold["url"], content_type=capture.content_type, captured_at=capture.captured_at
+        )[0]
         outcome_right = document.outcome is wanted_outcome(gold)
         wrong += not outcome_right
         if gold["kind"] != "article":
@@ -125,7 +131,9 @@ def main() -> int:
         theirs = f1(extract(capture.payload) or "", gold)
         faults = page_faults(document, gold)
         wrong += len(faults)
-        print(f"{gold['id']:26} {document.outcome:15} {'right' if outcome_right else 'WRONG'}  F1 {score:.4f} (trafilatura {theirs:.4f})")
+        print(
+            f"{gold['id']:26} {document.outcome:15} {'right' if outcome_right else 'WRONG'}  F1 {score:.4f} (trafilatura {theirs:.4f})"
+        )
         print(
             f"{'':26} {document.published_at} ({document.published_from}), modified {document.modified_at}, "
             f"author {document.author!r}, section {document.section!r} (gold {gold['section']!r})"

@@ -41,7 +41,10 @@ def main() -> int:
         with tempfile.NamedTemporaryFile(suffix=".jsonl") as out:
             predict(gold, Path(out.name))
             print(f"== {name}", flush=True)
-            subprocess.run([sys.executable, SHARED / "eval" / "score.py", gold, out.name, *(["--show"] if arguments.show else [])], check=False)
+            subprocess.run(
+                [sys.executable, SHARED / "eval" / "score.py", gold, out.name, *(["--show"] if arguments.show else [])],
+                check=False,
+            )
     return 0
 
 

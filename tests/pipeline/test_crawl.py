@@ -46,9 +46,14 @@ def page(title: str, body: str = "Cổng dịch vụ công của tỉnh nhận h
 
 def rss(*items: tuple[str, datetime | None]) -> Answer:
     rows = "".join(
-        f"<item><title>Tin</title><link>{link}</link>{f'<pubDate>{format_datetime(when)}</pubDate>' if when else ''}</item>" for link, when in items
+        f"<item><title>Tin</title><link>{link}</link>{f'<pubDate>{format_datetime(when)}</pubDate>' if when else ''}</item>"
+        for link, when in items
     )
-    return 200, {"Content-Type": "application/rss+xml"}, f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{rows}</channel></rss>'.encode()
+    return (
+        200,
+        {"Content-Type": "application/rss+xml"},
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{rows}</channel></rss>'.encode(),
+    )
 
 
 class Site:
@@ -135,10 +140,14 @@ class House:
         self.spool = folder / "spool"
 
     def discover(self, *sources: Source, batch: str = BATCH, refresh: bool = False):
-        return discover(_by_id(sources), batch, DAY, self.engine, self.lake, refresh=refresh, politeness=HASTY, spool=self.spool)
+        return discover(
+            _by_id(sources), batch, DAY, self.engine, self.lake, refresh=refresh, politeness=HASTY, spool=self.spool
+        )
 
     def crawl(self, *sources: Source, batch: str = BATCH, refresh: bool = False):
-        return crawl(_by_id(sources), batch, DAY, self.engine, self.lake, refresh=refresh, politeness=HASTY, spool=self.spool)
+        return crawl(
+            _by_id(sources), batch, DAY, self.engine, self.lake, refresh=refresh, politeness=HASTY, spool=self.spool
+        )
 
     def both(self, *sources: Source, **how):
         self.discover(*sources, **how)
@@ -147,7 +156,9 @@ class House:
     def rows(self, batch: str = BATCH) -> dict[str, dict]:
         """Rows of the frontier by the path of their URL."""
         with self.engine.connect() as connection:
-            found = connection.execute(text("SELECT * FROM ops.fetches WHERE batch_id = :b"), {"b": batch}).mappings().all()
+            found = (
+                connection.execute(text("SELECT * FROM ops.fetches WHERE batch_id = :b"), {"b": batch}).mappings().all()
+            )
         return {"/" + row["url"].split("/", 3)[-1]: dict(row) for row in found}
 
     def outcome(self, path: str, batch: str = BATCH) -> tuple[str, str | None]:
@@ -182,7 +193,12 @@ def test_pages_of_the_day_become_captures_with_their_bytes(house: House, site: S
     assert set(captures) == {"/bai-1.html", "/bai-2.html", "/bai-3.html"}
     one = captures["/bai-1.html"]
     assert read_record(house.lake, one["warc"], one["warc_offset"], one["warc_length"]).payload == page("Bài 1")[2]
-    assert (one["source_id"], one["found_by"], one["announced_at"], one["final_url"]) == ("demo", "feed", NOON, one["url"])
+    assert (one["source_id"], one["found_by"], one["announced_at"], one["final_url"]) == (
+        "demo",
+        "feed",
+        NOON,
+        one["url"],
+    )
     assert house.rows()["/bai-1.html"]["capture_id"] == one["capture_id"]
     assert not list(house.spool.glob("*.open"))
 
@@ -210,7 +226,12 @@ def test_refresh_appends_what_is_new_and_keeps_what_is_the_same_once(house: Hous
 
     assert not done.replayed
     assert house.captures()[:2] == old
-    assert sorted(c["url"].removeprefix(site.root) for c in house.captures()) == ["/bai-1.html", "/bai-2.html", "/bai-2.html", "/bai-3.html"]
+    assert sorted(c["url"].removeprefix(site.root) for c in house.captures()) == [
+        "/bai-1.html",
+        "/bai-2.html",
+        "/bai-2.html",
+        "/bai-3.html",
+    ]
     assert house.outcome("/bai-1.html")[0] == "unchanged"
     assert house.outcome("/bai-2.html")[0] == "captured"
 
@@ -248,7 +269,9 @@ def test_an_unreachable_robots_txt_closes_the_site_and_a_missing_one_opens_it(ho
     assert done.captures == 1
     assert set(closed.hits) == {"/robots.txt"} and closed.hits["/robots.txt"] == HASTY.attempts
     with house.engine.connect() as connection:
-        outcome, reason = connection.execute(text("SELECT outcome, reason FROM ops.fetches WHERE source_id = 'closed' AND kind = 'feed'")).one()
+        outcome, reason = connection.execute(
+            text("SELECT outcome, reason FROM ops.fetches WHERE source_id = 'closed' AND kind = 'feed'")
+        ).one()
     assert outcome == "robots_unreachable" and "503" in reason
 
 
@@ -268,7 +291,11 @@ def test_each_fault_of_a_site_is_an_outcome_with_a_sentence(house: House, site: 
         "/bai-3.html": (302, {"Location": "/bai-4.html"}, b""),
         "/bai-4.html": (302, {"Location": "/bai-3.html"}, b""),
         "/bai-5.html": (302, {"Location": "http://127.0.0.1:9/elsewhere"}, b""),
-        "/bai-6.html": (200, {"Content-Type": "text/html"}, b"<script>document.cookie='D1N=1';window.location.reload()</script>"),
+        "/bai-6.html": (
+            200,
+            {"Content-Type": "text/html"},
+            b"<script>document.cookie='D1N=1';window.location.reload()</script>",
+        ),
         "/bai-7.html": (200, {"Content-Type": "image/png"}, b"\x89PNG"),
         "/bai-8.html": (200, {"Content-Type": "text/html"}, b"  "),
         "/bai-9.html": lambda: (time.sleep(3), page("chậm"))[1],
@@ -337,37 +364,64 @@ def test_what_announces_nothing_readable_says_so(house: House, site: Site) -> No
 
 
 def test_the_day_decides_what_is_fetched(house: House, site: Site) -> None:
-    late, early = datetime(2026, 11, 20, 17, 30, tzinfo=UTC), datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # 00:30 and, the day before, 23:30
+    late, early = (
+        datetime(2026, 11, 20, 17, 30, tzinfo=UTC),
+        datetime(2026, 11, 20, 16, 30, tzinfo=UTC),
+    )  # 00:30 and, the day before, 23:30
     for n in range(1, 6):
         site.answers[f"/bai-{n}.html"] = page(f"Bài {n}")
     links = "".join(f'<a href="/bai-{n}.html#binh-luan">Bài</a>' for n in (1, 2, 3))
-    site.answers["/muc"] = (200, {"Content-Type": "text/html"}, f'<html><body>{links}<a href="/muc?page=2">2</a></body></html>'.encode())
-    site.answers["/muc?page=2"] = (200, {"Content-Type": "text/html"}, b'<html><body><a href="bai-4.html">4</a></body></html>')
+    site.answers["/muc"] = (
+        200,
+        {"Content-Type": "text/html"},
+        f'<html><body>{links}<a href="/muc?page=2">2</a></body></html>'.encode(),
+    )
+    site.answers["/muc?page=2"] = (
+        200,
+        {"Content-Type": "text/html"},
+        b'<html><body><a href="bai-4.html">4</a></body></html>',
+    )
     site.answers["/rss"] = rss((f"{site.root}/bai-1.html", late), (f"{site.root}/bai-2.html", early))
     house.both(site.source(feeds=[], lists=[f"{site.root}/muc"]), batch="nightly/2026-11-20")
     house.both(site.source(lists=[f"{site.root}/muc"]))
 
     outcomes = {path: row["outcome"] for path, row in house.rows().items() if row["kind"] == "page"}
-    assert outcomes == {"/bai-1.html": "captured", "/bai-2.html": "other_day", "/bai-3.html": "known", "/bai-4.html": "known"}
+    assert outcomes == {
+        "/bai-1.html": "captured",
+        "/bai-2.html": "other_day",
+        "/bai-3.html": "known",
+        "/bai-4.html": "known",
+    }
     assert "20/11/2026" in house.outcome("/bai-2.html")[1]
 
 
 def test_sitemaps_are_followed_where_they_may_name_the_day(house: House, site: Site) -> None:
     def urlset(*rows: tuple[int, str]) -> Answer:
         urls = "".join(f"<url><loc>{site.root}/bai-{n}.html</loc><lastmod>{when}</lastmod></url>" for n, when in rows)
-        return 200, {"Content-Type": "text/xml"}, f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+        return (
+            200,
+            {"Content-Type": "text/xml"},
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode(),
+        )
 
     index = "".join(
         f"<sitemap><loc>{site.root}/{name}.xml</loc><lastmod>{when}</lastmod></sitemap>"
         for name, when in (("moi", "2026-11-21T23:00:00+07:00"), ("cu", "2026-10-01"), ("sitemap", "2026-11-21"))
     )
     site.articles(1, 2)
-    site.answers["/sitemap.xml"] = (200, {}, f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{index}</sitemapindex>'.encode())
+    site.answers["/sitemap.xml"] = (
+        200,
+        {},
+        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{index}</sitemapindex>'.encode(),
+    )
     site.answers["/moi.xml"] = urlset((1, "2026-11-21T08:00:00+07:00"), (2, "2026-11-19"), (3, "2019-01-01"))
     site.answers["/cu.xml"] = urlset((4, "2026-11-21"))
     house.both(site.source(feeds=[], sitemaps=[f"{site.root}/sitemap.xml"]))
 
-    assert {p: r["outcome"] for p, r in house.rows().items() if r["kind"] == "page"} == {"/bai-1.html": "captured", "/bai-2.html": "other_day"}
+    assert {p: r["outcome"] for p, r in house.rows().items() if r["kind"] == "page"} == {
+        "/bai-1.html": "captured",
+        "/bai-2.html": "other_day",
+    }
     assert site.hits["/cu.xml"] == 0 and site.hits["/sitemap.xml"] == 1
 
 
@@ -377,7 +431,11 @@ def test_no_more_pages_than_the_source_allows(house: House, site: Site) -> None:
         site.answers[f"/bai-{n}.html"] = page(f"Bài {n}")
     site.answers["/rss"] = rss(*((f"{site.root}/bai-{n}.html", NOON + timedelta(minutes=n)) for n in range(1, 6)))
     assert house.both(site.source(max_pages=2)).captures == 2
-    assert {p for p, r in house.rows().items() if r["outcome"] == "over_max_pages"} == {"/bai-1.html", "/bai-2.html", "/bai-3.html"}
+    assert {p for p, r in house.rows().items() if r["outcome"] == "over_max_pages"} == {
+        "/bai-1.html",
+        "/bai-2.html",
+        "/bai-3.html",
+    }
 
 
 _CRAWL_SCRIPT = """
@@ -471,7 +529,10 @@ def test_a_killed_crawl_goes_on_where_it_was(house: House, site: Site, victim: s
     again = [path for path, hits in site.hits.items() if path.startswith("/bai-") and hits > 1]
     assert len(again) <= HASTY.concurrent_requests, f"sent again: {again}"
     for capture in house.captures():
-        assert read_record(house.lake, capture["warc"], capture["warc_offset"], capture["warc_length"]).digest == capture["digest"]
+        assert (
+            read_record(house.lake, capture["warc"], capture["warc_offset"], capture["warc_length"]).digest
+            == capture["digest"]
+        )
 
 
 def test_captures_lost_with_their_machine_are_fetched_again(house: House, site: Site) -> None:
@@ -540,7 +601,12 @@ def test_an_archive_and_a_folder_become_captures(house: House, site: Site, tmp_p
     assert (done.captures, done.files, done.duplicates, done.no_pages, done.rejected) == (4, 3, 1, 2, 0)
     captures = {c["url"]: c for c in house.captures("import/thu")}
     old = captures["https://bao.example/a-1.html"]
-    assert (old["source_id"], old["captured_at"], old["content_type"], old["found_by"]) == ("bao.example", NOON, "text/html", "import")
+    assert (old["source_id"], old["captured_at"], old["content_type"], old["found_by"]) == (
+        "bao.example",
+        NOON,
+        "text/html",
+        "import",
+    )
     assert captures[f"{site.root}/bai-9.html"]["source_id"] == "demo"
     html = captures["urn:theodoi:dump:thu/b"]
     assert (html["content_type"], html["captured_at"]) == ("text/html", datetime.fromtimestamp(1_700_000_000, UTC))
@@ -552,7 +618,11 @@ def test_an_archive_and_a_folder_become_captures(house: House, site: Site, tmp_p
 
 
 def test_bad_files_are_quarantined_with_their_bytes_and_good_ones_load(house: House, tmp_path: Path) -> None:
-    archive = _archive(tmp_path / "cut.warc.gz", _archived("https://bao.example/1"), _archived("https://bao.example/2", os.urandom(5000)))
+    archive = _archive(
+        tmp_path / "cut.warc.gz",
+        _archived("https://bao.example/1"),
+        _archived("https://bao.example/2", os.urandom(5000)),
+    )
     whole = archive.read_bytes()
     archive.write_bytes(whole[:-2000])
     not_warc = tmp_path / "fake.warc"
@@ -576,7 +646,9 @@ def test_bad_files_are_quarantined_with_their_bytes_and_good_ones_load(house: Ho
     place = json.loads(rows["cut.warc.gz"]["row"])
     assert house.lake.read_bytes(place["kept"]) == archive.read_bytes()[place["offset"] :]
     assert place["length"] == len(archive.read_bytes()) - place["offset"]
-    outcomes = {path.rsplit("/", 1)[-1]: (row["kind"], row["outcome"]) for path, row in house.rows("import/thu").items()}
+    outcomes = {
+        path.rsplit("/", 1)[-1]: (row["kind"], row["outcome"]) for path, row in house.rows("import/thu").items()
+    }
     assert outcomes["cut.warc.gz"] == ("file", "captured")
     assert outcomes["no-such.warc"] == ("file", "missing")
     assert outcomes["fake.warc"] == ("file", "unreadable")

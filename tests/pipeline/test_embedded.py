@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 from sqlalchemy import create_engine, text
-from tests.conftest import open_folder
 
+from tests.conftest import open_folder
 from theodoi.embedded.postgres import EmbeddedPostgres
 
 START_AND_WAIT = """

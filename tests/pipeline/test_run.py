@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from tests.conftest import open_folder
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -30,7 +30,9 @@ def test_finds_dates_for_people(line: str, iso: str, precision: str) -> None:
     assert moment.precision == precision
 
 
-@pytest.mark.parametrize("line", ["Quyết định 12/2019/QĐ-UBND", "31/02/2020", "tỷ lệ 12/13", "Điện thoại: 0243.12.34.5678", "quý II/2022"])
+@pytest.mark.parametrize(
+    "line", ["Quyết định 12/2019/QĐ-UBND", "31/02/2020", "tỷ lệ 12/13", "Điện thoại: 0243.12.34.5678", "quý II/2022"]
+)
 def test_finds_no_date(line: str) -> None:
     assert find_date(line) is None
 

@@ -9,10 +9,10 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from theodoi.clean import clean
 
 from tests.site.expected import Expected
 from tests.site.serve import DemoSites
+from theodoi.clean import clean
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,9 @@ def test_every_page_has_its_outcome_and_every_article_its_facts(pages):
         # An unsteady page answers 503 the first time; the crawler asks again.
         assert document.outcome == ("http_error" if status >= 400 else page.outcome), page.url
         if document.outcome == "article":
-            assert (document.title, document.author, document.credit) == (page.title, page.author, page.credit), page.url
+            assert (document.title, document.author, document.credit) == (page.title, page.author, page.credit), (
+                page.url
+            )
             assert (document.published_at, document.url) == (page.published_at, page.canonical), page.url
             assert not [line for line in page.boilerplate if line in document.text], page.url
             assert f1(document.text, page.text) > 0.9, page.url

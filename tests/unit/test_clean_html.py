@@ -34,7 +34,9 @@ def script(data: object) -> str:
     return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>'
 
 
-def page(body: str = "", head: str = "", title: str = f"<h1>{TITLE}</h1>", before: str = f'<h2 class="sapo">{LEAD}</h2>') -> bytes:
+def page(
+    body: str = "", head: str = "", title: str = f"<h1>{TITLE}</h1>", before: str = f'<h2 class="sapo">{LEAD}</h2>'
+) -> bytes:
     text = body or "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
     menu = "".join(f'<li><a href="/{n}">Chuyên mục số {n}</a></li>' for n in range(12))
     return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{TITLE} - Báo Ví Dụ</title>{head}</head>
@@ -158,12 +160,27 @@ def test_the_site_is_not_the_author(name: str) -> None:
 @pytest.mark.parametrize(
     ("head", "shown", "expected", "origin"),
     [
-        ('<meta property="article:published_time" content="2030-05-02T08:15:00+07:00">', "", "2030-05-02T08:15", "meta"),
+        (
+            '<meta property="article:published_time" content="2030-05-02T08:15:00+07:00">',
+            "",
+            "2030-05-02T08:15",
+            "meta",
+        ),
         ("", '<div class="date">Thứ Năm, 02/05/2030 | 08:15</div>', "2030-05-02T08:15", "page"),
         ("", "<span>08:15 02/05/2030</span>", "2030-05-02T08:15", "page"),
         ("", '<time datetime="2030-05-02T08:15:00+07:00">hôm nay</time>', "2030-05-02T08:15", "page"),
-        ('<meta property="article:published_time" content="2030-05-02">', "<span>08:15 02/05/2030</span>", "2030-05-02T08:15", "page"),
-        (script(LINKED_DATA | {"datePublished": "2030-05-02T08:15:00Z"}), "<span>08:15 02/05/2030</span>", "2030-05-02T08:15", "page"),
+        (
+            '<meta property="article:published_time" content="2030-05-02">',
+            "<span>08:15 02/05/2030</span>",
+            "2030-05-02T08:15",
+            "page",
+        ),
+        (
+            script(LINKED_DATA | {"datePublished": "2030-05-02T08:15:00Z"}),
+            "<span>08:15 02/05/2030</span>",
+            "2030-05-02T08:15",
+            "page",
+        ),
         ("", "", None, None),
     ],
 )
@@ -193,7 +210,12 @@ def test_the_address_and_the_feed_come_last() -> None:
 @pytest.mark.parametrize(
     ("head", "before"),
     [
-        (script({"@type": "BreadcrumbList", "itemListElement": [{"name": "Trang chủ"}, {"item": {"name": "Đời sống"}}]}), ""),
+        (
+            script(
+                {"@type": "BreadcrumbList", "itemListElement": [{"name": "Trang chủ"}, {"item": {"name": "Đời sống"}}]}
+            ),
+            "",
+        ),
         (script({"@type": "BreadcrumbList", "itemListElement": [[{"name": "Trang chủ"}], [{"name": "Đời sống"}]]}), ""),
         ('<meta property="article:section" content="Đời sống">', ""),
         ("", '<div class="breadcrumb"><a href="/">Trang chủ</a> » <a href="/doi-song">Đời sống</a></div>'),

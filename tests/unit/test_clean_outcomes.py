@@ -11,11 +11,16 @@ from theodoi.clean import Outcome, clean
 URL = "https://baovidu.example/doi-song/mot-cua-ve-thon-123456.html"
 SENTENCE = "Từ tháng này, người dân huyện Thử Nghiệm có thể nộp hồ sơ đất đai ngay tại nhà văn hoá thôn thay vì đi xa. "
 TEASERS = [f"Bài báo số {n} kể chuyện một thôn làm chuyển đổi số" for n in range(12)]
-LIST = "".join(f'<div><h3><a href="/a{n}.html">{t}</a></h3><p>Tóm tắt của {t.lower()} trong vài lời.</p></div>' for n, t in enumerate(TEASERS))
+LIST = "".join(
+    f'<div><h3><a href="/a{n}.html">{t}</a></h3><p>Tóm tắt của {t.lower()} trong vài lời.</p></div>'
+    for n, t in enumerate(TEASERS)
+)
 HEADLINES = "".join(f'<li><a href="/a{n}.html">{t}</a></li>' for n, t in enumerate(TEASERS))
 
 
-def outcome(payload: bytes | str, url: str | None = URL, content_type: str | None = "text/html", status: int = 200) -> Outcome:
+def outcome(
+    payload: bytes | str, url: str | None = URL, content_type: str | None = "text/html", status: int = 200
+) -> Outcome:
     data = payload.encode() if isinstance(payload, str) else payload
     (document,) = clean(data, url=url, content_type=content_type, status=status)
     assert document.outcome is Outcome.ARTICLE or (document.reason or "").endswith(".")
@@ -76,7 +81,9 @@ def test_other_formats(payload: bytes, content_type: str | None) -> None:
 
 @pytest.mark.parametrize("content_type", [None, "text/html", "text/plain", "application/octet-stream"])
 def test_html_is_recognised_whatever_it_is_called(content_type: str | None) -> None:
-    (document,) = clean(html(f"<h1>Hai đoạn văn</h1><p>{SENTENCE}</p><p>{SENTENCE}</p>").encode(), content_type=content_type)
+    (document,) = clean(
+        html(f"<h1>Hai đoạn văn</h1><p>{SENTENCE}</p><p>{SENTENCE}</p>").encode(), content_type=content_type
+    )
     assert document.title == "Hai đoạn văn"
 
 

@@ -34,13 +34,25 @@ def test_title_date_and_author_stand_apart_from_the_text() -> None:
     "tail",
     [
         ["(0) Bình luận", "Tin khác của báo", "• Một bài khác"],
-        ["TIN MỚI CẬP NHẬT", "Chợ phiên vùng cao đông khách", "Chợ phiên vùng cao ngày cuối năm đông khách hơn mọi năm."],
+        [
+            "TIN MỚI CẬP NHẬT",
+            "Chợ phiên vùng cao đông khách",
+            "Chợ phiên vùng cao ngày cuối năm đông khách hơn mọi năm.",
+        ],
         ["Đừng bỏ lỡ", "Chợ phiên vùng cao đông khách"],
-        ["BÁO VÍ DỤ ĐIỆN TỬ", "Giấy phép xuất bản số 1/GP-BTTTT", "Điện thoại: (024) 000.000", "Email: a@vidu.invalid", "DANH MỤC"],
+        [
+            "BÁO VÍ DỤ ĐIỆN TỬ",
+            "Giấy phép xuất bản số 1/GP-BTTTT",
+            "Điện thoại: (024) 000.000",
+            "Email: a@vidu.invalid",
+            "DANH MỤC",
+        ],
         ["© 2030 Bản quyền thuộc về Báo Ví Dụ."],
         ["Một góc nhà văn hoá thôn. Ảnh: Lê Thử"],
         ["Người dân nộp hồ sơ tại nhà văn hoá thôn.", "(Ảnh: Lê Thử/BVD)"],
-        ["Chợ phiên vùng cao Ngày cuối năm, khách từ khắp nơi đổ về mua sắm thổ cẩm, ngựa, rượu ngô, mật ong rừng và nghe tiếng khèn gọi bạn bên suối cho tới khi..."],
+        [
+            "Chợ phiên vùng cao Ngày cuối năm, khách từ khắp nơi đổ về mua sắm thổ cẩm, ngựa, rượu ngô, mật ong rừng và nghe tiếng khèn gọi bạn bên suối cho tới khi..."
+        ],
         ["Tổ công nghệ số cộng đồng hướng dẫn người dân nộp hồ sơ."],
         ["POWERED BY VIDU CMS"],
     ],
@@ -75,7 +87,12 @@ def test_last_sentences_of_the_article_stay() -> None:
 
 
 def test_related_links_inside_are_dropped_and_the_text_goes_on() -> None:
-    assert one(TITLE, LEAD, "Tin liên quan", "Chợ phiên vùng cao đông khách", SECOND, ">> Xem thêm chuyện chợ phiên", THIRD).text.split("\n") == BODY
+    assert (
+        one(
+            TITLE, LEAD, "Tin liên quan", "Chợ phiên vùng cao đông khách", SECOND, ">> Xem thêm chuyện chợ phiên", THIRD
+        ).text.split("\n")
+        == BODY
+    )
 
 
 def test_subheadings_are_kept() -> None:

@@ -60,7 +60,10 @@ def test_articles_are_many_and_each_is_its_own():
     lengths = {a.slug: len(f"{a.lead} {a.body}".split()) for a in articles}
     assert {slug: n for slug, n in lengths.items() if not 180 <= n <= 500} == {}
 
-    shingles = {a.slug: {tuple(w) for w in zip(*(f"{a.lead} {a.body}".lower().split()[i:] for i in range(5)), strict=False)} for a in articles}
+    shingles = {
+        a.slug: {tuple(w) for w in zip(*(f"{a.lead} {a.body}".lower().split()[i:] for i in range(5)), strict=False)}
+        for a in articles
+    }
     alike = [
         (one, two)
         for i, one in enumerate(shingles)
@@ -116,14 +119,19 @@ def test_feeds_bring_the_articles_of_the_day(sites: DemoSites):
 
 
 def test_sitemaps_parse_and_carry_dates(sites: DemoSites):
-    namespaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+    namespaces = {
+        "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "n": "http://www.google.com/schemas/sitemap-news/0.9",
+    }
     index = etree.fromstring(get(sites.base_urls["demo-chinhphu"] + "sitemap.xml")[2].encode())
     months = index.xpath("//s:sitemap/s:loc/text()", namespaces=namespaces)
     dated = {}
     for month in months:
         for url in etree.fromstring(get(month)[2].encode()).xpath("//s:url", namespaces=namespaces):
             dated[url.findtext("s:loc", namespaces=namespaces)] = url.findtext("s:lastmod", namespaces=namespaces)
-    government = [e for e in sites.expected()["demo-chinhphu"].values() if e.outcome == "article" and e.url == e.canonical]
+    government = [
+        e for e in sites.expected()["demo-chinhphu"].values() if e.outcome == "article" and e.url == e.canonical
+    ]
     assert set(dated) == {e.url for e in government}
     assert all(dated[e.url] >= e.published_at.isoformat() for e in government)
 
@@ -180,7 +188,10 @@ def assert_holds(page: Expected, text: str) -> None:
     shown = squeezed(unicodedata.normalize("NFC", tree.text_content()).replace("Ð", "Đ"))
     for wanted in (page.title, *page.paragraphs, *page.captions, page.author or "", *page.boilerplate):
         assert squeezed(wanted) in shown, (page.url, wanted)
-    assert any(squeezed(f"{page.published_at:{shape}}") in shown for shape in ("%d/%m/%Y%H:%M", "%d/%m/%Y|%H:%M", "%d/%m/%Y-%H:%M", "%H:%M%d/%m/%Y", "%d-%m-%Y"))
+    assert any(
+        squeezed(f"{page.published_at:{shape}}") in shown
+        for shape in ("%d/%m/%Y%H:%M", "%d/%m/%Y|%H:%M", "%d/%m/%Y-%H:%M", "%H:%M%d/%m/%Y", "%d-%m-%Y")
+    )
 
 
 def test_robots_txt_of_each_site(sites: DemoSites):
@@ -188,7 +199,9 @@ def test_robots_txt_of_each_site(sites: DemoSites):
     assert "Disallow: /noi-bo/" in robots["demo-trungdu"]
     assert "Crawl-delay" in robots["demo-viendo"]
     assert "Sitemap: http" in robots["demo-songchu"]
-    disallowed = [e.url for site in sites.expected().values() for e in site.values() if e.outcome == "robots_disallowed"]
+    disallowed = [
+        e.url for site in sites.expected().values() for e in site.values() if e.outcome == "robots_disallowed"
+    ]
     assert disallowed and all("/noi-bo/" in url for url in disallowed)
 
 
@@ -204,7 +217,10 @@ def test_the_reprint_has_the_body_of_its_original(sites: DemoSites):
 
 def test_a_test_can_publish_change_break_and_stop(tmp_path: Path):
     with DemoSites(tmp_path, DAY) as own:
-        article = read_article("tin-moi-them", "---\nsite: demo-songchu\nday: 0\ntime: '20:00'\nsection: Thời sự\ntitle: Tin mới\nlead: Dẫn.\n---\n\nThân bài cũ.\n")
+        article = read_article(
+            "tin-moi-them",
+            "---\nsite: demo-songchu\nday: 0\ntime: '20:00'\nsection: Thời sự\ntitle: Tin mới\nlead: Dẫn.\n---\n\nThân bài cũ.\n",
+        )
         url = own.add("demo-songchu", article)
         assert "Thân bài cũ." in get(url)[2]
         assert url in get(own.base_urls["demo-songchu"] + "tin-moi.atom")[2]
@@ -254,7 +270,15 @@ def test_many_requests_over_one_connection(sites: DemoSites):
 
 
 def launch(state: Path, log: Path | None = None) -> subprocess.Popen[str]:
-    command = [sys.executable, str(SCRIPT), "--state", str(state), "--day", DAY.isoformat(), *(["--log", str(log)] if log else [])]
+    command = [
+        sys.executable,
+        str(SCRIPT),
+        "--state",
+        str(state),
+        "--day",
+        DAY.isoformat(),
+        *(["--log", str(log)] if log else []),
+    ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=state.parent)
 
 

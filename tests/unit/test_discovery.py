@@ -12,7 +12,9 @@ from theodoi.scrape.discovery import is_challenge, parse_time, read_feed, read_l
 from theodoi.settings import VIETNAM
 
 HOME = "https://bao.example/"
-SOURCE = Source(id="bao", name="Báo", home=HOME, kind="newspaper", article_url=r"-\d+\.html$", exclude_url="/quang-cao/")
+SOURCE = Source(
+    id="bao", name="Báo", home=HOME, kind="newspaper", article_url=r"-\d+\.html$", exclude_url="/quang-cao/"
+)
 
 QUARTER_PAST_EIGHT = "2026-11-23 08:15:00+07:00"
 
@@ -57,7 +59,14 @@ def feed(items: str) -> bytes:
 
 def test_a_feed_gives_each_page_once_in_its_order() -> None:
     item = "<item><title>{0}</title><link>{1}</link><pubDate>23/11/2026 08:15 (GMT+7)</pubDate></item>"
-    reading = read_feed(feed(item.format("Một", "/mot-1.html#top") + item.format("Hai", f"{HOME}hai-2.html") + item.format("Lại", f"{HOME}mot-1.html")), HOME)
+    reading = read_feed(
+        feed(
+            item.format("Một", "/mot-1.html#top")
+            + item.format("Hai", f"{HOME}hai-2.html")
+            + item.format("Lại", f"{HOME}mot-1.html")
+        ),
+        HOME,
+    )
     assert [(e.url, e.title) for e in reading.entries] == [(f"{HOME}mot-1.html", "Một"), (f"{HOME}hai-2.html", "Hai")]
     assert {e.announced_at for e in reading.entries} == {datetime.fromisoformat(QUARTER_PAST_EIGHT)}
     assert reading.problem is None
@@ -101,7 +110,11 @@ SITEMAP = f"""<?xml version="1.0"?>
 @pytest.mark.parametrize("body", [SITEMAP, gzip.compress(SITEMAP)], ids=["plain", "gzip"])
 def test_a_news_sitemap_gives_pages_with_their_publication(body: bytes) -> None:
     one, two = read_sitemap(body, HOME).entries
-    assert (one.url, one.title, one.announced_at) == (f"{HOME}mot-1.html", "Một", datetime.fromisoformat(QUARTER_PAST_EIGHT))
+    assert (one.url, one.title, one.announced_at) == (
+        f"{HOME}mot-1.html",
+        "Một",
+        datetime.fromisoformat(QUARTER_PAST_EIGHT),
+    )
     assert (two.url, two.announced_at) == (f"{HOME}hai-2.html", None)
 
 
@@ -109,7 +122,9 @@ def test_a_sitemap_index_gives_sitemaps() -> None:
     index = f"<sitemapindex><sitemap><loc>{HOME}2026.xml</loc><lastmod>2026-11-23</lastmod></sitemap></sitemapindex>"
     reading = read_sitemap(index.encode(), HOME)
     assert reading.entries == ()
-    assert [(s.url, s.announced_at) for s in reading.sitemaps] == [(f"{HOME}2026.xml", datetime(2026, 11, 23, 12, tzinfo=VIETNAM))]
+    assert [(s.url, s.announced_at) for s in reading.sitemaps] == [
+        (f"{HOME}2026.xml", datetime(2026, 11, 23, 12, tzinfo=VIETNAM))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +151,10 @@ def test_a_list_gives_the_links_that_are_articles() -> None:
         <a href="javascript:void(0)">x</a> <a href="mailto:a@b.example">y</a> <a href="/chinh-tri">Mục</a>
         <a href="{HOME}chinh-tri/?page=2">2</a></body></html>"""
     reading = read_list(html.encode(), f"{HOME}chinh-tri/", SOURCE)
-    assert [(e.url, e.title) for e in reading.entries] == [(f"{HOME}chinh-tri/bai-1.html", "Bài một"), (f"{HOME}chinh-tri/bai-2.html", "Hai")]
+    assert [(e.url, e.title) for e in reading.entries] == [
+        (f"{HOME}chinh-tri/bai-1.html", "Bài một"),
+        (f"{HOME}chinh-tri/bai-2.html", "Hai"),
+    ]
     assert reading.next_page == f"{HOME}chinh-tri/?page=2"
 
 
@@ -166,8 +184,18 @@ def test_a_list_without_articles_says_so(body: bytes) -> None:
     [
         (b"<html><script>document.cookie='D1N=ab'; window.location.reload(true);</script></html>", True),
         (b"<html><head><title>Just a moment...</title></head><body></body></html>", True),
-        (b"<html><body><script>document.cookie = 'theme=dark'</script><p>" + b"tin tuc " * 100 + b"</p></body></html>", False),
-        (b"<html><script>document.cookie='x=1';location.reload()</script><p>" + b"noi dung dai " * 200 + b"</p></html>", False),
+        (
+            b"<html><body><script>document.cookie = 'theme=dark'</script><p>"
+            + b"tin tuc " * 100
+            + b"</p></body></html>",
+            False,
+        ),
+        (
+            b"<html><script>document.cookie='x=1';location.reload()</script><p>"
+            + b"noi dung dai " * 200
+            + b"</p></html>",
+            False,
+        ),
     ],
 )
 def test_a_challenge_is_a_short_page_that_wants_a_browser(body: bytes, challenge: bool) -> None:

@@ -59,7 +59,9 @@ def test_bytes_can_be_read_from_an_offset(lake):
     assert lake.read_bytes("f", 8) == b"89"
 
 
-@pytest.mark.parametrize("bad", ["../etc", "nightly", "nightly/", "nightly/../x", "other/1", "import/a b", "import/-x", ""])
+@pytest.mark.parametrize(
+    "bad", ["../etc", "nightly", "nightly/", "nightly/../x", "other/1", "import/a b", "import/-x", ""]
+)
 def test_a_batch_id_that_is_no_safe_path_is_refused(bad):
     with pytest.raises(ValueError, match="is no batch id"):
         check_batch_id(bad)

@@ -195,9 +195,7 @@ def test_bare_names_are_left_out_where_the_province_is_not_clear(text: str) -> N
 
 
 def test_aliases_that_the_article_defines() -> None:
-    text = (
-        "Ban Chỉ đạo Đô thị thông minh (sau đây gọi là Ban Chỉ đạo) họp. Ban Chỉ đạo giao Hiệp hội Vi mạch Bình Minh (HVB). HVB nhận."
-    )
+    text = "Ban Chỉ đạo Đô thị thông minh (sau đây gọi là Ban Chỉ đạo) họp. Ban Chỉ đạo giao Hiệp hội Vi mạch Bình Minh (HVB). HVB nhận."
     found = find_organisations(text, EARLIER)
     assert [(m.quote, m.name) for m in found] == [
         ("Ban Chỉ đạo Đô thị thông minh", "Ban Chỉ đạo Đô thị thông minh"),
@@ -209,7 +207,9 @@ def test_aliases_that_the_article_defines() -> None:
 
 
 def test_an_acronym_of_the_topic_is_no_alias_of_the_body() -> None:
-    assert names("Ủy ban Quốc gia về Chính phủ điện tử (CPĐT) họp. Phát triển CPĐT là ưu tiên.") == ["Ủy ban Quốc gia về Chính phủ điện tử"]
+    assert names("Ủy ban Quốc gia về Chính phủ điện tử (CPĐT) họp. Phát triển CPĐT là ưu tiên.") == [
+        "Ủy ban Quốc gia về Chính phủ điện tử"
+    ]
 
 
 def test_offices_of_one_person_are_marked() -> None:
@@ -251,7 +251,13 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(st.text(st.characters(exclude_categories=()), max_size=200), st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES, max_size=40).map("".join)))
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=()), max_size=200),
+        st.lists(PIECES, max_size=40).map(" ".join),
+        st.lists(PIECES, max_size=40).map("".join),
+    )
+)
 def test_any_text_gives_ordered_findings_that_slice_it(text: str) -> None:
     found = find_organisations(text, LATER)
     assert all(text[m.start : m.end] == m.quote and m.quote for m in found)
@@ -260,6 +266,18 @@ def test_any_text_gives_ordered_findings_that_slice_it(text: str) -> None:
     assert found == find_organisations(text, LATER)
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "\ud800" * 10, "Bộ " * 50_000, "các Bộ Công an, " * 20_000, "UBND " * 60_000, "(" * 200_000, "Hội đồng " * 30_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\x00",
+        "\ud800" * 10,
+        "Bộ " * 50_000,
+        "các Bộ Công an, " * 20_000,
+        "UBND " * 60_000,
+        "(" * 200_000,
+        "Hội đồng " * 30_000,
+    ],
+)
 def test_hostile_texts_end_in_good_time(text: str) -> None:
     find_organisations(text, LATER)

@@ -38,7 +38,11 @@ def wheel(tmp_path_factory) -> Path:
 def test_the_wheel_carries_registry_sql_and_expectations(wheel):
     data = wheel / "theodoi" / "_data"
     for folder in ("registry", "sql", "expectations"):
-        ours = {p.relative_to(CHECKOUT / folder) for p in (CHECKOUT / folder).rglob("*") if p.is_file() and "uncommitted" not in p.parts}
+        ours = {
+            p.relative_to(CHECKOUT / folder)
+            for p in (CHECKOUT / folder).rglob("*")
+            if p.is_file() and "uncommitted" not in p.parts
+        }
         assert ours <= {p.relative_to(data / folder) for p in (data / folder).rglob("*")}
 
 

@@ -23,7 +23,15 @@ BEFORE, AFTER = date(2018, 9, 1), date(2025, 7, 1)
 
 @pytest.mark.parametrize(
     ("on", "count"),
-    [(date(2016, 1, 1), 63), (BEFORE, 63), (date(2024, 12, 31), 63), (date(2025, 1, 1), 63), (date(2025, 6, 30), 63), (AFTER, 34), (date(2026, 11, 1), 34)],
+    [
+        (date(2016, 1, 1), 63),
+        (BEFORE, 63),
+        (date(2024, 12, 31), 63),
+        (date(2025, 1, 1), 63),
+        (date(2025, 6, 30), 63),
+        (AFTER, 34),
+        (date(2026, 11, 1), 34),
+    ],
 )
 def test_provinces_and_their_bodies_by_day(on: date, count: int) -> None:
     assert len(load_places().on(on)) == count

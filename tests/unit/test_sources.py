@@ -92,7 +92,9 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("asked", "enabled"), [("", ["mot"]), ("hai", ["hai", "mot"]), ("all", ["ba", "hai", "mot"])])
-def test_the_setting_switches_live_sources_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, enabled: list[str]) -> None:
+def test_the_setting_switches_live_sources_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, enabled: list[str]
+) -> None:
     for name, state in (("mot", "true"), ("hai", "false"), ("ba", "false")):
         text = GOOD.replace("id: bao-thu", f"id: {name}").replace("enabled: true", f"enabled: {state}")
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from theodoi.extract.systems import find_systems
 from theodoi.registry.systems import load_systems
 
-POPULATION, LAND, INSURANCE = "Cơ sở dữ liệu quốc gia về dân cư", "Cơ sở dữ liệu đất đai quốc gia", "Cơ sở dữ liệu quốc gia về bảo hiểm"
+POPULATION, LAND, INSURANCE = (
+    "Cơ sở dữ liệu quốc gia về dân cư",
+    "Cơ sở dữ liệu đất đai quốc gia",
+    "Cơ sở dữ liệu quốc gia về bảo hiểm",
+)
 CASES = [
     ("Cổng Dịch vụ công quốc gia đã mở.", ["Cổng Dịch vụ công quốc gia"]),
     ("trên cổng dịch vụ công Quốc gia", ["Cổng Dịch vụ công quốc gia"]),
@@ -48,7 +52,11 @@ def test_registry_of_systems() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text(st.characters(exclude_categories=()), max_size=100), st.sampled_from([t for t, _ in CASES]), st.text(st.characters(exclude_categories=()), max_size=100))
+@given(
+    st.text(st.characters(exclude_categories=()), max_size=100),
+    st.sampled_from([t for t, _ in CASES]),
+    st.text(st.characters(exclude_categories=()), max_size=100),
+)
 def test_any_text_gives_ordered_findings_that_slice_it(before: str, middle: str, after: str) -> None:
     text = before + middle + after
     found = find_systems(text)

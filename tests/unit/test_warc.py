@@ -40,7 +40,9 @@ def page(n: int, body: bytes | None = None) -> Page:
     return Page(f"https://bao.example/{n}", WHEN, payload, "bao", 200, HEADERS, found_by="feed", announced_at=WHEN)
 
 
-def raw(n: int, *, length: int | None = None, kind: str = "response", block: bytes | None = None, extra: str = "") -> bytes:
+def raw(
+    n: int, *, length: int | None = None, kind: str = "response", block: bytes | None = None, extra: str = ""
+) -> bytes:
     """A plain WARC record as another maker would write it, without digests unless `extra` has them."""
     block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>{n}</p>".encode() if block is None else block
     head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://bao.example/{n}\r\nWARC-Date: 2026-11-21T05:00:00Z\r\n{extra}"
@@ -58,19 +60,39 @@ def read(path: Path, data: bytes) -> list[str]:
 
 @given(st.binary(min_size=1, max_size=3000), st.integers(100, 599), st.text(max_size=30))
 @settings(max_examples=60, deadline=None)
-def test_a_page_comes_back_as_it_was_kept(tmp_path_factory: pytest.TempPathFactory, payload: bytes, status: int, value: str) -> None:
+def test_a_page_comes_back_as_it_was_kept(
+    tmp_path_factory: pytest.TempPathFactory, payload: bytes, status: int, value: str
+) -> None:
     path = tmp_path_factory.mktemp("w") / "a.warc.gz"
-    path.write_bytes(encode(Page("https://bao.example/1", WHEN, payload, "bao", status, (("Content-Type", "text/html"), ("X-Note", value)))))
+    path.write_bytes(
+        encode(
+            Page(
+                "https://bao.example/1",
+                WHEN,
+                payload,
+                "bao",
+                status,
+                (("Content-Type", "text/html"), ("X-Note", value)),
+            )
+        )
+    )
     (record,) = iterate(path)
     assert isinstance(record, Record)
-    assert (record.payload, record.status, record.captured_at, record.content_type) == (payload, status, WHEN, "text/html")
+    assert (record.payload, record.status, record.captured_at, record.content_type) == (
+        payload,
+        status,
+        WHEN,
+        "text/html",
+    )
     assert (record.offset, record.length) == (0, path.stat().st_size)
 
 
 def test_segments_are_sound_for_another_reader(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(encode(page(1)) + encode(page(2, os.urandom(100_000))))
-    blocks = [(r.headers["WARC-Target-URI"], r.verify_block_digest()) for r in ArchiveIterator(str(path), parse_http=False)]
+    blocks = [
+        (r.headers["WARC-Target-URI"], r.verify_block_digest()) for r in ArchiveIterator(str(path), parse_http=False)
+    ]
     assert blocks == [("https://bao.example/1", True), ("https://bao.example/2", True)]
     assert [r.verify_payload_digest() for r in ArchiveIterator(str(path))] == [True, True]
 
@@ -154,8 +176,14 @@ _KEPT_DECODED = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n<p>Xin</p>\n"
         pytest.param(raw(1, length=99_999) + raw(2), ["wrong_length", "2"], id="length beyond the file"),
         pytest.param(raw(1, extra=_SHA) + raw(2), ["wrong_digest", "2"], id="wrong digest"),
         pytest.param(raw(1, block=b"just text") + raw(2), ["not_http", "2"], id="no HTTP"),
-        pytest.param(raw(1).replace(b"Content-Length: ", b"Content-Length: x") + raw(2), ["bad_header", "2"], id="length is no number"),
-        pytest.param(raw(1).replace(b"WARC-Date: 2026", b"WARC-Date: hom nay") + raw(2), ["bad_header", "2"], id="no date"),
+        pytest.param(
+            raw(1).replace(b"Content-Length: ", b"Content-Length: x") + raw(2),
+            ["bad_header", "2"],
+            id="length is no number",
+        ),
+        pytest.param(
+            raw(1).replace(b"WARC-Date: 2026", b"WARC-Date: hom nay") + raw(2), ["bad_header", "2"], id="no date"
+        ),
         pytest.param(b"a letter to the editor\n", ["not_a_warc"], id="no WARC"),
         pytest.param(gzip.compress(b"a letter"), ["not_a_warc"], id="no WARC in gzip"),
         pytest.param(b"\x1f\x8b\x08 no gzip after all", ["bad_gzip"], id="no gzip"),
@@ -164,7 +192,9 @@ _KEPT_DECODED = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n<p>Xin</p>\n"
         pytest.param(gzip.compress(raw(1) + raw(2)), ["1", "2"], id="compressed as a whole"),
         pytest.param(gzip.compress(raw(1)) + gzip.compress(raw(2))[:-9], ["1", "truncated"], id="truncated in gzip"),
         pytest.param(gzip.compress(raw(1))[:-40] + gzip.compress(raw(2)), ["bad_gzip", "2"], id="bytes lost in gzip"),
-        pytest.param(gzip.compress(raw(1, length=30)) + gzip.compress(raw(2)), ["wrong_length", "2"], id="wrong length in gzip"),
+        pytest.param(
+            gzip.compress(raw(1, length=30)) + gzip.compress(raw(2)), ["wrong_length", "2"], id="wrong length in gzip"
+        ),
         pytest.param(gzip.compress(raw(1)) + b"\0" * 100 + gzip.compress(raw(2)), ["1", "2"], id="zero padding"),
     ],
 )
@@ -193,7 +223,9 @@ def test_problems_tell_where_they_lie(tmp_path: Path, pack: Callable[[bytes], by
 
 @given(st.integers(0, 2000), st.integers(1, 60))
 @settings(max_examples=150, deadline=None)
-def test_damage_never_raises_and_never_passes_for_a_page(tmp_path_factory: pytest.TempPathFactory, at: int, missing: int) -> None:
+def test_damage_never_raises_and_never_passes_for_a_page(
+    tmp_path_factory: pytest.TempPathFactory, at: int, missing: int
+) -> None:
     """Bytes cut out anywhere: every record that is returned is one that was written."""
     pages = [page(n, os.urandom(200)) for n in range(4)]
     whole = b"".join(encode(p) for p in pages)

@@ -21,7 +21,10 @@ class Gazetteer(Generic[T]):
     """
 
     def __init__(
-        self, names: Mapping[str, T] | Iterable[tuple[str, T]], any_case: Iterable[str] = (), small_heads: Iterable[str] = ()
+        self,
+        names: Mapping[str, T] | Iterable[tuple[str, T]],
+        any_case: Iterable[str] = (),
+        small_heads: Iterable[str] = (),
     ) -> None:
         self._values: dict[str, T] = {}
         self._capitals: set[str] = set()

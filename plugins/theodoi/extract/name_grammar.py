@@ -133,7 +133,12 @@ def begins_person(view: View, position: int) -> bool:
 
 
 def right_end(
-    view: View, position: int, blocked: dict[int, int], province: re.Pattern[str], about: bool = False, proper: bool = False
+    view: View,
+    position: int,
+    blocked: dict[int, int],
+    province: re.Pattern[str],
+    about: bool = False,
+    proper: bool = False,
 ) -> int:
     """Where the open name ends whose first word after the head begins at `position`; `position` itself when it is none.
 
@@ -173,7 +178,7 @@ def right_end(
         token = folded[at : word.end()].rstrip("./")
         if lower:
             following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
-            pair = f"{token} {folded[following.start():following.end()]}" if following else ""
+            pair = f"{token} {folded[following.start() : following.end()]}" if following else ""
             before = f"{_last_word(folded, position, end)} {token}"
             kept = pair in KEEP_PAIRS or before in KEEP_PAIRS
             if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):

@@ -89,7 +89,9 @@ _SMALL_HEADS = ("bộ", "tập đoàn", "ngân hàng", "hiệp hội")
 _Waiting = tuple[int, int, PlaceHead | str]
 
 _COUNTS = ("các", "hai", "ba", "bốn", "năm", "sáu", "2", "3", "4", "5", "6")
-_MINISTRY_LIST = re.compile(r"(?:[,/]? (?:và )?(?:ngành|cơ quan|địa phương|đơn vị)(?: liên quan| trung ương)?)*(?: như| gồm| là)?:? ")
+_MINISTRY_LIST = re.compile(
+    r"(?:[,/]? (?:và )?(?:ngành|cơ quan|địa phương|đơn vị)(?: liên quan| trung ương)?)*(?: như| gồm| là)?:? "
+)
 _SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
 _RANKS = {
     "tỉnh": "tỉnh", "thành phố": "thành phố", "tp": "thành phố", "tp.": "thành phố", "quận": "quận", "q.": "quận", "huyện": "huyện",
@@ -97,7 +99,9 @@ _RANKS = {
     "thị trấn": "thị trấn", "đặc khu": "đặc khu",
 }  # fmt: skip
 _RANK = re.compile(r" ?(" + "|".join(re.escape(r) for r in sorted(_RANKS, key=len, reverse=True)) + r")(?=[\W\d]|$) ?")
-_PLACE_LIST = re.compile(rf" (?:{'|'.join(_COUNTS)}) (tỉnh|thành phố|tỉnh, thành phố|tỉnh, thành|tỉnh và thành phố|quận|huyện|phường|xã|thị xã):? ")
+_PLACE_LIST = re.compile(
+    rf" (?:{'|'.join(_COUNTS)}) (tỉnh|thành phố|tỉnh, thành phố|tỉnh, thành|tỉnh và thành phố|quận|huyện|phường|xã|thị xã):? "
+)
 _LIST_JOINT = re.compile(r", và |, | và |; ")
 _CHAIN = re.compile(r"(?:,|;| và|, và|/|-) ?|(?: - )")
 _GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|địa phương|khu vực)$")
@@ -135,7 +139,9 @@ def _tables() -> _Tables:
     pairs: list[tuple[str, _Value]] = [
         (written, values[key(written)]) for o in registry.all if o.place is None for written in (o.name, *o.aliases)
     ]
-    heads: list[tuple[str, _Value]] = [(h, PlaceHead(b.name, b.kind, b.id, _implied(b.ranks))) for b in registry.provincial for h in b.heads]
+    heads: list[tuple[str, _Value]] = [
+        (h, PlaceHead(b.name, b.kind, b.id, _implied(b.ranks))) for b in registry.provincial for h in b.heads
+    ]
     heads += [(h, place_head) for ways, place_head in PLACE_HEADS for h in ways]
     heads += [(h, _Open(h, kind)) for h, kind in OPEN_HEADS.items()]
     heads += [("Sở", _Department("Sở")), ("Phòng", _Department("Phòng"))]
@@ -144,7 +150,11 @@ def _tables() -> _Tables:
     lists += [(f"{c} sở", _Department("Sở", several=True)) for c in _COUNTS]
     nothing: list[tuple[str, _Value]] = [(p, _Nothing()) for p in registry.not_names]
     # Later pairs win: a name of the registry is stronger than a head of the same words ("Đảng ủy Chính phủ").
-    gazetteer = Gazetteer([*heads, *lists, *pairs, *nothing], any_case=["sở", *(n for n, _ in (*lists, *nothing))], small_heads=_SMALL_HEADS)
+    gazetteer = Gazetteer(
+        [*heads, *lists, *pairs, *nothing],
+        any_case=["sở", *(n for n, _ in (*lists, *nothing))],
+        small_heads=_SMALL_HEADS,
+    )
 
     ministries: dict[str, tuple[Organisation, ...]] = {}
     for organisation in registry.all:
@@ -174,7 +184,11 @@ def _implied(ranks: tuple[str, ...]) -> str | None:
 
 def _mention_names(province: Province) -> tuple[str, ...]:
     # "Hồ Chí Minh" alone is a person more often than the city.
-    return tuple(a for a in province.aliases if a.upper().startswith("TP")) if province.name == "Hồ Chí Minh" else (province.name,)
+    return (
+        tuple(a for a in province.aliases if a.upper().startswith("TP"))
+        if province.name == "Hồ Chí Minh"
+        else (province.name,)
+    )
 
 
 def _alternatives(words) -> re.Pattern[str]:
@@ -211,7 +225,9 @@ class _Reading:
         """All drafts in order, none overlapping: what begins first wins, of one start the longest match that yields a name."""
         made: list[_Draft] = []
         pending: list[_Waiting] = []
-        ahead: list[_Draft] = []  # members of a list that were read with its first one; other names may lie between them
+        ahead: list[
+            _Draft
+        ] = []  # members of a list that were read with its first one; other names may lie between them
         position = 0
         for start, end, value in self.matches:
             if start < position or any(d.start < end and start < d.end for d in ahead):
@@ -224,7 +240,9 @@ class _Reading:
         return sorted(made, key=lambda d: d.start)
 
     # one match ---------------------------------------------------------------------------------------------------
-    def _read(self, start: int, end: int, value: _Value, pending: list[_Waiting]) -> tuple[list[_Draft] | None, list[_Waiting]]:
+    def _read(
+        self, start: int, end: int, value: _Value, pending: list[_Waiting]
+    ) -> tuple[list[_Draft] | None, list[_Waiting]]:
         """Drafts of one match, None when it names nothing (a shorter match of the same start may)."""
         if pending and not _CHAIN.fullmatch(self.view.folded, pending[-1][1], start):
             pending = []
@@ -245,7 +263,11 @@ class _Reading:
     def _named(self, start: int, end: int, value: _Named) -> list[_Draft] | None:
         organisation = pick(value.organisations, self.on)
         folded = self.view.folded
-        if organisation.kind in _OF_ANY_STATE and folded.startswith(" ", end) and self.view.plain[end + 1 : end + 2].isupper():
+        if (
+            organisation.kind in _OF_ANY_STATE
+            and folded.startswith(" ", end)
+            and self.view.plain[end + 1 : end + 2].isupper()
+        ):
             country = self.tables.country.match(folded, end + 1)
             if country:
                 return [] if country.end() > end else None
@@ -302,7 +324,9 @@ class _Reading:
         return _Draft(position, tail.end(), organisation, True, "organisations/list", 0.93)
 
     # bodies of places --------------------------------------------------------------------------------------------
-    def _place_body(self, start: int, end: int, head: PlaceHead, pending: list[_Waiting]) -> tuple[list[_Draft] | None, list[_Waiting]]:
+    def _place_body(
+        self, start: int, end: int, head: PlaceHead, pending: list[_Waiting]
+    ) -> tuple[list[_Draft] | None, list[_Waiting]]:
         several = _PLACE_LIST.match(self.view.folded, end)
         if several:
             made = [
@@ -334,13 +358,23 @@ class _Reading:
         return self._body_at(start, end, head, place, method, confidence)
 
     def _body_at(
-        self, start: int, end: int, head: PlaceHead, place: _Place, method: str = "organisations/place", confidence: float = 0.95
+        self,
+        start: int,
+        end: int,
+        head: PlaceHead,
+        place: _Place,
+        method: str = "organisations/place",
+        confidence: float = 0.95,
     ) -> _Draft:
         if place.province is not None and head.body is not None:
             registered = self.tables.registry.by_id.get(f"{head.body}-{place.province.id}")
             if registered is not None:
                 return _Draft(start, end, registered, True, method, confidence)
-        name = body_name(head.name, place.province) if place.province else head.name.format(rank=place.rank, place=place.name)
+        name = (
+            body_name(head.name, place.province)
+            if place.province
+            else head.name.format(rank=place.rank, place=place.name)
+        )
         return self._unregistered(start, end, name, head.kind, method, confidence)
 
     def _place(self, position: int) -> _Place | None:
@@ -411,7 +445,9 @@ class _Reading:
 
     def _is_one_place(self, place: _Place) -> bool:
         """Whether a rank without a name means one place ("UBND tỉnh"), not all of them ("UBND tỉnh, thành phố")."""
-        return not re.match(r"(?:,|/| -| và|-) ?(?:thành phố|tp|huyện|quận|xã|tỉnh)\b", self.view.folded[place.end : place.end + 14])
+        return not re.match(
+            r"(?:,|/| -| và|-) ?(?:thành phố|tp|huyện|quận|xã|tỉnh)\b", self.view.folded[place.end : place.end + 14]
+        )
 
     def _province_of_article(self, rank: str) -> Province | None:
         """The one province of that rank that the text is about, None unless it is clear."""
@@ -435,7 +471,9 @@ class _Reading:
         return self._article_province[rank]
 
     # departments of provinces and districts ----------------------------------------------------------------------
-    def _department(self, start: int, end: int, head: _Department, pending: list[_Waiting]) -> tuple[list[_Draft] | None, list[_Waiting]]:
+    def _department(
+        self, start: int, end: int, head: _Department, pending: list[_Waiting]
+    ) -> tuple[list[_Draft] | None, list[_Waiting]]:
         members: list[_Waiting] = []
         position = end
         while True:
@@ -443,7 +481,13 @@ class _Reading:
             topic = self.tables.topic.match(self.view.folded, joint.end()) if joint else None
             if topic is None or self.view.plain[topic.start()].islower():
                 break
-            members.append((start if not members else topic.start(), topic.end(), f"{head.head} {self.tables.topics[topic.group()]}"))
+            members.append(
+                (
+                    start if not members else topic.start(),
+                    topic.end(),
+                    f"{head.head} {self.tables.topics[topic.group()]}",
+                )
+            )
             position = topic.end()
             if not head.several:
                 break
@@ -462,7 +506,11 @@ class _Reading:
             if province is None:
                 return None, []
             stop = place.end if place else position
-            place, method, confidence = _Place(stop, province.rank, province.name, province), "organisations/context", 0.7
+            place, method, confidence = (
+                _Place(stop, province.rank, province.name, province),
+                "organisations/context",
+                0.7,
+            )
         else:
             method, confidence = "organisations/place", 0.93
         made = [self._pending(w, place, method, confidence) for w in waiting]
@@ -487,7 +535,9 @@ class _Reading:
             self._items.append(self.view.folded[start:item])
         # Elsewhere in the text the same name is followed by anything: "…, tôn giáo có 2 bộ phận".
         whole = max((len(i) for i in self._items if self.view.folded.startswith(i, start)), default=0)
-        stop = right_end(self.view, end + 1, self.blocked, self.tables.province, value.head in ABOUT, value.kind == "company")
+        stop = right_end(
+            self.view, end + 1, self.blocked, self.tables.province, value.head in ABOUT, value.kind == "company"
+        )
         stop = max(self._first_of_two(start, stop), start + whole)
         if stop <= end + 1:
             stop = self._before_ministry(end)
@@ -529,7 +579,9 @@ class _Reading:
         if name.split()[0] != "Hội":
             return True
         # "Tân Hội Đông", "Lịch Hội Thượng"
-        if (before := _CAPITALISED_BEFORE.search(self.view.plain, max(0, start - 14), start)) and before.group()[0].isupper():
+        if (before := _CAPITALISED_BEFORE.search(self.view.plain, max(0, start - 14), start)) and before.group()[
+            0
+        ].isupper():
             return False
         return bool(re.search(r" [^\W\dA-ZĐ_]{2,}| Việt Nam", self.view.plain[end : start + len(name)]))
 
@@ -539,7 +591,9 @@ class _Reading:
         if known is not None:
             return _Draft(start, end, known, True, method, confidence)
         source = "read by the grammar"
-        return _Draft(start, end, Organisation(id=slug(name), name=name, kind=kind, source=source), False, method, confidence)
+        return _Draft(
+            start, end, Organisation(id=slug(name), name=name, kind=kind, source=source), False, method, confidence
+        )
 
 
 _COUNTRY = re.compile(r"\bVN\b")
@@ -550,11 +604,15 @@ def _full(place: _Place) -> str:
 
 
 # aliases that the article itself defines -------------------------------------------------------------------------
-_DEFINITION = re.compile(r" ?\((?:(?:sau đây )?(?:được )?(?:gọi|viết) (?:tắt )?(?:là|:) )?[\"“]?([^()\n\"”]{2,40})[\"”]?\)", re.IGNORECASE)
+_DEFINITION = re.compile(
+    r" ?\((?:(?:sau đây )?(?:được )?(?:gọi|viết) (?:tắt )?(?:là|:) )?[\"“]?([^()\n\"”]{2,40})[\"”]?\)", re.IGNORECASE
+)
 _SAYS_SO = re.compile(r" ?\((?:sau đây|gọi tắt|viết tắt)", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-ZĐ][A-ZĐƯÔa-z&-]{1,9}")
 # Acronyms of things that stand in brackets behind a body's name and are none.
-_NOT_BODIES = frozenset({"CPĐT", "CNTT", "CĐS", "TTHC", "CCHC", "DVC", "DVCTT", "GDP", "FDI", "ODA", "IOC", "AI", "KHCN"})
+_NOT_BODIES = frozenset(
+    {"CPĐT", "CNTT", "CĐS", "TTHC", "CCHC", "DVC", "DVCTT", "GDP", "FDI", "ODA", "IOC", "AI", "KHCN"}
+)
 
 
 def _with_article_aliases(seen: View, drafts: list[_Draft]) -> list[_Draft]:
@@ -566,18 +624,32 @@ def _with_article_aliases(seen: View, drafts: list[_Draft]) -> list[_Draft]:
         if defined is None:
             continue
         alias = defined.group(1).strip()
-        if key(alias) in known or alias in _NOT_BODIES or not (_SAYS_SO.match(seen.plain, draft.end) or _stands_for(alias, draft)):
+        if (
+            key(alias) in known
+            or alias in _NOT_BODIES
+            or not (_SAYS_SO.match(seen.plain, draft.end) or _stands_for(alias, draft))
+        ):
             continue
         aliases.setdefault(alias, (draft, defined.end()))
     if not aliases:
         return drafts
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(a) for a in sorted(aliases, key=len, reverse=True)) + r")(?!\w)")
+    pattern = re.compile(
+        r"(?<!\w)(?:" + "|".join(re.escape(a) for a in sorted(aliases, key=len, reverse=True)) + r")(?!\w)"
+    )
     taken = [(d.start, d.end) for d in drafts]
     added = []
     for m in pattern.finditer(seen.plain):
         draft, defined_at = aliases[m.group()]
         if m.start() >= defined_at and not any(s < m.end() and m.start() < e for s, e in taken):
-            added.append(replace(draft, start=m.start(), end=m.end(), method="organisations/alias", confidence=draft.confidence * 0.95))
+            added.append(
+                replace(
+                    draft,
+                    start=m.start(),
+                    end=m.end(),
+                    method="organisations/alias",
+                    confidence=draft.confidence * 0.95,
+                )
+            )
     return sorted([*drafts, *added], key=lambda d: d.start)
 
 
@@ -596,7 +668,10 @@ _BY_LINE = re.compile(r"(?:theo|phóng viên|pv|nguồn:?|ảnh:?|/|\() ?$")
 def _mention(seen: View, draft: _Draft) -> OrganisationMention:
     start, end = seen.span(draft.start, draft.end)
     organisation = draft.organisation
-    by_line = organisation.kind == "press" and _BY_LINE.search(seen.folded[max(0, draft.start - 12) : draft.start]) is not None
+    by_line = (
+        organisation.kind == "press"
+        and _BY_LINE.search(seen.folded[max(0, draft.start - 12) : draft.start]) is not None
+    )
     return OrganisationMention(
         start=start,
         end=end,

@@ -12,7 +12,17 @@ from theodoi.registry.names import key
 from theodoi.registry.places import PlaceRegistry, Province, load_places, pick
 from theodoi.registry.reading import RegistryError, check_fields, covers, day, read_mapping, registry_dir, strings
 
-EVENT_TYPES = ("founded", "merged", "absorbed", "renamed", "split", "moved", "function_moved", "reorganised", "dissolved")
+EVENT_TYPES = (
+    "founded",
+    "merged",
+    "absorbed",
+    "renamed",
+    "split",
+    "moved",
+    "function_moved",
+    "reorganised",
+    "dissolved",
+)
 _FIELDS = (
     "id", "name", "name_en", "aliases", "kind", "parent", "valid_from", "valid_to", "events",
     "iso", "source", "note", "office_holder", "optional", "branches",
@@ -193,7 +203,11 @@ def _pattern(file: str, raw: object) -> ProvincialBody:
     where = f"{file}: pattern {name}"
     entry = check_fields(where, raw, ("id", "name", "heads", "kind", "ranks"), ("id", "name", "heads", "kind"))
     return ProvincialBody(
-        entry["id"], entry["name"], strings(where, entry["heads"]), entry["kind"], strings(where, entry.get("ranks", []))
+        entry["id"],
+        entry["name"],
+        strings(where, entry["heads"]),
+        entry["kind"],
+        strings(where, entry.get("ranks", [])),
     )
 
 
@@ -231,7 +245,9 @@ def _add(found: dict[str, Organisation], files: dict[str, str], file: str, organ
     files[organisation.id] = file
 
 
-def _check_references(organisations: Iterable[Organisation], found: dict[str, Organisation], files: dict[str, str]) -> None:
+def _check_references(
+    organisations: Iterable[Organisation], found: dict[str, Organisation], files: dict[str, str]
+) -> None:
     for organisation in organisations:
         where = f"{files[organisation.id]}: entry {organisation.id}"
         for other in (organisation.parent, *(x for e in organisation.events for x in (e.into, e.of))):

@@ -78,7 +78,11 @@ class Source(BaseModel):
         except ValueError:
             return False
         site = (mine.hostname or "").removeprefix("www.")
-        return other.scheme in {"http", "https"} and (host == site or host.endswith(f".{site}")) and (mine.port is None or mine.port == port)
+        return (
+            other.scheme in {"http", "https"}
+            and (host == site or host.endswith(f".{site}"))
+            and (mine.port is None or mine.port == port)
+        )
 
 
 def load_sources(folder: Path) -> dict[str, Source]:
