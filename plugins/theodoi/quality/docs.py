@@ -53,7 +53,8 @@ def _store(context, report: GateReport, name: str, results: list[ExpectationResu
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     configurations = {e["id"]: e for e in json.loads(suite(name).text)["expectations"]}
-    run = RunIdentifier(run_name=f"{report.gate} {report.batch_id}", run_time=made_at)
+    batch = report.batch_id.replace("/", " ")  # it becomes a file name
+    run = RunIdentifier(run_name=f"{report.gate}, {batch}", run_time=made_at)
     good = sum(r.success for r in results)
     outcome = ExpectationSuiteValidationResult(
         success=good == len(results),
@@ -76,7 +77,7 @@ def _store(context, report: GateReport, name: str, results: list[ExpectationResu
         meta={"run_id": run, "active_batch_definition": {"batch_id": report.batch_id}},
     )
     key = ValidationResultIdentifier(
-        expectation_suite_identifier=ExpectationSuiteIdentifier(name=name), run_id=run, batch_identifier=report.batch_id
+        expectation_suite_identifier=ExpectationSuiteIdentifier(name=name), run_id=run, batch_identifier=batch
     )
     context.validation_results_store.set(key=key, value=outcome)
 

@@ -51,6 +51,7 @@ def _results(engine: Engine, batch_id: str, expected: Mapping[str, int]) -> list
         return results
     finally:
         source.get_engine().dispose()
+        source.get_execution_engine().close()
         context().data_sources.delete(name)
 
 

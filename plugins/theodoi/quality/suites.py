@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,17 +20,11 @@ class Check:
     suite: str
     type: str
     columns: tuple[str, ...]
-    condition: str | None
+    condition: str | None  # which rows it looks at, for a person
+    needs: frozenset[str]  # all columns that a frame must have for it
     severity: Severity
     level: Level
     sentence: str
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """All columns that a frame must have for this check."""
-        quoted = re.sub(r"\"[^\"]*\"", "", self.condition or "")
-        words = set(re.findall(r"\b[a-z_]+\b", quoted)) - {"and", "or", "not"}
-        return frozenset(self.columns) | words
 
     def result(
         self, success: bool, unexpected: int | None, elements: int | None, observed: str | None
@@ -73,20 +66,36 @@ def suite(name: str) -> Suite:
     """The suite in `expectations/suites/<name>.json`. Raises FileNotFoundError, KeyError or ValueError for a bad file."""
     text = (data_dir("expectations") / "suites" / f"{name}.json").read_text(encoding="utf-8")
     loaded = json.loads(text)
-    checks = tuple(
-        Check(
-            id=e["id"],
-            suite=name,
-            type=e["type"],
-            columns=tuple(e["kwargs"][k] for k in ("column", "column_A", "column_B") if k in e["kwargs"]),
-            condition=e["kwargs"].get("row_condition"),
-            severity=e["severity"],
-            level=e["meta"]["level"],
-            sentence=e["meta"]["sentence"],
-        )
-        for e in loaded["expectations"]
-    )
+    checks = tuple(_check(name, e) for e in loaded["expectations"])
     return Suite(name, loaded["meta"]["dataset"], loaded["meta"]["level"], checks, text)
+
+
+def _check(suite: str, loaded: dict) -> Check:
+    arguments = loaded["kwargs"]
+    columns = tuple(arguments[k] for k in ("column", "column_A", "column_B") if k in arguments)
+    comparisons = _comparisons(arguments.get("row_condition"))
+    return Check(
+        id=loaded["id"],
+        suite=suite,
+        type=loaded["type"],
+        columns=columns,
+        condition=" and ".join(f"{c['column']['name']} {c['operator']} {c['parameter']}" for c in comparisons) or None,
+        needs=frozenset([*columns, *(c["column"]["name"] for c in comparisons)]),
+        severity=loaded["severity"],
+        level=loaded["meta"]["level"],
+        sentence=loaded["meta"]["sentence"],
+    )
+
+
+def _comparisons(condition: dict | None) -> list[dict]:
+    """The comparisons that a row condition of Great Expectations joins by "and"."""
+    if condition is None:
+        return []
+    if condition["type"] == "comparison":
+        return [condition]
+    if condition["type"] == "and":
+        return condition["conditions"]
+    raise ValueError(f"row conditions of the type {condition['type']!r} are not used here")
 
 
 def suite_names() -> list[str]:

@@ -1,0 +1,276 @@
+"""The suites are well-formed, follow the contracts and the registry, and every check in them can fail."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from sqlalchemy import Engine, text
+
+from tests.unit.good_rows import BATCH, CAPTURED, NOW, good_rows
+from theodoi.clean.document import Outcome
+from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, OUTCOMES, Dataset
+from theodoi.load.bulk import copy_dataset
+from theodoi.load.database import engine_for
+from theodoi.paths import data_dir
+from theodoi.quality import build_data_docs, run_staging_gate
+from theodoi.quality.gate import check_facts, check_rows
+from theodoi.quality.helpers import HELPERS, Surroundings
+from theodoi.quality.report import GateReport
+from theodoi.quality.suites import registry_parameters, suite, suite_names
+
+CHECKED = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
+NAMES = suite_names()
+
+
+def file_of(name: str) -> dict:
+    return json.loads((data_dir("expectations") / "suites" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+# the files -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_dataset_has_a_suite_for_its_rows_its_batch_and_its_staging_table():
+    wanted = {f"{d.name}_{kind}" for d in CHECKED for kind in ("rows", "batch")} | {f"staging_{d.name}" for d in CHECKED}
+    assert set(NAMES) == wanted
+
+
+def test_ids_are_of_version_5_and_no_two_alike():
+    ids = [e["id"] for name in NAMES for e in file_of(name)["expectations"]] + [file_of(name)["id"] for name in NAMES]
+    assert {uuid.UUID(i).version for i in ids} == {5}
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_check_says_how_grave_it_is_and_what_it_asks(name):
+    loaded = file_of(name)
+    level = "row" if name.endswith("_rows") else "batch"
+    assert loaded["name"] == name
+    assert loaded["meta"] == {"dataset": name.removeprefix("staging_").removesuffix("_rows").removesuffix("_batch"), "level": level}
+    sentences = [e["meta"]["sentence"] for e in loaded["expectations"]]
+    assert len(set(sentences)) == len(sentences)
+    for e in loaded["expectations"]:
+        assert e["severity"] in {"critical", "warning", "info"}
+        assert e["meta"]["level"] == level
+        sentence = e["meta"]["sentence"]
+        assert sentence[0].isupper() and sentence.endswith(".") and "\n" not in sentence
+        # A warning advises, a critical check demands.
+        assert ("should" in sentence) == (e["severity"] == "warning"), sentence
+
+
+@pytest.mark.parametrize("dataset", CHECKED, ids=lambda d: d.name)
+def test_row_checks_ask_for_columns_that_are_there(dataset):
+    known = set(dataset.names) | {h.name for h in HELPERS[dataset.name]}
+    assert suite(f"{dataset.name}_rows").needs <= known
+    assert {h.name for h in HELPERS[dataset.name]} <= suite(f"{dataset.name}_rows").needs
+    assert {c for check in suite(f"staging_{dataset.name}").checks for c in check.columns} <= set(dataset.names)
+
+
+def test_outcomes_are_those_that_cleaning_knows():
+    [check] = [e for e in file_of("outcomes_rows")["expectations"] if e["kwargs"].get("value_set")]
+    assert set(check["kwargs"]["value_set"]) == {o.value for o in Outcome}
+
+
+def test_value_sets_from_the_registry_hold_what_texts_use():
+    parameters = registry_parameters()
+    assert {"nghị định", "thông tư liên tịch", "văn bản"} <= set(parameters["document_types"])
+    assert {"percent", "count", "times", "VND", "km2", "day"} <= set(parameters["units"])
+
+
+# every check can fail ------------------------------------------------------------------------------------------------
+
+_LATER = NOW + timedelta(days=800)
+_FINDING_FAULTS: list[dict] = [
+    {"article_id": "0" * 32}, {"ordinal": -1}, {"start_char": -1}, {"end_char": 0}, {"quote": ""}, {"quote": "Ngh\ufffd"},
+    {"confidence": Decimal("1.5")}, {"method": " "}, {"rules_version": None},
+]  # fmt: skip
+ROW_FAULTS: dict[str, list[dict]] = {
+    "captures": [
+        {"capture_id": None}, {"capture_id": "x"}, {"source_id": "a/b"}, {"url": "ftp://a.example/"}, {"final_url": "tệp"},
+        {"status": 99}, {"digest": "x"}, {"warc": "seg.warc"}, {"warc_offset": -1}, {"warc_length": 0}, {"payload_bytes": 0},
+        {"payload_bytes": -1}, {"captured_at": _LATER}, {"captured_at": CAPTURED.replace(year=1990)}, {"content_type": None},
+        {"found_by": "luck"}, {"announced_at": _LATER},
+    ],
+    "outcomes": [
+        {"capture_id": None}, {"url": "x"}, {"outcome": "lost"}, {"outcome": "no_text", "parts": 0}, {"parts": 0},
+        {"outcome": "no_text", "parts": 1}, {"rules_version": None},
+    ],
+    "articles": [
+        {"article_version_id": None}, {"article_version_id": "x"}, {"article_id": "x"}, {"url": "x"}, {"part": 0}, {"title": None},
+        {"title": "Ngắn"}, {"text": "Ngắn."}, {"text": "Dài. " * 50_000}, {"text": "Th\ufffd t\ufffdc h\ufffdnh ch\ufffdnh. " * 9},
+        {"text": "Nghá»\u2039 Ä‘á»‹nh cá»§a ChÃ­nh phá»§. " * 9}, {"text": "Văn bản có ký tự NUL \x00 ở giữa câu. " * 9},
+        {"text": "<p>Một đoạn</p> văn bản còn sót thẻ. " * 9}, {"text": "Một đoạn.\n\nHai đoạn. " * 9},
+        {"text": "This page is written in English, from its first line to its last. " * 3},
+        {"published_at": None, "published_on": None}, {"published_at": CAPTURED.replace(year=1990)}, {"published_at": _LATER},
+        {"published_on": date(2026, 11, 20)}, {"published_precision": "year"}, {"published_from": "guess"},
+        {"modified_at": CAPTURED - timedelta(days=9)}, {"repairs": "{"}, {"rules_version": None},
+    ],
+    "decree_mentions": [
+        {"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"number": "số 61"}, {"number": "61/"}, {"number": "61"},
+        {"number": "61/2018/NÐ-CP"}, {"short_form": None}, {"doc_type": None}, {"doc_type": "tin đồn"}, {"issuer": "chính phủ"},
+        {"year": 1890}, {"year": 2090}, {"year_from": "guess"}, {"year": None}, {"issued_on": date(1901, 1, 1)},
+        {"issued_on": date(2090, 1, 1)}, {"date_from": "guess"}, {"date_from": None}, {"issued_on": date(2017, 4, 23)},
+    ],
+    "organisation_mentions": [
+        {"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"organisation_id": "chính phủ"}, {"name": "x"},
+        {"name": "Chính\nphủ"}, {"name": "chính phủ"}, {"kind": "Bộ"}, {"kind": None}, {"registered": None}, {"office_holder": None},
+    ],
+    "system_mentions": [{"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"system_id": ""}, {"name": "x"}],
+    "metrics": [
+        {"metric_id": None}, {"metric_id": "x"}, *_FINDING_FAULTS, {"value": None}, {"value": Decimal("1e19")}, {"value": Decimal(-1)},
+        {"value_high": Decimal(82)}, {"unit": "phần trăm"}, {"comparator": "roughly"}, {"measure": "rank"}, {"direction": "flat"},
+        {"status": "hoped"}, {"value": Decimal(140)}, {"denominator": Decimal(0)}, {"denominator": Decimal(63)}, {"period": "quý I"},
+        {"period_from": "guess"}, {"period": None}, {"period": "0202"}, {"sentence": "Câu khác."}, {"sentence": "Dài. " * 400},
+        {"minor": None},
+    ],
+}  # fmt: skip
+
+
+def as_table(dataset: Dataset, rows: list[dict]) -> pa.Table:
+    """Rows as a shard, with nulls where the contract forbids them."""
+    return pa.Table.from_pylist(rows, schema=pa.schema([f.with_nullable(True) for f in dataset.schema]))
+
+
+@pytest.mark.parametrize("dataset", CHECKED, ids=lambda d: d.name)
+def test_every_row_check_passes_a_good_row_and_fails_a_bad_one(dataset):
+    rows = good_rows(1)
+    article = rows["articles"][0]
+    around = Surroundings(NOW, {article["article_version_id"]: (article["article_id"], article["text"])})
+    good = rows[dataset.name][0]
+    broken = [good | {dataset.key: f"{n:032x}"} | fault for n, fault in enumerate(ROW_FAULTS[dataset.name])]
+    twins = [good | {dataset.key: "f" * 32}] * 2  # they share their key
+    rules = suite(f"{dataset.name}_rows")
+    verdicts = check_rows(rules, as_table(dataset, [good, *broken, *twins]), around, registry_parameters())
+    assert {v.check.sentence for v in verdicts if 0 in v.rows} == set()
+    assert {v.check.sentence for v in verdicts if not v.rows} == set()
+    caught = {number for verdict in verdicts for number in verdict.rows}
+    assert caught == set(range(1, len(broken) + 3))
+
+
+BATCH_FAULTS: dict[str, list[float]] = {
+    "quarantined_share": [0.3], "duplicate_keys": [1], "foreign_rows": [2], "orphans": [1], "failed_share": [1.0], "source_failed_share": [0.4],
+    "source_repeated_share": [0.9], "source_rows_to_baseline": [0.1, 9], "captures_without_outcome": [1], "article_share": [0],
+    "unreadable_share": [0.5], "source_article_share": [0.1], "source_article_share_to_baseline": [0.2], "repeated_articles": [1],
+    "undated_share": [0.6], "untitled_share": [0.6], "source_undated_share": [0.8], "source_median_length": [90],
+    "per_article_to_baseline": [0.1, 5], "most_in_one_article": [900], "short_form_share": [0.9], "articles_with_share": [0.2],
+    "unregistered_share": [0.95], "target_share": [0.95],
+}  # fmt: skip
+_SIZES = {"rows": 100, "source_rows": 100, "articles": 100}
+
+
+@pytest.mark.parametrize("dataset", CHECKED, ids=lambda d: d.name)
+def test_every_batch_check_can_fail(dataset):
+    rules = suite(f"{dataset.name}_batch")
+    checked = {check.columns[0] for check in rules.checks}
+    lines = [{column: value} for column in checked for value in BATCH_FAULTS[column]]
+    facts = pd.DataFrame([dict.fromkeys(rules.needs) | _SIZES | line for line in lines])
+    for verdict in check_facts(rules, facts, {}):
+        assert verdict.rows, verdict.check.sentence
+        assert all(not pd.isna(facts[verdict.check.columns[0]][n]) for n in verdict.rows)
+
+
+# staging -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def engine(warehouse_url: str) -> Iterator[Engine]:
+    made = engine_for(warehouse_url)
+    yield made
+    made.dispose()
+
+
+def stage(engine: Engine, rows: dict[str, list[dict]]) -> dict[str, int]:
+    with engine.begin() as connection:
+        return {d.name: copy_dataset(connection, d, d.table(rows[d.name])) for d in CHECKED}
+
+
+def run(engine: Engine, statement: str, **parameters: object) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(statement), parameters)
+
+
+def faults(report: GateReport) -> set[str]:
+    return {r.sentence for r in report.results if not r.success}
+
+
+def test_a_staged_batch_passes_beside_others_and_is_left_as_it_is(engine):
+    other = good_rows(3)
+    stage(engine, {name: [row | {"batch_id": "import/khac"} for row in found] for name, found in other.items()})
+    expected = stage(engine, good_rows(25, findings=2))
+    report = run_staging_gate(engine, BATCH, expected)
+    assert report.passed
+    assert faults(report) == set()
+    assert {d.dataset: d.passed for d in report.datasets} == expected
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM staging.metrics")) == 53
+        assert connection.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")) == 1
+
+
+def test_an_empty_staged_batch_passes(engine):
+    report = run_staging_gate(engine, BATCH, {d.name: 0 for d in CHECKED})
+    assert report.passed
+    assert faults(report) == set()
+
+
+def test_every_staging_check_can_fail(engine):
+    expected = stage(engine, good_rows(1))
+    for dataset in CHECKED:
+        run(engine, f"INSERT INTO staging.{dataset.name} (batch_id) VALUES (:batch)", batch=BATCH)
+        run(engine, f"INSERT INTO staging.{dataset.name} SELECT * FROM staging.{dataset.name} WHERE {dataset.key} IS NOT NULL")
+    report = run_staging_gate(engine, BATCH, expected)
+    assert not report.passed
+    assert {r.sentence for r in report.results} == faults(report)
+
+
+def test_a_finding_without_its_article_and_a_lost_row_are_told_apart(engine):
+    expected = stage(engine, good_rows(30))
+    run(engine, "DELETE FROM staging.articles WHERE url LIKE '%-7.htm'")
+    run(engine, "DELETE FROM staging.metrics WHERE ctid IN (SELECT ctid FROM staging.metrics LIMIT 5)")
+    report = run_staging_gate(engine, BATCH, expected)
+    found = {r.sentence: r.observed for r in report.refusals}
+    assert found["Staging must hold as many metrics as passed the gates."] == "25 rows, 30 expected"
+    assert found["All decree_mentions in staging must have their article there."] == "1 rows"
+    assert "refused" in report.sentence
+
+
+def test_a_batch_id_that_is_none_is_refused(engine):
+    with pytest.raises(ValueError, match="is no batch id"):
+        run_staging_gate(engine, "nightly/x' OR '1'='1", {"captures": 0})
+
+
+# the context, the import, the docs -----------------------------------------------------------------------------------
+
+
+def test_importing_quality_imports_no_great_expectations_and_no_pandas():
+    code = "import sys, theodoi.quality; sys.exit('great_expectations' in sys.modules or 'pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_gates_write_nothing_into_the_folder_of_suites(engine):
+    def listing() -> list[tuple[str, int]]:
+        return sorted((str(p), p.stat().st_mtime_ns) for p in data_dir("expectations").rglob("*"))
+
+    before = listing()
+    run_staging_gate(engine, BATCH, {"captures": 0})
+    assert listing() == before
+
+
+def test_data_docs_show_every_suite_and_what_failed(tmp_path, engine):
+    expected = stage(engine, good_rows(2))
+    run(engine, "DELETE FROM staging.articles")
+    report = run_staging_gate(engine, BATCH, expected)
+    index = build_data_docs([report], home=tmp_path)
+    pages = {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "data_docs").rglob("*.html")}
+    assert {f"{name}.html" for name in NAMES} <= set(pages)
+    assert "staging_articles" in index.read_text(encoding="utf-8")
+    [shown] = [p.read_text(encoding="utf-8") for p in (tmp_path / "data_docs").rglob("validations/staging_articles/**/*.html")]
+    assert "0 rows, 2 expected" in shown
+    assert build_data_docs([report], home=tmp_path) == index
