@@ -395,6 +395,16 @@ def test_the_day_decides_what_is_fetched(house: House, site: Site) -> None:
     assert "20/11/2026" in house.outcome("/bai-2.html")[1]
 
 
+def test_a_lists_link_to_a_page_that_a_feed_dates_months_off_is_of_another_day(house: House, site: Site) -> None:
+    site.articles(1, 2)
+    links = b'<html><body><a href="/bai-1.html">1</a><a href="/bai-2.html">2</a></body></html>'
+    site.answers["/muc"] = (200, {"Content-Type": "text/html"}, links)
+    site.answers["/rss"] = rss((f"{site.root}/bai-1.html", datetime(2027, 3, 1, tzinfo=UTC)))
+    house.both(site.source(lists=[f"{site.root}/muc"]))
+    assert house.outcome("/bai-1.html") == ("other_day", "Announced for 01/03/2027, not for the day of this batch.")
+    assert house.outcome("/bai-2.html")[0] == "captured"
+
+
 def test_sitemaps_are_followed_where_they_may_name_the_day(house: House, site: Site) -> None:
     def urlset(*rows: tuple[int, str]) -> Answer:
         urls = "".join(f"<url><loc>{site.root}/bai-{n}.html</loc><lastmod>{when}</lastmod></url>" for n, when in rows)

@@ -66,6 +66,11 @@ class Frontier:
         parameters = self._batch | {"rows": json.dumps(list(once.values()))}
         return set(self._connection.scalars(text(sql_file("scrape/add.sql")), parameters))
 
+    def date(self, announced: Mapping[str, str]) -> None:
+        """Give undated page rows the time (ISO 8601) that something else announced for their URL."""
+        rows = [{"url": url, "announced_at": moment} for url, moment in announced.items()]
+        run_sql(self._connection, "scrape/date.sql", self._batch | {"rows": json.dumps(rows)})
+
     def pending(self, *kinds: str) -> list[Target]:
         """Rows still to be fetched, the newest announcements first."""
         rows = self._connection.execute(text(sql_file("scrape/pending.sql")), self._batch | {"kinds": list(kinds)})

@@ -46,6 +46,7 @@ class FrontierSpider(Spider):
         self._job, self._frontier, self._writer = job, frontier, writer
         self.failure: Exception | None = None
         self._sitemaps_left = dict.fromkeys(job.sources, job.politeness.sitemaps)
+        self._far_off: dict[str, str] = {}  # announced too far from the day for a row of their own
 
     async def start(self) -> AsyncIterator[None]:
         """Everything happens here; nothing is left to Scrapy's scheduler."""
@@ -128,11 +129,13 @@ class FrontierSpider(Spider):
     # discovery -------------------------------------------------------------------------------------------------------
 
     async def _discover(self, source: Source) -> None:
+        """Read all that announces pages; a list's undated link to a page that a feed dates far off is dated too."""
         await self._work(
             source,
             [t for t in self._frontier.pending("feed", "sitemap", "list") if t.source_id == source.id],
             self._announce,
         )
+        self._frontier.date(self._far_off)
 
     def _announce(self, source: Source, target: Target, answer: Answer) -> list[Target]:
         """Read a feed, sitemap or list; returns what is to be read next."""
@@ -146,6 +149,7 @@ class FrontierSpider(Spider):
         further = self._further(source, target, reading)
         pages = [e for e in reading.entries if source.owns(e.url) and source.is_article(e.url)]
         near = [e for e in pages if e.announced_at is None or abs(_vietnamese_day(e) - self._job.day) <= _ROWS_WITHIN]
+        self._far_off |= {e.url: e.announced_at.isoformat() for e in pages if e.announced_at and e not in near}
         rows = [Target(e.url, source.id, "page", target.kind, e.announced_at, target.url) for e in near]
         added = self._frontier.add([*rows, *further])
         further = [t for t in further if t.url in added]  # a sitemap or list that several name is read once
