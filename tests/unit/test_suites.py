@@ -39,7 +39,9 @@ def file_of(name: str) -> dict:
 
 
 def test_every_dataset_has_a_suite_for_its_rows_its_batch_and_its_staging_table():
-    wanted = {f"{d.name}_{kind}" for d in CHECKED for kind in ("rows", "batch")} | {f"staging_{d.name}" for d in CHECKED}
+    wanted = {f"{d.name}_{kind}" for d in CHECKED for kind in ("rows", "batch")} | {
+        f"staging_{d.name}" for d in CHECKED
+    }
     assert set(NAMES) == wanted
 
 
@@ -54,7 +56,10 @@ def test_every_check_says_how_grave_it_is_and_what_it_asks(name):
     loaded = file_of(name)
     level = "row" if name.endswith("_rows") else "batch"
     assert loaded["name"] == name
-    assert loaded["meta"] == {"dataset": name.removeprefix("staging_").removesuffix("_rows").removesuffix("_batch"), "level": level}
+    assert loaded["meta"] == {
+        "dataset": name.removeprefix("staging_").removesuffix("_rows").removesuffix("_batch"),
+        "level": level,
+    }
     sentences = [e["meta"]["sentence"] for e in loaded["expectations"]]
     assert len(set(sentences)) == len(sentences)
     for e in loaded["expectations"]:
@@ -224,7 +229,10 @@ def test_every_staging_check_can_fail(engine):
     expected = stage(engine, good_rows(1))
     for dataset in CHECKED:
         run(engine, f"INSERT INTO staging.{dataset.name} (batch_id) VALUES (:batch)", batch=BATCH)
-        run(engine, f"INSERT INTO staging.{dataset.name} SELECT * FROM staging.{dataset.name} WHERE {dataset.key} IS NOT NULL")
+        run(
+            engine,
+            f"INSERT INTO staging.{dataset.name} SELECT * FROM staging.{dataset.name} WHERE {dataset.key} IS NOT NULL",
+        )
     report = run_staging_gate(engine, BATCH, expected)
     assert not report.passed
     assert {r.sentence for r in report.results} == faults(report)
@@ -271,6 +279,8 @@ def test_data_docs_show_every_suite_and_what_failed(tmp_path, engine):
     pages = {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "data_docs").rglob("*.html")}
     assert {f"{name}.html" for name in NAMES} <= set(pages)
     assert "staging_articles" in index.read_text(encoding="utf-8")
-    [shown] = [p.read_text(encoding="utf-8") for p in (tmp_path / "data_docs").rglob("validations/staging_articles/**/*.html")]
+    [shown] = [
+        p.read_text(encoding="utf-8") for p in (tmp_path / "data_docs").rglob("validations/staging_articles/**/*.html")
+    ]
     assert "0 rows, 2 expected" in shown
     assert build_data_docs([report], home=tmp_path) == index

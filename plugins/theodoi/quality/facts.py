@@ -48,7 +48,11 @@ class Tally:
         """The facts. A source that the baseline knows has a row even if it brought nothing."""
         import pandas as pd
 
-        rows = pa.concat_tables(self.small).to_pandas() if self.small else _small(self.dataset, self.dataset.schema.empty_table()).to_pandas()
+        rows = (
+            pa.concat_tables(self.small).to_pandas()
+            if self.small
+            else _small(self.dataset, self.dataset.schema.empty_table()).to_pandas()
+        )
         facts: dict[str, float | None] = {
             "rows": self.rows,
             "quarantined_share": self.quarantined / self.rows if self.rows else None,
@@ -74,7 +78,11 @@ class Tally:
     def parents_without_row(self) -> int:
         """Rows of the parent dataset that no row of this one belongs to, quarantined rows counted."""
         seen = pa.chunked_array([c for column in self.seen_parents for c in column.chunks], pa.string())
-        return len(self.parents) - pc.sum(pc.is_in(self.parents, value_set=seen.combine_chunks())).as_py() if len(self.parents) else 0
+        return (
+            len(self.parents) - pc.sum(pc.is_in(self.parents, value_set=seen.combine_chunks())).as_py()
+            if len(self.parents)
+            else 0
+        )
 
 
 _SMALL: Mapping[str, tuple[str, ...]] = {
@@ -149,7 +157,10 @@ _BATCH_FACTS: Mapping[str, Mapping[str, Fact]] = {
 def _captures_by_source(rows: pd.DataFrame, baseline: Baseline | None) -> pd.DataFrame:
     groups = rows.assign(failed=rows["status"] >= 400).groupby("source_id")
     size = groups.size()
-    facts = {"source_failed_share": groups["failed"].mean(), "source_repeated_share": 1 - groups["digest"].nunique() / size}
+    facts = {
+        "source_failed_share": groups["failed"].mean(),
+        "source_repeated_share": 1 - groups["digest"].nunique() / size,
+    }
     return _beside_baseline(size, facts, "source_rows_to_baseline", size, baseline.captures if baseline else {})
 
 
@@ -157,7 +168,9 @@ def _outcomes_by_source(rows: pd.DataFrame, baseline: Baseline | None) -> pd.Dat
     groups = rows.assign(article=rows["outcome"] == "article").groupby("source_id")
     size, share = groups.size(), groups["article"].mean()
     facts = {"source_article_share": share}
-    return _beside_baseline(size, facts, "source_article_share_to_baseline", share, baseline.article_share if baseline else {})
+    return _beside_baseline(
+        size, facts, "source_article_share_to_baseline", share, baseline.article_share if baseline else {}
+    )
 
 
 def _articles_by_source(rows: pd.DataFrame, baseline: Baseline | None) -> pd.DataFrame:

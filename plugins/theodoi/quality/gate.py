@@ -58,9 +58,7 @@ def run_gate(
     return GateReport(gate, batch_id, not any(map(refuses, results)), tuple(counts), tuple(results))
 
 
-def check_rows(
-    rules: Suite, table: pa.Table, around: Surroundings, parameters: Mapping[str, object]
-) -> list[Verdict]:
+def check_rows(rules: Suite, table: pa.Table, around: Surroundings, parameters: Mapping[str, object]) -> list[Verdict]:
     """Evaluate a row-level suite on one shard of its dataset, helper columns added; verdicts in the suite's order."""
     return validate_frame(rules, _frame(with_helpers(rules.dataset, table, rules.needs, around), rules), parameters)
 
@@ -102,9 +100,16 @@ class _Gate:
             name = file.removesuffix(".parquet")
             files[file] = self._lake.write_shard(dataset, self._batch_id, name, passed, "passed")
             if faults:
-                held = quarantined(dataset, self._batch_id, table.take(pa.array(sorted(faults))).to_pylist(), [faults[n] for n in sorted(faults)])
+                held = quarantined(
+                    dataset,
+                    self._batch_id,
+                    table.take(pa.array(sorted(faults))).to_pylist(),
+                    [faults[n] for n in sorted(faults)],
+                )
                 name = f"{dataset.name}-{name}"
-                self._held[f"{name}.parquet"] = self._lake.write_shard(QUARANTINE, self._batch_id, name, held, self._gate)
+                self._held[f"{name}.parquet"] = self._lake.write_shard(
+                    QUARANTINE, self._batch_id, name, held, self._gate
+                )
             tally.add(table, passed)
         self._manifests.append(Manifest(dataset.name, self._batch_id, files, raw.rules_version, raw.complete))
         results = [outcome.result() for outcome in outcomes] + self._judge(dataset, tally)
@@ -152,7 +157,9 @@ class _Gate:
         parent, column = dataset.parent
         lost = pc.invert(pc.is_in(table[column], value_set=parents)).to_numpy()
         for number in np.flatnonzero(lost).tolist():
-            reason = f"It belongs to the {parent.removesuffix('s')} {table[column][number]}, which did not pass its gate."
+            reason = (
+                f"It belongs to the {parent.removesuffix('s')} {table[column][number]}, which did not pass its gate."
+            )
             faults.setdefault(number, Fault(f"parent_passed({column})", reason))
 
     def _parent_keys(self, dataset: Dataset) -> pa.Array | None:
@@ -222,7 +229,9 @@ def _batch_result(verdict: Verdict, facts: pd.DataFrame, baseline: Baseline | No
     [column] = verdict.check.columns
     known = facts[column].notna()
     if not known.any():
-        why = "there is no baseline yet" if column.endswith("_to_baseline") and baseline is None else "nothing to measure"
+        why = (
+            "there is no baseline yet" if column.endswith("_to_baseline") and baseline is None else "nothing to measure"
+        )
         return verdict.check.result(True, 0, 0, f"not evaluated: {why}")
     if not verdict.element_count:
         return verdict.check.result(True, 0, 0, f"not evaluated: the check asks for {verdict.check.condition}")

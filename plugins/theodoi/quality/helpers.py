@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 # Letters with a Vietnamese mark, lower case. About a quarter of the letters of an ordinary text carry one.
 _MARKED = "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
+# What repair could not restore; the suite names every kind of mojibake, here only the certain ones count.
 _DAMAGED = "\ufffd|Ã[¡-©¬-¹¼-¿]|á[º»][\u0080-\u009f¡-©¬-¹¼-¿ŒœŠšŸŽžƒˆ˜†‡•‰‹›™€„]|Ä[‘\u0090\u0091]|Æ[°¡]"
 
 
@@ -102,14 +103,14 @@ def _damaged_per_thousand(table: pa.Table, around: Surroundings) -> pa.ChunkedAr
 
 def _evidence_matches(table: pa.Table, around: Surroundings) -> pa.Array:
     # Arrow slices all rows of a column at one place, here each row has its own: plain Python, 0.3 s for a million.
-    found = zip(
-        *(table[c].to_pylist() for c in ("article_version_id", "start_char", "end_char", "quote")), strict=True
-    )
+    found = zip(*(table[c].to_pylist() for c in ("article_version_id", "start_char", "end_char", "quote")), strict=True)
     nothing = (None, None)
     texts = around.texts
     return pa.array(
         [
-            None if (text := texts.get(version, nothing)[1]) is None or start is None or end is None else text[start:end] == quote
+            None
+            if (text := texts.get(version, nothing)[1]) is None or start is None or end is None
+            else text[start:end] == quote
             for version, start, end, quote in found
         ],
         pa.bool_(),
@@ -129,7 +130,9 @@ def _together(one: str, other: str) -> Callable[[pa.Table, Surroundings], pa.Chu
 
 def _quote_in_sentence(table: pa.Table, around: Surroundings) -> pa.Array:
     pairs = zip(table["quote"].to_pylist(), table["sentence"].to_pylist(), strict=True)
-    return pa.array([None if quote is None or sentence is None else quote in sentence for quote, sentence in pairs], pa.bool_())
+    return pa.array(
+        [None if quote is None or sentence is None else quote in sentence for quote, sentence in pairs], pa.bool_()
+    )
 
 
 _FINDING = (

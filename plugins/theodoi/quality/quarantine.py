@@ -27,9 +27,7 @@ def content_hash(dataset: Dataset, row: dict) -> str:
 
 def quarantined(dataset: Dataset, batch_id: str, rows: Iterable[dict], faults: Iterable[Fault]) -> pa.Table:
     """Rows of the dataset `quarantine`, one for each row and its fault."""
-    return QUARANTINE.table(
-        _row(dataset, batch_id, row, fault) for row, fault in zip(rows, faults, strict=True)
-    )
+    return QUARANTINE.table(_row(dataset, batch_id, row, fault) for row, fault in zip(rows, faults, strict=True))
 
 
 def _row(dataset: Dataset, batch_id: str, row: dict, fault: Fault) -> dict:
