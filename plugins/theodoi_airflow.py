@@ -162,8 +162,9 @@ def _report(run: dict) -> str:
     instance = context["ti"]
     states = instance.get_task_states(dag_id=context["dag"].dag_id, run_ids=[context["run_id"]])[context["run_id"]]
     failed = sorted(name for name, state in states.items() if state == "failed")
-    sentence = pipeline.finish(pipeline.Run(**run), failed)
-    print(summary.render(pipeline.Run(**run)))
+    this = pipeline.Run(**run)
+    sentence = pipeline.finish(this, failed)
+    print(f"{summary.render(this)}\n\nResults of the gates as pages: {pipeline.data_docs(this)}")
     if failed:
         raise AirflowFailException(sentence)
     return sentence

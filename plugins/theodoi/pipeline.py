@@ -210,6 +210,20 @@ def refresh_bi(run: Run) -> None:
         run_sql(connection, "bi/refresh.sql")
 
 
+def data_docs(run: Run) -> Path:
+    """Write the results of the run's gates as HTML, in place of the profile's last ones; returns the index page."""
+    reports = []
+    with run.engine.connect() as connection:
+        rows = connection.execute(text(sql_file("ops/gate_results.sql")), {"run_id": run.run_id}).mappings().all()
+    for name in dict.fromkeys(row["gate"] for row in rows):
+        results = tuple(
+            quality.ExpectationResult(**{k: v for k, v in r.items() if k != "gate"}) for r in rows if r["gate"] == name
+        )
+        reports.append(quality.GateReport(name, run.batch_id, all(r.success for r in results), (), results))
+    with batch_lock(run.engine, run.profile, "data docs"):
+        return quality.build_data_docs(reports, settings().home / "data_docs" / run.profile)
+
+
 def finish(run: Run, failed: list[str]) -> str:
     """Close the run in ops.runs; returns its sentence. `failed` names the tasks that did not succeed."""
     with run.engine.begin() as connection:

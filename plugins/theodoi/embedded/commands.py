@@ -128,6 +128,7 @@ def _how_to_go_on(stack: Stack) -> str:
 How to go on
   Airflow        {stack.airflow.url}   login {USER}, password {stack.airflow.password}
   Query          make psql                      (the demo: select * from bi.decree_timeline;)
+  Gates          {stack.home / "data_docs" / "demo" / "uncommitted" / "data_docs" / "index.html"}
   BI tools       read-only URLs `demo_reader` and `live_reader` in {stack.home / "connections.json"}
   Live sources   switch one on with `enabled: true` in registry/sources/, or THEODOI_SOURCES=all; the nightly run starts at 02:00 Vietnam time
   Your archives  make import FILES="pages.warc.gz folder/of/texts"   (into the live warehouse: make psql PROFILE=live)"""

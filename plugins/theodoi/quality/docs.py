@@ -15,15 +15,13 @@ from theodoi.paths import data_dir
 from theodoi.quality.report import ExpectationResult, GateReport
 from theodoi.quality.suites import suite
 from theodoi.quality.validation import great_expectations
-from theodoi.settings import settings
 
 
-def build_data_docs(reports: Iterable[GateReport], home: Path | None = None) -> Path:
-    """Write data docs of all suites with the results of `reports`; returns the index page.
+def build_data_docs(reports: Iterable[GateReport], root: Path) -> Path:
+    """Write data docs of all suites with the results of `reports` into the folder `root`, which each build replaces.
 
-    They lie in `<home>/data_docs/` (settings.home by default), and each build replaces the last one.
+    Returns the index page.
     """
-    root = (home or settings().home) / "data_docs"
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(data_dir("expectations"), root, ignore=shutil.ignore_patterns("uncommitted"))
     gx = great_expectations()

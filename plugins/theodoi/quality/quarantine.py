@@ -21,8 +21,11 @@ class Fault:
 
 
 def content_hash(dataset: Dataset, row: dict) -> str:
-    """What an operator's decision remembers a row by: a hash of its content columns."""
-    return key_of(dataset.name, _json({name: row[name] for name in dataset.content}))
+    """What an operator's decision remembers a row by: a hash of its content columns.
+
+    The version of the rules is left out: a row that newer rules read in the same way stays released.
+    """
+    return key_of(dataset.name, _json({name: row[name] for name in dataset.content if name != "rules_version"}))
 
 
 def quarantined(dataset: Dataset, batch_id: str, rows: Iterable[dict], faults: Iterable[Fault]) -> pa.Table:

@@ -1,0 +1,114 @@
+"""`theodoi clean` and `theodoi extract`: what people and scoring read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ARTICLE = """Sơn La đẩy nhanh số hoá hồ sơ hộ tịch
+Thứ Tư, 18/11/2026 | 09:40
+UBND tỉnh Sơn La vừa yêu cầu các xã, phường hoàn thành số hoá sổ hộ tịch trước ngày 31/12/2026, theo Quyết định số 1175/QĐ-TTg ngày 28/8/2024 của Thủ tướng Chính phủ.
+Đến hết tháng 10/2026, toàn tỉnh đã số hoá 412.500 trang sổ, đạt 87,5% kế hoạch; mục tiêu của năm 2027 là 100%.
+Sở Tư pháp tỉnh Sơn La cho biết dữ liệu sẽ được đối khớp với Cơ sở dữ liệu quốc gia về dân cư trước khi đưa vào khai thác.
+"""
+LIST = "\n".join(f"Tin ngắn số {n}: đọc tiếp" for n in range(3))
+
+
+def theodoi(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "theodoi.cli", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def objects(done: subprocess.CompletedProcess) -> list[dict]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def article(tmp_path) -> Path:
+    path = tmp_path / "bai.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+def test_clean_prints_one_object_per_document(article, tmp_path):
+    page = tmp_path / "trang.html"
+    page.write_text("<html><body><script>x</script></body></html>", encoding="utf-8")
+    text, empty = objects(theodoi("clean", "--format", "jsonl", article, page))
+    assert (text["id"], text["outcome"], text["title"]) == ("bai", "article", "Sơn La đẩy nhanh số hoá hồ sơ hộ tịch")
+    assert (text["published_at"], text["url"]) == ("2026-11-18T09:40:00+07:00", None)
+    assert text["text"].startswith("UBND tỉnh Sơn La") and text["text"].endswith("khai thác.")
+    assert (empty["id"], empty["outcome"]) == ("trang", "no_text")
+    assert empty["reason"]
+
+
+def test_extract_proves_every_item_by_its_offsets(article):
+    [found] = objects(theodoi("extract", "--format", "jsonl", article))
+    items = [item for kind in ("decrees", "organisations", "metrics", "systems") for item in found[kind]]
+    assert all(found["text"][i["start"] : i["end"]] == i["quote"] for i in items)
+    [decree] = found["decrees"]
+    assert {k: decree[k] for k in ("number", "doc_type", "issuer", "year", "issued_on", "date_from")} == {
+        "number": "1175/QĐ-TTg",
+        "doc_type": "quyết định",
+        "issuer": "Thủ tướng Chính phủ",
+        "year": 2024,
+        "issued_on": "2024-08-28",
+        "date_from": "text",
+    }
+    assert {o["name"] for o in found["organisations"]} == {"Ủy ban nhân dân tỉnh Sơn La", "Sở Tư pháp tỉnh Sơn La"}
+    assert {(m["value"], m["unit"], m["status"]) for m in found["metrics"]} == {
+        (412500, "count", "observed"),
+        (87.5, "percent", "observed"),
+        (100, "percent", "target"),
+    }
+    assert [s["name"] for s in found["systems"]] == ["Cơ sở dữ liệu quốc gia về dân cư"]
+
+
+def test_raw_takes_the_text_as_it_is(article):
+    [found] = objects(theodoi("extract", "--format", "jsonl", "--raw", article))
+    assert found["text"] == ARTICLE
+    assert found["decrees"][0]["start"] == ARTICLE.index("Quyết định số 1175")
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_printed(article, tmp_path):
+    done = theodoi("extract", "--format", "jsonl", tmp_path / "absent.txt", article)
+    absent, found = objects(done)
+    assert absent["id"] == "absent" and "No such file" in absent["error"]
+    assert found["id"] == "bai"
+    assert done.returncode == 1
+    assert "absent.txt" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_any_bytes_give_a_line(tmp_path):
+    (tmp_path / "a.txt").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "b.txt").write_bytes(b"")
+    (tmp_path / "c.txt").write_bytes("Nghị định \ud800 số 1/2020/NĐ-CP".encode("utf-8", "surrogatepass"))
+    for command in ("clean", "extract"):
+        done = theodoi(command, "--format", "jsonl", tmp_path)
+        assert [o["id"] for o in objects(done)] == ["a", "b", "c"], done.stderr
+
+
+def test_a_reader_that_stops_early_is_no_error(article):
+    command = f"{sys.executable} -m theodoi.cli extract --format jsonl {' '.join([str(article)] * 200)} | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith('{"id": "bai"')
+    assert done.stderr == ""
+
+
+def test_two_hundred_small_files_take_less_than_ten_seconds(tmp_path):
+    for n in range(200):
+        (tmp_path / f"{n}.txt").write_text(ARTICLE.replace("412.500", f"{n + 1}.500"), encoding="utf-8")
+    started = time.perf_counter()
+    done = theodoi("extract", "--format", "jsonl", *sorted(tmp_path.glob("*.txt")))
+    seconds = time.perf_counter() - started
+    assert len(objects(done)) == 200
+    assert seconds < 10, f"{seconds:.1f} s"
