@@ -276,11 +276,11 @@ def test_data_docs_show_every_suite_and_what_failed(tmp_path, engine):
     run(engine, "DELETE FROM staging.articles")
     report = run_staging_gate(engine, BATCH, expected)
     index = build_data_docs([report], tmp_path / "docs")
-    pages = {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "data_docs").rglob("*.html")}
+    pages = {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "docs").rglob("*.html")}
     assert {f"{name}.html" for name in NAMES} <= set(pages)
     assert "staging_articles" in index.read_text(encoding="utf-8")
     [shown] = [
-        p.read_text(encoding="utf-8") for p in (tmp_path / "data_docs").rglob("validations/staging_articles/**/*.html")
+        p.read_text(encoding="utf-8") for p in (tmp_path / "docs").rglob("validations/staging_articles/**/*.html")
     ]
     assert "0 rows, 2 expected" in shown
     assert build_data_docs([report], tmp_path / "docs") == index
