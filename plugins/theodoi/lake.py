@@ -42,7 +42,6 @@ class Manifest:
     batch_id: str
     files: dict[str, int]  # file name -> rows
     rules_version: str = ""
-    complete: bool = True
 
     @property
     def rows(self) -> int:

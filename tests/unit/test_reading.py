@@ -6,9 +6,12 @@ import json
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from theodoi.warc import Page, encode
 
 ARTICLE = """Sơn La đẩy nhanh số hoá hồ sơ hộ tịch
 Thứ Tư, 18/11/2026 | 09:40
@@ -49,6 +52,23 @@ def test_clean_prints_one_object_per_document(article, tmp_path):
     assert text["text"].startswith("UBND tỉnh Sơn La") and text["text"].endswith("khai thác.")
     assert (empty["id"], empty["outcome"]) == ("trang", "no_text")
     assert empty["reason"]
+
+
+def test_clean_reads_warc_files_and_names_their_records_by_url(tmp_path):
+    body = "".join(f"<p>{line}</p>" for line in ARTICLE.splitlines()[2:])
+    html = f"<html><head><meta charset='utf-8'><title>Sơn La số hoá hồ sơ</title></head><body><article><h1>Sơn La số hoá hồ sơ</h1>{body}</article></body></html>"
+    page = Page(
+        url="https://bao.invalid/son-la-1.html",
+        captured_at=datetime(2026, 11, 19, tzinfo=UTC),
+        payload=html.encode(),
+        source_id="bao",
+        http_headers=(("Content-Type", "text/html; charset=utf-8"),),
+    )
+    whole = encode(page)
+    (tmp_path / "trang.warc.gz").write_bytes(whole + whole[:-40])
+    good, cut = objects(theodoi("clean", "--format", "jsonl", tmp_path / "trang.warc.gz"))
+    assert (good["id"], good["outcome"]) == ("https://bao.invalid/son-la-1.html", "article")
+    assert (cut["id"], cut["outcome"]) == (f"trang.warc.gz@{len(whole)}", "unreadable")
 
 
 def test_extract_proves_every_item_by_its_offsets(article):
