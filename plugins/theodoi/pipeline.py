@@ -263,9 +263,20 @@ def _stage(run: Run, name: str, shard: int | None = None) -> Iterator[_Note]:
     with batch_lock(engine, run.profile, run.batch_id, name, key["shard"]):
         with engine.begin() as connection:
             connection.execute(text(sql_file("ops/stage_begins.sql")), key | {"now": datetime.now(UTC)})
-        yield note
+        try:
+            yield note
+        except Exception as error:
+            # The operator's summary says why; the whole trace is in the task's log.
+            with engine.begin() as connection:
+                connection.execute(text(sql_file("ops/stage_fails.sql")), key | {"note": _first_line(error)})
+            raise
         with engine.begin() as connection:
             connection.execute(text(sql_file("ops/stage_ends.sql")), key | asdict(note) | {"now": datetime.now(UTC)})
+
+
+def _first_line(error: Exception, most: int = 300) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else 'no message'}"[:most]
 
 
 def _close_gate(run: Run, report: quality.GateReport) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import threading
 import time
@@ -192,6 +193,19 @@ def test_a_day_with_nothing_new_succeeds_and_says_so(setup, loaded):
     [(status, note)] = setup.rows("SELECT status, note FROM ops.runs WHERE run_id = :run", run=run_id)
     assert status == "nothing_new"
     assert note.startswith("nothing new")
+
+
+def test_a_stage_that_fails_says_why_in_one_line(setup, loaded):
+    """A file lies where the stage's folder should be: an error of the house, not of a site."""
+    day = date(2026, 10, 5)
+    folder = setup.home / "lake" / "demo" / "outcomes" / "batch=nightly"
+    (folder / str(day)).write_text("in the way")
+    run_id, state = setup.nightly(day)
+    assert state == "failed"
+    [(status, note)] = setup.rows("SELECT status, note FROM ops.runs WHERE run_id = :run", run=run_id)
+    assert status == "failed"
+    assert re.fullmatch(r"failed in clean \((\w+): .+\)\. The warehouse is as it was; .+", note), note
+    (folder / str(day)).unlink()
 
 
 def test_a_failed_gate_leaves_the_warehouse_as_it_was(setup, loaded):

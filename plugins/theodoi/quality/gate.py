@@ -111,7 +111,7 @@ class _Gate:
                     QUARANTINE, self._batch_id, name, held, self._gate
                 )
             tally.add(table, passed)
-        self._manifests.append(Manifest(dataset.name, self._batch_id, files, raw.rules_version, raw.complete))
+        self._manifests.append(Manifest(dataset.name, self._batch_id, files, raw.rules_version))
         results = [outcome.result() for outcome in outcomes] + self._judge(dataset, tally)
         return DatasetCounts(dataset.name, tally.rows, tally.passed, tally.quarantined), results
 
