@@ -195,6 +195,23 @@ def test_a_day_with_nothing_new_succeeds_and_says_so(setup, loaded):
     assert note.startswith("nothing new")
 
 
+def test_an_outage_is_no_day_without_news_and_the_day_can_be_run_again(setup, loaded):
+    day = date(2026, 11, 18)
+    setup.sites.stop()
+    try:
+        run_id, state = setup.nightly(day)
+    finally:
+        setup.sites.start()
+    [(status, note)] = setup.rows("SELECT status, note FROM ops.runs WHERE run_id = :run", run=run_id)
+    assert (state, status) == ("failed", "failed")
+    assert "none of the 5 sources could be read" in note
+    _, state = setup.nightly(day)
+    assert state == "success"
+    assert setup.rows(
+        "SELECT count(*) > 0 FROM warehouse.articles WHERE batch_id = :batch", batch=f"nightly/{day}"
+    ) == [(True,)]
+
+
 def test_a_stage_that_fails_says_why_in_one_line(setup, loaded):
     """A file lies where the stage's folder should be: an error of the house, not of a site."""
     day = date(2026, 10, 5)

@@ -33,6 +33,14 @@ class CrawlFailed(RuntimeError):
     """The crawling process failed for a reason of our own: database, disk, memory. A later call goes on where it was."""
 
 
+class NothingReached(RuntimeError):
+    """No feed, sitemap or list of any source could be read: an outage here, not a day without news."""
+
+
+# Outcomes of a feed, sitemap or list that show that somebody answered.
+_DOORS_OPEN = {"parsed", "empty", "unreadable", "http_error", "challenge"}
+
+
 @dataclass(frozen=True, slots=True)
 class DiscoverSummary:
     """What discovery found: pages to be fetched, and how feeds, sitemaps, lists and pages ended."""
@@ -66,12 +74,18 @@ def discover(
 ) -> DiscoverSummary:
     """Read robots.txt, feeds, sitemaps and lists of the sources and fill the frontier with the pages of `day`.
 
-    Nothing that a site does raises; CrawlFailed and SQLAlchemyError mean that our own house is not in order.
+    Nothing that a site does raises. NothingReached means that no source at all answered; CrawlFailed and
+    SQLAlchemyError that our own house is not in order.
     """
     if _replays(lake, batch_id, refresh):
         return DiscoverSummary(True, 0, {}, "replayed: the batch has its captures, no site was asked")
     _run("discover", sources, batch_id, day, engine, lake, refresh, politeness, spool)
     found = outcomes(engine, batch_id)
+    if sources and not _DOORS_OPEN & _doors(found).keys():
+        raise NothingReached(
+            f"none of the {len(sources)} sources could be read (feeds, sitemaps and lists: {_told(_doors(found))}); "
+            "is this machine connected? Nothing was fetched: run the day again"
+        )
     pages = found.get("page", {})
     pending = pages.get("pending", 0)
     return DiscoverSummary(

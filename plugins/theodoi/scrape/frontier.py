@@ -90,6 +90,10 @@ class Frontier:
         """Make all rows pending again (refresh)."""
         run_sql(self._connection, "scrape/reset.sql", self._batch)
 
+    def retry_doors(self) -> None:
+        """Make feeds, sitemaps and lists pending again that could not be reached; a discovery is only repeated for a reason."""
+        run_sql(self._connection, "scrape/retry_doors.sql", self._batch)
+
     def reconcile(self, capture_ids: Iterable[str], recovered: Iterable[Mapping]) -> None:
         """Make rows agree with the captures that the lake has; `recovered` are rows of captures saved from a killed crawl."""
         names = ("url", "capture_id", "status", "payload_bytes", "captured_at")

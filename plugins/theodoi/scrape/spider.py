@@ -259,6 +259,7 @@ def _run(job: Job) -> None:
         if job.phase == "discover":
             if job.refresh:
                 frontier.reset()
+            frontier.retry_doors()
             frontier.add(_entrances(job.sources.values()))
         else:
             writer = SegmentWriter(Lake(job.lake), job.batch_id, job.spool)

@@ -1,0 +1,7 @@
+-- A discovery that is repeated asks again where nobody answered.
+
+UPDATE ops.fetches
+SET state = 'pending', outcome = NULL, reason = NULL, finished_at = NULL
+WHERE batch_id = :batch_id
+  AND kind IN ('robots', 'feed', 'sitemap', 'list')
+  AND outcome IN ('unreachable', 'timeout', 'robots_unreachable');
