@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import uuid
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from tests.site.serve import DemoSites
+from tests.site.expected import UNREACHABLE
+from tests.site.serve import SITES, DemoSites
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 20)
@@ -47,6 +49,12 @@ class Setup:
         return files[-1].read_text(errors="replace")[-3000:] if files else "(no log)"
 
 
+def _ports_of_our_own(state: Path) -> None:
+    """Any free ports for the demo sites: a `make run` or another test session may have the usual ones."""
+    state.mkdir(parents=True)
+    (state / "ports.json").write_text(json.dumps(dict.fromkeys((*SITES, UNREACHABLE.id), 0)))
+
+
 @pytest.fixture(scope="session")
 def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
     """Airflow and the demo sites around DAY, with databases of their own; started once for all tests."""
@@ -56,6 +64,7 @@ def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     from theodoi.load.migrate import migrate
 
     home = tmp_path_factory.mktemp("theodoi")
+    _ports_of_our_own(home / "demo")
     prefix = f"theodoi_test_{uuid.uuid4().hex[:6]}"
     urls = prepare(postgres_url, home, prefix)
     migrate(engine_for(urls["demo"]))

@@ -67,7 +67,7 @@ def first(home) -> tuple[str, list[str], int, list[str]]:
         printed = read_until(process, "Press Ctrl-C")
         during = left_behind(home)
         process.send_signal(signal.SIGINT)
-        printed += process.communicate(timeout=60)[0]
+        printed += process.communicate(timeout=120)[0]
     finally:
         process.kill()
     return printed, during, process.returncode, left_behind(home)

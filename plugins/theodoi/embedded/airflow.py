@@ -65,10 +65,7 @@ class EmbeddedAirflow:
 
     def stop(self) -> None:
         """End the components and all that they started."""
-        for process in self._processes.values():
-            processes.ask(process)
-        for process in self._processes.values():
-            processes.stop(process)
+        processes.stop(*self._processes.values())
         self._processes.clear()
 
     def alive(self) -> bool:

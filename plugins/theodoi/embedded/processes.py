@@ -64,14 +64,21 @@ def start(
         )
 
 
-def stop(process: subprocess.Popen, *, first: int = signal.SIGTERM, patience: float = 10.0) -> None:
-    """Ask the process to end, then end what is left of it and its descendants. Returns when all are gone."""
-    family = _family(process.pid)
-    ask(process, first)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(patience)
-    _end([p for p in family if p.is_running()])
-    process.wait()
+def stop(*children: subprocess.Popen, first: int = signal.SIGTERM, patience: float = 10.0) -> None:
+    """Ask children to end, all at once, and kill what is left of them and their descendants after `patience` seconds.
+
+    Returns when all are gone.
+    """
+    family = [process for child in children for process in _family(child.pid)]
+    deadline = time.monotonic() + patience
+    for child in children:
+        ask(child, first)
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.0, deadline - time.monotonic()))
+    _kill([process for process in family if process.is_running()])
+    for child in children:
+        child.wait()
 
 
 def ask(process: subprocess.Popen, number: int = signal.SIGTERM) -> None:
@@ -82,7 +89,7 @@ def ask(process: subprocess.Popen, number: int = signal.SIGTERM) -> None:
 
 def stop_orphans() -> None:
     """End every descendant that is still there (see adopt_orphans)."""
-    _end(psutil.Process().children(recursive=True))
+    _kill(psutil.Process().children(recursive=True))
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, alive: Callable[[], bool] = lambda: True) -> bool:
@@ -113,12 +120,8 @@ def _family(pid: int) -> list[psutil.Process]:
         return []
 
 
-def _end(processes: list[psutil.Process]) -> None:
+def _kill(processes: list[psutil.Process]) -> None:
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
-            process.terminate()
-    _, left = psutil.wait_procs(processes, timeout=5)
-    for process in left:
-        with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(left, timeout=5)
+    psutil.wait_procs(processes, timeout=10)
