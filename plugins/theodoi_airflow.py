@@ -27,20 +27,6 @@ DEFAULT_ARGS = {
     "execution_timeout": timedelta(hours=6),
 }
 
-# The stages of a batch behind the one that brings the captures in, in their order.
-STAGES = (
-    "gate_captures",
-    "shards",
-    "clean",
-    "gate_articles",
-    "extract",
-    "gate_findings",
-    "stage",
-    "gate_staging",
-    "publish",
-    "refresh_bi",
-)
-
 
 def current_run(*, batch_id: str, day: str | None = None, refresh: bool = False) -> dict:
     """The Run of the task that is executing, registered in ops.runs, as plain values for XCom."""

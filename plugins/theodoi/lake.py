@@ -57,28 +57,22 @@ class Lake:
             self._fs, self._base = pafs.FileSystem.from_uri(root)
         else:
             self._fs, self._base = pafs.LocalFileSystem(), os.path.abspath(root)
-        self.is_local = isinstance(self._fs, pafs.LocalFileSystem)
+        self._is_local = isinstance(self._fs, pafs.LocalFileSystem)
 
     # paths ---------------------------------------------------------------------------------------------------------
     def folder(self, dataset: str, batch_id: str, stage: str = "raw") -> str:
         """Path inside the lake of one dataset of one batch at one stage."""
         return f"{dataset}/batch={check_batch_id(batch_id)}/{stage}"
 
-    def local_path(self, path: str) -> str:
-        """Absolute path of `path` for a local lake. Raises ValueError for an object store."""
-        if not self.is_local:
-            raise ValueError(f"{self.root} is not a folder on this machine")
-        return os.path.join(self._base, path)
-
     # bytes ---------------------------------------------------------------------------------------------------------
     def write_bytes(self, path: str, data: bytes) -> None:
         """Write a whole file; a reader sees all of it or nothing."""
         full = f"{self._base}/{path}"
         self._fs.create_dir(os.path.dirname(full), recursive=True)
-        target = f"{full}.{os.getpid()}.tmp" if self.is_local else full
+        target = f"{full}.{os.getpid()}.tmp" if self._is_local else full
         with self._fs.open_output_stream(target) as stream:
             stream.write(data)
-        if self.is_local:
+        if self._is_local:
             os.replace(target, full)
 
     def read_bytes(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
