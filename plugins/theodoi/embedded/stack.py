@@ -64,6 +64,8 @@ class Stack:
 
     def _start(self) -> None:
         signal.signal(signal.SIGTERM, _as_interrupt)
+        # A shell that starts us in the background without job control has SIGINT ignored, and Python leaves it so.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         self.home.mkdir(parents=True, exist_ok=True)
         lock = self._exits.enter_context((self.home / "run.pid").open("a+"))
         try:
