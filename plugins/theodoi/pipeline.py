@@ -297,9 +297,7 @@ def _close_gate(run: Run, report: quality.GateReport) -> None:
     if report.passed:
         return
     load.publish_quarantine(run.engine, run.lake, run.batch_id)
-    why = "; ".join(
-        r.describe() for r in report.results if not r.success and r.severity == "critical" and r.level == "batch"
-    )
+    why = "; ".join(r.describe() for r in report.refusals)
     sentence = f"The gate {report.gate} refused batch {run.batch_id}: {why}. The warehouse is as it was."
     with run.engine.begin() as connection:
         connection.execute(

@@ -16,7 +16,7 @@ import httpx
 
 from theodoi.embedded import processes
 from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError
-from theodoi.embedded.postgres import _free_port, write_private
+from theodoi.embedded.postgres import free_port, write_private
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 
@@ -32,7 +32,7 @@ class EmbeddedAirflow:
         self.checkout = checkout
         self._processes: dict[str, subprocess.Popen] = {}
         self._secrets = self._load_secrets()
-        self.port = _free_port(int(self._secrets.get("port", 8080)))
+        self.port = free_port(int(self._secrets.get("port", 8080)))
         self._save_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = self._environment(database_url, extra_env or {})
@@ -152,8 +152,8 @@ class EmbeddedAirflow:
             "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
             "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
             # Ports that Airflow opens for itself must not collide with another installation's.
-            "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(_free_port(0)),
-            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(_free_port(0)),
+            "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port(0)),
+            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port(0)),
             "PYTHONUNBUFFERED": "1",
             **extra,
         }

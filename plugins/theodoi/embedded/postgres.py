@@ -49,7 +49,7 @@ class EmbeddedPostgres:
         binaries = self._binaries()
         if not (self.data / "PG_VERSION").exists():
             self._initdb(binaries)
-        self.port = _free_port(self._remembered_port())
+        self.port = free_port(self._remembered_port())
         (self.home / "postgres.port").write_text(str(self.port))
         command = [
             str(binaries / "postgres"), "-D", str(self.data), "-p", str(self.port),
@@ -179,7 +179,7 @@ def _can_enter(path: Path, user: int) -> bool:
     return True
 
 
-def _free_port(preferred: int) -> int:
+def free_port(preferred: int) -> int:
     """`preferred` when nobody listens there, else any free port of the loopback interface."""
     for port in (preferred, 0):
         with socket.socket() as probe:
