@@ -14,15 +14,15 @@ Every night at 02:00 (Asia/Ho_Chi_Minh) it covers the calendar day before:
 * **Publish.** One transaction: readers see the last good state until it is done.
 """
 
-from airflow.sdk import CronPartitionTimetable, Param, dag, get_current_context, task
+from airflow.sdk import Param, dag, get_current_context, task
 
 from theodoi_airflow import DEFAULT_ARGS, PROFILE, batch_line, current_run
+from theodoi_timetable import VietnameseDays
 
 
 @dag(
     dag_id="nightly",
-    # The tick at 02:00 of a day carries the day before as its partition key.
-    schedule=CronPartitionTimetable("0 2 * * *", timezone="Asia/Ho_Chi_Minh", run_offset=-1, key_format="%Y-%m-%d"),
+    schedule=VietnameseDays(hour=2, make_up=7),
     catchup=False,
     max_active_runs=2,
     default_args=DEFAULT_ARGS,

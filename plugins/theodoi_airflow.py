@@ -13,6 +13,8 @@ from airflow.plugins_manager import AirflowPlugin
 from airflow.sdk import Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
+from theodoi_timetable import VietnameseDays
+
 PROFILE = Param(
     "live",
     type="string",
@@ -160,3 +162,4 @@ class TheodoiPlugin(AirflowPlugin):
     """Registers Theodoi with Airflow's plugin list."""
 
     name = "theodoi"
+    timetables = [VietnameseDays]  # noqa: RUF012

@@ -1,0 +1,97 @@
+"""Which days the schedule makes: nights, backfills and what an outage left out."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from airflow.timetables.base import DagRunInfo, TimeRestriction
+from pendulum import instance
+
+from theodoi_timetable import VIETNAM, VietnameseDays
+
+TIMETABLE = VietnameseDays(hour=2, make_up=7)
+FREE = TimeRestriction(earliest=None, latest=None, catchup=False)
+FIVE = [f"2026-10-{day}" for day in (10, 11, 12, 13, 14)]
+
+
+def days_between(earliest: str, latest: str) -> list[str]:
+    found = TIMETABLE.iter_partition_dagrun_infos(
+        earliest=instance(datetime.fromisoformat(earliest)), latest=instance(datetime.fromisoformat(latest))
+    )
+    return [info.partition_key for info in found]
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest"),
+    [
+        ("2026-10-10T00:00:00+00:00", "2026-10-14T00:00:00+00:00"),  # airflow backfill create --from-date … --to-date …
+        ("2026-10-10T00:00:00+00:00", "2026-10-14T23:59:00+00:00"),  # the pages of Airflow, set to UTC
+        ("2026-10-10T00:00:00+07:00", "2026-10-14T00:00:00+07:00"),  # a REST client in Vietnam
+        ("2026-10-09T17:00:00+00:00", "2026-10-13T17:00:00+00:00"),  # the pages of Airflow, set to Vietnam time
+        ("2026-10-09T17:00:00+00:00", "2026-10-14T16:59:59+00:00"),
+        ("2026-10-10T08:30:00+00:00", "2026-10-14T01:00:00+00:00"),  # hours do not count, days do
+    ],
+)
+def test_a_backfill_covers_the_days_from_the_first_to_the_last_one_named(earliest, latest):
+    assert days_between(earliest, latest) == FIVE
+
+
+def test_one_day_is_a_backfill_too():
+    assert days_between("2026-10-10T00:00:00+00:00", "2026-10-10T00:00:00+00:00") == ["2026-10-10"]
+
+
+def test_days_that_are_not_over_are_left_out():
+    today = datetime.now(VIETNAM).date()
+    yesterday = today - timedelta(days=1)
+    assert days_between(f"{yesterday}T00:00:00+00:00", f"{today + timedelta(days=3)}T00:00:00+00:00") == [
+        yesterday.isoformat()
+    ]
+
+
+def test_a_run_starts_at_two_in_the_morning_after_its_day():
+    [info] = TIMETABLE.iter_partition_dagrun_infos(
+        earliest=instance(datetime(2026, 10, 10, tzinfo=UTC)), latest=instance(datetime(2026, 10, 10, tzinfo=UTC))
+    )
+    assert info.run_after == datetime(2026, 10, 10, 19, tzinfo=UTC)
+    assert info.partition_date == datetime(2026, 10, 9, 17, tzinfo=UTC)
+    assert TIMETABLE.resolve_partition_date(info.partition_key) == info.partition_date
+
+
+def last_night(days_ago: int) -> DagRunInfo:
+    """The run that covered the day `days_ago` days before yesterday."""
+    day = datetime.now(VIETNAM) - timedelta(hours=2)  # the newest night that has begun
+    covered = (day - timedelta(days=1 + days_ago)).date()
+    [info] = TIMETABLE.iter_partition_dagrun_infos(earliest=_noon(covered), latest=_noon(covered))
+    return info
+
+
+def _noon(day: date):
+    return instance(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+
+
+def made_up(last: DagRunInfo) -> list[str]:
+    """The days whose runs the scheduler makes at once after `last`, in its order."""
+    found = []
+    while True:
+        last = TIMETABLE.next_dagrun_info_v2(last_dagrun_info=last, restriction=FREE)
+        if last.run_after > datetime.now(UTC):
+            return found
+        found.append(last.partition_key)
+
+
+@pytest.mark.parametrize(("missed", "expected"), [(0, 0), (1, 1), (3, 3), (7, 7), (30, 7)])
+def test_nights_missed_in_an_outage_are_made_up_oldest_first_for_a_week(missed, expected):
+    newest = date.fromisoformat(last_night(0).partition_key)
+    days = made_up(last_night(missed))
+    assert days == [(newest - timedelta(days=n)).isoformat() for n in reversed(range(expected))]
+
+
+def test_a_schedule_that_never_ran_makes_nothing_up():
+    first = TIMETABLE.next_dagrun_info_v2(last_dagrun_info=None, restriction=FREE)
+    assert first.run_after > datetime.now(UTC)
+
+
+def test_it_survives_the_database():
+    again = VietnameseDays.deserialize(TIMETABLE.serialize())
+    assert (again.serialize(), again.summary) == (TIMETABLE.serialize(), TIMETABLE.summary)
