@@ -7,6 +7,9 @@ Every night at 02:00 (Asia/Ho_Chi_Minh) it covers the calendar day before:
 
 * **Which day.** The schedule, a backfill and the API give it as the run's partition key; a run started by hand may name
   it in `day`, else it covers yesterday.
+* **Nights that were missed** (an outage) are made up when the scheduler is back, oldest first, those of the last seven days. Older
+  days are asked for with `theodoi backfill`, with Airflow's own backfill here or on the command line: the days from the first to the last
+  one named, both included.
 * **Again.** Fetching is not repeatable, everything after it is: a rerun of a day replays the pages that it has and ends with the same
   rows. Only `refresh` fetches anew, and appends.
 * **Gates.** Each stage is checked by Great Expectations. Bad rows go to quarantine with what depends on them, the good ones go on. When a
@@ -37,6 +40,14 @@ from theodoi_timetable import VietnameseDays
             title="Day",
             description="Vietnamese day to cover; empty for yesterday.",
         ),
+        "sources": Param(
+            [],
+            type="array",
+            items={"type": "string"},
+            title="Sources",
+            description="Ids of sources to read, one per line; empty for all that are switched on. A day that is loaded is "
+            "extended by those that it has never asked.",
+        ),
         "refresh": Param(
             False,
             type="boolean",
@@ -53,7 +64,9 @@ def nightly():
         context = get_current_context()
         run, params = context["dag_run"], context["params"]
         day = partition_of(partition_key=run.partition_key, asked=params["day"], run_after=run.run_after).isoformat()
-        return current_run(batch_id=f"nightly/{day}", day=day, refresh=params["refresh"])
+        return current_run(
+            batch_id=f"nightly/{day}", day=day, refresh=params["refresh"], sources=params["sources"] or ()
+        )
 
     @task
     def discover(run: dict) -> dict:

@@ -7,6 +7,7 @@ Heavy imports happen inside the tasks, since every Airflow component imports thi
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 
 from airflow.plugins_manager import AirflowPlugin
@@ -30,7 +31,7 @@ DEFAULT_ARGS = {
 }
 
 
-def current_run(*, batch_id: str, day: str | None = None, refresh: bool = False) -> dict:
+def current_run(*, batch_id: str, day: str | None = None, refresh: bool = False, sources: Sequence[str] = ()) -> dict:
     """The Run of the task that is executing, registered in ops.runs, as plain values for XCom."""
     from theodoi import pipeline
 
@@ -42,6 +43,7 @@ def current_run(*, batch_id: str, day: str | None = None, refresh: bool = False)
         dag_id=context["dag"].dag_id,
         day=day,
         refresh=refresh,
+        sources=tuple(sources),
     )
     pipeline.begin(run)
     return run.as_dict()

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, text
 
@@ -25,10 +26,13 @@ from theodoi.lake import Lake, check_batch_id
 from theodoi.load import publish as load
 from theodoi.load.database import batch_lock, engine_for, run_sql, sql_file
 from theodoi.load.registry import load_sources
-from theodoi.registry.sources import enabled_sources
+from theodoi.registry.sources import Source, SourceError, enabled_sources
 from theodoi.registry.sources import load_sources as read_sources
 from theodoi.settings import Profile, settings
 from theodoi.versions import rules_version
+
+if TYPE_CHECKING:
+    from theodoi.scrape.crawl import Order
 
 
 class GateRefused(Exception):
@@ -45,6 +49,7 @@ class Run:
     dag_id: str
     day: str | None = None  # ISO date, for a nightly batch
     refresh: bool = False
+    sources: tuple[str, ...] = ()  # ids named by hand; empty for all that are switched on
 
     def as_dict(self) -> dict:
         """Plain values, to travel between tasks."""
@@ -95,7 +100,7 @@ def discover(run: Run) -> dict:
     from theodoi.scrape import crawl as scrape
 
     with _stage(run, "discover") as note:
-        done = scrape.discover(**_fetching(run))
+        done = scrape.discover(_order(run))
         note.rows_out, note.note = done.pages, done.sentence
         return {"pages": done.pages}
 
@@ -105,7 +110,7 @@ def crawl(run: Run) -> dict:
     from theodoi.scrape import crawl as scrape
 
     with _stage(run, "crawl") as note:
-        done = scrape.crawl(**_fetching(run))
+        done = scrape.crawl(_order(run))
         note.rows_out, note.note = done.captures, done.sentence
         return {"captures": done.captures}
 
@@ -235,19 +240,31 @@ def finish(run: Run, failed: list[str]) -> str:
 # how they work -------------------------------------------------------------------------------------------------------
 
 
-def _fetching(run: Run) -> dict:
-    """What discover and crawl are called with. The demo's own sites need no long pause before a second attempt."""
+def _order(run: Run) -> Order:
+    """What discover and crawl are asked to do. The demo's own sites need no long pause before a second attempt."""
+    from theodoi.scrape.crawl import Order
     from theodoi.scrape.job import Politeness
 
-    return {
-        "sources": enabled_sources(run.profile),
-        "batch_id": run.batch_id,
-        "day": date.fromisoformat(run.day or ""),
-        "engine": run.engine,
-        "lake": run.lake,
-        "refresh": run.refresh,
-        "politeness": Politeness(backoff_seconds=0.2) if run.profile == "demo" else Politeness(),
-    }
+    return Order(
+        sources=_chosen(run),
+        batch_id=run.batch_id,
+        day=date.fromisoformat(run.day or ""),
+        engine=run.engine,
+        lake=run.lake,
+        refresh=run.refresh,
+        named=bool(run.sources),
+        politeness=Politeness(backoff_seconds=0.2) if run.profile == "demo" else Politeness(),
+    )
+
+
+def _chosen(run: Run) -> dict[str, Source]:
+    """The sources of a run: those named, else those switched on. Raises SourceError for a name without a file."""
+    if not run.sources:
+        return enabled_sources(run.profile)
+    known = read_sources(settings().sources_folder(run.profile))
+    if unknown := [name for name in run.sources if name not in known]:
+        raise SourceError(f"there is no source {', '.join(unknown)}; the sources are {', '.join(known)}")
+    return {name: known[name] for name in run.sources}
 
 
 def _shards(run: Run) -> int:

@@ -3,4 +3,4 @@
 UPDATE ops.fetches
 SET state = 'pending', outcome = NULL, reason = NULL, status = NULL, bytes = NULL, capture_id = NULL,
     attempts = 0, started_at = NULL, finished_at = NULL, elapsed_ms = NULL
-WHERE batch_id = :batch_id AND kind <> 'file';
+WHERE batch_id = :batch_id AND source_id = ANY(:sources) AND kind <> 'file';

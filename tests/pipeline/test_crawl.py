@@ -25,7 +25,7 @@ from theodoi.contracts import CAPTURES, QUARANTINE
 from theodoi.lake import Lake
 from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
-from theodoi.scrape.crawl import CrawlFailed, crawl, discover
+from theodoi.scrape.crawl import CrawlFailed, Order, crawl, discover
 from theodoi.scrape.import_files import import_files
 from theodoi.scrape.job import Politeness
 from theodoi.settings import VIETNAM
@@ -139,15 +139,14 @@ class House:
         self.lake = Lake(str(folder / "lake"))
         self.spool = folder / "spool"
 
-    def discover(self, *sources: Source, batch: str = BATCH, refresh: bool = False):
-        return discover(
-            _by_id(sources), batch, DAY, self.engine, self.lake, refresh=refresh, politeness=HASTY, spool=self.spool
-        )
+    def order(self, sources: tuple[Source, ...], batch: str = BATCH, **how: bool) -> Order:
+        return Order(_by_id(sources), batch, DAY, self.engine, self.lake, politeness=HASTY, spool=self.spool, **how)
 
-    def crawl(self, *sources: Source, batch: str = BATCH, refresh: bool = False):
-        return crawl(
-            _by_id(sources), batch, DAY, self.engine, self.lake, refresh=refresh, politeness=HASTY, spool=self.spool
-        )
+    def discover(self, *sources: Source, **how):
+        return discover(self.order(sources, **how))
+
+    def crawl(self, *sources: Source, **how):
+        return crawl(self.order(sources, **how))
 
     def both(self, *sources: Source, **how):
         self.discover(*sources, **how)
@@ -213,6 +212,39 @@ def test_a_rerun_asks_nobody(house: House, site: Site) -> None:
     assert (found.replayed, done.replayed, done.captures) == (True, True, 2)
     assert dict(site.hits) == before
     assert house.captures() == captures
+
+
+def test_a_loaded_batch_is_extended_by_the_sources_named_that_it_never_asked(house: House, site: Site) -> None:
+    other = Site()
+    try:
+        site.articles(1, 2)
+        other.articles(7)
+        first, second = site.source(), other.source("other")
+        assert house.both(first).captures == 2
+        assert house.both(first, second).replayed
+        found = house.discover(first, second, named=True)
+        assert (found.replayed, found.pages) == (False, 1)
+        assert house.crawl(first, second, named=True).captures == 3
+        assert other.hits["/bai-7.html"] == 1
+        hits = site.hits.copy()
+        assert house.both(first, second, named=True).replayed
+        assert site.hits == hits
+    finally:
+        other.close()
+
+
+def test_a_refresh_of_one_source_leaves_the_others_alone(house: House, site: Site) -> None:
+    other = Site()
+    try:
+        site.articles(1)
+        other.articles(7)
+        house.both(site.source(), other.source("other"))
+        before = site.hits.copy()
+        other.answers["/bai-7.html"] = page("Bài 7, bản mới")
+        assert house.both(other.source("other"), refresh=True, named=True).captures == 3
+        assert site.hits == before
+    finally:
+        other.close()
 
 
 def test_refresh_appends_what_is_new_and_keeps_what_is_the_same_once(house: House, site: Site) -> None:
@@ -455,12 +487,12 @@ from pathlib import Path
 from theodoi.lake import Lake
 from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
-from theodoi.scrape.crawl import crawl
+from theodoi.scrape.crawl import Order, crawl
 from theodoi.scrape.job import Politeness
 job = json.load(sys.stdin)
 source = Source.model_validate(job["source"])
-crawl({source.id: source}, job["batch"], date.fromisoformat(job["day"]), engine_for(job["url"]), Lake(job["lake"]),
-      politeness=Politeness(**job["politeness"]), spool=Path(job["spool"]))
+crawl(Order({source.id: source}, job["batch"], date.fromisoformat(job["day"]), engine_for(job["url"]), Lake(job["lake"]),
+            politeness=Politeness(**job["politeness"]), spool=Path(job["spool"])))
 """
 
 

@@ -14,13 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Engine
 
 from theodoi.contracts import CAPTURES, key_of
 from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import Source
-from theodoi.scrape.frontier import outcomes
+from theodoi.scrape.frontier import asked_sources, outcomes
 from theodoi.scrape.job import Job, Politeness
 from theodoi.settings import settings
 from theodoi.warc import index_files
@@ -61,26 +62,39 @@ class CrawlSummary:
     sentence: str = ""
 
 
-def discover(
-    sources: Mapping[str, Source],
-    batch_id: str,
-    day: date,
-    engine: Engine,
-    lake: Lake,
-    *,
-    refresh: bool = False,
-    politeness: Politeness | None = None,
-    spool: Path | None = None,
-) -> DiscoverSummary:
-    """Read robots.txt, feeds, sitemaps and lists of the sources and fill the frontier with the pages of `day`.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one discovery or crawl is asked to do.
+
+    `named` says that the sources were named by hand: then a batch that has its captures is extended by those of them
+    that it has never asked.
+    """
+
+    sources: Mapping[str, Source]
+    batch_id: str
+    day: date
+    engine: Engine
+    lake: Lake
+    refresh: bool = False
+    named: bool = False
+    politeness: Politeness = field(default_factory=Politeness)
+    spool: Path | None = None
+
+
+def discover(order: Order) -> DiscoverSummary:
+    """Read robots.txt, feeds, sitemaps and lists of the sources and fill the frontier with the pages of the day.
 
     Nothing that a site does raises. NothingReached means that no source at all answered; CrawlFailed and
     SQLAlchemyError that our own house is not in order.
     """
-    if _replays(lake, batch_id, refresh):
-        return DiscoverSummary(True, 0, {}, "replayed: the batch has its captures, no site was asked")
-    _run("discover", sources, batch_id, day, engine, lake, refresh, politeness, spool)
-    found = outcomes(engine, batch_id)
+    sources = order.sources
+    if _committed(order) is not None and not order.refresh:
+        asked = asked_sources(order.engine, order.batch_id) if order.named else sources.keys()
+        sources = {id: source for id, source in sources.items() if id not in asked}
+        if not sources:
+            return DiscoverSummary(True, 0, {}, "replayed: the batch has its captures, no site was asked")
+    _run("discover", order, sources)
+    found = outcomes(order.engine, order.batch_id, sources)
     if sources and not _DOORS_OPEN & _doors(found).keys():
         raise NothingReached(
             f"none of the {len(sources)} sources could be read (feeds, sitemaps and lists: {_told(_doors(found))}); "
@@ -96,27 +110,19 @@ def discover(
     )
 
 
-def crawl(
-    sources: Mapping[str, Source],
-    batch_id: str,
-    day: date,
-    engine: Engine,
-    lake: Lake,
-    *,
-    refresh: bool = False,
-    politeness: Politeness | None = None,
-    spool: Path | None = None,
-) -> CrawlSummary:
+def crawl(order: Order) -> CrawlSummary:
     """Fetch the pending pages of the frontier and commit the batch's captures (dataset `captures`, stage raw).
 
     With `refresh` it fetches what discovery has made pending again and appends. Raises like `discover`.
     """
-    committed = lake.manifest(CAPTURES.name, batch_id)
-    if committed is not None and not refresh:
-        return CrawlSummary(True, committed.rows, {}, f"replayed: {committed.rows} captures, no site was asked")
-    _run("crawl", sources, batch_id, day, engine, lake, refresh, politeness, spool)
-    manifest = commit_captures(lake, batch_id)
-    pages = outcomes(engine, batch_id).get("page", {})
+    committed = _committed(order)
+    if committed is not None and not order.refresh:
+        found = outcomes(order.engine, order.batch_id, order.sources) if order.named else {}
+        if not found.get("page", {}).get("pending"):
+            return CrawlSummary(True, committed.rows, {}, f"replayed: {committed.rows} captures, no site was asked")
+    _run("crawl", order, order.sources)
+    manifest = commit_captures(order.lake, order.batch_id)
+    pages = outcomes(order.engine, order.batch_id).get("page", {})
     return CrawlSummary(False, manifest.rows, pages, f"{manifest.rows} captures; pages: {_told(pages)}")
 
 
@@ -136,8 +142,8 @@ def spool_of(lake: Lake, batch_id: str) -> Path:
     return settings().home / "spool" / key_of(lake.root, batch_id)
 
 
-def _replays(lake: Lake, batch_id: str, refresh: bool) -> bool:
-    return not refresh and lake.manifest(CAPTURES.name, batch_id) is not None
+def _committed(order: Order) -> Manifest | None:
+    return order.lake.manifest(CAPTURES.name, order.batch_id)
 
 
 def _doors(found: dict[str, dict[str, int]]) -> dict[str, int]:
@@ -156,40 +162,31 @@ def _told(counts: dict[str, int]) -> str:
 # the crawling process ------------------------------------------------------------------------------------------------
 
 
-def _run(
-    phase: str,
-    sources: Mapping[str, Source],
-    batch_id: str,
-    day: date,
-    engine: Engine,
-    lake: Lake,
-    refresh: bool,
-    politeness: Politeness | None,
-    spool: Path | None,
-) -> None:
-    limits = politeness or Politeness()
-    spool = spool or spool_of(lake, batch_id)
+def _run(phase: Literal["discover", "crawl"], order: Order, sources: Mapping[str, Source]) -> None:
+    spool = order.spool or spool_of(order.lake, order.batch_id)
     spool.mkdir(parents=True, exist_ok=True)
     job = Job(
         phase=phase,
-        batch_id=batch_id,
-        day=day,
-        refresh=refresh,
-        database_url=engine.url.render_as_string(hide_password=False),
-        lake=lake.root,
+        batch_id=order.batch_id,
+        day=order.day,
+        refresh=order.refresh,
+        database_url=order.engine.url.render_as_string(hide_password=False),
+        lake=order.lake.root,
         spool=spool,
         user_agent=settings().user_agent,
         sources=dict(sources),
-        politeness=limits,
+        politeness=order.politeness,
         parent=os.getpid(),
     )
     for start in range(1, _STARTS + 1):
-        code, last = _process(job, limits.phase_seconds + _GRACE_SECONDS)
+        code, last = _process(job, order.politeness.phase_seconds + _GRACE_SECONDS)
         if code == 0:
             return
         # A process that was killed from outside said nothing: it goes on where it was. One that gave a reason would again.
         if code > 0 or start == _STARTS:
-            raise CrawlFailed(f"The {phase} of {batch_id} did not finish: {last or f'its process ended with {code}'}")
+            raise CrawlFailed(
+                f"The {phase} of {order.batch_id} did not finish: {last or f'its process ended with {code}'}"
+            )
 
 
 def _process(job: Job, limit_seconds: float) -> tuple[int, str]:

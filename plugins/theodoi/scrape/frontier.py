@@ -86,13 +86,13 @@ class Frontier:
             self._connection, "scrape/done.sql", self._batch | {"url": url, "now": datetime.now(UTC)} | asdict(result)
         )
 
-    def reset(self) -> None:
-        """Make all rows pending again (refresh)."""
-        run_sql(self._connection, "scrape/reset.sql", self._batch)
+    def reset(self, sources: Iterable[str]) -> None:
+        """Make all rows of these sources pending again (refresh)."""
+        run_sql(self._connection, "scrape/reset.sql", self._batch | {"sources": list(sources)})
 
-    def retry_doors(self) -> None:
-        """Make feeds, sitemaps and lists pending again that could not be reached; a discovery is only repeated for a reason."""
-        run_sql(self._connection, "scrape/retry_doors.sql", self._batch)
+    def retry_doors(self, sources: Iterable[str]) -> None:
+        """Make their feeds, sitemaps and lists pending again that could not be reached; a discovery is only repeated for a reason."""
+        run_sql(self._connection, "scrape/retry_doors.sql", self._batch | {"sources": list(sources)})
 
     def reconcile(self, capture_ids: Iterable[str], recovered: Iterable[Mapping]) -> None:
         """Make rows agree with the captures that the lake has; `recovered` are rows of captures saved from a killed crawl."""
@@ -119,13 +119,20 @@ class Frontier:
         run_sql(self._connection, "scrape/choose.sql", self._batch | parameters)
 
 
-def outcomes(engine: Engine, batch_id: str) -> dict[str, dict[str, int]]:
-    """Numbers of rows by kind and outcome (`pending` for those not yet dealt with)."""
+def outcomes(engine: Engine, batch_id: str, sources: Iterable[str] | None = None) -> dict[str, dict[str, int]]:
+    """Numbers of rows by kind and outcome (`pending` for those not yet dealt with), of all sources or of those named."""
     found: dict[str, dict[str, int]] = {}
+    parameters = {"batch_id": batch_id, "sources": None if sources is None else list(sources)}
     with engine.connect() as connection:
-        for kind, outcome, number in connection.execute(text(sql_file("scrape/outcomes.sql")), {"batch_id": batch_id}):
+        for kind, outcome, number in connection.execute(text(sql_file("scrape/outcomes.sql")), parameters):
             found.setdefault(kind, {})[outcome] = number
     return found
+
+
+def asked_sources(engine: Engine, batch_id: str) -> set[str]:
+    """The sources whose feeds, sitemaps or lists the batch has asked, whatever they answered."""
+    with engine.connect() as connection:
+        return set(connection.scalars(text(sql_file("scrape/asked.sql")), {"batch_id": batch_id}))
 
 
 def _row(target: Target) -> dict:

@@ -258,8 +258,8 @@ def _run(job: Job) -> None:
         writer = None
         if job.phase == "discover":
             if job.refresh:
-                frontier.reset()
-            frontier.retry_doors()
+                frontier.reset(job.sources)
+            frontier.retry_doors(job.sources)
             frontier.add(_entrances(job.sources.values()))
         else:
             writer = SegmentWriter(Lake(job.lake), job.batch_id, job.spool)
