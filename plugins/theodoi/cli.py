@@ -65,6 +65,30 @@ def _parser() -> argparse.ArgumentParser:
         "--refresh", action="store_true", help="read the files again and append, instead of replaying an earlier import"
     )
 
+    backfill = commands.add_parser("backfill", help="run the nightly DAG for past days, or say what it would take")
+    backfill.add_argument(
+        "--from", dest="first", type=_day, metavar="DAY", help="first Vietnamese day, e.g. 2026-11-01"
+    )
+    backfill.add_argument(
+        "--to", dest="last", type=_day, metavar="DAY", help="last day, included; by default the first"
+    )
+    backfill.add_argument(
+        "--sources", type=_names, default=(), metavar="IDS", help="comma-separated ids; by default all that are on"
+    )
+    backfill.add_argument("--profile", choices=["live", "demo"], default="live")
+    backfill.add_argument(
+        "--again", action="store_true", help="also days that have run: replayed with the rules of today"
+    )
+    backfill.add_argument("--refresh", action="store_true", help="fetch the pages of all the days anew and append")
+    backfill.add_argument("--dry-run", action="store_true", help="print the estimate and stop")
+    instead = backfill.add_mutually_exclusive_group()
+    for action, told in (
+        ("status", "say how the newest backfill stands"),
+        ("cancel", "end the backfill at work"),
+        ("resume", "go on with the days that did not succeed"),
+    ):
+        instead.add_argument(f"--{action}", dest="action", action="store_const", const=action, help=told)
+
     commands.add_parser("stop", help="stop what `theodoi run` started in this folder")
 
     psql = commands.add_parser("psql", help="open psql on a warehouse")
@@ -81,6 +105,10 @@ def _day(value: str) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{value!r} is not a day: write it as 2026-11-21") from None
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 def _clean(arguments: dict) -> int:
@@ -139,6 +167,16 @@ def _migrate(arguments: dict) -> int:
     return 0
 
 
+def _backfill(arguments: dict) -> int:
+    from theodoi import backfill
+
+    try:
+        return backfill.run(**arguments, say=lambda line: print(line, flush=True))
+    except backfill.FAILURES as error:
+        print(f"theodoi backfill: {error}", file=sys.stderr)
+        return 1
+
+
 def _embedded(command: str):
     def call(arguments: dict) -> int:
         from theodoi.embedded.commands import main as run_command
@@ -152,6 +190,7 @@ _COMMANDS = {
     "clean": _clean,
     "extract": _extract,
     "migrate": _migrate,
+    "backfill": _backfill,
     "run": _embedded("run"),
     "import": _embedded("import"),
     "stop": _embedded("stop"),

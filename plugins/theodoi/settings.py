@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         None, description="Folder of source files instead of registry/sources (profile `live`)"
     )
     shard_size: int = Field(2000, ge=1, description="Captures in one shard")
+    airflow_url: str | None = Field(
+        None, description="Address of an Airflow used instead of the embedded one, for commands"
+    )
+    airflow_user: str = Field("admin", description="User there")
+    airflow_password: SecretStr | None = Field(None, description="Password there")
     user_agent: str = Field("Theodoi/0.1 (+https://theodoi.invalid/bot)", description="What the crawler calls itself")
 
     def database_url(self, profile: Profile) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import httpx
 
+from theodoi.settings import settings
+
 USER = "admin"
 
 
@@ -28,14 +30,39 @@ class AirflowClient:
         known = json.loads((home / "airflow" / "secrets.json").read_text())
         return cls(f"http://127.0.0.1:{known['port']}", USER, known["password"])
 
+    @classmethod
+    def known(cls) -> AirflowClient:
+        """The client of the Airflow that THEODOI_AIRFLOW_URL names, else of the embedded one. Raises AirflowError when neither runs."""
+        chosen = settings()
+        if chosen.airflow_url is not None:
+            password = chosen.airflow_password.get_secret_value() if chosen.airflow_password else ""
+            return cls(chosen.airflow_url.rstrip("/"), chosen.airflow_user, password)
+        if not (chosen.home / "airflow" / "secrets.json").exists():
+            raise AirflowError(
+                "no Airflow is known here: start the embedded one with `make run`, or set THEODOI_AIRFLOW_URL"
+            )
+        return cls.of_home(chosen.home)
+
     def request(self, method: str, path: str, **arguments: object) -> dict:
         """Call the REST API (`/api/v2/…`) as the administrator. Raises AirflowError for an answer that is no success."""
+        try:
+            answer = self._answer(method, path, arguments)
+        except httpx.TransportError as error:
+            raise AirflowError(
+                f"Airflow does not answer at {self.url} ({error}): is it running (`make run`)?"
+            ) from None
+        if answer.is_error:
+            raise AirflowError(f"Airflow answered {answer.status_code} to {method} {path}: {answer.text[:500]}")
+        return answer.json() if answer.content else {}
+
+    def _answer(self, method: str, path: str, arguments: Mapping[str, object]) -> httpx.Response:
         for attempt in range(2):
             if not self._token or attempt:
                 answer = httpx.post(
                     f"{self.url}/auth/token", json={"username": self.user, "password": self.password}, timeout=30
                 )
-                answer.raise_for_status()
+                if answer.is_error:
+                    return answer
                 self._token = answer.json()["access_token"]
             answer = httpx.request(
                 method,
@@ -46,9 +73,7 @@ class AirflowClient:
             )
             if answer.status_code != 401:
                 break
-        if answer.is_error:
-            raise AirflowError(f"Airflow answered {answer.status_code} to {method} {path}: {answer.text[:500]}")
-        return answer.json() if answer.content else {}
+        return answer
 
     def trigger(self, dag: str, conf: Mapping[str, object], *, partition_key: str | None = None) -> str:
         """Start a run of a DAG by hand; returns its run id."""
