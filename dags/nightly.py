@@ -68,13 +68,14 @@ def nightly():
             batch_id=f"nightly/{day}", day=day, refresh=params["refresh"], sources=params["sources"] or ()
         )
 
-    @task
+    # One slot: two runs at once never ask the same sites.
+    @task(pool="crawl")
     def discover(run: dict) -> dict:
         from theodoi import pipeline
 
         return pipeline.discover(pipeline.Run(**run))
 
-    @task
+    @task(pool="crawl")
     def crawl(run: dict) -> dict:
         from theodoi import pipeline
 

@@ -62,6 +62,7 @@ class EmbeddedAirflow:
             )
         if not processes.wait_until(self._ready, seconds=180, alive=self.alive):
             raise AirflowError(self._complaint())
+        self._make_pools()
 
     def stop(self) -> None:
         """End the components and all that they started."""
@@ -95,6 +96,12 @@ class EmbeddedAirflow:
         if process.wait() != 0:
             raise AirflowError(f"`airflow db migrate` failed; the end of {log}:\n{processes.tail(log)}")
         mark.write_text(state)
+
+    def _make_pools(self) -> None:
+        known = {pool["name"] for pool in self.api.request("GET", "pools")["pools"]}
+        for name, pool in json.loads((self.checkout / "deploy" / "pools.json").read_text()).items():
+            if name not in known:
+                self.api.request("POST", "pools", json={"name": name, **pool})
 
     def _ready(self) -> bool:
         with contextlib.suppress(httpx.HTTPError, AirflowError):
