@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     )
     warehouse_url: SecretStr | None = Field(None, description="Warehouse of the profile `live`")
     demo_url: SecretStr | None = Field(None, description="Warehouse of the profile `demo`")
+    airflow_url: SecretStr | None = Field(None, description="Database of Airflow, for `theodoi init` to make")
+    reader_url: SecretStr | None = Field(
+        None, description="Login of BI tools on the warehouse, for `theodoi init` to make"
+    )
     lake: str | None = Field(None, description="Lake of the profile `live`: a folder, s3://… or gs://…")
     sources: str = Field(
         "", description="Comma-separated ids of live sources to switch on, or `all`; empty leaves each file's `enabled`"
@@ -46,6 +50,27 @@ class Settings(BaseSettings):
     airflow_password: SecretStr | None = Field(None, description="Password there")
     user_agent: str = Field("Theodoi/0.1 (+https://theodoi.invalid/bot)", description="What the crawler calls itself")
 
+    # Maintenance. Days count from the end of a batch's newest run, or from a file's last change; 0 keeps for ever.
+    alert_url: SecretStr | None = Field(None, description="Address that every new alert is sent to (POST, JSON)")
+    airflow_database_url: SecretStr | None = Field(
+        None, description="Airflow's own database, for maintenance to clean it; the embedded setup knows its own"
+    )
+    disk_min_percent: float = Field(5, ge=0, lt=100, description="Alarm below this share of free disk; 0 is off")
+    disk_min_gb: float = Field(5, ge=0, description="Alarm below this much free disk, in GB; 0 is off")
+    baseline_days: int = Field(28, ge=1, description="Days that baselines are learnt from")
+    baseline_min_nights: int = Field(5, ge=1, description="Nights that a source must have before it is compared")
+    compact_days: int = Field(7, ge=0, description="Small files of ended batches become few")
+    keep_staging_days: int = Field(3, ge=0, description="Staging rows of ended batches")
+    keep_stages_days: int = Field(30, ge=0, description="Files in the lake between two stages")
+    keep_rejected_days: int = Field(180, ge=0, description="Bytes that an import could not read")
+    keep_fetches_days: int = Field(180, ge=0, description="Fetches that found nothing to keep")
+    keep_runs_days: int = Field(
+        180, ge=0, description="Runs, stages, gate results; cleared alerts; old learnt versions"
+    )
+    keep_reports_days: int = Field(180, ge=0, description="Run reports and data docs")
+    keep_airflow_days: int = Field(90, ge=0, description="Rows of Airflow's own tables")
+    keep_logs_days: int = Field(30, ge=0, description="Logs of Airflow's tasks")
+
     def database_url(self, profile: Profile) -> str:
         """The SQLAlchemy URL of a profile's warehouse. Raises LookupError with a cure when none is known."""
         given = self.warehouse_url if profile == "live" else self.demo_url
@@ -57,6 +82,15 @@ class Settings(BaseSettings):
             raise LookupError(
                 f"no database is known for the profile {profile!r}: run `make run` once, or set THEODOI_{'WAREHOUSE' if profile == 'live' else profile.upper()}_URL"
             ) from None
+
+    def airflow_database(self) -> str | None:
+        """The SQLAlchemy URL of Airflow's own database, or None when neither setting nor embedded setup knows it."""
+        if self.airflow_database_url is not None:
+            return self.airflow_database_url.get_secret_value()
+        try:
+            return json.loads((self.home / "connections.json").read_text()).get("airflow")
+        except FileNotFoundError:
+            return None
 
     def lake_root(self, profile: Profile) -> str:
         """The root of a profile's lake, a folder or an object-store URI."""

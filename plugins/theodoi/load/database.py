@@ -46,12 +46,33 @@ def run_sql(connection: Connection, name: str, parameters: Mapping[str, object] 
 def batch_lock(engine: Engine, *parts: str) -> Iterator[int]:
     """Hold the lock of (profile, batch, stage, shard) while the body works; a second run of the same waits here. Yields its key.
 
-    A session lock of Postgres: a killed process frees it at once, since its connection ends with it.
+    A session lock of Postgres: a killed process frees it at once, since its connection ends with it. The batch as a whole
+    is shared meanwhile, so that maintenance keeps off it (see `whole_batch`).
     """
-    key = int(key_of(*parts)[:15], 16)
+    key = _lock_key(*parts)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SELECT pg_advisory_lock_shared(:key)"), {"key": _whole(*parts[:2])})
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
         try:
             yield key
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+
+
+@contextmanager
+def whole_batch(engine: Engine, *parts: str) -> Iterator[bool]:
+    """Hold (profile, batch) alone; yields False, at once, when a stage of the batch is at work. Stages wait meanwhile."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        alone = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _whole(*parts)})
+        try:
+            yield bool(alone)
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+
+
+def _lock_key(*parts: str) -> int:
+    return int(key_of(*parts)[:15], 16)
+
+
+def _whole(*parts: str) -> int:
+    return _lock_key("whole", *parts)
