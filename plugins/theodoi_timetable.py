@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from airflow.timetables.base import DagRunInfo, TimeRestriction
 from airflow.timetables.trigger import CronPartitionTimetable
+from airflow.utils.types import DagRunType
 from pendulum import DateTime, instance
+
+if TYPE_CHECKING:
+    from airflow.models.dagrun import DagRun
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")  # without daylight saving time since 1975
 
@@ -24,7 +28,8 @@ class VietnameseDays(CronPartitionTimetable):
     * A backfill covers every day from the first to the last one named, both included, as far as they are over:
       a run of a day that is not over would fix its pages too early.
     * Nights missed in an outage are made up when the scheduler is back, oldest first, those of the last
-      `make_up` days; older ones are left to a backfill. A schedule that never ran starts with the next night.
+      `make_up` days; older ones are left to a backfill. A schedule that never ran starts with the next night, and a
+      backfill is no start of it.
     """
 
     def __init__(self, hour: int = 2, *, make_up: int = 7) -> None:
@@ -53,6 +58,13 @@ class VietnameseDays(CronPartitionTimetable):
         if restriction.latest is not None and restriction.latest < after:
             return None
         return self._info(after.in_timezone(VIETNAM.key).date() - timedelta(days=1))
+
+    def run_info_from_dag_run(self, *, dag_run: DagRun) -> DagRunInfo:
+        """What a run says about the schedule. Airflow asks for the latest day's run, backfills included: after one nothing is missing."""
+        info = super().run_info_from_dag_run(dag_run=dag_run)
+        if dag_run.run_type != DagRunType.BACKFILL_JOB:
+            return info
+        return info._replace(run_after=max(info.run_after, self._align_to_prev(instance(datetime.now(UTC)))))
 
     def iter_partition_dagrun_infos(self, *, earliest: datetime, latest: datetime) -> Iterator[DagRunInfo]:
         """The days of a backfill. Both bounds name a day: see `_day_meant`."""

@@ -141,7 +141,11 @@ def start(request: Request, airflow: AirflowClient) -> int:
         raise BackfillError(
             f"the DAG {DAG} is paused in Airflow, and a backfill would wait for ever: unpause it, then ask again"
         )
-    if (other := active(airflow)) is not None:
+    # Airflow looks every half minute whether a backfill is over.
+    deadline = time.monotonic() + 60
+    while (other := active(airflow)) is not None and _is_over(airflow, other) and time.monotonic() < deadline:
+        time.sleep(1)
+    if other is not None:
         raise BackfillError(
             f"another backfill ({_span(other)}) is at work and Airflow runs one at a time: "
             "wait for it (--status), or end it with --cancel"
@@ -203,13 +207,12 @@ def follow(backfill_id: int, airflow: AirflowClient, say: Callable[[str], None],
     engine = engine_for(settings().database_url(Request.of_backfill(backfill).profile))
     since = backfill["created_at"]
     while True:
-        backfill = airflow.request("GET", f"backfills/{backfill_id}")
         found = {day: run for day, run in runs(airflow, backfill).items() if run["queued_at"] >= since}
         for day, run in sorted(found.items()):
             if run["state"] in _ENDED and day not in told:
                 told.add(day)
                 say(f"  {day}  {_outcome(engine, run)}   [{len(told)} of {len(found)}]")
-        if backfill["completed_at"] is not None and len(told) == len(found):
+        if len(told) == len(found):
             return all(run["state"] == "success" for run in found.values())
         time.sleep(poll_seconds)
 
@@ -270,6 +273,10 @@ def run(
 
 
 # the parts -----------------------------------------------------------------------------------------------------------
+
+
+def _is_over(airflow: AirflowClient, backfill: dict) -> bool:
+    return all(run["state"] in _ENDED for run in runs(airflow, backfill).values())
 
 
 def _check(request: Request) -> None:

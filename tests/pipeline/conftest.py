@@ -27,7 +27,8 @@ class Setup:
     airflow: object  # EmbeddedAirflow
     sites: DemoSites
     home: Path
-    engine: Engine
+    engine: Engine  # of the demo warehouse
+    live_url: str
 
     @property
     def api(self):
@@ -79,7 +80,7 @@ def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             DemoSites(home / "demo", DAY) as sites,
             EmbeddedAirflow(home, CHECKOUT, urls["airflow"], extra_env=environment) as airflow,
         ):
-            yield Setup(airflow, sites, home, engine_for(urls["demo"]))
+            yield Setup(airflow, sites, home, engine_for(urls["demo"]), urls["live"])
     finally:
         admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:

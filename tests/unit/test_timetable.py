@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from airflow.models.dagrun import DagRun
 from airflow.timetables.base import DagRunInfo, TimeRestriction
 from pendulum import instance
 
@@ -90,6 +91,20 @@ def test_nights_missed_in_an_outage_are_made_up_oldest_first_for_a_week(missed, 
 def test_a_schedule_that_never_ran_makes_nothing_up():
     first = TIMETABLE.next_dagrun_info_v2(last_dagrun_info=None, restriction=FREE)
     assert first.run_after > datetime.now(UTC)
+
+
+@pytest.mark.parametrize(("run_type", "due_now"), [("scheduled", 3), ("backfill", 0)])
+def test_a_backfill_of_recent_days_makes_no_nights_due(run_type, due_now):
+    info = last_night(3)
+    run = DagRun(
+        dag_id="nightly",
+        run_id="x",
+        run_type=run_type,
+        run_after=info.run_after,
+        partition_key=info.partition_key,
+        partition_date=info.partition_date,
+    )
+    assert len(made_up(TIMETABLE.run_info_from_dag_run(dag_run=run))) == due_now
 
 
 def test_it_survives_the_database():
