@@ -31,7 +31,6 @@ class Settings(BaseSettings):
     )
     warehouse_url: SecretStr | None = Field(None, description="Warehouse of the profile `live`")
     demo_url: SecretStr | None = Field(None, description="Warehouse of the profile `demo`")
-    airflow_url: SecretStr | None = Field(None, description="Database of Airflow, for `theodoi init` to make")
     reader_url: SecretStr | None = Field(
         None, description="Login of BI tools on the warehouse, for `theodoi init` to make"
     )
@@ -53,7 +52,8 @@ class Settings(BaseSettings):
     # Maintenance. Days count from the end of a batch's newest run, or from a file's last change; 0 keeps for ever.
     alert_url: SecretStr | None = Field(None, description="Address that every new alert is sent to (POST, JSON)")
     airflow_database_url: SecretStr | None = Field(
-        None, description="Airflow's own database, for maintenance to clean it; the embedded setup knows its own"
+        None,
+        description="Airflow's own database, for `theodoi init` to make and maintenance to clean; the embedded setup knows its own",
     )
     disk_min_percent: float = Field(5, ge=0, lt=100, description="Alarm below this share of free disk; 0 is off")
     disk_min_gb: float = Field(5, ge=0, description="Alarm below this much free disk, in GB; 0 is off")
@@ -85,8 +85,8 @@ class Settings(BaseSettings):
 
     def airflow_database(self) -> str | None:
         """The SQLAlchemy URL of Airflow's own database, or None when neither setting nor embedded setup knows it."""
-        if self.airflow_database_url is not None:
-            return self.airflow_database_url.get_secret_value()
+        if self.airflow_url is not None:
+            return self.airflow_url.get_secret_value()
         try:
             return json.loads((self.home / "connections.json").read_text()).get("airflow")
         except FileNotFoundError:
