@@ -14,7 +14,9 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.fs as pafs
@@ -22,6 +24,7 @@ import pyarrow.parquet as pq
 
 from theodoi.contracts import Dataset
 
+_PIECE = 1 << 22
 _BATCH_ID = re.compile(r"(nightly|import|reprocess)/[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -67,11 +70,24 @@ class Lake:
     # bytes ---------------------------------------------------------------------------------------------------------
     def write_bytes(self, path: str, data: bytes) -> None:
         """Write a whole file; a reader sees all of it or nothing."""
-        full = f"{self._base}/{path}"
-        self._fs.create_dir(os.path.dirname(full), recursive=True)
-        target = f"{full}.{os.getpid()}.tmp" if self._is_local else full
-        with self._fs.open_output_stream(target) as stream:
+        with self._writing(path) as stream:
             stream.write(data)
+
+    def write_file(self, path: str, local: Path, length: int) -> None:
+        """Write the first `length` bytes of a local file, a piece at a time; a reader sees all of them or nothing."""
+        with local.open("rb") as source, self._writing(path) as stream:
+            while length > 0 and (piece := source.read(min(length, _PIECE))):
+                stream.write(piece)
+                length -= len(piece)
+
+    @contextmanager
+    def _writing(self, path: str) -> Iterator[pa.NativeFile]:
+        full = f"{self._base}/{path}"
+        target = f"{full}.{os.getpid()}.tmp" if self._is_local else full
+        if self._is_local:  # an object store has no folders
+            self._fs.create_dir(os.path.dirname(full), recursive=True)
+        with self._fs.open_output_stream(target) as stream:
+            yield stream
         if self._is_local:
             os.replace(target, full)
 

@@ -26,7 +26,6 @@ from theodoi.warc import (
     index_files,
     iterate,
     read_record,
-    recover,
     sha1,
 )
 
@@ -120,8 +119,6 @@ def test_an_interrupted_segment_keeps_its_whole_records(tmp_path: Path) -> None:
     whole = encode(page(1)) + encode(page(2))
     open_segment = spool / f"seg-00001{OPEN_SUFFIX}"
     open_segment.write_bytes(whole + encode(page(3))[:-20])
-    kept, records = recover(open_segment)
-    assert kept == whole and [r.url[-1] for r in records] == ["1", "2"]
 
     lake = Lake(str(tmp_path / "lake"))
     writer = SegmentWriter(lake, BATCH, spool)
@@ -129,6 +126,7 @@ def test_an_interrupted_segment_keeps_its_whole_records(tmp_path: Path) -> None:
     assert (writer.add(page(2))[1], writer.add(page(3))[1]) == (False, True)
     writer.close()
     assert lake.names(f"warc/batch={BATCH}") == ["seg-00001.warc.gz", "seg-00002.warc.gz"]
+    assert lake.read_bytes(f"warc/batch={BATCH}/seg-00001.warc.gz") == whole
     assert not list(spool.iterdir())
 
 

@@ -1,0 +1,73 @@
+"""What a WARC file holds: documents, records of other kinds, and stretches that are no sound record."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document of a WARC file, its transfer and content encodings undone."""
+
+    kind: str  # response, resource or conversion
+    url: str  # WARC-Target-URI
+    captured_at: datetime  # WARC-Date, with zone
+    status: int  # HTTP status; 200 for a resource
+    headers: Headers  # of the WARC record
+    http_headers: Headers  # as sent; empty for a resource
+    payload: bytes
+    offset: int = 0  # of the record in its file, or of the gzip member that holds it
+    length: int = 0  # bytes there, compressed or not; 0 for one of several records in a member
+
+    @property
+    def content_type(self) -> str | None:
+        """Content-Type of the HTTP response, or of the record when there was no HTTP."""
+        return content_type(self.headers, self.http_headers)
+
+    @property
+    def digest(self) -> str:
+        """SHA-1 of the payload in base32, as WARC-Payload-Digest has it, without its prefix."""
+        return sha1(self.payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A sound record that holds no document."""
+
+    kind: str  # WARC-Type: warcinfo, request, metadata, revisit, …; dns for an answer of a name server
+    url: str
+    target: str | None  # URL that a revisit refers to
+    offset: int = 0
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A stretch of a file that is no sound record, or a record that is too large to be read."""
+
+    kind: str  # not_a_warc, truncated, wrong_length, wrong_digest, not_http, bad_header, bad_gzip, bad_encoding, too_large, empty
+    sentence: str
+    offset: int
+    length: int
+    url: str | None = None  # for one that is too large: what it is of, and which type its headers name
+    content_type: str | None = None
+
+
+def sha1(data: bytes) -> str:
+    """SHA-1 in base32, the form that WARC digests have."""
+    return base64.b32encode(hashlib.sha1(data).digest()).decode()
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """The first value of a header, whatever its case."""
+    return next((value for key, value in headers if key.lower() == name.lower()), None)
+
+
+def content_type(headers: Headers, http_headers: Headers) -> str | None:
+    """Content-Type of the HTTP message, or of the record when it holds none."""
+    return header(http_headers or headers, "content-type")
