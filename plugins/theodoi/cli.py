@@ -97,6 +97,11 @@ def _parser() -> argparse.ArgumentParser:
 
     migrate = commands.add_parser("migrate", help="bring a warehouse to the current shape")
     migrate.add_argument("--profile", choices=["live", "demo"], default="live")
+
+    commands.add_parser(
+        "init",
+        help="make the roles and databases of the THEODOI_*_URL settings with THEODOI_POSTGRES_URL, and migrate the warehouses",
+    )
     return parser
 
 
@@ -177,6 +182,20 @@ def _backfill(arguments: dict) -> int:
         return 1
 
 
+def _init(_: dict) -> int:
+    from psycopg2 import Error
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.load.server import initialise
+
+    try:
+        initialise()
+    except (LookupError, ValueError, Error, SQLAlchemyError) as error:
+        print(f"theodoi init: {str(error).strip()}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def _embedded(command: str):
     def call(arguments: dict) -> int:
         from theodoi.embedded.commands import main as run_command
@@ -190,6 +209,7 @@ _COMMANDS = {
     "clean": _clean,
     "extract": _extract,
     "migrate": _migrate,
+    "init": _init,
     "backfill": _backfill,
     "run": _embedded("run"),
     "import": _embedded("import"),
