@@ -85,8 +85,8 @@ class Settings(BaseSettings):
 
     def airflow_database(self) -> str | None:
         """The SQLAlchemy URL of Airflow's own database, or None when neither setting nor embedded setup knows it."""
-        if self.airflow_url is not None:
-            return self.airflow_url.get_secret_value()
+        if self.airflow_database_url is not None:
+            return self.airflow_database_url.get_secret_value()
         try:
             return json.loads((self.home / "connections.json").read_text()).get("airflow")
         except FileNotFoundError:
