@@ -1,8 +1,10 @@
--- What an import made of its documents, by source.
+-- What an import made of its documents, by source: an import has found and fetched whatever it has read.
 
 SELECT
     c.source_id,
-    count(*)                                        AS documents,
+    coalesce(w.name, c.source_id)                   AS name,
+    count(*)                                        AS found,
+    count(*)                                        AS fetched,
     count(*) FILTER (WHERE c.outcome = 'article')   AS kept,
     coalesce((
         SELECT jsonb_object_agg(x.outcome, x.n)
@@ -12,6 +14,7 @@ SELECT
         ) AS x
     ), '{}')                                        AS why_not
 FROM warehouse.captures AS c
+LEFT JOIN warehouse.sources AS w USING (source_id)
 WHERE c.batch_id = :batch_id
-GROUP BY c.source_id
+GROUP BY c.source_id, w.name
 ORDER BY c.source_id;

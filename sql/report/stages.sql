@@ -1,7 +1,13 @@
--- Wall time of each stage of a run; mapped shards count together, from the first start to the last end.
+-- Wall time of each stage of a run; mapped shards count together, from the first start to the last end (null while one works, or failed).
 
-SELECT stage, extract(epoch FROM max(finished_at) - min(started_at)) AS seconds, sum(rows_in) AS rows_in, sum(rows_out) AS rows_out,
-       max(note) AS note
+SELECT
+    stage,
+    count(*)                                                   AS shards,
+    CASE WHEN bool_and(finished_at IS NOT NULL)
+        THEN CAST(extract(epoch FROM max(finished_at) - min(started_at)) AS double precision) END AS seconds,
+    CAST(sum(rows_in) AS bigint)                               AS rows_in,
+    CAST(sum(rows_out) AS bigint)                              AS rows_out,
+    max(note)                                                  AS note
 FROM ops.stages
 WHERE run_id = :run_id
 GROUP BY stage
