@@ -1,9 +1,11 @@
 -- Articles: the newest capture of an article wins, whatever was loaded first. Rows of the batch's articles replace
--- those of the same articles; an article that this batch served and no longer brings is withdrawn.
+-- those of the same articles; an article whose capture this batch read and that it no longer brings is withdrawn.
+-- `home_batch` is the batch of the capture: the batch itself, or another one in a reprocess.
 
 CREATE TEMPORARY TABLE winning ON COMMIT DROP AS
-SELECT DISTINCT ON (s.article_id) s.*
+SELECT DISTINCT ON (s.article_id) s.*, c.batch_id AS home_batch
 FROM staging.articles AS s
+JOIN warehouse.captures AS c USING (capture_id)
 LEFT JOIN warehouse.articles AS w ON w.article_id = s.article_id
 WHERE s.batch_id = :batch_id
   AND (w.article_id IS NULL
@@ -11,25 +13,29 @@ WHERE s.batch_id = :batch_id
        OR (s.captured_at, s.capture_id) >= (w.captured_at, w.capture_id))
 ORDER BY s.article_id, s.captured_at DESC, s.capture_id DESC;
 
+CREATE TEMPORARY TABLE withdrawn ON COMMIT DROP AS
+SELECT w.article_id
+FROM warehouse.articles AS w
+WHERE (w.batch_id = :batch_id
+       OR w.capture_id IN (SELECT capture_id FROM staging.captures WHERE batch_id = :batch_id))
+  AND w.article_id NOT IN (SELECT article_id FROM staging.articles WHERE batch_id = :batch_id);
+
 -- What the batch touches: numbers whose decrees are resolved anew, before and after.
 CREATE TEMPORARY TABLE touched_numbers ON COMMIT DROP AS
 SELECT DISTINCT m.number
 FROM warehouse.decree_mentions AS m
-JOIN warehouse.articles AS w USING (article_id)
-WHERE w.batch_id = :batch_id OR w.article_id IN (SELECT article_id FROM winning)
+WHERE m.article_id IN (SELECT article_id FROM winning UNION ALL SELECT article_id FROM withdrawn)
 UNION
 SELECT DISTINCT number FROM staging.decree_mentions WHERE batch_id = :batch_id;
 
-DELETE FROM warehouse.articles AS w
-WHERE w.batch_id = :batch_id
-  AND w.article_id NOT IN (SELECT article_id FROM staging.articles WHERE batch_id = :batch_id);
+DELETE FROM warehouse.articles WHERE article_id IN (SELECT article_id FROM withdrawn);
 
 INSERT INTO warehouse.articles (
     article_id, article_version_id, batch_id, capture_id, source_id, url, part, title, author, credit, section,
     published_at, published_precision, published_from, modified_at, published_on, captured_at, rules_version
 )
 SELECT
-    article_id, article_version_id, batch_id, capture_id, source_id, url, part, title, author, credit, section,
+    article_id, article_version_id, home_batch, capture_id, source_id, url, part, title, author, credit, section,
     published_at, published_precision, published_from, modified_at, published_on, captured_at, rules_version
 FROM winning
 ON CONFLICT (article_id) DO UPDATE SET

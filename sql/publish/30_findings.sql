@@ -20,7 +20,7 @@ INSERT INTO warehouse.decree_mentions (
     issuer, year, year_from, issued_on, date_from, short_form, confidence, method, rules_version
 )
 SELECT
-    s.mention_id, s.article_id, s.article_version_id, s.batch_id, s.ordinal, s.start_char, s.end_char, s.quote,
+    s.mention_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
     s.number, s.doc_type, s.issuer, s.year, s.year_from, s.issued_on, s.date_from, s.short_form, s.confidence,
     s.method, s.rules_version
 FROM staging.decree_mentions AS s
@@ -32,7 +32,7 @@ INSERT INTO warehouse.organisation_mentions (
     name, kind, registered, office_holder, confidence, method, rules_version
 )
 SELECT
-    s.mention_id, s.article_id, s.article_version_id, s.batch_id, s.ordinal, s.start_char, s.end_char, s.quote,
+    s.mention_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
     s.organisation_id, s.name, s.kind, s.registered, s.office_holder, s.confidence, s.method, s.rules_version
 FROM staging.organisation_mentions AS s
 JOIN winning AS w USING (batch_id, article_version_id);
@@ -43,7 +43,7 @@ INSERT INTO warehouse.system_mentions (
     name, confidence, method, rules_version
 )
 SELECT
-    s.mention_id, s.article_id, s.article_version_id, s.batch_id, s.ordinal, s.start_char, s.end_char, s.quote,
+    s.mention_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
     s.system_id, s.name, s.confidence, s.method, s.rules_version
 FROM staging.system_mentions AS s
 JOIN winning AS w USING (batch_id, article_version_id);
@@ -55,7 +55,7 @@ INSERT INTO warehouse.metrics (
     confidence, method, rules_version
 )
 SELECT
-    s.metric_id, s.article_id, s.article_version_id, s.batch_id, s.ordinal, s.start_char, s.end_char, s.quote,
+    s.metric_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
     s.value, s.value_high, s.unit, s.comparator, s.measure, s.direction, s.status, s.denominator, s.per, s.period,
     s.period_from, s.object, s.sentence, s.minor, s.confidence, s.method, s.rules_version
 FROM staging.metrics AS s
