@@ -13,9 +13,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -51,6 +52,15 @@ class Manifest:
         return sum(self.files.values())
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class StoredFile:
+    """A file as it lies in the lake."""
+
+    path: str  # inside the lake
+    size: int  # bytes
+    changed_at: datetime
+
+
 class Lake:
     """Files of all batches under one root: a folder, `s3://bucket/prefix` or `gs://bucket/prefix`."""
 
@@ -80,6 +90,17 @@ class Lake:
                 stream.write(piece)
                 length -= len(piece)
 
+    def concatenate(self, paths: Sequence[str], target: str) -> list[int]:
+        """Write files one after the other into a new one, a piece at a time; returns the offset of each, and the end."""
+        offsets = [0]
+        with self._writing(target) as stream:
+            for path in paths:
+                with self._fs.open_input_file(f"{self._base}/{path}") as source:
+                    while piece := source.read(_PIECE):
+                        stream.write(piece)
+                    offsets.append(offsets[-1] + source.size())
+        return offsets
+
     @contextmanager
     def _writing(self, path: str) -> Iterator[pa.NativeFile]:
         full = f"{self._base}/{path}"
@@ -105,6 +126,13 @@ class Lake:
         """Names of the files in a folder, sorted; empty when it does not exist."""
         selector = pafs.FileSelector(f"{self._base}/{folder}", allow_not_found=True)
         return sorted(info.base_name for info in self._fs.get_file_info(selector) if info.type == pafs.FileType.File)
+
+    def files(self, folder: str) -> list[StoredFile]:
+        """All files in a folder and below, in the order of their paths; empty when it does not exist."""
+        selector = pafs.FileSelector(f"{self._base}/{folder}", allow_not_found=True, recursive=True)
+        found = [info for info in self._fs.get_file_info(selector) if info.type == pafs.FileType.File]
+        cut = len(self._base) + 1
+        return sorted(StoredFile(info.path[cut:], info.size, info.mtime) for info in found)
 
     def delete(self, path: str) -> None:
         """Delete one file; no error when it is already gone."""
