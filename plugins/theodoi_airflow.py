@@ -7,7 +7,7 @@ Heavy imports happen inside the tasks, since every Airflow component imports thi
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from airflow.plugins_manager import AirflowPlugin
@@ -31,7 +31,15 @@ DEFAULT_ARGS = {
 }
 
 
-def current_run(*, batch_id: str, day: str | None = None, refresh: bool = False, sources: Sequence[str] = ()) -> dict:
+def current_run(
+    *,
+    batch_id: str,
+    day: str | None = None,
+    refresh: bool = False,
+    sources: Sequence[str] = (),
+    selection: Mapping[str, object] | None = None,
+    dry_run: bool = False,
+) -> dict:
     """The Run of the task that is executing, registered in ops.runs, as plain values for XCom."""
     from theodoi import pipeline
 
@@ -44,13 +52,18 @@ def current_run(*, batch_id: str, day: str | None = None, refresh: bool = False,
         day=day,
         refresh=refresh,
         sources=tuple(sources),
+        selection=selection,
+        dry_run=dry_run,
     )
     pipeline.begin(run)
     return run.as_dict()
 
 
-def batch_line(run, brought_in):
-    """Wire gate -> clean -> gate -> extract -> gate -> stage -> gate -> publish -> refresh -> report behind `brought_in`."""
+def batch_line(run, brought_in, *, chosen: bool = False):
+    """Wire gate -> clean -> gate -> extract -> gate -> stage -> gate -> publish -> refresh -> report behind `brought_in`.
+
+    `chosen` captures have passed their gate: instead of it the line compares before it stages, and a dry run stops there.
+    """
 
     @task
     def gate_captures(run: dict) -> dict:
@@ -83,6 +96,16 @@ def batch_line(run, brought_in):
         return _gate(run, "findings")
 
     @task
+    def compare(run: dict) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.compare(pipeline.Run(**run))
+
+    @task.short_circuit(ignore_downstream_trigger_rules=False)
+    def no_dry_run(run: dict) -> bool:
+        return not run["dry_run"]
+
+    @task
     def stage(run: dict) -> dict:
         from theodoi import pipeline
 
@@ -109,7 +132,6 @@ def batch_line(run, brought_in):
         """Say how the run ended; fails when a stage did, so that the run's state is the truth."""
         return _report(run)
 
-    checked = gate_captures(run)
     numbers = shards(run)
     cleaned = clean.partial(run=run).expand(shard=numbers)
     good = gate_articles(run)
@@ -117,20 +139,10 @@ def batch_line(run, brought_in):
     proven = gate_findings(run)
     staged, safe, published = stage(run), gate_staging(run), publish(run)
     refreshed, told = refresh_bi(run), report(run)
-    (
-        brought_in
-        >> checked
-        >> numbers
-        >> cleaned
-        >> good
-        >> extracted
-        >> proven
-        >> staged
-        >> safe
-        >> published
-        >> refreshed
-        >> told
-    )
+    brought_in >> numbers if chosen else brought_in >> gate_captures(run) >> numbers
+    numbers >> cleaned >> good >> extracted >> proven
+    proven >> compare(run) >> no_dry_run(run) >> staged if chosen else proven >> staged
+    staged >> safe >> published >> refreshed >> told
 
 
 def _gate(run: dict, name: str) -> dict:

@@ -3,6 +3,10 @@
     begin -> discover -> crawl (or import_archive) -> gate captures -> clean -> gate articles -> extract
           -> gate findings -> stage -> gate staging -> publish -> finish
 
+A reprocess chooses stored captures instead of bringing new ones, and compares before it stages:
+
+    begin -> choose -> clean -> gate articles -> extract -> gate findings -> compare -> (no dry run:) stage -> …
+
 Every stage may be killed and called again, and may be called by two runs of the same batch at once: its output is
 written whole, under the lock of (batch, stage, shard), and depends on nothing but the stage before.
 """
@@ -10,22 +14,25 @@ written whole, under the lock of (batch, stage, shard), and depends on nothing b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
-from theodoi import quality
+from theodoi import quality, reprocess
 from theodoi.clean import stage as clean_stage
 from theodoi.extract import stage as extract_stage
 from theodoi.lake import Lake, check_batch_id
 from theodoi.load import publish as load
 from theodoi.load.database import batch_lock, engine_for, run_sql, sql_file
 from theodoi.load.registry import load_sources
+from theodoi.maintain import learnt
+from theodoi.maintain.baselines import baseline
+from theodoi.maintain.compaction import settle as settle_compaction
 from theodoi.registry.sources import Source, SourceError, enabled_sources
 from theodoi.registry.sources import load_sources as read_sources
 from theodoi.settings import Profile, settings
@@ -50,10 +57,17 @@ class Run:
     day: str | None = None  # ISO date, for a nightly batch
     refresh: bool = False
     sources: tuple[str, ...] = ()  # ids named by hand; empty for all that are switched on
+    selection: Mapping[str, object] | None = None  # of a reprocess, as plain values
+    dry_run: bool = False  # of a reprocess: compare and stop
 
     def as_dict(self) -> dict:
         """Plain values, to travel between tasks."""
         return asdict(self)
+
+    @property
+    def keeps_articles(self) -> bool:
+        """Whether a reprocess takes the articles as they are and begins with their extraction."""
+        return self.selection is not None and self.selection.get("from_stage") == "extract"
 
     @property
     def lake(self) -> Lake:
@@ -77,10 +91,14 @@ class _Note:
 
 
 def begin(run: Run) -> None:
-    """Register the run and its sources. Raises ValueError for a bad batch id or source file."""
+    """Register the run and its sources; it keeps to the versions of learnt tables that are current now.
+
+    Waits for maintenance that works on the batch. Raises ValueError for a bad batch id or source file.
+    """
     check_batch_id(run.batch_id)
     sources = read_sources(settings().sources_folder(run.profile))
-    with run.engine.begin() as connection:
+    with batch_lock(run.engine, run.profile, run.batch_id, "begin"), run.engine.begin() as connection:
+        settle_compaction(run.engine, run.lake, run.batch_id)
         load_sources(connection, sources)
         connection.execute(
             text(sql_file("ops/begin_run.sql")),
@@ -91,8 +109,10 @@ def begin(run: Run) -> None:
                 "day": run.day,
                 "refresh": run.refresh,
                 "rules_version": rules_version(),
+                "options": json.dumps(_options(run), ensure_ascii=False),
             },
         )
+        learnt.freeze(connection, run.run_id)
 
 
 def discover(run: Run) -> dict:
@@ -133,8 +153,44 @@ def import_archive(run: Run, files: list[str]) -> dict:
         return {"captures": done.captures}
 
 
+def choose(run: Run) -> dict:
+    """Choose the stored captures of a reprocess; returns counts. Raises SelectionError."""
+    with _stage(run, "choose") as note:
+        selection = reprocess.read_selection(run.selection or {})
+        note.rows_out = reprocess.select_captures(
+            run.engine, run.lake, run.batch_id, selection, rules_version(), settings().shard_size
+        )
+        note.note = f"{note.rows_out} stored captures"
+        return {"captures": note.rows_out}
+
+
+def compare(run: Run) -> dict:
+    """Write which facts the rules of today gain and lose; closes the run when it is a dry one. Returns counts."""
+    with _stage(run, "compare") as note:
+        compared = reprocess.compare_batch(run.engine, run.lake, run.batch_id)
+        head = f"Gained and lost: {run.batch_id}, rules {rules_version()}"
+        run.lake.write_bytes(
+            gained_lost_path(run), reprocess.render(compared, head).encode("utf-8", "backslashreplace")
+        )
+        note.rows_in, note.rows_out, note.note = compared.articles, len(compared.changes), compared.sentence()
+        if run.dry_run:
+            with run.engine.begin() as connection:
+                connection.execute(
+                    text("UPDATE ops.runs SET status = 'dry_run', note = :note WHERE run_id = :run_id"),
+                    {"run_id": run.run_id, "note": f"dry run, nothing was published; {note.note}"},
+                )
+        return {"changes": len(compared.changes)}
+
+
+def gained_lost_path(run: Run) -> str:
+    """Where in the lake the whole gained/lost report of a reprocess lies."""
+    return f"reports/batch={run.batch_id}/gained_lost.txt"
+
+
 def gate(run: Run, name: str) -> dict:
     """Check what a stage wrote; passes the good rows on, quarantines the bad. Raises GateRefused."""
+    if name == "articles" and run.keeps_articles:
+        return {}  # they have passed it
     with _stage(run, f"gate_{name}") as note:
         if name == "articles":
             clean_stage.commit_clean(run.lake, run.batch_id, _shards(run))
@@ -144,7 +200,8 @@ def gate(run: Run, name: str) -> dict:
             released = set(
                 connection.scalars(text("SELECT content_hash FROM ops.quarantine_decisions WHERE decision = 'release'"))
             )
-        report = quality.run_gate(run.lake, run.batch_id, name, decisions=released)
+            usual = _baseline(connection, run)
+        report = quality.run_gate(run.lake, run.batch_id, name, decisions=released, baseline=usual)
         note.rows_in = sum(d.rows for d in report.datasets)
         note.rows_out = sum(d.passed for d in report.datasets)
         _close_gate(run, report)
@@ -157,7 +214,9 @@ def shards(run: Run) -> list[int]:
 
 
 def clean(run: Run, shard: int) -> dict:
-    """Clean one shard of captures; returns counts."""
+    """Clean one shard of captures; returns counts. A reprocess that begins with the extraction has its articles."""
+    if run.keeps_articles:
+        return {}
     with _stage(run, "clean", shard) as note:
         note.rows_in, note.rows_out = clean_stage.clean_shard(run.lake, run.batch_id, shard, settings().shard_size)
         return {"articles": note.rows_out}
@@ -203,7 +262,8 @@ def publish(run: Run) -> dict:
                     "status": "nothing_new" if nothing else "published",
                     "note": "nothing new: no article of this batch is in the warehouse" if nothing else None,
                     "counts": json.dumps(published.counts),
-                    "checksum": published.checksum,
+                    # A reprocess changes rows of other batches and has none of its own.
+                    "checksum": None if run.selection is not None else published.checksum,
                 },
             )
         return published.counts
@@ -265,6 +325,20 @@ def _chosen(run: Run) -> dict[str, Source]:
     if unknown := [name for name in run.sources if name not in known]:
         raise SourceError(f"there is no source {', '.join(unknown)}; the sources are {', '.join(known)}")
     return {name: known[name] for name in run.sources}
+
+
+def _options(run: Run) -> dict:
+    """What the run was asked for beyond its batch, for ops.runs."""
+    options = {"sources": list(run.sources), "selection": run.selection, "dry_run": run.dry_run}
+    return {name: value for name, value in options.items() if value}
+
+
+def _baseline(connection: Connection, run: Run) -> quality.Baseline | None:
+    """What is usual for a night, in the version that the run keeps to; imports and reprocesses are like no night."""
+    if run.day is None:
+        return None
+    version = learnt.frozen(connection, run.run_id).get("baselines")
+    return baseline(connection, version, _chosen(run).keys())
 
 
 def _shards(run: Run) -> int:

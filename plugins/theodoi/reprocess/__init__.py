@@ -1,8 +1,9 @@
 """Stored captures once more through the rules of today: what is chosen, and what the rules gain and lose by it."""
 
+from theodoi.reprocess.batch import compare_batch
 from theodoi.reprocess.compare import Comparison, compare, render
 from theodoi.reprocess.facts import Fact, facts_of_article
-from theodoi.reprocess.select import Selection, SelectionError, select_captures
+from theodoi.reprocess.select import Selection, SelectionError, read_selection, select_captures
 
 __all__ = [
     "Comparison",
@@ -10,7 +11,9 @@ __all__ = [
     "Selection",
     "SelectionError",
     "compare",
+    "compare_batch",
     "facts_of_article",
+    "read_selection",
     "render",
     "select_captures",
 ]
