@@ -45,9 +45,11 @@ $(VENV)/installed: requirements.lock pyproject.toml
 score: install ## score extraction against the annotated corpus beside the checkout: SET=dev SHOW=1
 	@$(BIN)/python tests/eval/score.py $(SET) $(if $(SHOW),--show)
 
-lock: ## renew requirements.lock from pyproject.toml (host-free, with hashes)
+lock: ## renew both locks from pyproject.toml (host-free, with hashes): the whole, and what the image needs of it
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--python-version 3.11 --extra airflow --extra image --constraint requirements.lock pyproject.toml -o requirements-image.lock
 
 clean: stop ## remove the environment and all data of this folder
 	rm -rf $(VENV) .theodoi
