@@ -89,6 +89,21 @@ def _parser() -> argparse.ArgumentParser:
     ):
         instead.add_argument(f"--{action}", dest="action", action="store_const", const=action, help=told)
 
+    again = commands.add_parser(
+        "reprocess", help="stored captures once more through the rules of today; a dry run first"
+    )
+    again.add_argument(
+        "--batch", dest="batches", action="append", metavar="ID", help="such as nightly/2026-11-21; may be repeated"
+    )
+    again.add_argument("--sources", type=_names, metavar="IDS", help="comma-separated ids")
+    again.add_argument("--from", dest="first", metavar="DAY", help="first day of publication")
+    again.add_argument("--to", dest="last", metavar="DAY", help="last day of publication, included")
+    again.add_argument("--older-than", metavar="RULES", help="made by rules older than a version, or than `current`")
+    again.add_argument("--from-stage", choices=["clean", "extract"], default="clean")
+    again.add_argument("--name", default="rules", help="the run works as reprocess/NAME")
+    again.add_argument("--profile", choices=["live", "demo"], default="live")
+    again.add_argument("--publish", action="store_true", help="publish the result instead of only comparing it")
+
     commands.add_parser("stop", help="stop what `theodoi run` started in this folder")
 
     psql = commands.add_parser("psql", help="open psql on a warehouse")
@@ -213,6 +228,7 @@ _COMMANDS = {
     "backfill": _backfill,
     "run": _embedded("run"),
     "import": _embedded("import"),
+    "reprocess": _embedded("reprocess"),
     "stop": _embedded("stop"),
     "psql": _embedded("psql"),
 }

@@ -1,0 +1,424 @@
+"""The stages of a batch, as the DAGs and the tests call them: each takes a Run, works under a lock, and notes when it worked.
+
+    begin -> discover -> crawl (or plan, read, import) -> gate captures -> clean -> gate articles -> extract
+          -> gate findings -> stage -> gate staging -> publish -> finish
+
+A reprocess chooses stored captures instead of bringing new ones, and compares before it stages:
+
+    begin -> choose -> clean -> gate articles -> extract -> gate findings -> compare -> (no dry run:) stage -> …
+
+Every stage may be killed and called again, and may be called by two runs of the same batch at once: its output is
+written whole, under the lock of (batch, stage, shard), and depends on nothing but the stage before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, text
+
+from theodoi import quality, reprocess
+from theodoi.clean import stage as clean_stage
+from theodoi.extract import stage as extract_stage
+from theodoi.lake import Lake, check_batch_id
+from theodoi.load import publish as load
+from theodoi.load.database import batch_lock, engine_for, run_sql, sql_file
+from theodoi.load.registry import load_sources
+from theodoi.maintain import learnt
+from theodoi.maintain.baselines import baseline
+from theodoi.maintain.compaction import settle as settle_compaction
+from theodoi.registry.sources import Source, SourceError, enabled_sources
+from theodoi.registry.sources import load_sources as read_sources
+from theodoi.settings import Profile, settings
+from theodoi.versions import rules_version
+
+if TYPE_CHECKING:
+    from theodoi.scrape.crawl import Order
+
+
+class GateRefused(Exception):
+    """A gate's critical check failed: nothing of the batch is published. The message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one batch; `profile` says which warehouse, lake and sources it works with."""
+
+    run_id: str
+    batch_id: str
+    profile: Profile
+    dag_id: str
+    day: str | None = None  # ISO date, for a nightly batch
+    refresh: bool = False
+    sources: tuple[str, ...] = ()  # ids named by hand; empty for all that are switched on
+    selection: Mapping[str, object] | None = None  # of a reprocess, as plain values
+    dry_run: bool = False  # of a reprocess: compare and stop
+
+    def as_dict(self) -> dict:
+        """Plain values, to travel between tasks."""
+        return asdict(self)
+
+    @property
+    def keeps_articles(self) -> bool:
+        """Whether a reprocess takes the articles as they are and begins with their extraction."""
+        return self.selection is not None and self.selection.get("from_stage") == "extract"
+
+    @property
+    def lake(self) -> Lake:
+        return Lake(settings().lake_root(self.profile))
+
+    @property
+    def engine(self) -> Engine:
+        return engine_for(settings().database_url(self.profile))
+
+
+@dataclass
+class _Note:
+    """What a stage did, filled in while it works."""
+
+    rows_in: int | None = None
+    rows_out: int | None = None
+    note: str | None = None
+
+
+# the stages ----------------------------------------------------------------------------------------------------------
+
+
+def begin(run: Run) -> None:
+    """Register the run and its sources; it keeps to the versions of learnt tables that are current now.
+
+    Waits for maintenance that works on the batch. Raises ValueError for a bad batch id or source file.
+    """
+    check_batch_id(run.batch_id)
+    sources = read_sources(settings().sources_folder(run.profile))
+    with batch_lock(run.engine, run.profile, run.batch_id, "begin"), run.engine.begin() as connection:
+        settle_compaction(run.engine, run.lake, run.batch_id)
+        load_sources(connection, sources)
+        connection.execute(
+            text(sql_file("ops/begin_run.sql")),
+            {
+                "run_id": run.run_id,
+                "batch_id": run.batch_id,
+                "dag_id": run.dag_id,
+                "day": run.day,
+                "refresh": run.refresh,
+                "rules_version": rules_version(),
+                "options": json.dumps(_options(run), ensure_ascii=False),
+            },
+        )
+        learnt.freeze(connection, run.run_id)
+
+
+def discover(run: Run) -> dict:
+    """Read robots.txt, feeds, sitemaps and list pages of the sources; returns counts."""
+    from theodoi.scrape import crawl as scrape
+
+    with _stage(run, "discover") as note:
+        done = scrape.discover(_order(run))
+        note.rows_out, note.note = done.pages, done.sentence
+        return {"pages": done.pages}
+
+
+def crawl(run: Run) -> dict:
+    """Fetch the pages that discovery found, or replay what the batch has; returns counts."""
+    from theodoi.scrape import crawl as scrape
+
+    with _stage(run, "crawl") as note:
+        done = scrape.crawl(_order(run))
+        note.rows_out, note.note = done.captures, done.sentence
+        return {"captures": done.captures}
+
+
+def plan_import(run: Run, files: list[str], unit_mb: int) -> list[dict]:
+    """List files and folders and cut them into units of about `unit_mb` megabytes; returns {id, shows} of each."""
+    from theodoi.scrape import imports
+
+    with _stage(run, "plan") as note:
+        name = run.batch_id.partition("/")[2]
+        units = imports.plan_import(
+            run.lake, run.batch_id, name, files, refresh=run.refresh, unit_bytes=unit_mb * 1_000_000
+        )
+        note.rows_out = len(units)
+        return [asdict(unit) for unit in units]
+
+
+def import_unit(run: Run, unit_id: str) -> dict:
+    """Read one unit of the import, or what a killed task left of it; returns counts."""
+    from theodoi.scrape import imports
+
+    with _stage(run, "read", unit_id.rpartition("-")[2]) as note:
+        done = imports.import_unit(run.lake, run.batch_id, unit_id, **_reading(run))
+        note.rows_in, note.rows_out, note.note = done.records, done.captures, done.sentence
+        return {"captures": done.captures}
+
+
+def commit_import(run: Run, unit_ids: list[str]) -> dict:
+    """Make one batch of what the units of an import kept; returns counts."""
+    from theodoi.scrape import imports
+
+    with _stage(run, "import") as note:
+        done = imports.commit_import(run.lake, run.batch_id, unit_ids, run.engine, **_reading(run))
+        note.rows_out, note.note = done.captures, done.sentence
+        return {"captures": done.captures}
+
+
+def choose(run: Run) -> dict:
+    """Choose the stored captures of a reprocess; returns counts. Raises SelectionError."""
+    with _stage(run, "choose") as note:
+        selection = reprocess.read_selection(run.selection or {})
+        note.rows_out = reprocess.select_captures(
+            run.engine, run.lake, run.batch_id, selection, rules_version(), settings().shard_size
+        )
+        note.note = f"{note.rows_out} stored captures"
+        return {"captures": note.rows_out}
+
+
+def compare(run: Run) -> dict:
+    """Write which facts the rules of today gain and lose; closes the run when it is a dry one. Returns counts."""
+    with _stage(run, "compare") as note:
+        compared = reprocess.compare_batch(run.engine, run.lake, run.batch_id)
+        head = f"Gained and lost: {run.batch_id}, rules {rules_version()}"
+        run.lake.write_bytes(
+            gained_lost_path(run.batch_id), reprocess.render(compared, head).encode("utf-8", "backslashreplace")
+        )
+        note.rows_in, note.rows_out, note.note = compared.articles, len(compared.changes), compared.sentence()
+        if run.dry_run:
+            with run.engine.begin() as connection:
+                connection.execute(
+                    text("UPDATE ops.runs SET status = 'dry_run', note = :note WHERE run_id = :run_id"),
+                    {"run_id": run.run_id, "note": f"dry run, nothing was published; {note.note}"},
+                )
+        return {"changes": len(compared.changes)}
+
+
+def gained_lost_path(batch_id: str) -> str:
+    """Where in the lake the whole gained/lost report of a reprocess lies."""
+    return f"reports/batch={batch_id}/gained_lost.txt"
+
+
+def gate(run: Run, name: str) -> dict:
+    """Check what a stage wrote; passes the good rows on, quarantines the bad. Raises GateRefused."""
+    if name == "articles" and run.keeps_articles:
+        return {}  # they have passed it
+    with _stage(run, f"gate_{name}") as note:
+        if name == "articles":
+            clean_stage.commit_clean(run.lake, run.batch_id, _shards(run))
+        elif name == "findings":
+            extract_stage.commit_extract(run.lake, run.batch_id)
+        with run.engine.connect() as connection:
+            released = set(
+                connection.scalars(text("SELECT content_hash FROM ops.quarantine_decisions WHERE decision = 'release'"))
+            )
+            usual = _baseline(connection, run)
+        report = quality.run_gate(run.lake, run.batch_id, name, decisions=released, baseline=usual)
+        note.rows_in = sum(d.rows for d in report.datasets)
+        note.rows_out = sum(d.passed for d in report.datasets)
+        _close_gate(run, report)
+        return {"rows": note.rows_in, "passed": note.rows_out}
+
+
+def shards(run: Run) -> list[int]:
+    """Numbers of the shards that clean maps over; [0] for an empty batch."""
+    return list(range(_shards(run)))
+
+
+def clean(run: Run, shard: int) -> dict:
+    """Clean one shard of captures; returns counts. A reprocess that begins with the extraction has its articles."""
+    if run.keeps_articles:
+        return {}
+    with _stage(run, "clean", shard) as note:
+        note.rows_in, note.rows_out = clean_stage.clean_shard(run.lake, run.batch_id, shard, settings().shard_size)
+        return {"articles": note.rows_out}
+
+
+def extract(run: Run, shard: int) -> dict:
+    """Extract from one shard of passed articles; returns counts."""
+    with _stage(run, "extract", shard) as note:
+        file = f"{clean_stage.shard_name(shard)}.parquet"
+        note.rows_in, note.rows_out = extract_stage.extract_shard(run.lake, run.batch_id, file)
+        return {"findings": note.rows_out}
+
+
+def stage(run: Run) -> dict:
+    """Copy what passed into the staging tables; returns rows by dataset."""
+    with _stage(run, "stage") as note:
+        counts = load.stage(run.engine, run.lake, run.batch_id)
+        note.rows_out = sum(counts.values())
+        return counts
+
+
+def gate_staging(run: Run) -> dict:
+    """Check the staging tables against the lake's manifests. Raises GateRefused."""
+    with _stage(run, "gate_staging") as note:
+        expected = {d.name: run.lake.manifest(d.name, run.batch_id, "passed").rows for d in load.LOADED}
+        report = quality.run_staging_gate(run.engine, run.batch_id, expected)
+        note.rows_in = note.rows_out = sum(expected.values())
+        _close_gate(run, report)
+        return expected
+
+
+def publish(run: Run) -> dict:
+    """Make the batch what readers see, in one transaction; returns rows by table."""
+    with _stage(run, "publish") as note:
+        published = load.publish(run.engine, run.batch_id)
+        note.rows_out = sum(published.counts.values())
+        nothing = published.counts["articles"] == 0
+        with run.engine.begin() as connection:
+            connection.execute(
+                text(sql_file("ops/published_run.sql")),
+                {
+                    "run_id": run.run_id,
+                    "status": "nothing_new" if nothing else "published",
+                    "note": "nothing new: no article of this batch is in the warehouse" if nothing else None,
+                    "counts": json.dumps(published.counts),
+                    # A reprocess changes rows of other batches and has none of its own.
+                    "checksum": None if run.selection is not None else published.checksum,
+                },
+            )
+        return published.counts
+
+
+def refresh_bi(run: Run) -> None:
+    """Bring what BI tools read up to date: planner statistics of the tables that the publish changed."""
+    with _stage(run, "refresh_bi"), run.engine.begin() as connection:
+        run_sql(connection, "bi/refresh.sql")
+
+
+def data_docs(run: Run) -> Path:
+    """Write the results of the run's gates as HTML, in place of the profile's last ones; returns the index page."""
+    reports = []
+    with run.engine.connect() as connection:
+        rows = connection.execute(text(sql_file("ops/gate_results.sql")), {"run_id": run.run_id}).mappings().all()
+    for name in dict.fromkeys(row["gate"] for row in rows):
+        results = tuple(
+            quality.ExpectationResult(**{k: v for k, v in r.items() if k != "gate"}) for r in rows if r["gate"] == name
+        )
+        reports.append(quality.GateReport(name, run.batch_id, all(r.success for r in results), (), results))
+    with batch_lock(run.engine, run.profile, "data docs"):
+        return quality.build_data_docs(reports, settings().home / "data_docs" / run.profile)
+
+
+def finish(run: Run, failed: list[str]) -> str:
+    """Close the run in ops.runs; returns its sentence. `failed` names the tasks that did not succeed."""
+    with run.engine.begin() as connection:
+        return connection.scalar(
+            text(sql_file("ops/finish_run.sql")), {"run_id": run.run_id, "failed": ", ".join(failed) or None}
+        )
+
+
+# how they work -------------------------------------------------------------------------------------------------------
+
+
+def _order(run: Run) -> Order:
+    """What discover and crawl are asked to do. The demo's own sites need no long pause before a second attempt."""
+    from theodoi.scrape.crawl import Order
+    from theodoi.scrape.job import Politeness
+
+    return Order(
+        sources=_chosen(run),
+        batch_id=run.batch_id,
+        day=date.fromisoformat(run.day or ""),
+        engine=run.engine,
+        lake=run.lake,
+        refresh=run.refresh,
+        named=bool(run.sources),
+        politeness=Politeness(backoff_seconds=0.2) if run.profile == "demo" else Politeness(),
+    )
+
+
+def _chosen(run: Run) -> dict[str, Source]:
+    """The sources of a run: those named, else those switched on. Raises SourceError for a name without a file."""
+    if not run.sources:
+        return enabled_sources(run.profile)
+    known = read_sources(settings().sources_folder(run.profile))
+    if unknown := [name for name in run.sources if name not in known]:
+        raise SourceError(f"there is no source {', '.join(unknown)}; the sources are {', '.join(known)}")
+    return {name: known[name] for name in run.sources}
+
+
+def _options(run: Run) -> dict:
+    """What the run was asked for beyond its batch, for ops.runs."""
+    options = {"sources": list(run.sources), "selection": run.selection, "dry_run": run.dry_run}
+    return {name: value for name, value in options.items() if value}
+
+
+def _baseline(connection: Connection, run: Run) -> quality.Baseline | None:
+    """What is usual for a night, in the version that the run keeps to; imports and reprocesses are like no night."""
+    if run.day is None:
+        return None
+    version = learnt.frozen(connection, run.run_id).get("baselines")
+    return baseline(connection, version, _chosen(run).keys())
+
+
+def _reading(run: Run) -> dict:
+    """What the stages of an import are called with: a page belongs to the live source whose site it is from."""
+    from theodoi.scrape.crawl import spool_of
+
+    return {
+        "sources": read_sources(settings().sources_folder("live")),
+        "spool": spool_of(run.lake, run.batch_id),
+        "most_bytes": settings().max_record_mb << 20,
+    }
+
+
+def _shards(run: Run) -> int:
+    return clean_stage.shard_count(run.lake, run.batch_id, settings().shard_size)
+
+
+@contextmanager
+def _stage(run: Run, name: str, shard: int | str | None = None) -> Iterator[_Note]:
+    """Hold the stage's lock and note its times in ops.stages, where a running one can be seen."""
+    key = {"run_id": run.run_id, "stage": name, "shard": "" if shard is None else str(shard)}
+    note = _Note()
+    engine = run.engine
+    with batch_lock(engine, run.profile, run.batch_id, name, key["shard"]):
+        with engine.begin() as connection:
+            connection.execute(text(sql_file("ops/stage_begins.sql")), key | {"now": datetime.now(UTC)})
+        try:
+            yield note
+        except Exception as error:
+            # The operator's summary says why; the whole trace is in the task's log.
+            with engine.begin() as connection:
+                connection.execute(text(sql_file("ops/stage_fails.sql")), key | {"note": _first_line(error)})
+            raise
+        with engine.begin() as connection:
+            connection.execute(text(sql_file("ops/stage_ends.sql")), key | asdict(note) | {"now": datetime.now(UTC)})
+
+
+def _first_line(error: Exception, most: int = 300) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else 'no message'}"[:most]
+
+
+def _close_gate(run: Run, report: quality.GateReport) -> None:
+    """Record every result; when the gate refuses, show the quarantine and stop the batch."""
+    with run.engine.begin() as connection:
+        connection.execute(
+            text("DELETE FROM ops.gate_results WHERE run_id = :run_id AND gate = :gate"),
+            {"run_id": run.run_id, "gate": report.gate},
+        )
+        if report.results:
+            connection.execute(
+                text(sql_file("ops/gate_result.sql")),
+                [
+                    {"run_id": run.run_id, "batch_id": run.batch_id, "gate": report.gate} | r.as_row()
+                    for r in report.results
+                ],
+            )
+    if report.passed:
+        return
+    load.publish_quarantine(run.engine, run.lake, run.batch_id)
+    why = "; ".join(r.describe() for r in report.refusals)
+    sentence = f"The gate {report.gate} refused batch {run.batch_id}: {why}. The warehouse is as it was."
+    with run.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE ops.runs SET status = 'refused', note = :note WHERE run_id = :run_id"),
+            {"run_id": run.run_id, "note": sentence},
+        )
+    raise GateRefused(sentence)

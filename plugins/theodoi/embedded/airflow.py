@@ -105,9 +105,10 @@ class EmbeddedAirflow:
 
     def _ready(self) -> bool:
         with contextlib.suppress(httpx.HTTPError, AirflowError):
+            ours = {path.stem for path in (self.checkout / "dags").glob("*.py")}
             known = {d["dag_id"] for d in self.api.request("GET", "dags")["dags"]}
             health = httpx.get(f"{self.url}/api/v2/monitor/health", timeout=5).json()
-            return {"nightly", "import_archive"} <= known and health["scheduler"]["status"] == "healthy"
+            return ours <= known and health["scheduler"]["status"] == "healthy"
         return False
 
     def _complaint(self) -> str:

@@ -1,4 +1,4 @@
-"""`theodoi run`, `import`, `stop` and `psql`: the embedded setup as a person uses it."""
+"""`theodoi run`, `import`, `reprocess`, `stop` and `psql`: the embedded setup as a person uses it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from theodoi import summary
 from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError
 from theodoi.embedded.postgres import PostgresError
 from theodoi.embedded.stack import Stack, StackError, psql_command, running_pid, stop_running
-from theodoi.pipeline import Run
+from theodoi.lake import Lake
+from theodoi.pipeline import Run, gained_lost_path
 from theodoi.settings import VIETNAM, settings
+
+_LINES_SHOWN = 60  # of a gained/lost report
 
 FAILURES = (StackError, AirflowError, PostgresError, LookupError)
 
@@ -57,17 +61,38 @@ def import_files(files: list[str], name: str | None, refresh: bool) -> int:
         :80
     ].strip("-.")
     conf = {"files": absolute, "name": name, "profile": "live", "refresh": refresh}
-    if running_pid(settings().home):
-        return (
-            0
-            if _run_dag(
-                AirflowClient.of_home(settings().home), "import_archive", conf, f"import/{name}", "live", started
-            )
-            else 1
-        )
+    with _airflow() as airflow:
+        return 0 if _run_dag(airflow, "import_archive", conf, f"import/{name}", "live", started) else 1
+
+
+def reprocess(name: str, profile: str, publish: bool, **selection: object) -> int:
+    """`theodoi reprocess`: run the DAG over stored captures and print what the rules of today gain and lose."""
+    started = time.monotonic()
+    conf = {"name": name, "profile": profile, "dry_run": not publish} | {k: v for k, v in selection.items() if v}
+    batch_id = f"reprocess/{name}"
+    with _airflow() as airflow:
+        ok = _run_dag(airflow, "reprocess", conf, batch_id, profile, started)
+    lake = Lake(settings().lake_root(profile))  # type: ignore[arg-type]
+    path = gained_lost_path(batch_id)
+    if ok and lake.exists(path):
+        lines = lake.read_bytes(path).decode().splitlines()
+        _say("\n" + "\n".join(lines[:_LINES_SHOWN]))
+        if len(lines) > _LINES_SHOWN:
+            _say(f"  … and {len(lines) - _LINES_SHOWN} more lines in {lake.root}/{path}")
+        if not publish:
+            _say("\nNothing was published: the same command with --publish does it.")
+    return 0 if ok else 1
+
+
+@contextmanager
+def _airflow() -> Iterator[AirflowClient]:
+    """The Airflow that THEODOI_AIRFLOW_URL names or that runs in this folder, else one started for as long as it is needed."""
+    if settings().airflow_url is not None or running_pid(settings().home):
+        yield AirflowClient.known()
+        return
     _say("Theodoi: starting Postgres and Airflow on loopback")
     with Stack(_say) as stack:
-        return 0 if _run_dag(stack.airflow, "import_archive", conf, f"import/{name}", "live", started) else 1
+        yield stack.airflow
 
 
 def stop() -> int:
@@ -101,7 +126,7 @@ def _run_dag(
     return state == "success"
 
 
-def _follow(airflow: AirflowClient, dag: str, run_id: str, seconds: float = 3600) -> str:
+def _follow(airflow: AirflowClient, dag: str, run_id: str, seconds: float = 24 * 3600) -> str:
     """Print each task as it ends; returns the run's state."""
     told: set[tuple[str, int]] = set()
     deadline = time.monotonic() + seconds
@@ -120,7 +145,7 @@ def _follow(airflow: AirflowClient, dag: str, run_id: str, seconds: float = 3600
         if state in {"success", "failed"}:
             return state
         time.sleep(0.5)
-    raise AirflowError(f"run {run_id} of {dag} did not end within {seconds / 60:.0f} minutes; it goes on in Airflow")
+    raise AirflowError(f"run {run_id} of {dag} did not end within {seconds / 3600:.0f} hours; it goes on in Airflow")
 
 
 def _how_to_go_on(stack: Stack) -> str:
@@ -141,7 +166,9 @@ def _say(line: str) -> None:
 def main(command: str, arguments: dict) -> int:
     """Run one of the commands; a failure of the setup is one sentence on stderr."""
     try:
-        return {"run": run, "import": import_files, "stop": stop, "psql": psql}[command](**arguments)
+        return {"run": run, "import": import_files, "reprocess": reprocess, "stop": stop, "psql": psql}[command](
+            **arguments
+        )
     except FAILURES as error:
         print(f"theodoi {command}: {error}", file=sys.stderr)
         return 1
