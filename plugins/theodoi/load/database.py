@@ -60,10 +60,13 @@ def batch_lock(engine: Engine, *parts: str) -> Iterator[int]:
 
 
 @contextmanager
-def whole_batch(engine: Engine, *parts: str) -> Iterator[bool]:
-    """Hold (profile, batch) alone; yields False, at once, when a stage of the batch is at work. Stages wait meanwhile."""
+def whole_batch(engine: Engine, profile: str, batch_id: str) -> Iterator[bool]:
+    """Hold (profile, batch) alone; yields False, at once, when a stage of the batch is at work. Stages wait meanwhile.
+
+    All reprocesses of a profile count as one batch, `reprocess/`: they read the captures of others.
+    """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        alone = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _whole(*parts)})
+        alone = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _whole(profile, batch_id)})
         try:
             yield bool(alone)
         finally:
@@ -74,5 +77,5 @@ def _lock_key(*parts: str) -> int:
     return int(key_of(*parts)[:15], 16)
 
 
-def _whole(*parts: str) -> int:
-    return _lock_key("whole", *parts)
+def _whole(profile: str, batch_id: str) -> int:
+    return _lock_key("whole", profile, "reprocess/" if batch_id.startswith("reprocess/") else batch_id)

@@ -5,7 +5,7 @@ from alembic import op
 from theodoi.load.database import sql_file
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:

@@ -1,0 +1,5 @@
+-- Nightly batches from :first to :last that came to an end.
+
+SELECT count(DISTINCT day)
+FROM ops.runs
+WHERE batch_id LIKE 'nightly/%' AND status IN ('published', 'nothing_new') AND day BETWEEN :first AND :last;

@@ -1,0 +1,3 @@
+-- The current version of each learnt table.
+
+SELECT name, version FROM ops.learnt_versions WHERE current ORDER BY name;
