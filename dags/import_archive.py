@@ -1,10 +1,17 @@
 """
-### Import an archive: WARC files and folders of text or HTML, from disk to the tables
+### Import an archive: WARC files and folders of text or HTML, from disk or object store to the tables
 
-Started by hand. `files` are paths on the machine that runs the tasks: WARC files of any maker (`.warc`, `.warc.gz`), text or HTML
-files, and folders of them. They become the captures of the batch `import/<name>` and go through the same stages and
-gates as a night's pages. What cannot be read (a truncated record, a file that is no WARC, a wrong path) is kept in quarantine
-with its reason; the rest is loaded. A second import under the same name replays the first; `refresh` reads the files again and appends.
+Started by hand. `files` are paths on the machines that run the tasks, or addresses `s3://…` and `gs://…`: WARC files of any maker (`.warc`,
+`.warc.gz`), text or HTML files, and folders of them. They become the captures of the batch `import/<name>` and go through the same stages
+and gates as a night's pages.
+
+**plan** lists the files and cuts them into units of about `unit_mb` megabytes: small files together, large archives at places where a record
+begins. **read** runs once for each unit, side by side; its log tells every few seconds how far it is. A task that is killed goes on behind the last
+record that it kept. **commit** makes one batch of what the units kept, in the order of files and records.
+
+What cannot be read (a truncated record, a wrong length or digest, a record of more than `THEODOI_MAX_RECORD_MB`, a file that is no WARC, a
+wrong path) is kept in quarantine with its reason; the rest is loaded. Records that hold no page (pictures, redirects, revisits) and duplicates are
+counted. A second import under the same name replays the first; `refresh` reads the files again and appends.
 """
 
 from airflow.sdk import Param, dag, get_current_context, task
@@ -26,7 +33,7 @@ from theodoi_airflow import DEFAULT_ARGS, PROFILE, batch_line, current_run
             type="array",
             items={"type": "string"},
             title="Files",
-            description="WARC files, text or HTML files, and folders, one per line.",
+            description="WARC files, text or HTML files, and folders, one per line; s3:// and gs:// too.",
         ),
         "name": Param(
             "archive",
@@ -43,6 +50,13 @@ from theodoi_airflow import DEFAULT_ARGS, PROFILE, batch_line, current_run
             title="Read anew",
             description="Read the files again and append, instead of replaying.",
         ),
+        "unit_mb": Param(
+            128,
+            type="integer",
+            minimum=1,
+            title="Megabytes in a task",
+            description="About how much one task reads; smaller ones spread over more workers.",
+        ),
     },
 )
 def import_archive():
@@ -52,13 +66,29 @@ def import_archive():
         return current_run(batch_id=f"import/{params['name']}", refresh=params["refresh"])
 
     @task
-    def bring_in(run: dict) -> dict:
+    def plan(run: dict) -> list[dict]:
         from theodoi import pipeline
 
-        return pipeline.import_archive(pipeline.Run(**run), get_current_context()["params"]["files"])
+        params = get_current_context()["params"]
+        return pipeline.plan_import(pipeline.Run(**run), params["files"], params["unit_mb"])
+
+    @task(map_index_template="{{ task.op_kwargs['unit']['shows'] }}")
+    def read(run: dict, unit: dict) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.import_unit(pipeline.Run(**run), unit["id"])
+
+    @task
+    def commit(run: dict, units: list[dict]) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.commit_import(pipeline.Run(**run), [unit["id"] for unit in units])
 
     run = begin()
-    batch_line(run, bring_in(run))
+    units = plan(run)
+    committed = commit(run, units)
+    read.partial(run=run).expand(unit=units) >> committed
+    batch_line(run, committed)
 
 
 import_archive()

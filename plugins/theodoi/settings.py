@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     )
     airflow_user: str = Field("admin", description="User there")
     airflow_password: SecretStr | None = Field(None, description="Password there")
+    max_record_mb: int = Field(
+        64, ge=1, description="The most of one record of an archive that is read (MB); larger ones go to quarantine"
+    )
     user_agent: str = Field("Theodoi/0.1 (+https://theodoi.invalid/bot)", description="What the crawler calls itself")
 
     # Maintenance. Days count from the end of a batch's newest run, or from a file's last change; 0 keeps for ever.

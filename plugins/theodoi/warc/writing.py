@@ -117,11 +117,26 @@ class OpenSegment:
         self._stream.flush()
         self.size = self._stream.tell()
 
+    def capture_ids(self, batch_id: str) -> list[str]:
+        """Keys of the pages in it, in their order."""
+        return [row["capture_id"] for row in _sound_rows(self.path, batch_id, "")]
+
     def commit(self, lake: Lake, batch_id: str, stage: str = "raw") -> list[dict]:
         """Place the segment and its index in the lake; returns the rows of the index. The local file stays."""
         os.fsync(self._stream.fileno())
         self._stream.close()
         return commit_segment(lake, batch_id, self.path, stage)
+
+
+def _sound_rows(path: Path, batch_id: str, warc: str) -> list[dict]:
+    """Index rows of the records of a local segment, up to the first that is not sound."""
+    rows = []
+    with pa.OSFile(str(path)) as stream:
+        for record in Archive(stream, most_bytes=sys.maxsize).scan():
+            if not isinstance(record, Record):
+                break
+            rows.append(capture_row(record, batch_id, warc))
+    return rows
 
 
 def commit_segment(lake: Lake, batch_id: str, path: Path, stage: str = "raw") -> list[dict]:
@@ -132,12 +147,7 @@ def commit_segment(lake: Lake, batch_id: str, path: Path, stage: str = "raw") ->
     """
     name = path.name.removesuffix(OPEN_SUFFIX)
     warc = segment_path(batch_id, name)
-    rows: list[dict] = []
-    with pa.OSFile(str(path)) as stream:
-        for record in Archive(stream, most_bytes=sys.maxsize).scan():
-            if not isinstance(record, Record):
-                break
-            rows.append(capture_row(record, batch_id, warc))
+    rows = _sound_rows(path, batch_id, warc)
     if rows:
         lake.write_file(warc, path, rows[-1]["warc_offset"] + rows[-1]["warc_length"])
         lake.write_shard(CAPTURES, batch_id, name, CAPTURES.table(rows), stage)

@@ -1,0 +1,115 @@
+"""Files to import, wherever they lie: local paths and folders, `s3://…` and `gs://…`."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+
+_STORES = {"s3", "gs"}
+# Common Crawl and others put what is inside between the suffixes: .warc.wet.gz.
+_ARCHIVE = re.compile(r"\.warc(\.\w+)?(\.gz)?$", re.IGNORECASE)
+_TYPES = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
+
+ARCHIVE, MISSING, UNKNOWN = "archive", "missing", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file as it was found when the import was planned."""
+
+    place: str  # absolute path, or the URI with the options of its store
+    kind: str  # ARCHIVE, MISSING, UNKNOWN, or the content type of a document
+    size: int = 0
+    changed_at: int = 0  # seconds since 1970
+
+
+def list_files(places: Iterable[str]) -> Iterator[File]:
+    """The files named, folders walked in the order of names; hidden files in folders are left out.
+
+    Nothing that is wrong with a name raises: it is a file of the kind MISSING or UNKNOWN. Raises OSError when a store
+    does not answer.
+    """
+    for place in places:
+        try:
+            system, path = _locate(place)
+        except ValueError:
+            yield File(place, UNKNOWN)
+            continue
+        info = system.get_file_info(path)
+        if info.type == pafs.FileType.NotFound:
+            yield File(_absolute(place), MISSING)
+        elif info.type == pafs.FileType.Directory:
+            yield from _folder(system, _absolute(place), path)
+        else:
+            yield _file(_absolute(place), info)
+
+
+def open_file(place: str) -> pa.NativeFile:
+    """A file for reading by ranges. Raises FileNotFoundError, PermissionError, or OSError for a store that fails."""
+    system, path = _locate(place)
+    return system.open_input_file(path)
+
+
+def shown(place: str) -> str:
+    """A place for people and tables: without the options of a store, which may hold its secrets."""
+    if "://" not in place:
+        return place
+    parts = urlsplit(place)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def address(place: str) -> str:
+    """The URL by which ops.fetches knows a file."""
+    return shown(place) if "://" in place else Path(place).as_uri()
+
+
+def name_of(place: str) -> str:
+    """The file's name without its folders."""
+    return PurePosixPath(shown(place)).name
+
+
+def _folder(system: pafs.FileSystem, place: str, path: str) -> Iterator[File]:
+    infos = system.get_file_info(pafs.FileSelector(path, recursive=True))
+    below = {tuple(PurePosixPath(i.path).relative_to(path).parts): i for i in infos if i.type == pafs.FileType.File}
+    base, question, options = place.partition("?")
+    for parts in sorted(below):
+        if not any(part.startswith(".") for part in parts):
+            yield _file("/".join((base.rstrip("/"), *parts)) + question + options, below[parts])
+
+
+def _file(place: str, info: pafs.FileInfo) -> File:
+    changed_at = info.mtime_ns // 1_000_000_000 if info.mtime_ns else 0
+    kind = ARCHIVE if _ARCHIVE.search(info.path) else _TYPES.get(PurePosixPath(info.path).suffix.lower(), UNKNOWN)
+    return File(place, kind, info.size or 0, changed_at)
+
+
+def _absolute(place: str) -> str:
+    return place if "://" in place else os.path.abspath(place)
+
+
+def _locate(place: str) -> tuple[pafs.FileSystem, str]:
+    """The file system and the path in it. Raises ValueError for an address of another kind."""
+    if "://" not in place:
+        return pafs.LocalFileSystem(), os.path.abspath(place)
+    parts = urlsplit(place)
+    if parts.scheme == "file":
+        return pafs.LocalFileSystem(), unquote(parts.path)
+    if parts.scheme not in _STORES or not parts.netloc:
+        raise ValueError(f"{place!r} is neither a path nor an address of a kind that is read (s3://, gs://, file://)")
+    # The key is taken as it is written, as the stores' own tools do; only the bucket and its options are a URI.
+    options = f"?{parts.query}" if parts.query else ""
+    system, bucket = _store(f"{parts.scheme}://{parts.netloc}{options}")
+    return system, f"{bucket}/{parts.path.strip('/')}".rstrip("/")
+
+
+@lru_cache(maxsize=16)
+def _store(bucket: str) -> tuple[pafs.FileSystem, str]:
+    return pafs.FileSystem.from_uri(bucket)
