@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from airflow.plugins_manager import AirflowPlugin
-from airflow.sdk import Param, get_current_context, task
+from airflow.sdk import Asset, BaseOperatorLink, Param, get_current_context, task
+from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowFailException
 
+from theodoi.report import PREFIX
 from theodoi_timetable import VietnameseDays
 
 PROFILE = Param(
@@ -28,6 +31,14 @@ DEFAULT_ARGS = {
     "retries": 2,
     "retry_delay": timedelta(seconds=float(os.environ.get("THEODOI_RETRY_SECONDS", "60"))),
     "execution_timeout": timedelta(hours=6),
+}
+
+
+# What a DAG downstream waits for: `schedule=PartitionedAssetTimetable(assets=Asset("theodoi_warehouse_live", …))`. An event's
+# partition key is the batch id, whatever started the run: Airflow hands the events of a run that has a partition (a night)
+# to partitioned schedules only, and those of a run without one (an import) to the others only.
+WAREHOUSES = {
+    profile: Asset(f"theodoi_warehouse_{profile}", uri=f"theodoi://warehouse/{profile}") for profile in ("live", "demo")
 }
 
 
@@ -115,11 +126,13 @@ def batch_line(run, brought_in, *, chosen: bool = False):
     def gate_staging(run: dict) -> dict:
         return _gate(run, "staging")
 
-    @task
+    @task(outlets=list(WAREHOUSES.values()))
     def publish(run: dict) -> dict:
         from theodoi import pipeline
 
-        return pipeline.publish(pipeline.Run(**run))
+        done = pipeline.publish(pipeline.Run(**run))
+        _tell_downstream(run, done)
+        return done
 
     @task
     def refresh_bi(run: dict) -> None:
@@ -138,7 +151,8 @@ def batch_line(run, brought_in, *, chosen: bool = False):
     extracted = extract.partial(run=run).expand(shard=numbers)
     proven = gate_findings(run)
     staged, safe, published = stage(run), gate_staging(run), publish(run)
-    refreshed, told = refresh_bi(run), report(run)
+    refreshed, told = refresh_bi(run), report(run=run)
+    told.operator.operator_extra_links = (RunReportLink(),)
     brought_in >> numbers if chosen else brought_in >> gate_captures(run) >> numbers
     numbers >> cleaned >> good >> extracted >> proven
     proven >> compare(run) >> no_dry_run(run) >> staged if chosen else proven >> staged
@@ -157,6 +171,31 @@ def _gate(run: dict, name: str) -> dict:
         raise AirflowFailException(str(refusal)) from None
 
 
+def _tell_downstream(run: dict, done: dict) -> None:
+    """Make the event of the warehouse that this run has changed. A run with nothing new makes none."""
+    context = get_current_context()
+    asset = WAREHOUSES[run["profile"]]
+    # Airflow makes an event for each outlet that the task ends with.
+    context["task"].outlets = [asset] if done["status"] == "published" else []
+    event = context["outlet_events"][asset]
+    event.extra = {"batch_id": run["batch_id"], "counts": done["counts"], "checksum": done["checksum"]}
+    event.add_partitions(run["batch_id"])
+
+
+class RunReportLink(BaseOperatorLink):
+    """The button on the task `report` that leads to the run's page (theodoi_reports serves it)."""
+
+    name = "Run report"
+
+    def get_link(self, operator, *, ti_key) -> str:
+        from theodoi.report.store import page_address
+
+        run = operator.op_kwargs["run"]
+        base = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
+        page = page_address(run["profile"], run["batch_id"], run["dag_id"], run["run_id"])
+        return f"{base}{PREFIX}/{page}"
+
+
 def _report(run: dict) -> str:
     from theodoi import pipeline, summary
 
@@ -167,6 +206,7 @@ def _report(run: dict) -> str:
     this = pipeline.Run(**run)
     sentence = pipeline.finish(this, failed)
     print(f"{summary.render(this)}\n\nResults of the gates as pages: {pipeline.data_docs(this)}")
+    print(f"Report of the run as a page: {pipeline.report_page(this)}")
     if failed:
         raise AirflowFailException(sentence)
     return sentence
@@ -177,3 +217,13 @@ class TheodoiPlugin(AirflowPlugin):
 
     name = "theodoi"
     timetables = [VietnameseDays]  # noqa: RUF012
+    external_views = [  # noqa: RUF012
+        {"name": "Run reports", "href": f"{PREFIX}/", "destination": "nav", "category": "browse"}
+    ]
+
+    @property
+    def fastapi_apps(self) -> list[dict]:
+        """The pages of reports; only the api-server asks, and only it imports them."""
+        from theodoi_reports import app
+
+        return [{"name": "theodoi_reports", "app": app, "url_prefix": PREFIX}]

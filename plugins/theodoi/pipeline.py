@@ -264,24 +264,29 @@ def gate_staging(run: Run) -> dict:
 
 
 def publish(run: Run) -> dict:
-    """Make the batch what readers see, in one transaction; returns rows by table."""
+    """Make the batch what readers see, in one transaction; returns status, rows by table and the content's checksum."""
     with _stage(run, "publish") as note:
         published = load.publish(run.engine, run.batch_id)
         note.rows_out = sum(published.counts.values())
         nothing = published.counts["articles"] == 0
+        done = {
+            "status": "nothing_new" if nothing else "published",
+            "counts": published.counts,
+            # A reprocess changes rows of other batches and has none of its own.
+            "checksum": None if run.selection is not None else published.checksum,
+        }
         with run.engine.begin() as connection:
             connection.execute(
                 text(sql_file("ops/published_run.sql")),
                 {
                     "run_id": run.run_id,
-                    "status": "nothing_new" if nothing else "published",
+                    "status": done["status"],
                     "note": "nothing new: no article of this batch is in the warehouse" if nothing else None,
                     "counts": json.dumps(published.counts),
-                    # A reprocess changes rows of other batches and has none of its own.
-                    "checksum": None if run.selection is not None else published.checksum,
+                    "checksum": done["checksum"],
                 },
             )
-        return published.counts
+        return done
 
 
 def refresh_bi(run: Run) -> None:
@@ -302,6 +307,16 @@ def data_docs(run: Run) -> Path:
         reports.append(quality.GateReport(name, run.batch_id, all(r.success for r in results), (), results))
     with batch_lock(run.engine, run.profile, "data docs"):
         return quality.build_data_docs(reports, settings().home / "data_docs" / run.profile)
+
+
+def report_page(run: Run) -> str:
+    """Write the run's report, a page of HTML, into the lake; returns where it is. Raises UnknownRun."""
+    from theodoi.report.facts import read_facts
+    from theodoi.report.page import render_page
+    from theodoi.report.store import write_page
+
+    path = write_page(run.lake, run.batch_id, run.dag_id, run.run_id, render_page(read_facts(run)))
+    return f"{run.lake.root}/{path}"
 
 
 def finish(run: Run, failed: list[str]) -> str:

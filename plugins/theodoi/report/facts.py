@@ -295,13 +295,14 @@ def _value(kind: type[_T], row: RowMapping) -> _T:
     values = dict(row)
     if "quote" in values:
         part = {f.name: values.pop(f.name) for f in fields(Passage)}
-        values["passage"] = Passage(**part | {"before": _last(part["before"]), "after": _first(part["after"])})
+        around = {"before": _last(part["before"], part["quote"]), "after": _first(part["after"])}
+        values["passage"] = Passage(**part | around)
     return kind(**values)
 
 
-def _last(before: str) -> str:
-    """The unfinished sentence that a text ends with; a cut one begins with an ellipsis."""
-    ends = list(_SENTENCE_END.finditer(before))
+def _last(before: str, quote: str) -> str:
+    """The unfinished sentence that a text ends with, or nothing when the quote begins one; a cut one begins with an ellipsis."""
+    ends = list(_SENTENCE_END.finditer(before + quote, endpos=len(before) + 1))
     if ends:
         return before[ends[-1].end() :]
     return before if len(before) < _REACH else "…" + before.partition(" ")[2]

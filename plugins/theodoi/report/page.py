@@ -54,11 +54,9 @@ def render_page(facts: RunFacts, sections: Iterable[Section] = SECTIONS) -> str:
     return _environment().get_template("run.html.j2").render(facts=facts, head=facts.head, sections=shown)
 
 
-def render_index(runs: Iterable[tuple[str, Head]], problems: Iterable[str] = (), base: str = "") -> str:
-    """The list of the newest runs, each a profile and its run; `base` is the path below which Airflow is served."""
-    listed = [
-        (profile, head, base + page_address(profile, head.batch_id, head.dag_id, head.run_id)) for profile, head in runs
-    ]
+def render_index(runs: Iterable[tuple[str, Head]], problems: Iterable[str] = ()) -> str:
+    """The list of the newest runs, each a profile and its run, with what could not be read."""
+    listed = [(profile, head, page_address(profile, head.batch_id, head.dag_id, head.run_id)) for profile, head in runs]
     return _environment().get_template("index.html.j2").render(runs=listed, problems=list(problems))
 
 
@@ -130,4 +128,6 @@ def _duration(seconds: float | None) -> str:
 def _size(count: int | None) -> str:
     if count is None:
         return "–"
-    return f"{count:,} B" if count < 1000 else f"{count / 1000:,.0f} kB" if count < 1_000_000 else f"{count / 1e6:,.1f} MB"
+    return (
+        f"{count:,} B" if count < 1000 else f"{count / 1000:,.0f} kB" if count < 1_000_000 else f"{count / 1e6:,.1f} MB"
+    )

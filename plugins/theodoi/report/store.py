@@ -1,7 +1,7 @@
 """Where the report pages of runs are: their files in the lake, and their addresses under Airflow's own.
 
-    lake     reports/batch=<batch id>/<dag>.<run>.html
-    address  /theodoi/reports/<profile>/<batch id>/<dag>/<run>.html
+lake     reports/batch=<batch id>/<dag>.<run>.html
+address  /theodoi/reports/<profile>/<batch id>/<dag>/<run>.html
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ import re
 
 from theodoi.contracts import key_of
 from theodoi.lake import Lake, check_batch_id
-
-PREFIX = "/theodoi/reports"
 
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -32,8 +30,8 @@ def page_path(batch_id: str, dag_id: str, name: str) -> str:
 
 
 def page_address(profile: str, batch_id: str, dag_id: str, run_id: str) -> str:
-    """The path of a run's page below Airflow's base URL."""
-    return f"{PREFIX}/{profile}/{batch_id}/{dag_id}/{page_name(dag_id, run_id)}"
+    """The address of a run's page, relative to that of the list of reports (PREFIX of this package, and a slash)."""
+    return f"{profile}/{batch_id}/{dag_id}/{page_name(dag_id, run_id)}"
 
 
 def write_page(lake: Lake, batch_id: str, dag_id: str, run_id: str, html: str) -> str:

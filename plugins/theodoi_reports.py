@@ -1,0 +1,91 @@
+"""The run reports as pages of Airflow's api-server: a FastAPI app that the plugin mounts under /theodoi/reports.
+
+Only for people who are logged in to Airflow and may see the DAG; the pages come from the lake, the list from ops.runs.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity
+from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
+from fastapi import Depends, FastAPI, HTTPException, Path, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from theodoi.lake import Lake
+from theodoi.load.database import engine_for
+from theodoi.report.facts import Head, newest_runs
+from theodoi.report.page import render_index, render_notice
+from theodoi.report.store import page_path
+from theodoi.settings import Profile, settings
+
+PROFILES: tuple[Profile, ...] = ("live", "demo")
+
+# A report is words and colours: nothing is loaded, nothing runs, and no other site may frame it.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "private, no-cache",
+}
+_TITLES = {401: "Please log in", 403: "Not for you to see", 404: "No such report"}
+_NONE = "There is no report at this address: the run did not get as far, or its page has been removed since."
+
+app = FastAPI(title="Theodoi run reports", docs_url=None, redoc_url=None, openapi_url=None)
+
+
+@app.get("/", response_class=HTMLResponse)
+def index(user: GetUserDep) -> HTMLResponse:
+    """The newest runs of both warehouses, as far as the user may see their DAGs."""
+    runs: list[tuple[str, Head]] = []
+    problems: list[str] = []
+    for profile in PROFILES:
+        try:
+            with engine_for(settings().database_url(profile)).connect() as connection:
+                runs += [(profile, head) for head in newest_runs(connection)]
+        except (LookupError, SQLAlchemyError) as error:
+            problems.append(f"The warehouse of the profile {profile} cannot be read ({type(error).__name__}).")
+    allowed = get_auth_manager().filter_authorized_dag_ids(dag_ids={head.dag_id for _, head in runs}, user=user)
+    shown = sorted((r for r in runs if r[1].dag_id in allowed), key=lambda r: r[1].started_at, reverse=True)
+    return _page(render_index(shown, problems))
+
+
+@app.get(
+    "/{profile}/{kind}/{name}/{dag_id}/{page}",
+    response_class=HTMLResponse,
+    dependencies=[Depends(requires_access_dag("GET", DagAccessEntity.TASK_INSTANCE))],
+)
+def report(
+    profile: Profile, kind: str, name: str, dag_id: str, page: Annotated[str, Path(pattern=r"\.html$")]
+) -> HTMLResponse:
+    """The report of one run. 404 for a name that is none, and for a run without a page."""
+    try:
+        html = Lake(settings().lake_root(profile)).read_bytes(page_path(f"{kind}/{name}", dag_id, page))
+    except (ValueError, FileNotFoundError):
+        raise HTTPException(404, _NONE) from None
+    return _page(html)
+
+
+@app.exception_handler(AnyHTTPException)
+async def refuse(request: Request, refusal: AnyHTTPException) -> HTMLResponse:
+    """A refusal as a page to read; one who is not logged in gets the way to the login."""
+    link = None
+    if refusal.status_code == 401:
+        link = (get_auth_manager().get_url_login(next_url=str(request.url)), "Log in to Airflow")
+    title, sentence = _TITLES.get(refusal.status_code, "Refused"), f"{refusal.detail}."
+    return _page(render_notice(title, _NONE if refusal.status_code == 404 else sentence, link), refusal.status_code)
+
+
+@app.exception_handler(RequestValidationError)
+async def no_such_page(_: Request, __: RequestValidationError) -> HTMLResponse:
+    """An address that no report can have is one without a report."""
+    return _page(render_notice(_TITLES[404], _NONE), 404)
+
+
+def _page(html: str | bytes, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(html, status, headers=HEADERS)
