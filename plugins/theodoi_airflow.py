@@ -212,6 +212,45 @@ def _report(run: dict) -> str:
     return sentence
 
 
+def maintain(duty: str) -> list[str]:
+    """Do one duty of maintenance; returns its lines. What is wrong fails the task, at once and with its sentence."""
+    from pathlib import Path
+
+    from theodoi.maintain.duties import DUTIES
+    from theodoi.maintain.work import Work
+
+    context = get_current_context()
+    params = context["params"]
+    work = Work(
+        profile=params["profile"],
+        dry_run=params["dry_run"] and context["dag_run"].run_type == "manual",
+        log_folder=Path(conf.get("logging", "base_log_folder")),
+    )
+    outcome = DUTIES[duty](work)
+    print("\n".join(outcome.lines))
+    if outcome.alarm is not None:
+        # A task that fails has no return value: the summary reads its lines here.
+        context["ti"].xcom_push("return_value", list(outcome.lines))
+        raise AirflowFailException(outcome.alarm)
+    return list(outcome.lines)
+
+
+def sum_up(duties: Sequence[str]) -> str:
+    """What every duty of this run did, in lines; fails when one of them did."""
+    context = get_current_context()
+    instance = context["ti"]
+    states = instance.get_task_states(dag_id=context["dag"].dag_id, run_ids=[context["run_id"]])[context["run_id"]]
+    failed = [duty for duty in duties if states.get(duty) != "success"]
+    told = []
+    for duty in duties:
+        lines = instance.xcom_pull(task_ids=duty) or ["failed; its log says why"]
+        told += [f"{duty + (' (FAILED)' if duty in failed else '')}", *(f"  {line}" for line in lines)]
+    print("\n".join(told))
+    if failed:
+        raise AirflowFailException(f"failed: {', '.join(failed)}")
+    return "\n".join(told)
+
+
 class TheodoiPlugin(AirflowPlugin):
     """Registers Theodoi with Airflow's plugin list."""
 

@@ -1,0 +1,62 @@
+"""
+### Maintenance: every morning at 06:00 (Asia/Ho_Chi_Minh)
+
+By then last night must be in the warehouse, so this is also the hour of the alarm. Each duty is a task of its own; one
+that fails stops no other, and `summary` says in lines what all of them did.
+
+* **night** alerts when the night that is due has not been published or brought nothing, **disk** when the disk of the lake or
+  of THEODOI_HOME is nearly full. An alert is a row in `ops.alerts` until its cause is gone, is sent once to `THEODOI_ALERT_URL`
+  where that is set, and fails the task, so that Airflow's own notifications work too. No source switched on: no alert.
+* **learnt_tables** makes today's version of what is learnt from the warehouse: the baselines of the last 28 days, with which the
+  gates compare a night. A run keeps to the version that was current when it began.
+* **staging_rows, lake_files, ops_rows, reports, airflow_tables, task_logs** remove what is older than the settings
+  `THEODOI_KEEP_…_DAYS` say (0 keeps for ever). WARC captures, what passed the gates and what the warehouse serves are never
+  touched: every batch can be replayed for ever.
+* **compaction** puts the many small WARC segments of a night together into few, a week after its last run. A batch that a run works
+  on is left for the next time, and a run that begins meanwhile waits.
+
+Started by hand it is a dry run unless `dry_run` is switched off: it says what it would do. The schedule works for real.
+A dead scheduler cannot tell that it is dead: let cron or a monitor call `theodoi health`, which checks the same and exits with 1.
+"""
+
+from airflow.sdk import CronTriggerTimetable, Param, dag, task
+
+from theodoi_airflow import DEFAULT_ARGS, PROFILE, maintain, sum_up
+
+DUTIES = (
+    "night", "disk", "learnt_tables", "staging_rows", "lake_files", "ops_rows", "reports", "compaction", "airflow_tables", "task_logs",
+)  # fmt: skip
+
+
+@dag(
+    dag_id="maintenance",
+    schedule=CronTriggerTimetable("0 6 * * *", timezone="Asia/Ho_Chi_Minh"),
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULT_ARGS,
+    doc_md=__doc__,
+    tags=["theodoi"],
+    params={
+        "profile": PROFILE,
+        "dry_run": Param(
+            True,
+            type="boolean",
+            title="Dry run",
+            description="Only say what would be done. The schedule works for real, whatever is set here.",
+        ),
+    },
+)
+def maintenance():
+    @task
+    def duty(name: str) -> list[str]:
+        return maintain(name)
+
+    @task(trigger_rule="all_done", retries=0)
+    def summary() -> str:
+        """Say what every duty did; fails when one of them did, so that the run's state is the truth."""
+        return sum_up(DUTIES)
+
+    [duty.override(task_id=name)(name) for name in DUTIES] >> summary()
+
+
+maintenance()

@@ -1,0 +1,21 @@
+"""The duties of one round of maintenance by name: each is independent of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from theodoi.maintain import airflow, compaction, disk, learnt, night, retention
+from theodoi.maintain.work import Outcome, Work
+
+DUTIES: Mapping[str, Callable[[Work], Outcome]] = {
+    "night": night.night_published,
+    "disk": disk.disk_space,
+    "learnt_tables": learnt.learn,
+    "staging_rows": retention.staging_rows,
+    "lake_files": retention.lake_files,
+    "ops_rows": retention.ops_rows,
+    "reports": retention.reports,
+    "compaction": compaction.compact,
+    "airflow_tables": airflow.airflow_tables,
+    "task_logs": airflow.task_logs,
+}
