@@ -110,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     psql.add_argument("--profile", choices=["live", "demo"], default="demo")
     psql.add_argument("arguments", nargs="*", metavar="ARG", help="further arguments for psql, after --")
 
+    health = commands.add_parser("health", help="check a warehouse, a line each; exit status 1 when something is wrong")
+    health.add_argument("--profile", choices=["live", "demo"], default="live")
+
     migrate = commands.add_parser("migrate", help="bring a warehouse to the current shape")
     migrate.add_argument("--profile", choices=["live", "demo"], default="live")
 
@@ -211,6 +214,21 @@ def _init(_: dict) -> int:
     return 0
 
 
+def _health(arguments: dict) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.maintain.health import checks
+    from theodoi.maintain.work import Work
+
+    try:
+        found = checks(Work(arguments["profile"]))
+    except (LookupError, SQLAlchemyError) as error:
+        print(f"WRONG warehouse  {' '.join(str(error).split())}")
+        return 1
+    print("\n".join(check.line for check in found))
+    return 0 if all(check.well for check in found) else 1
+
+
 def _embedded(command: str):
     def call(arguments: dict) -> int:
         from theodoi.embedded.commands import main as run_command
@@ -223,6 +241,7 @@ def _embedded(command: str):
 _COMMANDS = {
     "clean": _clean,
     "extract": _extract,
+    "health": _health,
     "migrate": _migrate,
     "init": _init,
     "backfill": _backfill,
