@@ -223,7 +223,7 @@ def _health(arguments: dict) -> int:
     try:
         found = checks(Work(arguments["profile"]))
     except (LookupError, SQLAlchemyError) as error:
-        print(f"WRONG warehouse  {' '.join(str(error).split())}")
+        print(f"WRONG warehouse  {str(getattr(error, 'orig', error)).splitlines()[0]}")
         return 1
     print("\n".join(check.line for check in found))
     return 0 if all(check.well for check in found) else 1
