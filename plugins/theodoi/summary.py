@@ -10,6 +10,7 @@ __all__ = ["UnknownRun", "render"]
 STATUS_WORDS = {
     "published": "published",
     "nothing_new": "succeeded with nothing new",
+    "dry_run": "compared, a dry run: nothing published",
     "refused": "REFUSED by a gate",
     "failed": "FAILED",
     "running": "still running",
@@ -44,7 +45,7 @@ def _head(head: Head, wall_seconds: float | None) -> str:
 
 def _sources(facts: RunFacts) -> str:
     if not facts.sources:
-        return "" if facts.imported else "Sources\n  none is switched on: nothing was fetched"
+        return "" if not facts.fetched else "Sources\n  none is switched on: nothing was fetched"
     lines = ["Documents by source" if facts.imported else "Pages by source"]
     width = max(len(s.source_id) for s in facts.sources)
     for s in facts.sources:

@@ -39,7 +39,7 @@ class Head:
     dag_id: str
     day: date | None
     refresh: bool
-    status: str  # running, published, nothing_new, refused, failed
+    status: str  # running, published, nothing_new, dry_run, refused, failed
     note: str | None
     rules_version: str | None
     content_checksum: str | None
@@ -245,6 +245,11 @@ class RunFacts:
     def imported(self) -> bool:
         """Whether the batch was read from files rather than fetched."""
         return self.head.batch_id.startswith("import/")
+
+    @property
+    def fetched(self) -> bool:
+        """Whether the run was to ask sources, rather than to read files or stored captures."""
+        return self.head.batch_id.startswith("nightly/")
 
     @property
     def published(self) -> bool:

@@ -19,6 +19,7 @@ from theodoi.settings import VIETNAM
 _STATUS = {
     "published": "Published",
     "nothing_new": "Nothing new",
+    "dry_run": "Dry run",
     "refused": "Refused by a gate",
     "failed": "Failed",
     "running": "Still running",
@@ -35,7 +36,7 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("sources", "Sources"),
+    Section("sources", "Sources", lambda facts: bool(facts.sources) or facts.fetched),
     Section("problems", "Problems", lambda facts: bool(facts.problems)),
     Section("gates", "Gates", lambda facts: bool(facts.gates)),
     Section("quarantine", "Quarantine"),
