@@ -119,11 +119,19 @@ def _run_dag(
     _say("")
     try:
         _say(summary.render(run_, time.monotonic() - started))
+        _say(f"\nRun report\n{_report_places(run_, airflow.url)}")
     except summary.UnknownRun:
         _say(
             f"The run ended as {state} before it was registered: the log of its task `begin` says why ({settings().home / 'logs' / 'tasks'})"
         )
     return state == "success"
+
+
+def _report_places(run_: Run, airflow_url: str) -> str:
+    """Where the page of a run is: its file in the lake, and its address while Airflow runs."""
+    path = page_path(run_.batch_id, run_.dag_id, page_name(run_.dag_id, run_.run_id))
+    page = page_address(run_.profile, run_.batch_id, run_.dag_id, run_.run_id)
+    return f"  {run_.lake.root}/{path}\n  {airflow_url.rstrip('/')}{PREFIX}/{page}"
 
 
 def _follow(airflow: AirflowClient, dag: str, run_id: str, seconds: float = 24 * 3600) -> str:
