@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from airflow.timetables.base import DagRunInfo, TimeRestriction
 from airflow.timetables.trigger import CronPartitionTimetable
 from airflow.utils.types import DagRunType
 from pendulum import DateTime, instance
 
+from theodoi.days import day_meant
+from theodoi.settings import VIETNAM
+
 if TYPE_CHECKING:
     from airflow.models.dagrun import DagRun
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")  # without daylight saving time since 1975
 
 
 class VietnameseDays(CronPartitionTimetable):
@@ -67,9 +67,9 @@ class VietnameseDays(CronPartitionTimetable):
         return info._replace(run_after=max(info.run_after, self._align_to_prev(instance(datetime.now(UTC)))))
 
     def iter_partition_dagrun_infos(self, *, earliest: datetime, latest: datetime) -> Iterator[DagRunInfo]:
-        """The days of a backfill. Both bounds name a day: see `_day_meant`."""
+        """The days of a backfill. Both bounds name a day: see theodoi.days.day_meant."""
         over = datetime.now(VIETNAM).date() - timedelta(days=1)
-        day, last = _day_meant(earliest), min(_day_meant(latest), over)
+        day, last = day_meant(earliest), min(day_meant(latest), over)
         while day <= last:
             yield self._info(day)
             day += timedelta(days=1)
@@ -90,12 +90,3 @@ class VietnameseDays(CronPartitionTimetable):
 
 def _start_of(day: date) -> DateTime:
     return instance(datetime.combine(day, time(), VIETNAM).astimezone(UTC))
-
-
-def _day_meant(bound: datetime) -> date:
-    """The day that a bound of a backfill names, as written: 2026-11-14, 2026-11-14T23:59Z and 2026-11-14T00:00+07:00 are the 14th.
-
-    The web pages send every choice as UTC: an instant that is midnight in Vietnam was a midnight there when it was chosen.
-    """
-    there = bound.astimezone(VIETNAM)
-    return there.date() if there.time() == time() else bound.date()

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine, text
 
+from theodoi.days import day_meant
 from theodoi.embedded.airflow_api import AirflowClient, AirflowError
 from theodoi.load.database import engine_for, sql_file
 from theodoi.registry.sources import enabled_sources, load_sources
@@ -192,7 +193,7 @@ def resume(airflow: AirflowClient) -> tuple[int, Request]:
 
 def runs(airflow: AirflowClient, backfill: dict) -> dict[str, dict]:
     """The newest run of each day of a backfill, by day, as Airflow describes it."""
-    first, last = backfill["from_date"][:10], backfill["to_date"][:10]
+    first, last = map(str, _days(backfill))
     newest: dict[str, dict] = {}
     for run in _pages(airflow, f"dags/{DAG}/dagRuns", "dag_runs", run_type="backfill", order_by="id"):
         if run["partition_key"] and first <= run["partition_key"] <= last:
@@ -330,7 +331,15 @@ def _outcome(engine: Engine, run: dict) -> str:
 
 
 def _span(backfill: dict) -> str:
-    return f"{backfill['from_date'][:10]} to {backfill['to_date'][:10]}"
+    first, last = _days(backfill)
+    return f"{first} to {last}"
+
+
+def _days(backfill: dict) -> tuple[date, date]:
+    """First and last day of a backfill, whoever made it."""
+    return day_meant(datetime.fromisoformat(backfill["from_date"])), day_meant(
+        datetime.fromisoformat(backfill["to_date"])
+    )
 
 
 def _number(count: int, noun: str) -> str:

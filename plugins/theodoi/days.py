@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from theodoi.settings import VIETNAM
 
@@ -21,3 +21,13 @@ def partition_of(*, partition_key: str | None, asked: str | None, run_after: dat
         except ValueError:
             raise ValueError(f"{given!r} is not a day: write it as 2026-11-21") from None
     return run_after.astimezone(VIETNAM).date() - timedelta(days=1)
+
+
+def day_meant(bound: datetime) -> date:
+    """The day that a bound of a backfill names, as written: 2026-11-14, 2026-11-14T23:59Z and 2026-11-14T00:00+07:00 are the 14th.
+
+    The web pages of Airflow send every choice as UTC: an instant that is midnight in Vietnam was a midnight there when
+    it was chosen.
+    """
+    there = bound.astimezone(VIETNAM)
+    return there.date() if there.time() == time() else bound.date()
