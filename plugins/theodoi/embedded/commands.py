@@ -17,6 +17,8 @@ from theodoi.embedded.postgres import PostgresError
 from theodoi.embedded.stack import Stack, StackError, psql_command, running_pid, stop_running
 from theodoi.lake import Lake
 from theodoi.pipeline import Run, gained_lost_path
+from theodoi.report import PREFIX
+from theodoi.report.store import page_address, page_name, page_path
 from theodoi.settings import VIETNAM, settings
 
 _LINES_SHOWN = 60  # of a gained/lost report
