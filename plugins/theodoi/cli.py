@@ -219,11 +219,12 @@ def _health(arguments: dict) -> int:
 
     from theodoi.maintain.health import checks
     from theodoi.maintain.work import Work
+    from theodoi.registry.sources import SourceError
 
     try:
         found = checks(Work(arguments["profile"]))
-    except (LookupError, SQLAlchemyError) as error:
-        print(f"WRONG warehouse  {str(getattr(error, 'orig', error)).splitlines()[0]}")
+    except (LookupError, OSError, SourceError, SQLAlchemyError) as error:
+        print(f"WRONG setup      {str(getattr(error, 'orig', error)).splitlines()[0]}")
         return 1
     print("\n".join(check.line for check in found))
     return 0 if all(check.well for check in found) else 1

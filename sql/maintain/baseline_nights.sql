@@ -2,4 +2,4 @@
 
 SELECT count(DISTINCT day)
 FROM ops.runs
-WHERE batch_id LIKE 'nightly/%' AND status IN ('published', 'nothing_new') AND day BETWEEN :first AND :last;
+WHERE batch_id LIKE 'nightly/%' AND published_at IS NOT NULL AND day BETWEEN :first AND :last;

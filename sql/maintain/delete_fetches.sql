@@ -5,7 +5,7 @@ WITH old AS (
     SELECT batch_id
     FROM ops.runs
     GROUP BY batch_id
-    HAVING max(coalesce(finished_at, started_at)) < :before AND bool_or(status IN ('published', 'nothing_new'))
+    HAVING max(coalesce(finished_at, started_at)) < :before AND bool_or(published_at IS NOT NULL)
 ),
 gone AS (
     DELETE FROM ops.fetches AS t

@@ -3,7 +3,7 @@
 WITH kept AS (
     SELECT DISTINCT ON (batch_id) run_id
     FROM ops.runs
-    WHERE status IN ('published', 'nothing_new')
+    WHERE published_at IS NOT NULL
     ORDER BY batch_id, published_at DESC
 ),
 old AS (

@@ -4,7 +4,7 @@
 WITH nights AS (
     SELECT DISTINCT ON (batch_id) batch_id, day, counts
     FROM ops.runs
-    WHERE batch_id LIKE 'nightly/%' AND status IN ('published', 'nothing_new') AND day BETWEEN :first AND :last
+    WHERE batch_id LIKE 'nightly/%' AND published_at IS NOT NULL AND day BETWEEN :first AND :last
     ORDER BY batch_id, published_at DESC
 ),
 by_night AS (

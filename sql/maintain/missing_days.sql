@@ -8,6 +8,6 @@ FROM (
 CROSS JOIN generate_series(greatest(CAST(:first AS date), night_one.day), CAST(:last AS date), interval '1 day') AS d
 WHERE night_one.day IS NOT NULL
   AND NOT EXISTS (
-      SELECT FROM ops.runs WHERE batch_id = 'nightly/' || d::date AND status IN ('published', 'nothing_new')
+      SELECT FROM ops.runs WHERE batch_id = 'nightly/' || d::date AND published_at IS NOT NULL
   )
 ORDER BY 1;

@@ -52,7 +52,7 @@ def nights_of(engine: Engine, days: set[date]) -> list[Night]:
     """How these days stand, in their order."""
     with engine.connect() as connection:
         rows = connection.execute(text(sql_file("maintain/nights.sql")), {"days": sorted(days)}).all()
-    return [Night(row.day, row.status == "published", _sentence(row)) for row in rows]
+    return [Night(row.day, bool(row.published), _sentence(row)) for row in rows]
 
 
 def missing_days(engine: Engine, now: datetime) -> list[date]:
@@ -73,15 +73,16 @@ def _alerted(engine: Engine) -> list[date]:
 
 def _sentence(row) -> str:
     night = f"The night of {row.day}"
+    at = row.at.astimezone(VIETNAM) if row.at else None
+    if row.published:
+        return f"{night} was published on {at:%Y-%m-%d at %H:%M} ({row.articles} articles)."
     match row.status:
-        case "published":
-            return f"{night} was published at {row.at.astimezone(VIETNAM):%H:%M} ({row.articles} articles)."
         case "nothing_new":
             return f"{night} brought no article at all: look at ops.fetches of nightly/{row.day} for what the sources answered."
         case "refused" | "failed":
             return f"{night} is not published: its run {row.status}. {row.note or ''}".strip()
         case "running":
-            return f"{night} is not published yet: its run began at {row.at.astimezone(VIETNAM):%H:%M} and still works."
+            return f"{night} is not published yet: its run began on {at:%Y-%m-%d at %H:%M} and still works."
         case _:
             return (
                 f"{night} is not published: no run of it has begun. Is the DAG nightly switched on, "
