@@ -1,0 +1,181 @@
+"""Past days by each of the ways to ask for them, on real Airflow: exactly the days asked for, and what an outage left out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.pipeline.conftest import CHECKOUT, Setup
+from theodoi.backfill import BackfillError, active, resume, status
+from theodoi.settings import VIETNAM
+
+ENDED = {"success", "failed"}
+
+
+def theodoi(setup: Setup, *arguments: str) -> tuple[int, str]:
+    """Run `theodoi backfill …` as an operator would; returns its status and what it printed."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("THEODOI_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "theodoi.cli", "backfill", *arguments],
+        env=environment | {"THEODOI_HOME": str(setup.home)},
+        capture_output=True,
+        text=True,
+        timeout=400,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def days(setup: Setup, run_type: str, since: datetime) -> dict[str, str]:
+    """State by partition key of the runs of a type that were made since."""
+    found = setup.api.request("GET", "dags/nightly/dagRuns", params={"run_type": run_type, "limit": 100})["dag_runs"]
+    return {run["partition_key"]: run["state"] for run in found if datetime.fromisoformat(run["queued_at"]) >= since}
+
+
+def now() -> datetime:
+    return datetime.now(VIETNAM)
+
+
+def over(setup: Setup, seconds: float = 120) -> None:
+    """Wait until no backfill is at work: Airflow notices the end of one every half minute."""
+    deadline = time.monotonic() + seconds
+    while active(setup.api) is not None:
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+
+
+def test_the_estimate_says_what_would_run_and_starts_nothing(setup):
+    since = now()
+    code, printed = theodoi(setup, "--from", "2026-11-17", "--to", "2026-11-19", "--profile", "demo", "--dry-run")
+    assert code == 0, printed
+    assert "3 days: 3 to run" in printed
+    assert "expected: " in printed or "no night has been recorded yet" in printed
+    assert days(setup, "backfill", since) == {}
+
+
+def test_the_command_runs_exactly_the_days_asked_for_and_tells_each(setup):
+    since = now()
+    code, printed = theodoi(setup, "--from", "2026-11-18", "--to", "2026-11-19", "--profile", "demo")
+    assert code == 0, printed
+    assert days(setup, "backfill", since) == {"2026-11-18": "success", "2026-11-19": "success"}
+    for day in ("2026-11-18", "2026-11-19"):
+        assert f"  {day}  published: " in printed
+        assert setup.rows("SELECT count(*) > 0 FROM warehouse.articles WHERE batch_id = :b", b=f"nightly/{day}") == [
+            (True,)
+        ]
+    assert "[2 of 2]" in printed
+    # Now there is something to judge by, and nothing left to do.
+    code, printed = theodoi(setup, "--from", "2026-11-18", "--to", "2026-11-20", "--profile", "demo", "--dry-run")
+    assert "2 have run already" in printed
+    assert "1 to run" in printed
+    assert "expected: about " in printed
+
+
+def test_sources_extend_days_that_are_loaded(setup):
+    batch = "nightly/2026-11-17"
+    sources = "SELECT array_agg(DISTINCT source_id ORDER BY source_id) FROM ops.fetches WHERE batch_id = :b"
+    code, printed = theodoi(setup, "--from", "2026-11-17", "--profile", "demo", "--sources", "demo-viendo")
+    assert code == 0, printed
+    assert setup.rows(sources, b=batch) == [(["demo-viendo"],)]
+    code, printed = theodoi(
+        setup, "--from", "2026-11-17", "--profile", "demo", "--sources", "demo-viendo,demo-trungdu", "--again"
+    )
+    assert code == 0, printed
+    assert setup.rows(sources, b=batch) == [(["demo-trungdu", "demo-viendo"],)]
+
+
+def test_cancel_and_resume(setup):
+    over(setup)
+    since = now()
+    # As the pages of Airflow send it: their choices are moments in UTC, here of a browser in Vietnam.
+    body = {
+        "dag_id": "nightly",
+        "from_date": "2026-11-01T17:00:00.000Z",
+        "to_date": "2026-11-05T17:00:00.000Z",
+        "run_backwards": False,
+        "max_active_runs": 1,
+        "reprocess_behavior": "none",
+        "dag_run_conf": {"profile": "demo"},
+    }
+    setup.api.request("POST", "backfills", json=body)
+    assert sorted(days(setup, "backfill", since)) == [f"2026-11-0{n}" for n in (2, 3, 4, 5, 6)]
+    code, printed = theodoi(setup, "--from", "2026-11-08", "--profile", "demo")
+    assert (code, "Airflow runs one at a time" in printed) == (1, True), printed
+    code, printed = theodoi(setup, "--cancel")
+    assert code == 0, printed
+    assert "is cancelled" in printed
+    deadline = time.monotonic() + 120
+    while set(days(setup, "backfill", since).values()) - ENDED:
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert "failed" in days(setup, "backfill", since).values()
+    code, printed = theodoi(setup, "--resume")
+    assert code == 0, printed
+    assert days(setup, "backfill", since) == {f"2026-11-0{n}": "success" for n in (2, 3, 4, 5, 6)}
+    over(setup)
+    with pytest.raises(BackfillError, match="nothing is left"):
+        resume(setup.api)
+    assert status(setup.api)[0].endswith("ended; days: 5 success")
+
+
+def test_airflows_own_command_covers_the_days_from_the_first_to_the_last(setup):
+    over(setup)
+    since = now()
+    command = [
+        sys.executable, "-m", "airflow", "backfill", "create", "--dag-id", "nightly",
+        "--from-date", "2026-10-10", "--to-date", "2026-10-14", "--max-active-runs", "1", "--dag-run-conf", '{"profile": "demo"}',
+    ]  # fmt: skip
+    done = subprocess.run(command, env=setup.airflow.env, cwd=CHECKOUT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert sorted(days(setup, "backfill", since)) == [f"2026-10-{n}" for n in (10, 11, 12, 13, 14)]
+    code, printed = theodoi(setup, "--cancel")
+    assert code == 0, printed
+
+
+def test_one_past_day_over_the_rest_interface_and_by_hand(setup):
+    """By partition key, and as the pages of Airflow start a run: with the day in its form."""
+    run = setup.api.trigger("nightly", {"profile": "demo"}, partition_key="2026-10-20")
+    assert setup.api.wait("nightly", run, 240) == "success"
+    assert setup.rows("SELECT batch_id FROM ops.runs WHERE run_id = :r", r=f"nightly/{run}") == [
+        ("nightly/2026-10-20",)
+    ]
+    run_id, state = setup.nightly(date(2026, 10, 21))
+    assert state == "success"
+    assert setup.rows("SELECT day FROM ops.runs WHERE run_id = :r", r=run_id) == [(date(2026, 10, 21),)]
+
+
+def test_after_an_outage_of_three_days_the_missed_nights_are_made_up(setup):
+    """The scheduler finds that the next night in its books was due three nights ago."""
+    since = now()
+    newest = (now() - timedelta(hours=2)).date() - timedelta(days=1)
+    due = newest - timedelta(days=3)
+    expected = [(due + timedelta(days=n)).isoformat() for n in range(4)]
+    database = create_engine(setup.airflow.env["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
+    books = text(
+        "UPDATE dag SET next_dagrun_partition_key = :key, next_dagrun_partition_date = :date, "
+        "next_dagrun_create_after = :after WHERE dag_id = 'nightly'"
+    )
+    midnight = datetime.combine(due, datetime.min.time(), VIETNAM)
+    deadline = time.monotonic() + 240
+    while not days(setup, "scheduled", since):
+        with database.begin() as connection:
+            connection.execute(
+                books, {"key": due.isoformat(), "date": midnight, "after": midnight + timedelta(hours=26)}
+            )
+        time.sleep(2)
+        assert time.monotonic() < deadline
+    while set((found := days(setup, "scheduled", since)).values()) != {"success"} or len(found) < len(expected):
+        assert time.monotonic() < deadline, found
+        time.sleep(1)
+    assert sorted(found) == expected
+    covered = create_engine(setup.live_url)
+    with covered.connect() as connection:
+        held = connection.execute(
+            text("SELECT day FROM ops.runs WHERE run_id LIKE 'nightly/scheduled%' ORDER BY started_at")
+        )
+        assert [day.isoformat() for (day,) in held] == expected
