@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -25,6 +23,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from tests.conftest import open_folder
+from tests.pipeline.conftest import Setup
 from tests.site.expected import of_day
 from tests.site.serve import SITES, DemoSites
 from theodoi import pipeline
@@ -751,43 +750,147 @@ with engine.connect():
     print("ready", flush=True)
 sys.stdin.readline()
 compact_batch(engine, lake, batch, datetime.fromisoformat(now))
-print("done", flush=True)
 """
 
 
-def test_a_compaction_killed_at_any_moment_loses_nothing(house):
-    served, captures = content_checksum(house.engine, BATCH), house.all_read()
-    segments, dice, killed, undone, switched = house.segments(), random.Random(20261120), 0, 0, 0
+def _journal(lake: Lake) -> dict:
+    path = f"{lake.folder(CAPTURES.name, BATCH)}/_compaction.json"
+    return json.loads(lake.read_bytes(path)) if lake.exists(path) else {}
+
+
+# What can be seen from outside when a step is done: the kill comes in the step after it.
+STEPS = {
+    "the journal is written": lambda house: bool(_journal(house.lake)),
+    "the new segment is written": lambda house: (
+        (new := next(iter(_journal(house.lake).get("groups", ())), None)) is not None
+        and f"{new}.warc.gz" in house.segments()
+    ),
+    "the manifest is switched": lambda house: len(house.lake.manifest(CAPTURES.name, BATCH).files) == 1,
+    "the passed captures follow": lambda house: len(house.lake.manifest(CAPTURES.name, BATCH, "passed").files) == 1,
+    "the warehouse follows": lambda house: house.rows("SELECT count(DISTINCT warc) FROM warehouse.captures") == [(1,)],
+    "all is switched": lambda house: bool(_journal(house.lake).get("switched_at")),
+    **{f"{ms} ms have passed": lambda house, ms=ms: not time.sleep(ms / 1000) for ms in (10, 30, 60, 100, 150)},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_compaction_killed_at_any_moment_loses_nothing(house, step):
+    served, captures, segments = content_checksum(house.engine, BATCH), house.all_read(), len(house.segments())
     command = [sys.executable, "-c", COMPACT, house.url, house.lake.root, BATCH, MORNING.isoformat()]
-    starts = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(10)]
-    try:
-        for number, process in enumerate(starts):
-            assert process.stdout.readline() == "ready\n"
-            process.stdin.write("\n")
-            process.stdin.flush()
-            time.sleep(dice.uniform(0, 0.06))
-            process.send_signal(signal.SIGKILL)
-            killed += process.wait() == -signal.SIGKILL
-            rows = house.lake.read(CAPTURES, BATCH).num_rows
-            assert rows == captures
-            assert house.all_read() == captures
-            compaction.settle(house.engine, house.lake, BATCH)
-            assert house.all_read() == captures
-            whole = commit_captures(house.lake, BATCH)
-            assert whole.rows == captures, f"after kill {number}"
-            if len(whole.files) == 1:
-                switched += 1
-                break
-            undone += house.segments() == segments
-    finally:
-        for process in starts:
-            process.kill()
-            process.wait()
-            process.stdin.close()
-            process.stdout.close()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "ready\n"
+        process.stdin.write("\n")
+        process.stdin.flush()
+        while not STEPS[step](house) and process.poll() is None:
+            pass
+        process.kill()
+    assert house.all_read() == captures
+    # What a run of the batch does first, and what a refresh would commit then.
+    pipeline.begin(house.run(2))
+    assert house.all_read() == captures
+    assert commit_captures(house.lake, BATCH).rows == captures
+    assert len(index_files(house.lake, BATCH)) in {1, segments}
+    house.do("DELETE FROM ops.runs WHERE run_id = 'test/2'")
     compaction.compact_batch(house.engine, house.lake, BATCH, MORNING)
-    compaction.compact_batch(house.engine, house.lake, BATCH, MORNING + timedelta(days=400))
+    compaction.compact_batch(house.engine, house.lake, BATCH, datetime.now(UTC) + timedelta(days=2))
     assert len(house.segments()) == 1
     assert house.all_read() == captures
-    assert house.load(house.run(2)) == served
-    assert killed
+    assert content_checksum(house.engine, BATCH) == served
+
+
+# the DAG -------------------------------------------------------------------------------------------------------------
+
+DUTIES = (
+    "night", "disk", "learnt_tables", "staging_rows", "lake_files", "ops_rows", "reports", "compaction", "airflow_tables", "task_logs",
+)  # fmt: skip
+
+
+def maintain(setup: Setup, **conf: object) -> tuple[str, str, dict[str, str], dict[str, list[str]]]:
+    """Run the DAG by hand; returns (run id, state, state by task, lines by duty)."""
+    run_id = setup.api.trigger("maintenance", conf)
+    state = setup.api.wait("maintenance", run_id, 240)
+    return run_id, state, *results(setup, run_id)
+
+
+def results(setup: Setup, run_id: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+    states = {t["task_id"]: t["state"] for t in setup.api.tasks("maintenance", run_id)}
+    path = f"dags/maintenance/dagRuns/{run_id}/taskInstances/{{}}/xcomEntries/return_value"
+    lines = {d: setup.api.request("GET", path.format(d), params={"deserialize": True})["value"] for d in DUTIES}
+    return states, lines
+
+
+def airflow_rows(setup: Setup, statement: str, **parameters: object) -> list[tuple]:
+    engine = create_engine(setup.airflow.env["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
+    with engine.begin() as connection:
+        done = connection.execute(text(statement), parameters)
+        return [tuple(row) for row in done] if done.returns_rows else []
+
+
+def test_the_dag_tells_its_story_and_has_a_task_for_each_duty(setup):
+    from theodoi.maintain.duties import DUTIES as known
+
+    details = setup.api.request("GET", "dags/maintenance/details")
+    assert len(details["doc_md"]) > 1000
+    assert details["timetable_summary"] == "0 6 * * *" and "Asia/Ho_Chi_Minh" in str(details)
+    tasks = {t["task_id"] for t in setup.api.request("GET", "dags/maintenance/tasks")["tasks"]}
+    assert tasks == {*DUTIES, "summary"} == {*known, "summary"}
+
+
+def test_started_by_hand_it_says_what_it_would_do_and_fails_where_a_night_is_missing(setup):
+    """The demo's sources are switched on, and yesterday, by this machine's clock, is no day of the demo."""
+    run_id, state, states, lines = maintain(setup, profile="demo")
+    assert state == "failed"
+    assert {task for task, s in states.items() if s == "failed"} == {"night", "summary"}, states
+    assert lines["night"][0].startswith("would alert: The night of ")
+    assert lines["airflow_tables"][0].startswith("would remove rows of Airflow: ")
+    assert setup.rows("SELECT count(*) FROM ops.alerts") == [(0,)]
+    [log] = (setup.home / "logs" / "tasks").glob(f"dag_id=maintenance/run_id={run_id}/task_id=summary/*.log")
+    told = [json.loads(line)["event"] for line in log.read_text().splitlines()]
+    assert told.index("night (FAILED)") + 1 == told.index(f"  {lines['night'][0]}")
+
+
+def test_for_real_it_raises_the_alert_and_cleans_airflows_own_tables_and_logs(setup):
+    airflow_rows(
+        setup,
+        "INSERT INTO log (dttm, event, owner) VALUES (now() - interval '200 days', 'theodoi test of cleaning', 'x')",
+    )
+    old = setup.home / "logs" / "tasks" / "dag_id=gone" / "run_id=1" / "attempt=1.log"
+    old.parent.mkdir(parents=True)
+    old.write_text("{}\n")
+    aged = time.time() - 100 * 86400
+    os.utime(old, (aged, aged))
+    _, _, states, lines = maintain(setup, profile="demo", dry_run=False)
+    assert {task for task, s in states.items() if s == "failed"} == {"night", "summary"}, states
+    due = night.due_day(datetime.now(UTC))
+    assert setup.rows("SELECT kind, subject FROM ops.alerts WHERE cleared_at IS NULL") == [
+        (night.KIND, f"nightly/{due}")
+    ]
+    assert "1 of log" in lines["airflow_tables"][0]
+    assert airflow_rows(setup, "SELECT count(*) FROM log WHERE event = 'theodoi test of cleaning'") == [(0,)]
+    assert airflow_rows(setup, "SELECT count(*) FROM dag_run WHERE dag_id = 'maintenance'")[0][0] >= 2
+    assert lines["task_logs"] == ["removed 1 task logs, 0.0 MB"]
+    assert not old.exists()
+
+
+def test_the_schedule_works_for_real_and_a_profile_without_sources_has_nothing_to_tell(setup):
+    """A backfill starts runs as the schedule does: with the params' defaults."""
+    yesterday = datetime.now(VIETNAM).date() - timedelta(days=1)
+    asked = {
+        "dag_id": "maintenance",
+        "from_date": f"{yesterday}T00:00:00+07:00",
+        "to_date": f"{yesterday}T23:00:00+07:00",
+    }
+    setup.api.request("POST", "backfills", json=asked)
+    deadline = time.monotonic() + 60
+    while not (
+        runs := airflow_rows(setup, "SELECT run_id FROM dag_run WHERE dag_id = 'maintenance' AND run_type = 'backfill'")
+    ):
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    [(run_id,)] = runs
+    assert setup.api.wait("maintenance", run_id, 240) == "success"
+    states, lines = results(setup, run_id)
+    assert set(states.values()) == {"success"}
+    assert lines["night"] == ["no source is switched on: no night is due"]
+    assert lines["staging_rows"][0].startswith("removed 0 staging rows")
+    assert lines["airflow_tables"][0].startswith("removed rows of Airflow")
