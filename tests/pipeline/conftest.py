@@ -56,6 +56,12 @@ def _ports_of_our_own(state: Path) -> None:
     (state / "ports.json").write_text(json.dumps(dict.fromkeys((*SITES, UNREACHABLE.id), 0)))
 
 
+def _bundle(name: str, folder: Path) -> dict:
+    """A folder of DAGs: the project's own, or those that stand for other people's downstream of it."""
+    classpath = "airflow.dag_processing.bundles.local.LocalDagBundle"
+    return {"name": name, "classpath": classpath, "kwargs": {"path": str(folder)}}
+
+
 @pytest.fixture(scope="session")
 def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
     """Airflow and the demo sites around DAY, with databases of their own; started once for all tests."""
@@ -74,6 +80,9 @@ def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "THEODOI_HOME": str(home),
         "THEODOI_RETRY_SECONDS": "1",
         "PYTHONPATH": os.pathsep.join(["", str(CHECKOUT / "plugins")]),
+        "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(
+            [_bundle("dags-folder", CHECKOUT / "dags"), _bundle("tests", Path(__file__).parent / "dags")]
+        ),
     }
     try:
         with (
