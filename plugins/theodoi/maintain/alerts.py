@@ -73,7 +73,7 @@ def _clear(
 def _send(work: Work) -> list[str]:
     """Send the open alerts that nobody has taken yet; returns lines."""
     url = settings().alert_url
-    if url is None:
+    if url is None or not url.get_secret_value():
         return []
     with work.engine.connect() as connection:
         unsent = connection.execute(text(sql_file("maintain/unsent_alerts.sql")), {"but": _WEBHOOK}).all()
@@ -90,7 +90,7 @@ def _send(work: Work) -> list[str]:
         connection.execute(text(sql_file("maintain/sent_alerts.sql")), {"alert_ids": sent, "now": work.now})
         if failure is None:
             _clear(connection, [_WEBHOOK], [], work.now)
-            return [f"{len(sent)} alerts sent"]
+            return [f"alerts sent: {len(sent)}"]
         # Neither row nor line shows the address: it may hold a token.
         sentence = f"THEODOI_ALERT_URL did not take an alert ({failure}); it is tried again at the next maintenance."
         _raise(connection, Alert(_WEBHOOK, "THEODOI_ALERT_URL", sentence), work.now)

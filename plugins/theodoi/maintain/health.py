@@ -40,7 +40,11 @@ def _nights(work: Work) -> list[Check]:
     [last] = night.nights_of(work.engine, {night.due_day(work.now)})
     missing = night.missing_days(work.engine, work.now)
     days = f"Days missing in the last {night.WINDOW_DAYS}: {', '.join(map(str, missing)) or 'none'}."
-    cure = f" Run them: theodoi backfill --from {missing[0]} --to {missing[-1]}" if missing else ""
+    cure = (
+        f" Run them: theodoi backfill --profile {work.profile} --from {missing[0]} --to {missing[-1]}"
+        if missing
+        else ""
+    )
     return [Check("night", last.published, last.sentence), Check("days", not missing, days + cure)]
 
 

@@ -43,8 +43,8 @@ def staging_rows(work: Work) -> Outcome:
 
 
 def lake_files(work: Work) -> Outcome:
-    """The duty: files between two stages of batches that nobody works on, and bytes that imports could not read."""
-    lines = []
+    """The duty: files between two stages of batches that nobody works on, bytes that imports could not read, halves of files."""
+    lines = [_said(work, _files("that a killed process left half written", _halves(work)))]
     if days := settings().keep_stages_days:
         gone: list[StoredFile] = []
         for batch_id in ended_batches(work, days):
@@ -124,6 +124,13 @@ def _between_stages(work: Work, batch_id: str) -> list[StoredFile]:
         return []
     with held(work, batch_id) as alone:
         return _delete(work, files) if alone else []
+
+
+def _halves(work: Work) -> list[StoredFile]:
+    """Files that were to be renamed when whole (theodoi.lake); an object store has none."""
+    if "://" in work.lake.root:
+        return []
+    return _delete(work, [f for f in work.lake.files("") if f.path.endswith(".tmp") and f.changed_at < work.before(1)])
 
 
 def _older(work: Work, folder: str, days: int, keep: Iterable[str] = ()) -> list[StoredFile]:
