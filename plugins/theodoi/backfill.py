@@ -56,14 +56,11 @@ class Request:
     def of_backfill(cls, found: dict) -> Request:
         """The request that a backfill of Airflow's was made from."""
         conf = found["dag_run_conf"] or {}
-        first, last = (datetime.fromisoformat(found[name]).date() for name in ("from_date", "to_date"))
         return cls(
-            first,
-            last,
+            *_days(found),
             conf.get("profile", "live"),
             tuple(conf.get("sources") or ()),
-            False,
-            conf.get("refresh", False),
+            refresh=conf.get("refresh", False),
         )
 
 
