@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-slow install stop lint psql import score eval-diff lock clean
+.PHONY: run test test-slow install stop lint psql import score eval-diff dictionary lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -48,6 +48,9 @@ score: install ## score extraction against the annotated corpus beside the check
 eval-diff: install ## what the rules gain and lose since a commit, over the local corpora: BASE=HEAD CORPUS=folder
 	@test -n "$(BASE)" || { echo 'say what to compare with: make eval-diff BASE=HEAD' >&2; exit 2; }
 	@$(BIN)/python -m tests.eval.eval_diff $(BASE) $(if $(CORPUS),--corpus $(CORPUS)) $(ARGS)
+
+dictionary: install ## docs/data-dictionary.md and the table of settings in docs/operating.md, from code and SQL
+	@$(BIN)/python -m tests.dictionary
 
 lock: ## renew both locks from pyproject.toml (host-free, with hashes): the whole, and what the image needs of it
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \

@@ -1,4 +1,4 @@
-"""Bring a warehouse to the current shape: Alembic over sql/migrations, staging tables from the contracts, views, roles, registry."""
+"""Bring a warehouse to the current shape: Alembic over sql/migrations, staging tables from the contracts, views, comments, roles, registry."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def migrate(engine: Engine) -> None:
         for dataset in DATASETS.values():
             _staging_table(connection, dataset)
         run_sql(connection, "bi/views.sql")
+        run_sql(connection, "comments.sql")
         if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'bi_reader'")):
             run_sql(connection, "roles.sql")
         load_registry(connection)

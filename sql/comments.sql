@@ -1,0 +1,110 @@
+-- What each column of the warehouse and of ops means, for psql (\d+), for tools that show comments, and for docs/data-dictionary.md.
+-- Run after every migration. Columns that the datasets of theodoi.contracts have too are described there and left out here.
+
+COMMENT ON COLUMN warehouse.sources.source_id IS 'Id of the source: the name of its file in registry/sources, or the name given to an import';
+COMMENT ON COLUMN warehouse.sources.name IS 'Name as people know it';
+COMMENT ON COLUMN warehouse.sources.publisher IS 'Who publishes it';
+COMMENT ON COLUMN warehouse.sources.home IS 'Address of its first page';
+COMMENT ON COLUMN warehouse.sources.kind IS 'newspaper, government, agency or import';
+COMMENT ON COLUMN warehouse.sources.language IS 'Language code, ISO 639';
+COMMENT ON COLUMN warehouse.sources.province IS 'Province it writes about, ISO 3166-2; null for the whole country';
+
+COMMENT ON COLUMN warehouse.captures.outcome IS 'What cleaning made of it: article, list_page, not_vietnamese, no_text, soft_404, …';
+COMMENT ON COLUMN warehouse.captures.outcome_reason IS 'Why it is no article, in one sentence';
+
+COMMENT ON COLUMN warehouse.article_versions.first_captured_at IS 'When this text was first captured';
+
+COMMENT ON COLUMN warehouse.decrees.decree_id IS 'Stable id of the document, made from number, issuer and year';
+COMMENT ON COLUMN warehouse.decrees.issued_on IS 'Date of issue that articles state most often; null when none states it';
+COMMENT ON COLUMN warehouse.decrees.dates_disagree IS 'True when articles state different dates of issue';
+COMMENT ON COLUMN warehouse.decree_mentions.decree_id IS 'The document, as resolved over all articles; null for a short form that nothing resolves';
+
+COMMENT ON COLUMN warehouse.organisations.name IS 'Full official Vietnamese name';
+COMMENT ON COLUMN warehouse.organisations.name_en IS 'English name where the registry gives one';
+COMMENT ON COLUMN warehouse.organisations.parent_id IS 'Body that it belongs to';
+COMMENT ON COLUMN warehouse.organisations.valid_from IS 'First day under this name; null when unknown';
+COMMENT ON COLUMN warehouse.organisations.valid_to IS 'Last day under this name; null while it exists';
+COMMENT ON COLUMN warehouse.organisation_aliases.organisation_id IS 'The organisation';
+COMMENT ON COLUMN warehouse.organisation_aliases.alias IS 'Short name or acronym';
+COMMENT ON COLUMN warehouse.systems.name IS 'Full name';
+
+COMMENT ON COLUMN ops.runs.run_id IS 'Id of the run: its DAG, a slash, and the run id in Airflow';
+COMMENT ON COLUMN ops.runs.batch_id IS 'Batch that it worked on: nightly/<day>, import/<name> or reprocess/<name>';
+COMMENT ON COLUMN ops.runs.dag_id IS 'DAG: nightly, import_archive or reprocess';
+COMMENT ON COLUMN ops.runs.day IS 'Vietnamese day of a nightly batch';
+COMMENT ON COLUMN ops.runs.refresh IS 'True when the pages were fetched or read anew';
+COMMENT ON COLUMN ops.runs.status IS 'running, published, nothing_new, dry_run, refused or failed';
+COMMENT ON COLUMN ops.runs.note IS 'Why it ended so, in one sentence';
+COMMENT ON COLUMN ops.runs.rules_version IS 'Version of the rules that it worked with';
+COMMENT ON COLUMN ops.runs.content_checksum IS 'Checksum of the content columns of what the warehouse serves of the batch';
+COMMENT ON COLUMN ops.runs.counts IS 'Rows of the batch in the warehouse, by table';
+COMMENT ON COLUMN ops.runs.started_at IS 'When the run was registered';
+COMMENT ON COLUMN ops.runs.published_at IS 'When its publish was committed';
+COMMENT ON COLUMN ops.runs.finished_at IS 'When its last task closed it';
+
+COMMENT ON COLUMN ops.stages.run_id IS 'The run';
+COMMENT ON COLUMN ops.stages.stage IS 'Stage: discover, crawl, gate_captures, clean, …';
+COMMENT ON COLUMN ops.stages.shard IS 'Number of the shard or unit; empty for a stage that works on the whole batch';
+COMMENT ON COLUMN ops.stages.started_at IS 'When the last attempt began';
+COMMENT ON COLUMN ops.stages.finished_at IS 'When it ended; null while it works and after a failure';
+COMMENT ON COLUMN ops.stages.rows_in IS 'Rows that it read';
+COMMENT ON COLUMN ops.stages.rows_out IS 'Rows that it wrote or passed on';
+COMMENT ON COLUMN ops.stages.note IS 'What it did, or the error that it ended with';
+
+COMMENT ON COLUMN ops.fetches.batch_id IS 'Batch that asked';
+COMMENT ON COLUMN ops.fetches.url IS 'Address or file that was asked for';
+COMMENT ON COLUMN ops.fetches.source_id IS 'Source that it belongs to';
+COMMENT ON COLUMN ops.fetches.kind IS 'robots, feed, sitemap, list, page or file';
+COMMENT ON COLUMN ops.fetches.found_by IS 'How it was found: feed, sitemap, list or import';
+COMMENT ON COLUMN ops.fetches.announced_at IS 'Publication time that the feed or sitemap gave';
+COMMENT ON COLUMN ops.fetches.parent_url IS 'Address of the feed, sitemap or list that named it';
+COMMENT ON COLUMN ops.fetches.state IS 'pending or done';
+COMMENT ON COLUMN ops.fetches.outcome IS 'What came of it: captured, other_day, robots_disallowed, http_error, unreachable, timeout, …';
+COMMENT ON COLUMN ops.fetches.status IS 'HTTP status of the answer';
+COMMENT ON COLUMN ops.fetches.reason IS 'Why there is no capture, in one sentence';
+COMMENT ON COLUMN ops.fetches.attempts IS 'How often it was asked for';
+COMMENT ON COLUMN ops.fetches.started_at IS 'When the last attempt began';
+COMMENT ON COLUMN ops.fetches.finished_at IS 'When it ended';
+COMMENT ON COLUMN ops.fetches.elapsed_ms IS 'Milliseconds of the last attempt';
+COMMENT ON COLUMN ops.fetches.bytes IS 'Bytes of the answer or file';
+COMMENT ON COLUMN ops.fetches.capture_id IS 'Capture that it became';
+
+COMMENT ON COLUMN ops.gate_results.run_id IS 'The run';
+COMMENT ON COLUMN ops.gate_results.batch_id IS 'Its batch';
+COMMENT ON COLUMN ops.gate_results.gate IS 'captures, articles, findings or staging';
+COMMENT ON COLUMN ops.gate_results.suite IS 'Suite of Great Expectations: a file in expectations/suites';
+COMMENT ON COLUMN ops.gate_results.expectation_id IS 'Id of the expectation in its suite; stays when a threshold changes';
+COMMENT ON COLUMN ops.gate_results.expectation IS 'Type of the expectation';
+COMMENT ON COLUMN ops.gate_results.column_name IS 'Column that it looks at';
+COMMENT ON COLUMN ops.gate_results.level IS 'row or batch';
+COMMENT ON COLUMN ops.gate_results.severity IS 'critical or warning';
+COMMENT ON COLUMN ops.gate_results.success IS 'Whether it held';
+COMMENT ON COLUMN ops.gate_results.unexpected_count IS 'Rows that violate it';
+COMMENT ON COLUMN ops.gate_results.element_count IS 'Rows that it looked at';
+COMMENT ON COLUMN ops.gate_results.observed IS 'Value that a batch-level check found';
+COMMENT ON COLUMN ops.gate_results.sentence IS 'What it asks, for a person';
+COMMENT ON COLUMN ops.gate_results.evaluated_at IS 'When it was checked';
+
+COMMENT ON COLUMN ops.quarantine.quarantined_at IS 'When the row was shown here';
+COMMENT ON COLUMN ops.quarantine_decisions.content_hash IS 'Hash of the row''s content columns, as in ops.quarantine';
+COMMENT ON COLUMN ops.quarantine_decisions.dataset IS 'Dataset of the row';
+COMMENT ON COLUMN ops.quarantine_decisions.decision IS 'release: the next run lets the row pass';
+COMMENT ON COLUMN ops.quarantine_decisions.reason IS 'Why, for those who come later';
+COMMENT ON COLUMN ops.quarantine_decisions.decided_by IS 'Who decided; the database role by default';
+COMMENT ON COLUMN ops.quarantine_decisions.decided_at IS 'When';
+
+COMMENT ON COLUMN ops.rules_versions.rules_version IS 'Version of code, registry and learnt tables';
+COMMENT ON COLUMN ops.rules_versions.first_used_at IS 'When a run first used it';
+
+COMMENT ON COLUMN ops.alerts.alert_id IS 'Number of the alert';
+COMMENT ON COLUMN ops.alerts.raised_at IS 'When it was raised';
+COMMENT ON COLUMN ops.alerts.cleared_at IS 'When its cause was gone; null while it is open';
+
+COMMENT ON COLUMN ops.learnt_versions.version IS 'The day in Vietnam on which it was learnt';
+COMMENT ON COLUMN ops.learnt_versions.made_at IS 'When it was made';
+COMMENT ON COLUMN ops.learnt_versions.rows IS 'Rows that it has';
+COMMENT ON COLUMN ops.learnt_versions.current IS 'True for the version that runs which begin now will use';
+
+COMMENT ON COLUMN ops.baselines.version IS 'Version in ops.learnt_versions';
+COMMENT ON COLUMN ops.baselines.measure IS 'captures, articles, article_share or findings_per_article';
+COMMENT ON COLUMN ops.baselines.usual IS 'Mean over the nights';
