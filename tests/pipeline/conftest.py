@@ -87,7 +87,7 @@ def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     try:
         with (
             DemoSites(home / "demo", DAY) as sites,
-            EmbeddedAirflow(home, CHECKOUT, urls["airflow"], extra_env=environment) as airflow,
+            EmbeddedAirflow(home, CHECKOUT, urls["airflow"], extra_env=environment, port=0) as airflow,
         ):
             yield Setup(airflow, sites, home, engine_for(urls["demo"]), urls["live"])
     finally:

@@ -25,14 +25,20 @@ class EmbeddedAirflow:
     """Airflow's four components with LocalExecutor; start() returns when the API answers and the DAGs are known."""
 
     def __init__(
-        self, home: Path, checkout: Path, database_url: str, *, extra_env: Mapping[str, str] | None = None
+        self,
+        home: Path,
+        checkout: Path,
+        database_url: str,
+        *,
+        extra_env: Mapping[str, str] | None = None,
+        port: int = 8080,  # preferred; 0 for any
     ) -> None:
         self.home = home.resolve() / "airflow"
         self.logs = home.resolve() / "logs"
         self.checkout = checkout
         self._processes: dict[str, subprocess.Popen] = {}
         self._secrets = self._load_secrets()
-        self.port = free_port(int(self._secrets.get("port", 8080)))
+        self.port = free_port(int(self._secrets.get("port", port)))
         self._save_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = self._environment(database_url, extra_env or {})
