@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
@@ -66,8 +66,8 @@ def test_each_quote_is_marked_in_the_words_of_its_article(setup, reported):
     texts = [text for (text,) in setup.rows("SELECT text FROM warehouse.article_versions")]
     passages = re.findall(r'<blockquote lang="vi">(.*?)<mark>(.*?)</mark>(.*?)</blockquote>', reported.html, re.S)
     assert len(passages) >= 12
-    for before, quote, after in passages:
-        words = unescape((before + quote + after).removeprefix("…").removesuffix(" …"))
+    for before, words, after in passages:
+        words = unescape((before + words + after).removeprefix("…").removesuffix(" …"))
         assert any(words in text for text in texts), words
 
 
@@ -193,7 +193,11 @@ def test_a_day_without_articles_makes_no_event_and_has_its_page(setup):
 
 def test_a_refused_run_has_its_page_and_makes_no_event(setup, tmp_path):
     for n in range(24):
-        (tmp_path / f"bai-{n}.txt").write_text(f"Tin số {n} của Sở Nội vụ trong ngày\n\n{GARBLED}\nBản tin số {n}.")
+        (tmp_path / f"bai-{n}.html").write_text(
+            f'<html lang="vi"><head><title>Tin số {n}</title></head><body><article><h1>Tin số {n} của Sở Nội vụ trong ngày</h1>'
+            + "".join(f"<p>{paragraph} Bản tin số {n}.</p>" for paragraph in GARBLED.split("\n\n"))
+            + "</article></body></html>"
+        )
     name, conf = "report-refused", {"files": [str(tmp_path)], "name": "report-refused", "profile": "demo"}
     run = setup.api.trigger("import_archive", conf)
     assert setup.api.wait("import_archive", run, 240) == "failed"
@@ -305,10 +309,12 @@ def test_a_person_logs_in_and_follows_the_link_on_the_task(browser, setup, repor
     from selenium.webdriver.support.ui import WebDriverWait
 
     dag, _, run = reported.run_id.partition("/")
-    show(browser, f"{setup.airflow.url}/dags/{dag}/runs/{run}/tasks/report", SCREENS[1])
+    show(browser, f"{setup.airflow.url}/dags/{dag}/runs/{quote(run)}/tasks/report", SCREENS[1])
     browser.find_element(By.NAME, "username").send_keys("admin")
     browser.find_element(By.NAME, "password").send_keys(setup.airflow.password)
     browser.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
+    WebDriverWait(browser, 20).until(lambda b: "/auth/" not in b.current_url)
+    browser.find_element(By.LINK_TEXT, "Details").click()
     link = browser.find_element(By.LINK_TEXT, "Run report")
     keep_picture(browser, "task")
     link.click()
