@@ -21,7 +21,7 @@ RUN pip install --no-cache-dir --no-deps --no-build-isolation /tmp/theodoi && rm
 
 # What Airflow itself reads; the demo newspapers; the scripts of docker-compose.yml.
 COPY --chown=airflow:root dags /opt/airflow/dags
-COPY --chown=airflow:root plugins/.airflowignore plugins/airflow_local_settings.py plugins/theodoi_airflow.py plugins/theodoi_timetable.py /opt/airflow/plugins/
+COPY --chown=airflow:root plugins/.airflowignore plugins/*.py /opt/airflow/plugins/
 COPY --chown=airflow:root tests/__init__.py /opt/airflow/tests/__init__.py
 COPY --chown=airflow:root tests/site /opt/airflow/tests/site
 COPY --chown=airflow:root deploy /opt/airflow/deploy

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -70,7 +71,7 @@ class Deployment:
             (self.home / folder).mkdir()
         dockerfile = (CHECKOUT / "Dockerfile").read_text(encoding="utf-8")
         for sources, target in re.findall(r"^COPY --chown=\S+ (.+) /opt/airflow/(\S+)$", dockerfile, re.M):
-            for source in map(CHECKOUT.joinpath, sources.split()):
+            for source in (path for pattern in sources.split() for path in CHECKOUT.glob(pattern)):
                 into = self.home / "airflow" / target
                 if source.is_dir():
                     shutil.copytree(source, into, ignore=shutil.ignore_patterns("__pycache__"))
@@ -157,9 +158,11 @@ class Deployment:
             assert healthy, f"{name} is not healthy:\n{self.log(name)}\n{self.log(f'{name}-check')}"
 
     def down(self, *names: str) -> None:
-        """Stop services, by default all, in the reverse order of their start."""
-        for name in reversed(names or tuple(self.running)):
-            processes.stop(self.running.pop(name), patience=30)
+        """Stop services, by default all: Postgres last, the others at once."""
+        chosen = names or tuple(self.running)
+        processes.stop(*[self.running.pop(name) for name in chosen if name != "postgres"], patience=30)
+        if "postgres" in chosen and "postgres" in self.running:
+            processes.stop(self.running.pop("postgres"), first=signal.SIGINT, patience=30)
 
     def _log(self, name: str) -> Path:
         return self.home / "logs" / f"{name}.log"
@@ -268,6 +271,20 @@ def test_a_night_of_the_demo_is_green(deployment, api):
     assert deployment.value("SELECT count(*) FROM warehouse.decree_mentions") > 40
     assert deployment.value("SELECT count(*) FROM warehouse.articles", "live") == 0
     assert list((deployment.home / "theodoi" / "lake" / "demo" / "captures").rglob("*.parquet"))
+
+
+def test_the_api_server_shows_the_report_of_the_night(deployment, api):
+    login = httpx.post(
+        f"{api.url}/auth/token", json={"username": api.user, "password": deployment.variables["AIRFLOW_ADMIN_PASSWORD"]}
+    ).json()
+    headers = {"Authorization": f"Bearer {login['access_token']}"}
+    index = httpx.get(f"{api.url}/theodoi/reports/", headers=headers, timeout=60)
+    assert index.status_code == 200, index.text
+    pages = re.findall(r'href="([^"]*/nightly/[^"]*\.html)"', index.text)
+    assert pages, index.text
+    page = httpx.get(httpx.URL(f"{api.url}/theodoi/reports/").join(pages[0]), headers=headers, timeout=60)
+    assert page.status_code == 200
+    assert "NĐ-CP" in page.text
 
 
 def test_the_commands_run_beside_it(deployment):
