@@ -37,7 +37,7 @@ _GZIP = b"\x1f\x8b\x08"
 
 
 class BrokenSegment(RuntimeError):
-    """What a compaction wrote does not read back as what it was made of; nothing has been switched."""
+    """A segment is missing, or what a compaction wrote does not read back as what it was made of; nothing has been switched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,25 @@ class Journal:
 
 
 def compact(work: Work) -> Outcome:
-    """The duty: compact the crawls that ended more than THEODOI_COMPACT_DAYS ago, and tidy up after the last compaction."""
+    """The duty: compact the crawls that ended more than THEODOI_COMPACT_DAYS ago, and tidy up after the last compaction.
+
+    A batch whose segments are not sound stays as it is, stops no other, and fails the duty.
+    """
     days = settings().compact_days
     if not days:
         return Outcome(("compaction is switched off (THEODOI_COMPACT_DAYS)",))
-    lines = []
+    lines, broken = [], []
     for batch_id in ended_batches(work, days):
-        if not batch_id.startswith("nightly/") or not _to_do(work, batch_id):
-            continue
-        # No reprocess may publish what it read by the old places: all of them are held off together.
-        with held(work, batch_id) as alone, held(work, "reprocess/") as unread:
-            lines.append(
-                _compact(work, batch_id) if alone and unread else f"{batch_id}: at work, left for the next time"
-            )
-    return Outcome(tuple(lines) or ("no batch has small files to put together",))
+        try:
+            if not batch_id.startswith("nightly/") or not _to_do(work, batch_id):
+                continue
+            # No reprocess may publish what it read by the old places: all of them are held off together.
+            with held(work, batch_id) as alone, held(work, "reprocess/") as unread:
+                free = alone and unread
+                lines.append(_compact(work, batch_id) if free else f"{batch_id}: at work, left for the next time")
+        except BrokenSegment as error:
+            broken.append(f"{batch_id}: {error}")
+    return Outcome((*lines, *broken) or ("no batch has small files to put together",), "; ".join(broken) or None)
 
 
 def compact_batch(engine: Engine, lake: Lake, batch_id: str, now: datetime, target: int = TARGET_BYTES) -> str:
@@ -137,6 +142,8 @@ def _plan(lake: Lake, batch_id: str, target: int) -> Journal:
     number = max(taken, default=0)
     groups: dict[str, list[str]] = {}
     moves: list[Move] = []
+    if lost := [path for name in members if (path := segment_path(batch_id, name)) not in sizes]:
+        raise BrokenSegment(f"{', '.join(lost)} should be in the lake and is not: restore it from a backup")
     for group in _groups({name: sizes[segment_path(batch_id, name)] for name in members}, target):
         if len(group) == 1:
             continue
