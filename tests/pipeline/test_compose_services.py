@@ -287,6 +287,21 @@ def test_the_api_server_shows_the_report_of_the_night(deployment, api):
     assert "NĐ-CP" in page.text
 
 
+def test_a_dump_restores_what_was_served(deployment, tmp_path):
+    before = deployment.value("SELECT count(*) FROM warehouse.articles")
+    environment = deployment.environment("postgres") | {"PGPASSWORD": deployment.variables["POSTGRES_PASSWORD"]}
+    where = ["-h", "127.0.0.1", "-p", deployment.ports["5432"], "-U", "postgres"]
+
+    def run(*command: str) -> None:
+        subprocess.run([deployment.server.binaries() / command[0], *where, *command[1:]], env=environment, check=True)
+
+    run("pg_dump", "-Fc", "-f", str(tmp_path / "demo.dump"), "theodoi_demo")
+    run("psql", "-q", "-d", "theodoi_demo", "-c", "DROP SCHEMA warehouse CASCADE")
+    run("pg_restore", "--clean", "--if-exists", "-d", "theodoi_demo", str(tmp_path / "demo.dump"))
+    assert deployment.value("SELECT count(*) FROM warehouse.articles") == before
+    assert deployment.value("SELECT count(*) FROM bi.decree_timeline") > 0
+
+
 def test_the_commands_run_beside_it(deployment):
     assert "theodoi 0." in call(deployment, "theodoi", "--version")
 
