@@ -1,0 +1,169 @@
+"""The pages of docs/ are true: links lead somewhere, generated parts are fresh, messages and examples are those of the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.dictionary import DICTIONARY, OPERATING, dictionary, with_settings
+from theodoi.load.database import engine_for
+from theodoi.paths import data_dir
+from theodoi.registry.organisations import load_organisations
+from theodoi.registry.sources import Source, load_sources
+from theodoi.registry.systems import load_systems
+from theodoi.settings import Settings
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
+RUNBOOK = CHECKOUT / "docs" / "runbook.md"
+ADDING = (CHECKOUT / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
+GAP = "…"
+
+# links ---------------------------------------------------------------------------------------------------------------
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that a page's headings get on GitHub."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", page.read_text(encoding="utf-8")):
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        assert there.exists(), target
+        assert not anchor or anchor in anchors(there), target
+
+
+def test_the_readme_leads_to_every_page():
+    linked = set(re.findall(r"\]\((docs/[^)#]+\.md)", PAGES[0].read_text(encoding="utf-8")))
+    assert linked >= {page.relative_to(CHECKOUT).as_posix() for page in (CHECKOUT / "docs").glob("*.md")}
+
+
+# generated parts -----------------------------------------------------------------------------------------------------
+
+
+def test_the_data_dictionary_is_fresh_and_describes_every_column(warehouse_url):
+    made = dictionary(engine_for(warehouse_url))
+    assert DICTIONARY.read_text(encoding="utf-8") == made, "run `make dictionary`"
+
+
+def test_the_table_of_settings_is_fresh_and_names_them_all():
+    page = OPERATING.read_text(encoding="utf-8")
+    assert with_settings(page) == page, "run `make dictionary`"
+    assert all(f"| `THEODOI_{name.upper()}` |" in page for name in Settings.model_fields)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_settings_that_are_named_exist(page):
+    others = [*(CHECKOUT / "plugins").glob("theodoi_*.py"), CHECKOUT / ".env.example"]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in others)
+    known = {f"THEODOI_{name.upper()}" for name in Settings.model_fields} | set(
+        re.findall(r"THEODOI_[A-Z_]+[A-Z]", code)
+    )
+    assert set(re.findall(r"THEODOI_[A-Z_]*[A-Z](?![A-Z_…*])", page.read_text(encoding="utf-8"))) <= known
+
+
+# runbook -------------------------------------------------------------------------------------------------------------
+
+
+def messages() -> list[str]:
+    """The messages of our own that the runbook explains: the code at the beginning of a table's line."""
+    found = []
+    for line in RUNBOOK.read_text(encoding="utf-8").splitlines():
+        if match := re.match(r"\| (?:``(.+?)``|`(.+?)`)", line):
+            found.append((match[1] or match[2]).strip())
+    return [message for message in found if not re.fullmatch(r"[A-Z]\w+", message)]
+
+
+@lru_cache
+def sentences() -> list[str]:
+    """Every string of the code, with a gap where a value is put in; and the files that hold words besides code."""
+    found = []
+    sources = [*(CHECKOUT / "plugins").rglob("*.py"), CHECKOUT / "tests" / "eval" / "eval_diff.py"]
+    for path in sources:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [part.value if isinstance(part, ast.Constant) else GAP for part in node.values]
+                found.append("".join(parts))
+    for folder in ("sql", "expectations"):
+        found += [
+            path.read_text(encoding="utf-8")
+            for path in (CHECKOUT / folder).rglob("*")
+            if path.suffix in {".sql", ".json"}
+        ]
+    return found
+
+
+def in_the_code(message: str) -> bool:
+    """Whether one string of the code has all fixed words of a message, in their order."""
+    words = [re.escape(part.strip()) for part in message.split(GAP) if part.strip()]
+    return any(re.search(".*?".join(words), sentence, re.S) for sentence in sentences())
+
+
+@pytest.mark.parametrize("message", messages())
+def test_messages_of_the_runbook_are_in_the_code(message):
+    assert in_the_code(message), message
+
+
+def test_a_message_that_the_code_does_not_have_is_found_out():
+    assert not in_the_code("the moon … is made of cheese")
+    assert len(messages()) >= 90
+
+
+def test_every_error_of_our_own_has_its_place_in_the_runbook():
+    found = {}
+    for path in (CHECKOUT / "plugins" / "theodoi").rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                found[node.name] = {base.id for base in node.bases if isinstance(base, ast.Name)}
+    errors = {"Exception", "ValueError", "LookupError", "RuntimeError", "OSError", "TypeError"}
+    while more := {name for name, bases in found.items() if bases & errors} - errors:
+        errors |= more
+    ours = errors & found.keys()
+    assert len(ours) > 10
+    page = RUNBOOK.read_text(encoding="utf-8")
+    assert [name for name in sorted(ours) if f"`{name}`" not in page] == []
+
+
+# examples ------------------------------------------------------------------------------------------------------------
+
+
+def examples() -> dict[str, str]:
+    """The YAML examples of adding-a-source.md by the file that their first line names."""
+    blocks = re.findall(r"^```yaml\n# (\S+)\n(.*?)^```", ADDING, re.M | re.S)
+    return dict(blocks)
+
+
+def test_the_example_of_a_source_is_read_and_shows_every_field(tmp_path):
+    name, example = next((n, e) for n, e in examples().items() if "/sources/" in n)
+    (tmp_path / Path(name).name).write_text(example, encoding="utf-8")
+    [source] = load_sources(tmp_path).values()
+    assert source.is_article("https://baovidu.example.org/so-hoa-thu-tuc-123456.html")
+    assert not source.is_article("https://baovidu.example.org/chuyen-doi-so/")
+    assert set(yaml.safe_load(example)) == set(Source.model_fields)
+    assert [field for field in Source.model_fields if f"| `{field}` |" not in ADDING] == []
+
+
+def test_the_examples_of_the_registry_are_read(tmp_path):
+    registry = shutil.copytree(data_dir("registry"), tmp_path / "registry")
+    for name in ("registry/organisations/committees.yaml", "registry/systems.yaml"):
+        entries = yaml.safe_load(examples()[name])["entries"]
+        dumped = "".join(
+            f"  - {yaml.safe_dump(e, allow_unicode=True, default_flow_style=True, width=10**6)}" for e in entries
+        )
+        with (tmp_path / name).open("a", encoding="utf-8") as file:
+            file.write(dumped)
+    known = load_organisations(registry).by_id
+    assert known["bcd-vi-du-truoc"].successors == ("bcd-vi-du",)
+    assert load_systems(registry).by_id["so-tay-vi-du"].owner == "van-phong-chinh-phu"
