@@ -5,7 +5,13 @@ WITH fates AS (
         f.source_id,
         f.outcome IN ('captured', 'unchanged')           AS fetched,
         coalesce(
-            CASE WHEN f.outcome IN ('captured', 'unchanged') THEN coalesce(c.outcome, 'quarantined') END,
+            CASE WHEN f.outcome IN ('captured', 'unchanged') THEN coalesce(
+                c.outcome,
+                CASE WHEN c.capture_id IS NOT NULL OR EXISTS (
+                    SELECT FROM ops.quarantine AS q
+                    WHERE q.batch_id = f.batch_id AND q.dataset = 'captures' AND q.row_key = f.capture_id
+                ) THEN 'quarantined' END,
+                'not_published') END,
             f.outcome, 'pending')                        AS fate
     FROM ops.fetches AS f
     LEFT JOIN warehouse.captures AS c ON c.capture_id = f.capture_id

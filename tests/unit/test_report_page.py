@@ -236,6 +236,21 @@ def test_a_run_that_was_refused_shows_no_findings_of_an_earlier_one(run, warehou
     assert not told.published
 
 
+def test_a_page_without_a_row_in_the_warehouse_was_held_back_or_not_published(run, warehouse_url):
+    fill(warehouse_url, "82,5%", status="refused")
+    fetched = "INSERT INTO ops.fetches (batch_id, url, source_id, kind, outcome, capture_id) VALUES ('nightly/2026-11-21', :id, 'bao-mot', 'page', 'captured', :id)"
+    with engine_for(warehouse_url).begin() as connection:
+        connection.execute(text(fetched), [{"id": "c"}, {"id": "held"}, {"id": "refused-1"}, {"id": "refused-2"}])
+        connection.execute(
+            text(
+                "INSERT INTO ops.quarantine (quarantine_id, batch_id, dataset, row_key, expectation, reason, content_hash, row) "
+                "VALUES ('q', 'nightly/2026-11-21', 'captures', 'held', 'e', 'r', 'h', '{}')"
+            )
+        )
+    (source,) = read_facts(run).sources
+    assert (source.found, source.kept, source.why_not) == (4, 1, {"quarantined": 1, "not_published": 2})
+
+
 def test_a_run_that_is_not_registered_has_no_facts(run):
     with pytest.raises(UnknownRun):
         read_facts(run)
