@@ -10,7 +10,8 @@ the order from the files' names, not from which unit was the first to end.
 """
 
 from theodoi.scrape.imports.commit import ImportSummary, commit_import
+from theodoi.scrape.imports.ledger import UnitReport
 from theodoi.scrape.imports.plan import UnitName, plan_import
-from theodoi.scrape.imports.unit import UnitReport, import_unit
+from theodoi.scrape.imports.unit import import_unit
 
 __all__ = ["ImportSummary", "UnitName", "UnitReport", "commit_import", "import_unit", "plan_import"]

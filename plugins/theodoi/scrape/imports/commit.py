@@ -17,8 +17,10 @@ from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import Source
 from theodoi.scrape.frontier import Frontier, Result, Target
 from theodoi.scrape.imports.files import ARCHIVE, address, name_of, shown
+from theodoi.scrape.imports.keeping import PARTS
+from theodoi.scrape.imports.ledger import Entry, FileReport, UnitReport, read_ledger, read_report
 from theodoi.scrape.imports.plan import REPLAY, Piece, Plan, read_plan
-from theodoi.scrape.imports.unit import PARTS, Entry, FileReport, UnitReport, read_ledger, read_pieces, read_report
+from theodoi.scrape.imports.unit import read_pieces
 from theodoi.warc import MOST_BYTES
 
 _QUARANTINE_FILE = "captures-import"
@@ -135,8 +137,7 @@ def _quarantine(lake: Lake, batch_id: str, plan: Plan, reports: Sequence[UnitRep
         (report.files[entry.piece].piece, entry)
         for report in reports
         if "rejected" in report.counts
-        for entry in read_ledger(lake, batch_id, report.unit_id)
-        if entry.what == "rejected"
+        for entry in read_ledger(lake, batch_id, report.unit_id, "rejected")
     ]
     again = {shown(piece.place) for unit in plan.units for piece in unit}
     rows: dict[str, dict] = {}
@@ -211,8 +212,7 @@ def _summary(
         entry.detail or entry.url
         for report in reports
         if "revisit" in report.counts
-        for entry in read_ledger(lake, batch_id, report.unit_id)
-        if entry.what == "revisit"
+        for entry in read_ledger(lake, batch_id, report.unit_id, "revisit")
     ]
     known = pc.sum(pc.is_in(pa.array(targets, pa.string()), value_set=urls.combine_chunks())).as_py() or 0
     new = sum(rows for file, rows in manifest.files.items() if any(file in report.segments for report in reports))

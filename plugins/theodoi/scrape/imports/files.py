@@ -18,7 +18,8 @@ _STORES = {"s3", "gs"}
 _ARCHIVE = re.compile(r"\.warc(\.\w+)?(\.gz)?$", re.IGNORECASE)
 _TYPES = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
 
-ARCHIVE, MISSING, UNKNOWN = "archive", "missing", "unknown"
+# Kinds of files besides the content types of documents: what has no such name, is not there, or is no place at all.
+ARCHIVE, UNKNOWN, MISSING, NO_PLACE = "archive", "unknown", "missing", "no_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class File:
     """One file as it was found when the import was planned."""
 
     place: str  # absolute path, or the URI with the options of its store
-    kind: str  # ARCHIVE, MISSING, UNKNOWN, or the content type of a document
+    kind: str  # ARCHIVE, UNKNOWN, MISSING, NO_PLACE, or the content type of a document
     size: int = 0
     changed_at: int = 0  # seconds since 1970
 
@@ -34,14 +35,14 @@ class File:
 def list_files(places: Iterable[str]) -> Iterator[File]:
     """The files named, folders walked in the order of names; hidden files in folders are left out.
 
-    Nothing that is wrong with a name raises: it is a file of the kind MISSING or UNKNOWN. Raises OSError when a store
+    Nothing that is wrong with a name raises: it is a file of the kind MISSING or NO_PLACE. Raises OSError when a store
     does not answer.
     """
     for place in places:
         try:
             system, path = _locate(place)
         except ValueError:
-            yield File(place, UNKNOWN)
+            yield File(place, NO_PLACE)
             continue
         info = system.get_file_info(path)
         if info.type == pafs.FileType.NotFound:
