@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import itertools
 import json
 import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from sqlalchemy import Engine, text
 
@@ -15,8 +27,10 @@ from theodoi.lake import Lake
 from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
 from theodoi.scrape.imports import ImportSummary, commit_import, import_unit, plan_import
+from theodoi.scrape.imports.keeping import Keeper
+from theodoi.scrape.imports.plan import read_plan
 from theodoi.settings import VIETNAM
-from theodoi.warc import Page, encode, iterate, read_record
+from theodoi.warc import Archive, Page, encode, iterate, read_record
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=VIETNAM)
 BATCH = "import/thu"
@@ -181,3 +195,224 @@ def test_the_real_archive_and_the_seeds_load_whole(house: House, shared: Path) -
     done = house.import_(shared / "corpus" / "dev-pages.warc.gz", shared / "seeds")
     records = [r for r in iterate(shared / "corpus" / "dev-pages.warc.gz")]
     assert (done.captures, done.rejected) == (len(records) + 5, 0)
+
+
+# every record is accounted for ---------------------------------------------------------------------------------------
+
+
+def other(kind: str, url: str, block: bytes = b"x", extra: str = "") -> bytes:
+    """A plain record of another kind than a page, as another maker would write it."""
+    head = f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-11-21T05:00:00Z\r\n{extra}"
+    return f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+
+def test_each_record_that_is_no_new_page_is_counted_by_its_kind(house: House, tmp_path: Path) -> None:
+    first, wrong = (
+        _archived("https://bao.example/1"),
+        bytearray(gzip.decompress(encode(_archived("https://bao.example/2")))),
+    )
+    wrong[-10] ^= 1
+    large = gzip.compress(gzip.decompress(encode(_archived("https://bao.example/3", b"<p>" + b"x" * 3_000_000))))
+    film = encode(_archived("https://bao.example/film", b"\0" * 3_000_000, content_type="video/mp4"))
+    refers = "WARC-Refers-To-Target-URI: https://bao.example/{}\r\n"
+    archive = tmp_path / "mixed.warc.gz"
+    archive.write_bytes(
+        gzip.compress(other("warcinfo", ""))
+        + encode(first)
+        + encode(first)
+        + encode(_archived("https://bao.example/1", "<p>Bản mới của bài.</p>".encode()))
+        + gzip.compress(bytes(wrong))
+        + large
+        + film
+        + gzip.compress(other("revisit", "https://bao.example/1", extra=refers.format("1")))
+        + gzip.compress(other("revisit", "https://bao.example/9", extra=refers.format("khong-co")))
+        + encode(_archived("https://bao.example/old", status=301))
+        + encode(_archived("https://bao.example/4"))[:-40]
+        + encode(_archived("https://bao.example/5"))
+    )
+    done = house.import_(archive, most_bytes=1 << 20)
+
+    assert sorted(c["url"][-1] for c in house.captures()) == ["1", "1", "5"]
+    assert (done.duplicates, done.versions, done.revisits, done.known_revisits, done.no_pages) == (1, 1, 2, 1, 2)
+    rows = house.lake.read(QUARANTINE, BATCH).to_pylist()
+    assert sorted(r["expectation"] for r in rows) == ["import_bad_gzip", "import_too_large", "import_wrong_digest"]
+    [sentence] = [r["reason"] for r in rows if r["expectation"] == "import_too_large"]
+    assert (
+        sentence
+        == "mixed.warc.gz: the record of https://bao.example/3 has more than 1 MB, the most that is read of one."
+    )
+    for part in (
+        "3 captures from 1 file",
+        "1 duplicate",
+        "2 revisits (1 of pages that are here)",
+        "2 without a page (1 HTTP 301, 1 video/mp4)",
+        "3 rejected (1 bad gzip, 1 too large, 1 wrong digest)",
+        "1 of other kinds (1 warcinfo)",
+    ):
+        assert part in done.sentence, done.sentence
+
+
+def test_a_bomb_in_a_page_is_refused_before_it_goes_off(house: House, tmp_path: Path) -> None:
+    bomb = gzip.compress(b"x" * (50 << 20))
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + bomb
+    archive = tmp_path / "bomb.warc"
+    archive.write_bytes(other("response", "https://bao.example/1", block))
+    house.import_(archive, most_bytes=1 << 20)
+    [row] = house.lake.read(QUARANTINE, BATCH).to_pylist()
+    assert row["expectation"] == "import_too_large"
+
+
+def test_an_address_that_is_not_read_is_told(house: House) -> None:
+    house.import_("https://bao.example/archive.warc.gz")
+    [row] = house.lake.read(QUARANTINE, BATCH).to_pylist()
+    assert "no address that is read" in row["reason"]
+
+
+def test_two_damages_in_a_file_compressed_as_a_whole_are_two_rows(house: House, tmp_path: Path) -> None:
+    pages = [bytearray(gzip.decompress(encode(_archived(f"https://bao.example/{n}")))) for n in range(4)]
+    for n in (1, 2):
+        pages[n][-10] ^= 1
+    (tmp_path / "whole.warc.gz").write_bytes(gzip.compress(b"".join(pages)))
+    done = house.import_(tmp_path / "whole.warc.gz")
+    assert (done.captures, done.rejected) == (2, 2)
+    assert len(house.lake.read(QUARANTINE, BATCH).to_pylist()) == 2
+
+
+# units ---------------------------------------------------------------------------------------------------------------
+
+
+def content(house: House, batch: str = BATCH) -> list[tuple]:
+    """What an import brought, but for the places in segments: rows of captures in their order, with their bytes."""
+    rows = []
+    for row in house.captures(batch):
+        record = read_record(house.lake, row.pop("warc"), row.pop("warc_offset"), row.pop("warc_length"))
+        rows.append((*(v for k, v in row.items() if k not in {"capture_id", "batch_id"}), record.payload))
+    return rows
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_parts_of_a_large_file_give_together_what_the_whole_gives(
+    house: House, tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    """Damaged records lie at the cuts too, and a record is an archive itself, whose records look like the file's."""
+    inner = b"".join(
+        gzip.decompress(encode(_archived(f"https://trong.example/{n}", os.urandom(3000)))) for n in range(60)
+    )
+    records = []
+    for n in range(200):
+        body = inner if n == 100 else os.urandom(4000 + 37 * n % 900)
+        record = bytearray(gzip.decompress(encode(_archived(f"https://bao.example/{n}", body))))
+        if n % 9 == 0:
+            record[len(record) // 2] ^= 1
+        records.append(pack(bytes(record)))
+        if n % 31 == 0:
+            records[-1] = records[-1][:-100]
+    archive = tmp_path / "large.warc"
+    archive.write_bytes(b"".join(records))
+    (tmp_path / "small.txt").write_text("Chính quyền số.", encoding="utf-8")
+    whole = house.import_(archive, tmp_path / "small.txt", batch="import/whole")
+    assert whole.rejected > 20
+    for unit_bytes in (30_000, 75_000, 400_000):
+        names = [str(archive), str(tmp_path / "small.txt")]
+        batch = f"import/parts-{unit_bytes}"
+        units = plan_import(house.lake, batch, "thu", names, unit_bytes=unit_bytes)
+        assert len(units) >= archive.stat().st_size / unit_bytes * 0.7
+        done = house.import_(*names, batch=batch, unit_bytes=unit_bytes)
+        assert replace(done, sentence="") == replace(whole, sentence="")
+        assert content(house, batch) == content(house, "import/whole")
+        quarantined = [
+            {r["row_key"]: r["row"].replace(b, "") for r in house.lake.read(QUARANTINE, b).to_pylist()}
+            for b in (batch, "import/whole")
+        ]
+        assert quarantined[0] == quarantined[1]
+
+
+def test_units_show_what_they_read_and_small_files_go_together(house: House, tmp_path: Path) -> None:
+    _archive(tmp_path / "a.warc.gz", *(_archived(f"https://bao.example/{n}", os.urandom(2000)) for n in range(60)))
+    for n in range(30):
+        (tmp_path / f"b-{n:02d}.txt").write_text("Bài.", encoding="utf-8")
+    units = plan_import(house.lake, BATCH, "thu", [str(tmp_path)], unit_bytes=50_000)
+    assert [u.shows for u in units][:2] == ["a.warc.gz 0.0–0.1 of 0.1 MB", "a.warc.gz 0.1–0.1 of 0.1 MB"]
+    assert len(units) == 3 and units[2].shows.endswith("and 30 more")
+    assert [u.shows for u in plan_import(house.lake, "import/none", "thu", [])] == ["no file"]
+    assert house.import_(batch="import/none").captures == 0
+
+
+# kills ---------------------------------------------------------------------------------------------------------------
+
+_UNIT_SCRIPT = """
+import json, sys
+from pathlib import Path
+from theodoi.lake import Lake
+from theodoi.scrape.imports import import_unit
+lake, batch, spool, *units = json.load(sys.stdin)
+for unit in units:
+    import_unit(Lake(lake), batch, unit, sources={}, spool=Path(spool), most_bytes=1 << 20)
+"""
+
+
+def everything(lake: Lake, root: Path) -> dict[str, str]:
+    """Digests of all files of a lake by their path."""
+    assert lake.root == str(root)
+    return {
+        str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in root.rglob("*") if p.is_file()
+    }
+
+
+def test_a_unit_killed_again_and_again_gives_the_same_bytes(house: House, tmp_path: Path) -> None:
+    """Three segments, damaged records and duplicates; SIGKILL at random moments of the work."""
+    archive = tmp_path / "long.warc.gz"
+    with archive.open("wb") as stream:
+        for n in range(5000):
+            record = encode(
+                _archived(f"https://bao.example/{n % 4600}", f"<p>Bài {n % 4600} {'nội dung ' * 50}</p>".encode())
+            )
+            stream.write(record[:-9] if n % 700 == 3 else record)
+    unkilled = Lake(str(tmp_path / "unkilled"))
+    house.spool.mkdir()
+    kills = 0
+    for lake in (unkilled, house.lake):
+        units = [unit.id for unit in plan_import(lake, BATCH, "thu", [str(archive)])]
+        order = json.dumps([lake.root, BATCH, str(house.spool), *units]).encode()
+        moments = random.Random(7)
+        while True:
+            process = subprocess.Popen([sys.executable, "-c", _UNIT_SCRIPT], stdin=subprocess.PIPE)
+            process.stdin.write(order)
+            process.stdin.close()
+            if lake is house.lake and kills < 6:
+                cursor = house.spool / units[0] / "cursor.jsonl"
+                before = cursor.read_bytes() if cursor.exists() else b""
+                while process.poll() is None and (not cursor.exists() or cursor.read_bytes() == before):
+                    time.sleep(0.01)  # importing modules is no work to lose
+                time.sleep(moments.uniform(0, 0.25))
+                process.send_signal(signal.SIGKILL)
+                if process.wait() == -signal.SIGKILL:
+                    kills += 1
+                    continue
+            assert process.wait() == 0
+            break
+        commit_import(lake, BATCH, units, house.engine, sources={}, spool=house.spool)
+    assert kills >= 4
+    assert everything(house.lake, tmp_path / "lake") == everything(unkilled, tmp_path / "unkilled")
+    keys = [c["capture_id"] for c in house.captures()]
+    assert len(keys) == len(set(keys)) > 4500
+    assert not list(house.spool.iterdir())
+
+
+def test_a_unit_goes_on_behind_the_last_record_it_kept(house: House, tmp_path: Path) -> None:
+    """What lies before the cursor is not read again: it may even be gone."""
+    archive = tmp_path / "a.warc.gz"
+    _archive(archive, *(_archived(f"https://bao.example/{n}", os.urandom(500)) for n in range(40)))
+    [unit] = plan_import(house.lake, BATCH, "thu", [str(archive)])
+    pieces = read_plan(house.lake, BATCH, unit.id.rpartition("-")[0]).units[0]
+    with (
+        closing(Keeper(house.lake, BATCH, unit.id, pieces, house.spool / unit.id)) as keeper,
+        pa.OSFile(str(archive)) as stream,
+    ):
+        for found in itertools.islice(Archive(stream).scan(), 20):
+            keeper.keep(Page(found.url, found.captured_at, found.payload, "bao.example", 200, found.http_headers))
+            keeper.passed(found.offset, 1)
+    with archive.open("r+b") as stream:
+        stream.write(b"\0" * found.offset)
+    report = import_unit(house.lake, BATCH, unit.id, sources={}, spool=house.spool)
+    assert (report.captures, report.counts) == (40, {})

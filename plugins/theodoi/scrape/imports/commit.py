@@ -88,18 +88,12 @@ def _joined(
         report = read_report(lake, batch_id, plan.unit_id(number))
         if report is None:
             raise LookupError(f"unit {plan.unit_id(number)} of batch {batch_id} has not been read: run its task again")
-        first = report.files[0] if report.files else None
-        if (
-            first
-            and first.piece.begin
-            and last
-            and last.stopped_at is not None
-            and last.piece.place == first.piece.place
-        ):
-            begin = min(last.stopped_at, first.piece.end)
-            if begin != first.piece.begin:
-                pieces = (first.piece.model_copy(update={"begin": begin}), *(f.piece for f in report.files[1:]))
-                report = read_pieces(lake, batch_id, report.unit_id, pieces, plan.source_id, sources, spool, most_bytes)
+        first = report.files[0].piece if report.files else None
+        continues = first and first.begin and last and last.piece.place == first.place
+        # The part before may even have ended behind the end of this one, which then holds no record.
+        if continues and last.stopped_at not in (None, first.begin):
+            pieces = (first.model_copy(update={"begin": last.stopped_at}), *(f.piece for f in report.files[1:]))
+            report = read_pieces(lake, batch_id, report.unit_id, pieces, plan.source_id, sources, spool, most_bytes)
         yield report
         last = report.files[-1] if report.files else last
 

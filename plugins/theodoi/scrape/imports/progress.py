@@ -21,7 +21,7 @@ class Progress:
         self._pieces = pieces
         self._starts = [0]
         for piece in pieces:
-            self._starts.append(self._starts[-1] + piece.end - piece.begin)
+            self._starts.append(self._starts[-1] + max(0, piece.end - piece.begin))
         self._counts = before
         self._records_before = before.total()
         self._begun = self._told = time.monotonic()
