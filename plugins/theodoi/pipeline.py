@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +40,9 @@ from theodoi.versions import rules_version
 
 if TYPE_CHECKING:
     from theodoi.scrape.crawl import Order
+
+
+_CHANGES_ON_PAGE = 200  # of a reprocess
 
 
 class GateRefused(Exception):
@@ -184,9 +187,12 @@ def compare(run: Run) -> dict:
     with _stage(run, "compare") as note:
         compared = reprocess.compare_batch(run.engine, run.lake, run.batch_id)
         head = f"Gained and lost: {run.batch_id}, rules {rules_version()}"
-        run.lake.write_bytes(
-            gained_lost_path(run.batch_id), reprocess.render(compared, head).encode("utf-8", "backslashreplace")
+        told = (
+            reprocess.render(compared, head),
+            json.dumps(reprocess.as_dict(compared, _CHANGES_ON_PAGE), ensure_ascii=False),
         )
+        for suffix, report in zip((".txt", ".json"), told, strict=True):
+            run.lake.write_bytes(gained_lost_path(run.batch_id, suffix), report.encode("utf-8", "backslashreplace"))
         note.rows_in, note.rows_out, note.note = compared.articles, len(compared.changes), compared.sentence()
         if run.dry_run:
             with run.engine.begin() as connection:
@@ -197,9 +203,9 @@ def compare(run: Run) -> dict:
         return {"changes": len(compared.changes)}
 
 
-def gained_lost_path(batch_id: str) -> str:
-    """Where in the lake the whole gained/lost report of a reprocess lies."""
-    return f"reports/batch={batch_id}/gained_lost.txt"
+def gained_lost_path(batch_id: str, suffix: str = ".txt") -> str:
+    """Where in the lake the gained/lost report of a reprocess lies: all of it as text, the first changes as .json."""
+    return f"reports/batch={batch_id}/gained_lost{suffix}"
 
 
 def gate(run: Run, name: str) -> dict:
@@ -315,7 +321,10 @@ def report_page(run: Run) -> str:
     from theodoi.report.page import render_page
     from theodoi.report.store import write_page
 
-    path = write_page(run.lake, run.batch_id, run.dag_id, run.run_id, render_page(read_facts(run)))
+    compared = gained_lost_path(run.batch_id, ".json")
+    gained_lost = json.loads(run.lake.read_bytes(compared)) if run.lake.exists(compared) else None
+    page = render_page(replace(read_facts(run), gained_lost=gained_lost))
+    path = write_page(run.lake, run.batch_id, run.dag_id, run.run_id, page)
     return f"{run.lake.root}/{path}"
 
 

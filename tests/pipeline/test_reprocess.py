@@ -303,6 +303,11 @@ def test_the_dag_with_the_sites_switched_off(setup: Setup):
     assert len(setup.sites.requests) == asked
     assert setup.rows(victim, b=batch) == had
     assert content_checksum(setup.engine, batch) == before
+    pages = list((setup.home / "lake" / "demo" / "reports" / "batch=reprocess" / "thu").glob("*.html"))
+    assert len(pages) == 2
+    for page in pages:
+        assert 'id="gained-lost"' in page.read_text()
+        assert '<strong lang="vi">Bộ Nội vụ</strong> <q lang="vi">Bộ Nội vụ</q>' in page.read_text()
     runs = setup.rows("SELECT status FROM ops.runs WHERE batch_id = 'reprocess/thu' ORDER BY started_at")
     assert runs == [("dry_run",), ("published",)]
 

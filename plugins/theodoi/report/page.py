@@ -36,6 +36,7 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section("gained-lost", "Gained and lost", lambda facts: facts.gained_lost is not None),
     Section("sources", "Sources", lambda facts: bool(facts.sources) or facts.fetched),
     Section("problems", "Problems", lambda facts: bool(facts.problems)),
     Section("gates", "Gates", lambda facts: bool(facts.gates)),

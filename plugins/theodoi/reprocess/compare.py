@@ -96,6 +96,29 @@ def render(comparison: Comparison, head: str, most: int | None = None) -> str:
     return "\n".join(lines)
 
 
+def as_dict(comparison: Comparison, most: int) -> dict:
+    """The counts by kind and the first `most` changes as plain values, for a page."""
+    return {
+        "sentence": comparison.sentence(),
+        "counts": [
+            {"kind": _HEADS[kind], "same": comparison.same[kind]} | {w: comparison.count(w, kind) for w in _MARKS}
+            for kind in KINDS
+        ],
+        "changes": [
+            {
+                "what": change.what,
+                "kind": change.fact.kind,
+                "line": change.fact.line,
+                "quote": change.fact.quote,
+                "was": change.before.line if change.before else "",
+                "article": change.article,
+            }
+            for change in comparison.changes[:most]
+        ],
+        "total": len(comparison.changes),
+    }
+
+
 def _without_equals(facts: Iterable[Fact], others: Iterable[Fact]) -> list[Fact]:
     """The facts that `others` do not have, each as often as it is more."""
     left = Counter(fact.key for fact in others)
