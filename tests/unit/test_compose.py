@@ -12,6 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from tests import compose
+from theodoi.settings import Settings
 
 CHECKOUT = compose.CHECKOUT
 DOCKERFILE = (CHECKOUT / "Dockerfile").read_text(encoding="utf-8")
@@ -53,6 +54,13 @@ def test_the_file_follows_the_compose_specification(tmp_path):
 def test_every_variable_is_explained_in_the_example_and_every_one_there_is_used():
     told = set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.M))
     assert told == {v.name for v in compose.variables()} | compose.passed_on() | OF_COMPOSE
+
+
+def test_every_setting_of_an_operator_reaches_the_tasks():
+    """But those that the compose file makes itself, or that belong to the embedded setup and to commands elsewhere."""
+    elsewhere = {"SOURCES_DIR", "POSTGRES_URL", "READER_URL", "AIRFLOW_URL", "AIRFLOW_USER", "AIRFLOW_PASSWORD"}
+    settings = {f"THEODOI_{name.upper()}" for name in Settings.model_fields} - {f"THEODOI_{n}" for n in elsewhere}
+    assert settings <= SERVICES["worker"]["environment"].keys()
 
 
 def test_no_secret_has_a_default():
