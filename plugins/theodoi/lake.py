@@ -17,7 +17,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 import pyarrow.fs as pafs
@@ -36,6 +38,29 @@ def check_batch_id(batch_id: str) -> str:
             f"{batch_id!r} is no batch id: write nightly/2026-11-21, import/<name> or reprocess/<name> (letters, digits, . _ -)"
         )
     return batch_id
+
+
+def locate(place: str) -> tuple[pafs.FileSystem, str]:
+    """The file system of a path, a `file://` address or an address in an object store, and the path in it.
+
+    `s3://bucket/key?endpoint_override=host:port&scheme=http` names a server; the key is taken as it is written, as the
+    stores' own tools do. Raises ValueError for an address of another kind.
+    """
+    if "://" not in place:
+        return pafs.LocalFileSystem(), os.path.abspath(place)
+    parts = urlsplit(place)
+    if parts.scheme == "file":
+        return pafs.LocalFileSystem(), unquote(parts.path)
+    if parts.scheme not in {"s3", "gs"} or not parts.netloc:
+        raise ValueError(f"{place!r} is neither a path nor an address that is read (s3://, gs://, file://)")
+    # Only the bucket and the options are a URI to pyarrow, which refuses keys with spaces or Vietnamese letters.
+    system, bucket = _store(f"{parts.scheme}://{parts.netloc}" + (f"?{parts.query}" if parts.query else ""))
+    return system, f"{bucket}/{parts.path.strip('/')}".rstrip("/")
+
+
+@lru_cache(maxsize=16)
+def _store(bucket: str) -> tuple[pafs.FileSystem, str]:
+    return pafs.FileSystem.from_uri(bucket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +91,7 @@ class Lake:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        if "://" in root:
-            self._fs, self._base = pafs.FileSystem.from_uri(root)
-        else:
-            self._fs, self._base = pafs.LocalFileSystem(), os.path.abspath(root)
+        self._fs, self._base = locate(root)
         self._is_local = isinstance(self._fs, pafs.LocalFileSystem)
 
     # paths ---------------------------------------------------------------------------------------------------------
@@ -107,7 +129,7 @@ class Lake:
         target = f"{full}.{os.getpid()}.tmp" if self._is_local else full
         if self._is_local:  # an object store has no folders
             self._fs.create_dir(os.path.dirname(full), recursive=True)
-        with self._fs.open_output_stream(target) as stream:
+        with self._fs.open_output_stream(target, compression=None) as stream:  # else *.gz would be packed again
             yield stream
         if self._is_local:
             os.replace(target, full)

@@ -6,14 +6,14 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.fs as pafs
 
-_STORES = {"s3", "gs"}
+from theodoi.lake import locate
+
 # Common Crawl and others put what is inside between the suffixes: .warc.wet.gz.
 _ARCHIVE = re.compile(r"\.warc(\.\w+)?(\.gz)?$", re.IGNORECASE)
 _TYPES = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
@@ -40,7 +40,7 @@ def list_files(places: Iterable[str]) -> Iterator[File]:
     """
     for place in places:
         try:
-            system, path = _locate(place)
+            system, path = locate(place)
         except ValueError:
             yield File(place, NO_PLACE)
             continue
@@ -55,7 +55,7 @@ def list_files(places: Iterable[str]) -> Iterator[File]:
 
 def open_file(place: str) -> pa.NativeFile:
     """A file for reading by ranges. Raises FileNotFoundError, PermissionError, or OSError for a store that fails."""
-    system, path = _locate(place)
+    system, path = locate(place)
     return system.open_input_file(path)
 
 
@@ -94,23 +94,3 @@ def _file(place: str, info: pafs.FileInfo) -> File:
 
 def _absolute(place: str) -> str:
     return place if "://" in place else os.path.abspath(place)
-
-
-def _locate(place: str) -> tuple[pafs.FileSystem, str]:
-    """The file system and the path in it. Raises ValueError for an address of another kind."""
-    if "://" not in place:
-        return pafs.LocalFileSystem(), os.path.abspath(place)
-    parts = urlsplit(place)
-    if parts.scheme == "file":
-        return pafs.LocalFileSystem(), unquote(parts.path)
-    if parts.scheme not in _STORES or not parts.netloc:
-        raise ValueError(f"{place!r} is neither a path nor an address of a kind that is read (s3://, gs://, file://)")
-    # The key is taken as it is written, as the stores' own tools do; only the bucket and its options are a URI.
-    options = f"?{parts.query}" if parts.query else ""
-    system, bucket = _store(f"{parts.scheme}://{parts.netloc}{options}")
-    return system, f"{bucket}/{parts.path.strip('/')}".rstrip("/")
-
-
-@lru_cache(maxsize=16)
-def _store(bucket: str) -> tuple[pafs.FileSystem, str]:
-    return pafs.FileSystem.from_uri(bucket)
