@@ -28,7 +28,7 @@ _COMPOSE = "tests/pipeline/test_compose_services.py::test_a_night_of_the_demo_is
 ELSEWHERE = {
     "make run": "tests/pipeline/test_run.py::test_the_summary_tells_what_came_in_what_was_found_and_how_to_go_on",
     "make test": "runs this test, and all others",
-    'make import FILES="s3:': "needs an object store; the same code reads local files by ranges (test_import_files.py)",
+    'make import FILES="s3:': "tests/pipeline/test_object_store.py::test_an_import_from_a_bucket_to_a_lake_in_a_bucket_ends_in_the_warehouse",
     "make eval-diff": "tests/unit/test_eval_diff.py::test_a_change_in_the_working_tree_is_told_against_the_last_commit",
     "make install": "the environment of these tests was made by it",
     ".venv/bin/theodoi backfill --profile demo --from 2026-11-17 --to 2026-11-19": "tests/pipeline/test_backfill.py::test_the_command_runs_exactly_the_days_asked_for_and_tells_each",

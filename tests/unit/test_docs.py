@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 import shutil
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from tests.dictionary import DICTIONARY, OPERATING, dictionary, with_settings
+from theodoi.cli import _parser
 from theodoi.load.database import engine_for
 from theodoi.paths import data_dir
 from theodoi.registry.organisations import load_organisations
@@ -70,6 +72,19 @@ def test_settings_that_are_named_exist(page):
         re.findall(r"THEODOI_[A-Z_]+[A-Z]", code)
     )
     assert set(re.findall(r"THEODOI_[A-Z_]*[A-Z](?![A-Z_…*])", page.read_text(encoding="utf-8"))) <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_in_the_text_exist(page):
+    """`make …` and `theodoi …` between the lines: the target, the command, and its options."""
+    words = page.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", (CHECKOUT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert set(re.findall(r"`make ([a-z-]+)", words)) <= targets
+    [commands] = [a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction)]
+    for told in re.findall(r"`theodoi ([^`…]+)`", words):
+        name, *rest = told.split()
+        known = {name for action in commands.choices[name]._actions for name in action.option_strings}
+        assert {word for word in rest if word.startswith("--")} <= known, told
 
 
 # runbook -------------------------------------------------------------------------------------------------------------
