@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -170,6 +171,8 @@ def here(block: Block) -> list[str]:
 
 @pytest.mark.parametrize("block", [b for b in blocks("sh") if here(b)], ids=lambda b: b.id)
 def test_commands_run(room: Room, block: Block):
+    if "curl" in block.body and shutil.which("curl") is None:
+        pytest.skip("this machine has no curl")
     # The environment is there: make must not install it once more.
     make = shlex.join(["make", "-o", f"{sys.prefix}/installed", f"VENV={sys.prefix}"])
     script = "\n".join(re.sub(r"^make\b", make, command) for command in here(block))
