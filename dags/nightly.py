@@ -42,7 +42,7 @@ from theodoi_timetable import VietnameseDays
         ),
         "sources": Param(
             [],
-            type="array",
+            type=["null", "array"],
             items={"type": "string"},
             title="Sources",
             description="Ids of sources to read, one per line; empty for all that are switched on. A day that is loaded is "

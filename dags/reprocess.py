@@ -41,12 +41,14 @@ DAY = {"type": ["null", "string"], "format": "date"}
         ),
         "batches": Param(
             [],
-            type="array",
+            type=["null", "array"],
             items={"type": "string"},
             title="Batches",
             description="Such as nightly/2026-11-21, one per line.",
         ),
-        "sources": Param([], type="array", items={"type": "string"}, title="Sources", description="Ids, one per line."),
+        "sources": Param(
+            [], type=["null", "array"], items={"type": "string"}, title="Sources", description="Ids, one per line."
+        ),
         "first": Param(None, **DAY, title="Published from", description="First day of publication."),
         "last": Param(None, **DAY, title="Published to", description="Last day of publication, included."),
         "older_than": Param(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
+from tests.pipeline.object_store import store  # noqa: F401 (a fixture for the tests beside)
 from tests.site.expected import UNREACHABLE
 from tests.site.serve import SITES, DemoSites
 
@@ -98,3 +100,35 @@ def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             for role in (f"{prefix}_reader", prefix, f"{prefix}_demo", f"{prefix}_airflow"):
                 connection.execute(text(f"DROP ROLE IF EXISTS {role}"))
         admin.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """Headless Chromium, driven as a person would use it."""
+    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not binary or not driver:
+        pytest.skip("needs chromium and chromedriver (Debian's packages chromium and chromium-driver)")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for argument in ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"):
+        options.add_argument(argument)
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")  # Chromium's own refuses to work for root
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    chrome.implicitly_wait(20)
+    yield chrome
+    chrome.quit()
+
+
+def log_in(browser, setup: Setup) -> None:
+    """Fill in the login page that Airflow shows."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    browser.find_element(By.NAME, "username").send_keys("admin")
+    browser.find_element(By.NAME, "password").send_keys(setup.airflow.password)
+    browser.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
+    WebDriverWait(browser, 20).until(lambda b: "/auth/" not in b.current_url)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.pipeline.conftest import CHECKOUT, Setup
+from tests.pipeline.conftest import CHECKOUT, Setup, log_in
 from theodoi.backfill import BackfillError, active, resume, status
 from theodoi.settings import VIETNAM
 
@@ -87,6 +87,35 @@ def test_sources_extend_days_that_are_loaded(setup):
     )
     assert code == 0, printed
     assert setup.rows(sources, b=batch) == [(["demo-trungdu", "demo-viendo"],)]
+
+
+def test_the_form_in_airflows_pages_covers_the_days_from_the_first_to_the_last(setup, browser):
+    """A person logs in, chooses two days in the calendar and starts the backfill."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    def press(words: str, kind: str = "button") -> None:
+        browser.find_element(By.XPATH, f"//{kind}[normalize-space()='{words}']").click()
+
+    over(setup)
+    since = now()
+    browser.get(f"{setup.airflow.url}/dags/nightly")
+    log_in(browser, setup)
+    press("Trigger")
+    press("Run this Dag for a range of dates", "*")
+    for bound, day in (("From", "2026/09/10"), ("To", "2026/09/12")):
+        press("Select date and time", f"label[normalize-space()='{bound}']/following::p")
+        [field] = [e for e in browser.find_elements(By.CSS_SELECTOR, "[placeholder='YYYY/MM/DD']") if e.is_displayed()]
+        field.send_keys(day, Keys.ENTER)
+        field.send_keys(Keys.ESCAPE)
+        WebDriverWait(browser, 20).until(lambda b, f=field: not f.is_displayed())
+    browser.find_element(By.XPATH, "//*[normalize-space()='3 runs will be triggered.']")
+    press("Run Backfill")
+    WebDriverWait(browser, 30).until(lambda _: len(days(setup, "backfill", since)) == 3)
+    assert sorted(days(setup, "backfill", since)) == ["2026-09-10", "2026-09-11", "2026-09-12"]
+    code, printed = theodoi(setup, "--cancel")
+    assert code == 0, printed
 
 
 def test_cancel_and_resume(setup):

@@ -6,8 +6,6 @@ import base64
 import http.client
 import os
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
@@ -17,7 +15,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 
-from tests.pipeline.conftest import DAY, Setup
+from tests.pipeline.conftest import DAY, Setup, log_in
 from theodoi.embedded.processes import wait_until
 from theodoi.lake import Lake
 from theodoi.report.store import page_address, page_name, page_path
@@ -218,27 +216,6 @@ GARBLED = "Sở Nội vụ th\ufffd\ufffdng b\ufffdo k\ufffdt qu\ufffd gi\ufffdi
 # a browser -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """Headless Chromium, driven as a person would use it."""
-    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not binary or not driver:
-        pytest.skip("needs chromium and chromedriver (Debian's packages chromium and chromium-driver)")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for argument in ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"):
-        options.add_argument(argument)
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")  # Chromium's own refuses to work for root
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    chrome.implicitly_wait(20)
-    yield chrome
-    chrome.quit()
-
-
 def show(browser, address: str, size: tuple[int, int], scheme: str = "light") -> None:
     """Open a page on a screen of this size (CSS pixels) in light or dark."""
     width, height = size
@@ -310,10 +287,7 @@ def test_a_person_logs_in_and_follows_the_link_on_the_task(browser, setup, repor
 
     dag, _, run = reported.run_id.partition("/")
     show(browser, f"{setup.airflow.url}/dags/{dag}/runs/{quote(run)}/tasks/report", SCREENS[1])
-    browser.find_element(By.NAME, "username").send_keys("admin")
-    browser.find_element(By.NAME, "password").send_keys(setup.airflow.password)
-    browser.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
-    WebDriverWait(browser, 20).until(lambda b: "/auth/" not in b.current_url)
+    log_in(browser, setup)
     browser.find_element(By.LINK_TEXT, "Details").click()
     link = browser.find_element(By.LINK_TEXT, "Run report")
     keep_picture(browser, "task")

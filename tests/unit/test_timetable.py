@@ -27,10 +27,10 @@ def days_between(earliest: str, latest: str) -> list[str]:
     ("earliest", "latest"),
     [
         ("2026-10-10T00:00:00+00:00", "2026-10-14T00:00:00+00:00"),  # airflow backfill create --from-date … --to-date …
-        ("2026-10-10T00:00:00+00:00", "2026-10-14T23:59:00+00:00"),  # the pages of Airflow, set to UTC
+        ("2026-10-10T00:00:00+00:00", "2026-10-14T23:59:59.999+00:00"),  # the pages of Airflow, set to UTC
         ("2026-10-10T00:00:00+07:00", "2026-10-14T00:00:00+07:00"),  # a REST client in Vietnam
         ("2026-10-09T17:00:00+00:00", "2026-10-13T17:00:00+00:00"),  # the pages of Airflow, set to Vietnam time
-        ("2026-10-09T17:00:00+00:00", "2026-10-14T16:59:59+00:00"),
+        ("2026-10-09T17:00:00+00:00", "2026-10-14T16:59:59.999+00:00"),
         ("2026-10-10T08:30:00+00:00", "2026-10-14T01:00:00+00:00"),  # hours do not count, days do
     ],
 )
