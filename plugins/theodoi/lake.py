@@ -201,6 +201,17 @@ class Lake:
         for file in sorted(manifest.files):
             yield self.read_shard(dataset, batch_id, file, stage, columns)
 
+    def rows(self, dataset: Dataset, batch_id: str, stage: str, start: int, number: int) -> pa.Table:
+        """Rows `start` and following of a committed dataset, in the order of its files; reads only the files that hold them."""
+        manifest = self.manifest(dataset.name, batch_id, stage)
+        tables, first = [dataset.schema.empty_table()], 0
+        for file, rows in sorted(manifest.files.items() if manifest else ()):
+            if first < start + number and first + rows > start:
+                table = self.read_shard(dataset, batch_id, file, stage)
+                tables.append(table.slice(max(0, start - first), start + number - max(start, first)))
+            first += rows
+        return pa.concat_tables(tables)
+
     def read(self, dataset: Dataset, batch_id: str, stage: str = "raw", columns: list[str] | None = None) -> pa.Table:
         """The whole committed dataset as one table (empty, with the schema, when it has no shard)."""
         tables = list(self.shards(dataset, batch_id, stage, columns))

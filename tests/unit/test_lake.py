@@ -43,6 +43,20 @@ def test_a_manifest_removes_the_files_it_does_not_name(lake):
     assert lake.names(lake.folder(OUTCOMES.name, BATCH)) == ["_manifest.json", "shard-00000.parquet"]
 
 
+@pytest.mark.parametrize("sizes", [(), (0,), (3,), (2, 0, 3, 1), (1, 1, 1, 1, 1)])
+def test_rows_are_counted_through_the_files(lake, sizes):
+    numbers = iter(range(100))
+    for n, size in enumerate(sizes):
+        table = OUTCOMES.table([outcome(f"{next(numbers)}") for _ in range(size)])
+        lake.write_shard(OUTCOMES, BATCH, f"shard-{n:05d}", table)
+    files = {f"shard-{n:05d}.parquet": size for n, size in enumerate(sizes)}
+    lake.write_manifest(Manifest(OUTCOMES.name, BATCH, files))
+    whole = lake.read(OUTCOMES, BATCH)
+    for start in range(7):
+        for number in range(1, 8):
+            assert lake.rows(OUTCOMES, BATCH, "raw", start, number).equals(whole.slice(start, number))
+
+
 def test_an_empty_dataset_has_its_columns(lake):
     lake.write_manifest(Manifest(OUTCOMES.name, BATCH, {}))
     assert lake.read(OUTCOMES, BATCH).schema.names == OUTCOMES.names

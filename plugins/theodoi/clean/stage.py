@@ -30,7 +30,7 @@ def shard_count(lake: Lake, batch_id: str, size: int) -> int:
 
 def clean_shard(lake: Lake, batch_id: str, shard: int, size: int) -> tuple[int, int]:
     """Clean the captures number `shard * size` and following; returns (captures read, articles written)."""
-    captures = lake.read(CAPTURES, batch_id, "passed").slice(shard * size, size)
+    captures = lake.rows(CAPTURES, batch_id, "passed", shard * size, size)
     articles: list[dict] = []
     outcomes: list[dict] = []
     for capture in captures.to_pylist():
