@@ -56,7 +56,8 @@ INSERT INTO warehouse.metrics (
 )
 SELECT
     s.metric_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
-    s.value, s.value_high, s.unit, s.comparator, s.measure, s.direction, s.status, s.denominator, s.per, s.period,
+    trim_scale(s.value), trim_scale(s.value_high), s.unit, s.comparator, s.measure, s.direction, s.status,
+    trim_scale(s.denominator), s.per, s.period,
     s.period_from, s.object, s.sentence, s.minor, s.confidence, s.method, s.rules_version
 FROM staging.metrics AS s
 JOIN winning AS w USING (batch_id, article_version_id);
