@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import re
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from tests.pipeline.conftest import Setup
+from tests.pipeline.object_store import Store
 from theodoi.load.publish import content_checksum
 
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{title}</title>
@@ -94,6 +97,30 @@ def test_an_import_again_is_a_replay(setup, archive):
     assert run_import(setup, "again", [archive]) == "success"
     assert content_checksum(setup.engine, "import/again") == first
     assert setup.rows("SELECT count(*) FROM warehouse.captures WHERE batch_id = 'import/again'") == [(3,)]
+
+
+def test_a_large_archive_in_a_bucket_is_read_side_by_side(setup, store: Store):
+    """Five parts, each a task with its name and its progress; the store's secret goes into no table."""
+    noise = [f"<!-- {os.urandom(50_000).hex()} -->" for _ in range(70)]
+    pages = [PAGE.format(title=f"Bộ Nội vụ công bố số thủ tục trực tuyến đợt {n}") + noise[n] for n in range(70)]
+    store.put("lon.warc.gz", b"".join(record(f"https://to-bao.invalid/lon-{n}.html", p) for n, p in enumerate(pages)))
+    place = f"s3://thu:thu-bi-mat@kho/lon.warc.gz?{store.options}"
+    conf = {"files": [place], "name": "large", "profile": "demo", "unit_mb": 1}
+    run_id = setup.api.trigger("import_archive", conf)
+    assert setup.api.wait("import_archive", run_id, 240) == "success"
+
+    assert setup.rows("SELECT count(*) FROM warehouse.captures WHERE batch_id = 'import/large'") == [(70,)]
+    tasks = setup.api.request("GET", f"dags/import_archive/dagRuns/{run_id}/taskInstances")["task_instances"]
+    names = [t["rendered_map_index"] for t in tasks if t["task_id"] == "read"]
+    assert len(names) == 5 and all(re.fullmatch(r"lon\.warc\.gz \d\.\d–\d\.\d of \d\.\d MB", name) for name in names), (
+        names
+    )
+    log = setup.log(f"import_archive/{run_id}", "read")
+    assert re.search(r"\d+ records, (\d\.\d) of \1 MB \(100%\), \d+ records/s: \d+ captured", log), log
+    notes = setup.rows("SELECT stage, note FROM ops.stages WHERE run_id = :run", run=f"import_archive/{run_id}")
+    assert ("import", "70 captures from 1 file") in notes
+    assert [note for stage, note in notes if stage == "read"] and sum(stage == "read" for stage, _ in notes) == 5
+    assert setup.rows("SELECT url FROM ops.fetches WHERE batch_id = 'import/large'") == [("s3://kho/lon.warc.gz",)]
 
 
 @pytest.mark.shared

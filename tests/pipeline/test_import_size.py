@@ -19,7 +19,7 @@ from theodoi.lake import Lake
 
 # In a process of its own, since the highest use of memory is kept for the whole life of a process.
 _IMPORT = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 from theodoi.lake import Lake
 from theodoi.load.database import engine_for
@@ -31,8 +31,10 @@ units = [unit.id for unit in plan_import(lake, "import/lon", "lon", [archive], u
 for unit in units:
     import_unit(lake, "import/lon", unit, sources={}, spool=spool)
 done = commit_import(lake, "import/lon", units, engine, sources={}, spool=spool)
+# Not getrusage: its figure counts what the parent had when it started this process.
+kilobytes = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 print(json.dumps({"seconds": time.perf_counter() - began, "units": len(units), "captures": done.captures,
-                  "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+                  "megabytes": kilobytes / 1024}))
 """
 
 _WORDS = [
@@ -126,6 +128,6 @@ def test_ten_thousand_records_take_no_more_memory_than_a_thousand(warehouse_url:
             f"the time of fastwarc's plain reading; {large.megabytes:.0f} MB at most, {small.megabytes:.0f} MB for 1,000"
         )
     assert large.megabytes < 1.2 * small.megabytes
-    assert large.megabytes < 600
+    assert large.megabytes < 450
     assert large.units > 3
     assert large.seconds < 120 * plain  # reading is a part of the work: every page is checked, written, and read back
