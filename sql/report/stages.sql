@@ -7,7 +7,8 @@ SELECT
         THEN CAST(extract(epoch FROM max(finished_at) - min(started_at)) AS double precision) END AS seconds,
     CAST(sum(rows_in) AS bigint)                               AS rows_in,
     CAST(sum(rows_out) AS bigint)                              AS rows_out,
-    max(note)                                                  AS note
+    -- Of mapped shards only what one that failed has to say: the stage behind them sums up the others.
+    max(note) FILTER (WHERE shard = '' OR finished_at IS NULL) AS note
 FROM ops.stages
 WHERE run_id = :run_id
 GROUP BY stage
