@@ -91,9 +91,16 @@ def test_sources_extend_days_that_are_loaded(setup):
 
 def test_the_form_in_airflows_pages_covers_the_days_from_the_first_to_the_last(setup, browser):
     """A person logs in, chooses two days in the calendar and starts the backfill."""
+    from selenium.webdriver import ActionChains
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.expected_conditions import (
+        invisibility_of_element_located,
+        visibility_of_element_located,
+    )
     from selenium.webdriver.support.ui import WebDriverWait
+
+    wait, calendar = WebDriverWait(browser, 30), (By.CSS_SELECTOR, "[placeholder='YYYY/MM/DD']")
 
     def press(words: str, kind: str = "button") -> None:
         browser.find_element(By.XPATH, f"//{kind}[normalize-space()='{words}']").click()
@@ -106,13 +113,12 @@ def test_the_form_in_airflows_pages_covers_the_days_from_the_first_to_the_last(s
     press("Run this Dag for a range of dates", "*")
     for bound, day in (("From", "2026/09/10"), ("To", "2026/09/12")):
         press("Select date and time", f"label[normalize-space()='{bound}']/following::p")
-        [field] = [e for e in browser.find_elements(By.CSS_SELECTOR, "[placeholder='YYYY/MM/DD']") if e.is_displayed()]
-        field.send_keys(day, Keys.ENTER)
-        field.send_keys(Keys.ESCAPE)
-        WebDriverWait(browser, 20).until(lambda b, f=field: not f.is_displayed())
+        wait.until(visibility_of_element_located(calendar)).send_keys(day, Keys.ENTER)
+        ActionChains(browser).send_keys(Keys.ESCAPE).perform()
+        wait.until(invisibility_of_element_located(calendar))
     browser.find_element(By.XPATH, "//*[normalize-space()='3 runs will be triggered.']")
     press("Run Backfill")
-    WebDriverWait(browser, 30).until(lambda _: len(days(setup, "backfill", since)) == 3)
+    wait.until(lambda _: len(days(setup, "backfill", since)) == 3)
     assert sorted(days(setup, "backfill", since)) == ["2026-09-10", "2026-09-11", "2026-09-12"]
     code, printed = theodoi(setup, "--cancel")
     assert code == 0, printed
