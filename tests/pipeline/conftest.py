@@ -65,19 +65,16 @@ def _bundle(name: str, folder: Path) -> dict:
 
 
 @pytest.fixture(scope="session")
-def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
-    """Airflow and the demo sites around DAY, with databases of their own; started once for all tests."""
+def _running(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Setup, str]]:
+    """Airflow and the demo sites around DAY, started once for all tests; the setup, and the prefix of its databases."""
     from theodoi.embedded.airflow import EmbeddedAirflow
     from theodoi.embedded.databases import prepare
     from theodoi.load.database import engine_for
-    from theodoi.load.migrate import migrate
 
     home = tmp_path_factory.mktemp("theodoi")
     _ports_of_our_own(home / "demo")
     prefix = f"theodoi_test_{uuid.uuid4().hex[:6]}"
     urls = prepare(postgres_url, home, prefix)
-    migrate(engine_for(urls["demo"]))
-    migrate(engine_for(urls["live"]))
     environment = {
         "THEODOI_HOME": str(home),
         "THEODOI_RETRY_SECONDS": "1",
@@ -91,15 +88,50 @@ def setup(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             DemoSites(home / "demo", DAY) as sites,
             EmbeddedAirflow(home, CHECKOUT, urls["airflow"], extra_env=environment, port=0) as airflow,
         ):
-            yield Setup(airflow, sites, home, engine_for(urls["demo"]), urls["live"])
+            yield Setup(airflow, sites, home, engine_for(urls["demo"]), urls["live"]), prefix
     finally:
+        _drop(postgres_url, prefix, f"{prefix}_demo", f"{prefix}_airflow")
         admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            for database in (prefix, f"{prefix}_demo", f"{prefix}_airflow"):
-                connection.execute(text(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
             for role in (f"{prefix}_reader", prefix, f"{prefix}_demo", f"{prefix}_airflow"):
                 connection.execute(text(f"DROP ROLE IF EXISTS {role}"))
         admin.dispose()
+
+
+@pytest.fixture(scope="module")
+def setup(_running: tuple[Setup, str], postgres_url: str) -> Setup:
+    """The running setup with empty warehouses, an empty lake and sites as at the start: no module meets another's batches."""
+    from theodoi.embedded.databases import prepare
+    from theodoi.embedded.processes import wait_until
+    from theodoi.load.database import engine_for
+    from theodoi.load.migrate import migrate
+
+    setup, prefix = _running
+    assert wait_until(lambda: not _at_work(setup), seconds=180), _at_work(setup)
+    _drop(postgres_url, prefix, f"{prefix}_demo")
+    urls = prepare(postgres_url, setup.home, prefix)
+    for profile in ("live", "demo"):
+        migrate(engine_for(urls[profile]))
+    for folder in ("lake", "spool"):
+        shutil.rmtree(setup.home / folder, ignore_errors=True)
+    setup.sites.restore()
+    return setup
+
+
+def _at_work(setup: Setup) -> list[str]:
+    """Runs that are not over, such as the last one of a backfill that a test has cancelled."""
+    found = setup.api.request("GET", "dags/~/dagRuns", params={"state": ["queued", "running"], "limit": 100})[
+        "dag_runs"
+    ]
+    return [f"{run['dag_id']} {run['dag_run_id']} {run['state']}" for run in found]
+
+
+def _drop(postgres_url: str, *databases: str) -> None:
+    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for database in databases:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
+    admin.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -105,7 +105,7 @@ class Room:
     reader: Engine
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def room(setup: Setup, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     run_id, state = setup.nightly()
     assert state == "success", setup.log(run_id, "report")

@@ -121,6 +121,17 @@ class DemoSites:
         """Give a published article another body, two hours after its publication. Returns its URL."""
         return self.add(site, replace(self.articles[slug], body=text, modified_after_minutes=120))
 
+    def restore(self) -> None:
+        """Be as at the start: no edits, no failures, nobody has asked for anything."""
+        self.articles = {a.slug: a for a in all_articles()}
+        with self._lock:
+            self._failures.clear()
+            self._slow.clear()
+            self._seen.clear()
+            self.requests.clear()
+        for site in SITES:
+            self._print(site)
+
     def url(self, site: str, slug: str) -> str:
         """The canonical URL of an article. Raises KeyError when the site has no such article."""
         for path, page in self.pages[site].items():

@@ -33,6 +33,7 @@ from theodoi.report.facts import (
 )
 from theodoi.report.page import SECTIONS, render_index, render_page
 from theodoi.report.store import page_address, page_name, page_path, write_page
+from theodoi.reprocess import Comparison, Fact, as_dict, compare
 from theodoi.settings import settings
 
 START = datetime(2026, 11, 21, 19, 0, tzinfo=UTC)
@@ -50,6 +51,13 @@ def passage(**given: object) -> Passage:
         "url": "https://bao.example/mot-cua", "published_on": date(2026, 11, 21), "source": "Báo Một",
     }  # fmt: skip
     return Passage(**usual | given)
+
+
+def compared(words: str = "Bộ Nội vụ") -> Comparison:
+    """One organisation gained."""
+    done = Comparison()
+    compare(done, words, [], [Fact("organisation", (words,), (words,), words, words)])
+    return done
 
 
 def facts(status: str = "published", note: str | None = None, **given: object) -> RunFacts:
@@ -72,6 +80,7 @@ def facts(status: str = "published", note: str | None = None, **given: object) -
         "decrees": (Decree("61/2018/NĐ-CP", "nghị định", "Chính phủ", date(2018, 4, 23), 2, 1, passage()),),
         "organisations": (Organisation("Bộ Nội vụ", "ministry", 4, 2, passage(quote="Bộ Nội vụ")),),
         "systems": (System("Cổng Dịch vụ công quốc gia", 1, 1, passage()),), "metrics": (metric,),
+        "gained_lost": as_dict(compared(), 10),
     }  # fmt: skip
     return RunFacts(**usual | given)
 
@@ -83,9 +92,10 @@ def test_a_run_with_one_of_everything_is_told():
         "The server answered 404.", "not ended", "ValueError: no", "clean (3 shards)", "1,200", "≥ 70 percent, 2028 (target)",
         "<mark>Nghị định số 61/2018/NĐ-CP</mark> của Chính phủ.", 'href="https://bao.example/mot-cua"', "12.3 s", "51 kB",
         "2 rows of 30", "2 citations in 1 article",
+        '<span class="tag gained">gained</span> organisation <strong lang="vi">Bộ Nội vụ</strong> <q lang="vi">Bộ Nội vụ</q>',
     ):  # fmt: skip
         assert words in html, words
-    assert [s.id for s in SECTIONS] == re.findall(r'<section id="(\w+)"', html)
+    assert [s.id for s in SECTIONS] == re.findall(r'<section id="([\w-]+)"', html)
 
 
 def test_what_others_wrote_stays_words():
@@ -97,6 +107,7 @@ def test_what_others_wrote_stays_words():
             problems=(Problem(HOSTILE, "page", HOSTILE, "x", HOSTILE + "."),),
             failed_checks=(FailedCheck("articles", "batch", "critical", HOSTILE, HOSTILE, 1, 1),),
             quarantine=(Held("articles", HOSTILE, 1, HOSTILE),),
+            gained_lost=as_dict(compared(HOSTILE), 10),
             slowest=(Fetch(HOSTILE, "page", HOSTILE, None, 1, None, 5),),
             decrees=(Decree(HOSTILE, HOSTILE, HOSTILE, None, 1, 1, told),),
             organisations=(Organisation(HOSTILE, HOSTILE, 1, 1, told),),
