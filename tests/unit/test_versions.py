@@ -1,0 +1,46 @@
+"""The version of the rules: new when a rule or a registry entry is, and only then."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("copy")
+    for folder in ("plugins/theodoi", "registry"):
+        shutil.copytree(CHECKOUT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return root
+
+
+def version(root: Path) -> str:
+    command = [sys.executable, "-c", "from theodoi.versions import rules_version; print(rules_version())"]
+    environment = os.environ | {"PYTHONPATH": str(root / "plugins")}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_new"),
+    [
+        ("registry/systems.yaml", True),
+        ("registry/organisations/government.yaml", True),
+        ("plugins/theodoi/extract/dates.py", True),
+        ("plugins/theodoi/clean/body.py", True),
+        ("registry/sources/vnexpress.yaml", False),  # switched on, say
+        ("plugins/theodoi/load/publish.py", False),
+        ("plugins/theodoi/scrape/crawl.py", False),
+    ],
+)
+def test_what_makes_a_new_version(copy, changed, is_new):
+    before = version(copy)
+    with (copy / changed).open("a", encoding="utf-8") as stream:
+        stream.write("\n# a line more\n")
+    assert (version(copy) != before) == is_new
