@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from theodoi.days import day_meant
 from theodoi.embedded.airflow_api import AirflowClient, AirflowError
 from theodoi.load.database import engine_for, sql_file
-from theodoi.registry.sources import enabled_sources, load_sources
+from theodoi.registry.sources import SourceError, chosen_sources
 from theodoi.settings import VIETNAM, Profile, settings
 
 DAG = "nightly"
@@ -106,8 +106,13 @@ class Estimate:
 
 
 def estimate(request: Request, airflow: AirflowClient) -> Estimate:
-    """Ask Airflow which days would run, and the warehouse what they may cost. Raises BackfillError, AirflowError."""
-    _check(request)
+    """Ask Airflow which days would run, and the warehouse what they may cost.
+
+    Raises BackfillError, SourceError, AirflowError.
+    """
+    if request.first > request.last:
+        raise BackfillError(f"the first day ({request.first}) is after the last one ({request.last})")
+    sources = chosen_sources(request.profile, request.sources)
     today = datetime.now(VIETNAM).date()
     body = request.body()
     to_run: tuple[date, ...] = ()
@@ -120,7 +125,6 @@ def estimate(request: Request, airflow: AirflowClient) -> Estimate:
     fetches = len(to_run) - replays
     known = history["fetching_seconds"] is not None
     replaying = history["replaying_seconds"] or history["fetching_seconds"]
-    sources = request.sources or tuple(enabled_sources(request.profile))
     return Estimate(
         request,
         to_run,
@@ -241,7 +245,7 @@ def run(
     action: str | None,
     say: Callable[[str], None],
 ) -> int:
-    """`theodoi backfill`; returns the exit status. Raises BackfillError, AirflowError, LookupError."""
+    """`theodoi backfill`; returns the exit status. Raises what FAILURES names."""
     airflow = AirflowClient.known()
     if action == "status":
         for line in status(airflow):
@@ -275,14 +279,6 @@ def run(
 
 def _is_over(airflow: AirflowClient, backfill: dict) -> bool:
     return all(run["state"] in _ENDED for run in runs(airflow, backfill).values())
-
-
-def _check(request: Request) -> None:
-    if request.first > request.last:
-        raise BackfillError(f"the first day ({request.first}) is after the last one ({request.last})")
-    known = load_sources(settings().sources_folder(request.profile))
-    if unknown := [name for name in request.sources if name not in known]:
-        raise BackfillError(f"there is no source {', '.join(unknown)}; the sources are {', '.join(known)}")
 
 
 def _history(engine: Engine, request: Request) -> tuple[dict, set[date]]:
@@ -349,4 +345,4 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
-FAILURES = (BackfillError, AirflowError, LookupError)
+FAILURES = (BackfillError, SourceError, AirflowError, LookupError)

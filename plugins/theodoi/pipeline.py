@@ -33,7 +33,7 @@ from theodoi.load.registry import load_sources
 from theodoi.maintain import learnt
 from theodoi.maintain.baselines import baseline
 from theodoi.maintain.compaction import settle as settle_compaction
-from theodoi.registry.sources import Source, SourceError, enabled_sources
+from theodoi.registry.sources import chosen_sources
 from theodoi.registry.sources import load_sources as read_sources
 from theodoi.settings import Profile, settings
 from theodoi.versions import rules_version
@@ -345,7 +345,7 @@ def _order(run: Run) -> Order:
     from theodoi.scrape.job import Politeness
 
     return Order(
-        sources=_chosen(run),
+        sources=chosen_sources(run.profile, run.sources),
         batch_id=run.batch_id,
         day=date.fromisoformat(run.day or ""),
         engine=run.engine,
@@ -354,16 +354,6 @@ def _order(run: Run) -> Order:
         named=bool(run.sources),
         politeness=Politeness(backoff_seconds=0.2) if run.profile == "demo" else Politeness(),
     )
-
-
-def _chosen(run: Run) -> dict[str, Source]:
-    """The sources of a run: those named, else those switched on. Raises SourceError for a name without a file."""
-    if not run.sources:
-        return enabled_sources(run.profile)
-    known = read_sources(settings().sources_folder(run.profile))
-    if unknown := [name for name in run.sources if name not in known]:
-        raise SourceError(f"there is no source {', '.join(unknown)}; the sources are {', '.join(known)}")
-    return {name: known[name] for name in run.sources}
 
 
 def _options(run: Run) -> dict:
@@ -377,7 +367,7 @@ def _baseline(connection: Connection, run: Run) -> quality.Baseline | None:
     if run.day is None:
         return None
     version = learnt.frozen(connection, run.run_id).get("baselines")
-    return baseline(connection, version, _chosen(run).keys())
+    return baseline(connection, version, chosen_sources(run.profile, run.sources).keys())
 
 
 def _reading(run: Run) -> dict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -131,3 +131,16 @@ def enabled_sources(profile: Profile) -> dict[str, Source]:
     if unknown := asked - {"all"} - sources.keys():
         raise SourceError(f"THEODOI_SOURCES: no source file for {', '.join(sorted(unknown))} in {folder}")
     return {id: s for id, s in sources.items() if s.enabled or "all" in asked or id in asked}
+
+
+def chosen_sources(profile: Profile, names: Collection[str]) -> dict[str, Source]:
+    """The sources named, switched on or not; those that the profile crawls when none is named.
+
+    Raises SourceError for a name that has no file.
+    """
+    if not names:
+        return enabled_sources(profile)
+    known = load_sources(settings().sources_folder(profile))
+    if unknown := [name for name in names if name not in known]:
+        raise SourceError(f"there is no source {', '.join(unknown)}; the sources are {', '.join(known)}")
+    return {name: known[name] for name in names}

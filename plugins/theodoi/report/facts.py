@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # Code points of an article's text that are read on each side of a quote, before they are cut to the sentence.
 _REACH = 240
 _SENTENCE_END = re.compile(r"[.!?…]”?\s+(?=[^\W\d_a-z]|[“\"\d])|\n")
-_SIGNS = {
+# How a comparator stands before its value.
+SIGNS = {
     "eq": "", "about": "≈ ", "nearly": "just under ", "more_than": "> ", "at_least": "≥ ", "less_than": "< ", "at_most": "≤ ",
 }  # fmt: skip
 
@@ -220,7 +221,7 @@ class Metric:
         change = {"up": "up ", "down": "down "}[self.direction] if self.measure == "change" else ""
         when = f", {self.period}" if self.period else ""
         target = " (target)" if self.status == "target" else ""
-        return f"{change}{_SIGNS[self.comparator]}{value} {self.unit}{when}{target}"
+        return f"{change}{SIGNS[self.comparator]}{value} {self.unit}{when}{target}"
 
 
 @dataclass(frozen=True, slots=True)

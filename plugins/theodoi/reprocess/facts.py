@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-KINDS = ("article", "text", "decree", "organisation", "system", "metric")
+from theodoi.report.facts import SIGNS
 
-_SIGNS = {
-    "eq": "", "about": "≈ ", "nearly": "just under ", "more_than": "> ", "at_least": "≥ ", "less_than": "< ", "at_most": "≤ ",
-}  # fmt: skip
+KINDS = ("article", "text", "decree", "organisation", "system", "metric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def metric_line(row: Row) -> str:
     about = f"{_short(str(row['object']), 60)}: " if row["object"] else ""
     change = {"up": "up ", "down": "down "}[str(row["direction"])] if row["measure"] == "change" else ""
     high = f"–{_plain(row['value_high'])}" if row["value_high"] is not None else ""
-    value = f"{_SIGNS[str(row['comparator'])]}{_plain(row['value'])}{high}"
+    value = f"{SIGNS[str(row['comparator'])]}{_plain(row['value'])}{high}"
     of = f" of {_plain(row['denominator'])}" if row["denominator"] is not None else ""
     per = f" a {row['per']}" if row["per"] else ""
     when = f", {row['period']}" if row["period"] else ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -35,10 +34,6 @@ class Selection:
     last: str | None = None
     older_than: str | None = None
     from_stage: Stage = "clean"
-
-    def as_dict(self) -> dict:
-        """Plain values, as ops.runs keeps them."""
-        return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items() if v}
 
 
 def select_captures(
@@ -124,9 +119,8 @@ def _write(lake: Lake, dataset, batch_id: str, name: str, rows: list[dict]) -> i
     return lake.write_shard(dataset, batch_id, name, dataset.table(rows), "passed")
 
 
-def read_selection(options: str | dict) -> Selection:
-    """A selection from the plain values of as_dict or of a DAG's parameters. Raises SelectionError for an unknown name."""
-    values = json.loads(options) if isinstance(options, str) else dict(options)
+def read_selection(values: Mapping[str, object]) -> Selection:
+    """A selection from the plain values of a DAG's parameters. Raises SelectionError for an unknown name."""
     names = set(Selection.__dataclass_fields__)
     if unknown := values.keys() - names:
         raise SelectionError(f"a reprocess knows no {', '.join(sorted(unknown))}; it knows {', '.join(sorted(names))}")
