@@ -30,6 +30,8 @@ class Document:
 
     `text` holds one paragraph a line, lead first, without title, by-line, captions and boilerplate; `text_raw` the same
     before character repair, None when nothing was changed. Times carry a zone. `part` counts the articles of a glued dump from 1.
+    `captions` are those of the pictures, in their order; `removed_lines` the lines of the text that the table of learnt
+    boilerplate knows, in theirs.
     """
 
     outcome: Outcome
@@ -47,3 +49,5 @@ class Document:
     published_from: str | None = None  # json-ld | meta | page | url | text | feed
     modified_at: datetime | None = None
     repairs: Mapping[str, int] = field(default_factory=dict)
+    captions: tuple[str, ...] = ()
+    removed_lines: tuple[str, ...] = ()
