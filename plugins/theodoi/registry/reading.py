@@ -12,7 +12,7 @@ import yaml
 from theodoi.paths import data_dir
 
 # The C loader is ten times as fast; libyaml is missing only from hand-made builds of PyYAML.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class RegistryError(ValueError):
@@ -27,7 +27,7 @@ def registry_dir(directory: Path | None = None) -> Path:
 def read_mapping(path: Path) -> dict:
     """The mapping at the top of a YAML file. Raises RegistryError with the line of a syntax error."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
     except yaml.YAMLError as error:
         raise RegistryError(f"{path.name}: {error}") from error
     if not isinstance(data, dict):

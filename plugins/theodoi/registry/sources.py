@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from theodoi.registry.layouts import Layout, check_periods
+from theodoi.registry.reading import Loader
 from theodoi.settings import Profile, settings
 
 
@@ -57,11 +59,18 @@ class Source(BaseModel):
     exclude_url: Expression | None = None
     delay_seconds: Annotated[float, Field(ge=0, le=60)] = 1.0
     max_pages: Annotated[int, Field(ge=1, le=20_000)] = 500
+    page_rules: list[Layout] = []
 
     @field_validator("delay_seconds", mode="before")
     @classmethod
     def _whole_seconds(cls, value: object) -> object:
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @field_validator("page_rules")
+    @classmethod
+    def _one_layout_a_day(cls, value: list[Layout]) -> list[Layout]:
+        check_periods(value)
+        return value
 
     def is_article(self, url: str) -> bool:
         """Whether an address has the shape of this source's articles."""
@@ -95,7 +104,7 @@ def load_sources(folder: Path) -> dict[str, Source]:
 
 def _load(path: Path) -> Source:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(data, dict):
@@ -113,7 +122,8 @@ def _load(path: Path) -> Source:
 def _say(error: Mapping) -> str:
     match error["type"]:
         case "extra_forbidden":
-            return f"unknown; the fields are {', '.join(Source.model_fields)}"
+            model = Layout if error["loc"][0] == "page_rules" else Source
+            return f"unknown; the fields are {', '.join(model.model_fields)}"
         case "missing":
             return "is missing"
         case _:
