@@ -22,7 +22,7 @@ class Moment:
     precision: str
     start: int = 0
     end: int = 0
-    zoned: bool = False  # the string named its zone
+    offset: timedelta | None = None  # of the zone that the string named
 
 
 _ISO = re.compile(
@@ -48,11 +48,11 @@ def parse_stamp(value: str) -> Moment | None:
     if match := _ISO.match(value):
         return _iso(match)
     if _EPOCH.fullmatch(value):
-        return Moment(datetime.fromtimestamp(int(value[:10]), VIETNAM), "minute", zoned=True)
+        return Moment(datetime.fromtimestamp(int(value[:10]), VIETNAM), "minute", offset=timedelta(0))
     try:
         at = parsedate_to_datetime(value)
         return Moment(
-            at.astimezone(VIETNAM) if at.tzinfo else at.replace(tzinfo=VIETNAM), "minute", zoned=bool(at.tzinfo)
+            at.astimezone(VIETNAM) if at.tzinfo else at.replace(tzinfo=VIETNAM), "minute", offset=at.utcoffset()
         )
     except (TypeError, ValueError, IndexError, OverflowError):
         return find_date(value)
@@ -85,7 +85,7 @@ def _iso(match: re.Match[str]) -> Moment | None:
     offset = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
     second = int(match["S"] or 0) % 60
     at = found.at.replace(tzinfo=timezone(offset), second=second).astimezone(VIETNAM)
-    return Moment(at, found.precision, *match.span(), zoned=True)
+    return Moment(at, found.precision, *match.span(), offset=offset)
 
 
 def _vietnamese(match: re.Match[str]) -> Moment | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from theodoi.clean import phrases
+from theodoi.clean.characters import repair, squeeze
 from theodoi.clean.document import Outcome
+from theodoi.clean.tree import Tree, shown_texts
 
 Verdict = tuple[Outcome, str | None]
 MIN_TEXT = 80  # letters below which nothing was said
@@ -43,12 +46,12 @@ def language_of(text: str) -> str:
     return details[0][1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signs:
     """What a page shows of its kind."""
 
+    tree: Tree
     text: str  # the article's text as read
-    shown: str  # all visible text
     title: str | None
     source: str
     at_root: bool  # the address is the site's root
@@ -59,6 +62,11 @@ class Signs:
     prose: int  # letters of the text outside links
     teaser: bool  # the text stands under a headline that links elsewhere
 
+    @cached_property
+    def shown(self) -> str:
+        """All text that a browser shows, on one line."""
+        return squeeze(repair(" ".join(shown_texts(self.tree.root)))[0])
+
 
 # A list shows at most this much text per headline.
 TEASER = 400
@@ -67,12 +75,11 @@ MANY = 8
 
 def judge_page(page: Signs) -> Verdict:
     """The verdict on a page."""
-    if len(page.shown) < 400 and phrases.CHALLENGE.search(page.source[:20_000]):
+    if page.tree.chars[0] < 400 and phrases.CHALLENGE.search(page.source[:20_000]):
         return Outcome.CHALLENGE, "The server sent a browser check instead of the page."
-    heading = f"{page.title or ''} {page.shown[:600]}"
     if len(page.text) < 1500 and (
         phrases.NOT_FOUND.search(page.title or "")
-        or (not page.declared and page.prose < 400 and phrases.NOT_FOUND.search(heading))
+        or (not page.declared and page.prose < 400 and phrases.NOT_FOUND.search(page.shown[:600]))
     ):
         return Outcome.SOFT_404, "The page says that what was asked for is not there, with a status of success."
     if page.claims_root and not page.declared:

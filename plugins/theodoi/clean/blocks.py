@@ -1,0 +1,148 @@
+"""The paragraphs of a part of a page in order, without what is marked or built as something else than text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from theodoi.clean.characters import repair, squeeze
+from theodoi.clean.locate import NEVER, UNWANTED
+from theodoi.clean.tree import BLOCKS, HEADINGS, Element, Tree, is_hidden, marked, marks, text_of
+
+_BOXES = frozenset(
+    ["div", "aside", "section", "ul", "ol", "table", "dl", "blockquote", "zone", "article", "li", "details"]
+)
+_CAPTION = re.compile(r"caption|chu-?thich|(?:img|image|photo|pic)-?_?(?:desc|note|des|cap)", re.I)
+LINK_BOX = 0.6  # a box with a larger share of its letters in links holds links, not text
+MAX_CAPTION = 420
+MAX_UNWANTED = 300  # letters of a box that its marks alone take out, whatever it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph as the page holds it, with the element that ends it."""
+
+    text: str
+    raw: str
+    element: Element
+    links: float = 0.0  # share of letters inside links
+    heading: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads elements of a page. `captions` gathers what stands under pictures; `without` are elements passed over."""
+
+    tree: Tree
+    without: Collection[Element] = ()
+    captioned: Collection[Element] = ()
+    captions: list[str] = field(default_factory=list)
+    _most: float = 0.0
+    _blocks: list[Block] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+    _linked: int = 0
+    _in_link: int = 0
+
+    def read(self, element: Element) -> list[Block]:
+        """The element's blocks."""
+        self._most = 0.5 * self.tree.size(element)[0]
+        self._blocks = []
+        self._walk(element, element)
+        self._flush(element)
+        return self._blocks
+
+    def _walk(self, element: Element, block: Element) -> None:
+        tag = element.tag
+        is_block = tag in BLOCKS
+        if is_block:
+            self._flush(block)
+            block = element
+            if tag == "table" and (rows := data_rows(element)) is not None:
+                for row in rows:
+                    self._pieces.append(row)
+                    self._flush(element)
+                return
+        elif tag == "br":
+            self._flush(block)
+            return
+        link = tag == "a"
+        self._in_link += link
+        if element.text:
+            self._add(element.text)
+        for child in element:
+            if not self._unwanted(child):
+                self._walk(child, block)
+            if child.tail:
+                self._add(child.tail)
+        self._in_link -= link
+        if is_block:
+            self._flush(block)
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        if self._in_link:
+            self._linked += len(text.strip())
+
+    def _flush(self, element: Element) -> None:
+        if not self._pieces:
+            return
+        raw = squeeze("".join(self._pieces))
+        linked, self._linked = self._linked, 0
+        self._pieces.clear()
+        if not raw:
+            return
+        text, counts = repair(raw)
+        if counts:
+            text = squeeze(text)
+        if text:
+            self._blocks.append(
+                Block(text, raw if counts else text, element, linked / len(raw), element.tag in HEADINGS)
+            )
+
+    def _unwanted(self, element: Element) -> bool:
+        tag = element.tag
+        if not isinstance(tag, str):
+            return True
+        if tag == "br":
+            return False
+        chars, links = self.tree.size(element)
+        if chars == 0 or element in self.without:
+            return True
+        if tag == "figcaption" or element in self.captioned:
+            self.captions.append(text_of(element))
+            return True
+        if tag in NEVER or is_hidden(element):
+            return True
+        if chars > self._most:
+            return False
+        marking = marks(element)
+        if chars <= MAX_CAPTION and marked(_CAPTION, marking):
+            self.captions.append(text_of(element))
+            return True
+        if (links > 0.2 * chars or chars <= MAX_UNWANTED) and marked(UNWANTED, marking):
+            return True
+        if tag in _BOXES and links > LINK_BOX * chars and chars > 15:
+            return True
+        if tag in ("table", "figure") and chars <= MAX_CAPTION and element.find(".//img") is not None:
+            self.captions.append(text_of(element))
+            return True
+        return False
+
+
+def data_rows(table: Element) -> list[str] | None:
+    """Rows of a table of data, cells joined with " | "; None for a table that only lays out the page."""
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    rows = [row for row in rows if row]
+    if (
+        len(rows) < 2
+        or max(map(len, rows)) < 2
+        or table.find(".//table") is not None
+        or table.find(".//img") is not None
+    ):
+        return None
+    cells = [[squeeze("".join(cell.itertext())) for cell in row] for row in rows]
+    texts = [text for row in cells for text in row]
+    if sum(map(len, texts)) > 220 * len(texts) or max(map(len, texts)) > 1500:
+        return None
+    return [" | ".join(row) for row in cells if any(row)]

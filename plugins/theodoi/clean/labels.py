@@ -1,0 +1,189 @@
+"""What a page shows of its headline, its author and its section, beside what it declares."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from theodoi.clean.bylines import is_person
+from theodoi.clean.characters import fold, repair, squeeze
+from theodoi.clean.metadata import Page, string_of
+from theodoi.clean.tree import Element, marked, marks, text_of
+from theodoi.registry.page_rules import PageRules
+
+# Title ---------------------------------------------------------------------------------------------------------------
+_TITLE_TAGS = ("h1", "h2", "h3", "div", "p", "span", "td", "strong", "b")
+_SUFFIX = re.compile(r"\s+(?:[-–—|»·•:]|::)+\s+")
+
+
+def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, Element | None]:
+    """The headline, and the element that shows it.
+
+    It is the h1 that the declarations speak of; they and h1 often differ by an editor's afterthought. Without an h1 it is
+    the element that holds the page title without the site's name.
+    """
+    if rules and (ruled := rules.first(page.tree.root, "title")) is not None and (shown := text_of(ruled)):
+        return shown, ruled
+    declared = [
+        t for t in (page.meta("og:title", "twitter:title", "title"), string_of(page.article.get("headline"))) if t
+    ]
+    head = page.tree.root.find(".//head/title")
+    page_title = text_of(head) if head is not None else ""
+    claims = [fold(t) for t in declared] + ([fold(page_title)] if page_title else [])
+    headings = [(h, text_of(h)) for h in page.tree.root.iter("h1")]
+    headings = [(h, t) for h, t in headings if len(t) > 5 and fold(t) not in page.site_names]
+    best = max(
+        headings, key=lambda pair: max((_likeness(fold(pair[1]), claim) for claim in claims), default=0.0), default=None
+    )
+    if best and (not claims or max(_likeness(fold(best[1]), claim) for claim in claims) >= 0.35):
+        return best[1], best[0]
+    wanted = {fold(t): t for t in [*declared, *_without_site(page_title)]}
+    wanted.pop("", None)
+    longest = max(map(len, wanted.values()), default=0)
+    for element in page.tree.root.iter(*_TITLE_TAGS):
+        # Letters are counted without the blanks between them.
+        if (
+            5 < page.tree.size(element)[0] <= longest + 20
+            and len(element) < 4
+            and fold(own := text_of(element)) in wanted
+            and next(element.iterancestors("a"), None) is None
+        ):
+            return own, element
+    if declared:
+        return next(iter(_without_site(declared[0], page.site_names)), declared[0]), None
+    if best:
+        return best[1], best[0]
+    return next(iter(_without_site(page_title, page.site_names)), page_title) or None, None
+
+
+def _without_site(title: str, sites: frozenset[str] | None = None) -> list[str]:
+    """Shorter and shorter heads of a title, cut at its separators; with `sites`, only the cut that drops a site's name."""
+    cuts = [match.span() for match in _SUFFIX.finditer(title)]
+    heads = [title[:start] for start, _ in reversed(cuts)]
+    if sites is None:
+        return [*heads, title]
+    return [
+        title[:start]
+        for start, end in cuts
+        if fold(title[end:]) in sites or re.match(r"(?:báo|cổng|trang|tạp chí|đài)\b", title[end:], re.I)
+    ]
+
+
+def _likeness(a: str, b: str) -> float:
+    """How much two folded strings share, 0 to 1 (of their three-letter pieces)."""
+    if a == b or (len(a) > 12 and b.startswith(a)):
+        return 1.0
+    x, y = {a[i : i + 3] for i in range(len(a) - 2)}, {b[i : i + 3] for i in range(len(b) - 2)}
+    return len(x & y) / max(1, len(x | y))
+
+
+# Author, section -----------------------------------------------------------------------------------------------------
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:author|tac-?gia|byline|writer|nguoi-?viet|but-?danh|reporter)(?:[\s_-]|name|info|$)", re.I
+)
+_AUTHOR_LABEL = re.compile(r"^(?:tác\s+giả|người\s+viết|thực\s+hiện|bài|by|pv|phóng\s+viên)\s*:\s*", re.I)
+
+
+def author_of(page: Page, byline: str | None, title: Element | None, rules: PageRules | None = None) -> str | None:
+    """The writer: where the site's rules find one, else the by-line of the text, else whom the page declares or shows."""
+    if rules and (ruled := rules.first(page.tree.root, "author")) is not None:
+        name = _AUTHOR_LABEL.sub("", text_of(ruled))
+        return name if is_person(name, page.site_names) else byline
+    return byline or declared_author(page) or shown_author(page, title)
+
+
+def declared_author(page: Page) -> str | None:
+    """The person that linked data or a meta tag names as author; the site itself is none."""
+    claimed = page.article.get("author") or page.article.get("creator")
+    people = []
+    for item in claimed if isinstance(claimed, list) else [claimed]:
+        name = string_of(item.get("name")) if isinstance(item, dict) else string_of(item)
+        if (
+            name
+            and is_person(name, page.site_names)
+            and not (isinstance(item, dict) and "Organization" in str(item.get("@type")))
+        ):
+            people.append(name)
+    if people:
+        return ", ".join(dict.fromkeys(people))
+    name = page.meta("author", "article:author", "dc.creator")
+    return name if name and is_person(name, page.site_names) else None
+
+
+def shown_author(page: Page, after: Element | None) -> str | None:
+    """The person in the first element after the headline that is marked as the author's."""
+    tree = page.tree
+    for i in range(tree.at[after] if after is not None else 0, len(tree.order)):
+        element = tree.order[i]
+        if tree.chars[i] and marked(
+            _AUTHOR_CLASS, f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+        ):
+            for piece in ["".join(element.itertext()), *element.itertext()]:
+                name = _AUTHOR_LABEL.sub("", squeeze(repair(piece[:200])[0]))
+                name = re.split(r"\s+[|•·–-]\s+|,", name)[0]
+                if is_person(name, page.site_names):
+                    return name
+    return None
+
+
+_CRUMBS_CLASS = re.compile(r"breadcrumb|bread-crumb|duong-?dan|\bcrumbs?\b", re.I)
+_KICKER_CLASS = re.compile(r"(?:^|[\s_-])(?:kicker|category|cate|chuyen-?muc|section-name)(?:[\s_-]|name|$)", re.I)
+_HOME = frozenset(fold(name) for name in ("Trang chủ", "Trang nhất", "Home", "Trang chính"))
+
+
+def section_of(page: Page, title: str | None, rules: PageRules | None = None) -> str | None:
+    """The leaf of the breadcrumb, or the section that the page declares."""
+    if rules and (ruled := rules.select(page.tree.root, "section")) and (shown := text_of(ruled[-1])):
+        return shown
+    for trail in (_declared_trail(page), _shown_trail(page)):
+        leaf = [
+            name
+            for name in trail
+            if fold(name) not in _HOME and fold(name) not in page.site_names and fold(name) != fold(title or "")
+        ]
+        if leaf and len(leaf[-1]) <= 60:
+            return leaf[-1]
+    declared = page.meta("article:section") or string_of(page.article.get("articleSection"))
+    if declared:
+        return declared.split(",")[-1].strip() or None
+    for element in page.tree.root.iter("p", "div", "span", "a"):
+        if marked(_KICKER_CLASS, element.get("class") or "") and 2 < len(shown := text_of(element)) <= 40:
+            return shown
+    return _folder_name(page)
+
+
+def _folder_name(page: Page) -> str | None:
+    """What the page's links call the folder that its address lies in."""
+    folders = urlsplit(page.url or "").path.strip("/").split("/")[:-1]
+    for depth in range(len(folders), 0, -1):
+        wanted = "/" + "/".join(folders[:depth])
+        for link in page.tree.root.iter("a"):
+            path = link.get("href") or ""
+            if (
+                path.partition("?")[0].rstrip("/").endswith(wanted)
+                and 2 < len(name := text_of(link)) <= 40
+                and fold(name) not in _HOME
+            ):
+                return name
+    return None
+
+
+def _declared_trail(page: Page) -> list[str]:
+    trail = (page.node("BreadcrumbList") or {}).get("itemListElement")
+    names = []
+    for item in trail if isinstance(trail, list) else []:
+        item = item[0] if isinstance(item, list) and item else item
+        if isinstance(item, dict):
+            inner = item.get("item")
+            name = string_of(item.get("name")) or (string_of(inner.get("name")) if isinstance(inner, dict) else None)
+            names += [name] if name else []
+    return names
+
+
+def _shown_trail(page: Page) -> list[str]:
+    for element in page.tree.root.iter("div", "ul", "ol", "nav", "p", "section"):
+        if marked(_CRUMBS_CLASS, marks(element)):
+            names = [text_of(a) for a in element.iter("a")]
+            if names := [name for name in names if name]:
+                return names
+    return []

@@ -1,0 +1,227 @@
+"""Where the text of a page is: the element whose paragraphs weigh most; trafilatura is asked where that is in doubt."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import defaultdict
+
+import lxml.html
+
+from theodoi.clean.characters import fold, repair
+from theodoi.clean.tree import BLOCKS, HEADINGS, Element, Tree, is_hidden, marked, marks, text_of
+
+UNWANTED = re.compile(
+    r"relate|lien-?quan|tin-?(?:khac|moi|cu)\b|cung-?chuyen-?muc|doc-?them|xem-?them|recommend|comment|binh-?luan|breadcrumb|duong-?dan|share|sharing|social|sticky|toolbar|cong-?cu"
+    r"|newsletter|subscri|copyright|advert|banner|popup|modal|tooltip|rating|survey|widget|poll\b|readmore|read-more|player|audio-"
+    r"|(?:^|[\s_-])(?:tags?|keywords?|ads?|qc|quangcao|quang-?cao|author(?:-?(?:box|info))?|vote|like|print|pagination|paging|menu|footer|sidebar|hidden|hide|kicker)(?:[\s_-]|$)",
+    re.I,
+)
+NEVER = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "iframe",
+        "form",
+        "nav",
+        "footer",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "svg",
+        "video",
+        "audio",
+        "object",
+        "embed",
+        "template",
+        "link",
+        "meta",
+        "head",
+    ]
+)
+_WANTED = re.compile(r"article|detail|content|body|post|entry|story|noi-?dung|bai-?viet|chi-?tiet|cms|main", re.I)
+
+MIN_PARAGRAPH = 25  # letters of a paragraph that says something
+MAX_CARD = 700  # letters of the box of a teaser
+CARD_LINKS = 0.2  # share of a box in its headline link that makes it a teaser's
+LINKED = 0.4  # a paragraph with a larger share in links is a list of links
+CARD_WEIGHT = 0.15
+ABOVE_WEIGHT = 0.3  # of what stands before the headline
+SHARES = (1.0, 0.5, 0.25)  # an article's paragraphs are children of one element, or grandchildren
+MIN_FOUND = 120
+GROWTH = 1.12  # an element around the best one is taken when it holds this much more prose
+RIVAL = 0.5  # a score of this share elsewhere on the page puts the choice in doubt
+FEW = 400  # letters of prose below which the choice is in doubt
+
+
+def locate(tree: Tree, title: Element | None, source: str) -> Element | None:
+    """The element that holds the main text; None when the page shows no prose."""
+    weights = _weights(tree, title)
+    if not weights:
+        return None
+    scores: dict[int, float] = defaultdict(float)
+    for i, weight in weights.items():
+        node = i
+        for share in SHARES:
+            if (node := tree.parent[node]) < 0:
+                break
+            scores[node] += share * weight
+    # A whole text in one element, its paragraphs parted by <br>.
+    for i, weight in weights.items():
+        if tree.own[i] >= MIN_FOUND and tree.tags[i] not in ("p", "li", "blockquote"):
+            scores[i] += weight
+    for i in scores:
+        scores[i] *= _prior(tree, i)
+    best = max(scores, key=lambda i: (scores[i], i))
+    prose = _below(tree, weights)
+    best = _grown(tree, best, prose)
+    if _is_doubtful(tree, best, scores, prose):
+        asked = _asked(tree, weights, source)
+        if asked is not None:
+            return asked
+    if prose[best] < MIN_FOUND:
+        return None
+    return tree.order[best]
+
+
+def _weights(tree: Tree, title: Element | None) -> dict[int, float]:
+    """What each paragraph of the page counts: its letters outside links, less for teasers and above the headline."""
+    start = tree.at.get(title, 0) if title is not None else 0
+    whole = 0.5 * (tree.chars[0] or 1)
+    bad: dict[int, bool] = {-1: False}
+    weights: dict[int, float] = {}
+    for i, letters in enumerate(tree.own):
+        if letters < MIN_PARAGRAPH:
+            continue
+        tag = tree.tags[i]
+        linked = tree.own_links[i]
+        if tag not in BLOCKS or tag in HEADINGS or linked > LINKED * letters or _is_bad(tree, i, whole, bad):
+            continue
+        weight = float(letters - linked)
+        if _is_card(tree, i):
+            weight *= CARD_WEIGHT
+        if i < start:
+            weight *= ABOVE_WEIGHT
+        weights[i] = weight
+    return weights
+
+
+def _is_bad(tree: Tree, i: int, whole: float, known: dict[int, bool]) -> bool:
+    """Whether an element or one above it is marked as something else; what holds half of the page is not."""
+    path = []
+    while i not in known:
+        path.append(i)
+        i = tree.parent[i]
+    answer = known[i]
+    for node in reversed(path):
+        if not answer and tree.chars[node] <= whole:
+            element, tag = tree.order[node], tree.tags[node]
+            answer = (
+                tag in NEVER
+                or tag in ("a", "figcaption", "caption")
+                or marked(UNWANTED, marks(element))
+                or is_hidden(element)
+            )
+        known[node] = answer
+    return answer
+
+
+def _is_card(tree: Tree, i: int) -> bool:
+    node = i
+    for _ in range(3):
+        node = tree.parent[node]
+        if node < 0 or tree.chars[node] > MAX_CARD:
+            return False
+        if tree.links[node] >= CARD_LINKS * tree.chars[node] and tree.links[node] >= 15:
+            return True
+    return False
+
+
+def _prior(tree: Tree, i: int) -> float:
+    element = tree.order[i]
+    if (element.get("itemprop") or "").lower() == "articlebody":
+        return 1.6
+    prior = 1.2 if marked(_WANTED, marks(element)) else 1.0
+    return prior * 1.15 if tree.tags[i] == "article" else prior
+
+
+def _below(tree: Tree, weights: dict[int, float]) -> list[float]:
+    """Prose at and below each element."""
+    prose = [0.0] * len(tree.order)
+    for i in range(len(prose) - 1, -1, -1):
+        prose[i] += weights.get(i, 0.0)
+        if (up := tree.parent[i]) >= 0:
+            prose[up] += prose[i]
+    return prose
+
+
+def _grown(tree: Tree, best: int, prose: list[float]) -> int:
+    """The element or one above it, while that adds prose and no larger amount of links."""
+    node = best
+    while (up := tree.parent[node]) >= 0 and tree.tags[up] != "html":
+        gained, linked = prose[up] - prose[best], tree.links[up] - tree.links[best]
+        if gained > (GROWTH - 1) * prose[best] and linked < 0.5 * gained:
+            best = up
+        elif linked > 2 * prose[best] + gained:
+            break
+        node = up
+    # A text may be one paragraph: the element around it holds the others.
+    while (
+        tree.tags[best] in ("p", "span", "li", "strong", "font", "b", "em", "tr", "tbody", *HEADINGS)
+        and tree.parent[best] >= 0
+    ):
+        best = tree.parent[best]
+    return best
+
+
+def _is_doubtful(tree: Tree, best: int, scores: dict[int, float], prose: list[float]) -> bool:
+    if prose[best] < FEW:
+        return True
+    kin = {best, *tree.above(best)}
+    end = tree.end(best)
+    rival = max((score for i, score in scores.items() if i not in kin and not best < i < end), default=0.0)
+    return rival > RIVAL * scores.get(best, prose[best])
+
+
+_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+_WINDOW = 20  # letters by which a paragraph is found again
+MAX_FOLDED = 400_000
+MAX_ELEMENTS = 10_000  # beyond these a page is hardly an article's, and trafilatura takes too long
+MAX_LETTERS = 500_000
+
+
+def _asked(tree: Tree, weights: dict[int, float], source: str) -> Element | None:
+    """The deepest element that holds most of what trafilatura takes for the text."""
+    if len(tree.order) > MAX_ELEMENTS or tree.chars[0] > MAX_LETTERS:
+        return None
+    windows = _extracted(source)
+    found: dict[int, float] = defaultdict(float)
+    for i in weights:
+        if fold(text_of(tree.order[i])[: 2 * _WINDOW])[:_WINDOW] in windows:
+            for node in (i, *tree.above(i)):
+                found[node] += tree.own[i]
+    total = max(found.values(), default=0.0)
+    if total < MIN_FOUND:
+        return None
+    best = max(i for i in found if found[i] >= 0.6 * total)
+    while tree.tags[best] in ("p", "span", "li", *HEADINGS) and tree.parent[best] >= 0:
+        best = tree.parent[best]
+    return tree.order[best]
+
+
+def _extracted(source: str) -> set[str]:
+    """All runs of a few letters, folded, of the text that trafilatura extracts."""
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.ERROR)  # it warns of every page without an article
+    try:
+        # It takes trees of lxml.html alone, and changes them.
+        root = lxml.html.document_fromstring(source.encode("utf-8", "replace"), parser=_PARSER)
+        found = bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
+    except Exception:  # it meets pages it cannot handle, with errors of many kinds
+        return set()
+    text = fold(repair(getattr(found, "text", None) or "")[0])[:MAX_FOLDED]
+    return {text[i : i + _WINDOW] for i in range(len(text) - _WINDOW + 1)}

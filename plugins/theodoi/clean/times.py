@@ -1,0 +1,127 @@
+"""When an article was published and modified: from linked data, meta tags, the date line it shows, or its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from theodoi.clean.characters import squeeze
+from theodoi.clean.dates import CLOCK_TOLERANCE, Moment, date_in_url, find_date, parse_stamp
+from theodoi.clean.metadata import Page, declared_times, string_of
+from theodoi.clean.tree import Element, Tree, marked, marks, own_texts, text_of
+from theodoi.registry.page_rules import PageRules
+
+_MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "article_updatetime")
+
+
+MAX_DATE_LINE = 120  # letters of a line that shows a date
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a page was published and modified; None where it does not say."""
+
+    published: Moment | None = None
+    published_from: str | None = None
+    modified_at: datetime | None = None
+
+
+def times_of(
+    page: Page,
+    title: Element | None,
+    text: Sequence[Element],
+    latest: datetime | None,
+    rules: PageRules | None = None,
+) -> Times:
+    """Publication time from linked data, meta tags, the date line near the headline or the address, the first that is possible.
+
+    `text` are the elements of the text's paragraphs. A declared day is made exact by the minute that the page shows for it. Nothing later than `latest` (and a day) is believed.
+    """
+
+    def possible(moment: Moment | None) -> bool:
+        return (
+            moment is not None and moment.at.year >= 1995 and (latest is None or moment.at <= latest + CLOCK_TOLERANCE)
+        )
+
+    def first(values: list[str | None]) -> Moment | None:
+        return next((m for m in map(parse_stamp, filter(None, values)) if possible(m)), None)
+
+    origin, moment = next(((origin, m) for origin, m in declared_times(page) if possible(m)), (None, None))
+    # What a machine wrote is made exact by what the page shows: a day by its minute, and a local time that was called UTC.
+    if moment is None or moment.precision == "day" or moment.offset == timedelta(0):
+        ruled = rules.first(page.tree.root, "published") if rules else None
+        shown = _stamp_of(ruled) if ruled is not None else _shown_moment(page.tree, title, text)
+        shown = shown if possible(shown) else None
+        if moment is None:
+            moment, origin = shown, "page"
+        elif shown and shown.precision == "minute":
+            same_day = moment.precision == "day" and moment.at.date() == shown.at.date()
+            mislabelled = abs(moment.at - shown.at - timedelta(hours=7)) < timedelta(minutes=1)
+            if same_day or mislabelled:
+                moment, origin = shown, "page"
+    if moment is None:
+        moment, origin = date_in_url(urlsplit(page.url or "").path), "url"
+    if not possible(moment):
+        moment, origin = None, None
+    modified = first([string_of(page.article.get("dateModified")), *(page.meta(name) for name in _MODIFIED_METAS)])
+    return Times(moment, origin, modified.at if modified else None)
+
+
+def _stamp_of(element: Element) -> Moment | None:
+    """The time that an element declares or shows."""
+    stamp = element.get("datetime") or element.get("content")
+    return (parse_stamp(stamp) if stamp else None) or find_date(text_of(element))
+
+
+def _shown_moment(tree: Tree, title: Element | None, text: Sequence[Element]) -> Moment | None:
+    """The date that stands near the headline and above the text, outside links and teasers."""
+    # Lead and date line may stand in either order, so the search ends with the second paragraph.
+    paragraphs, last = set(text), text[min(1, len(text) - 1)] if text else None
+    known = {node for anchor in (title, last) if anchor is not None for node in anchor.iterancestors()}
+    candidates: list[tuple[int, Moment]] = []
+    for i in range(tree.at[last] if last is not None else len(tree.order)):
+        element = tree.order[i]
+        stamp = element.get("datetime") if tree.tags[i] == "time" else None
+        if (stamp is None and not 6 < tree.own[i] <= MAX_DATE_LINE) or tree.tags[i] in ("title", "meta", "script"):
+            continue
+        if element in paragraphs:
+            continue
+        shown = squeeze(" ".join(own_texts(element)))[: 2 * MAX_DATE_LINE]
+        if not any(map(str.isdigit, stamp or shown)):
+            continue
+        moment = (parse_stamp(stamp) if stamp else None) or find_date(shown)
+        # A sentence that names a day is no date line.
+        if moment is None or (stamp is None and len(shown) - (moment.end - moment.start) > 60):
+            continue
+        if not _in_link_or_teaser(element, known):
+            candidates.append((i, moment))
+    if not candidates:
+        return None
+    if title is None:
+        return candidates[0][1]
+    # After the headline first; a date line above it only when it is near.
+    at = tree.at[title]
+    ranked = [(abs(i - at) + (8 if i < at else 0), moment) for i, moment in candidates]
+    distance, moment = min(ranked, key=lambda pair: pair[0])
+    return moment if distance <= 120 else None
+
+
+_TEASER_CLASS = re.compile(
+    r"related|lienquan|lien-quan|sidebar|footer|comment|other|item-news|list-|copyright|widget|relate|most|header-?top",
+    re.I,
+)
+
+
+def _in_link_or_teaser(element: Element, known: set[Element]) -> bool:
+    """Whether an element belongs to another article; what also holds the headline or the text (`known`) does not."""
+    for i, node in enumerate((element, *element.iterancestors())):
+        if node in known:
+            return False
+        if node.tag in ("a", "footer", "aside", "li") and i < 4:
+            return True
+        if i < 5 and marked(_TEASER_CLASS, marks(node)):
+            return True
+    return False
