@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import lru_cache
 from pathlib import Path
 
 from theodoi import __version__
 from theodoi.paths import data_dir
+from theodoi.registry.sources import load_sources
+from theodoi.settings import settings
 
 
 @lru_cache(maxsize=1)
 def rules_version() -> str:
-    """`<package version>+<hash>`: changes when a rule or a registry entry changes, and only then."""
+    """`<package version>+<hash>`: changes when a rule or a registry entry changes, and only then.
+
+    Raises SourceError and FileNotFoundError when the source files cannot be read.
+    """
     package = Path(__file__).resolve().parent
     digest = hashlib.blake2b(digest_size=5)
     roots = [package / "clean", package / "extract", package / "registry", data_dir("registry")]
     for root in roots:
         for path in sorted(root.rglob("*")):
             name = path.relative_to(root)
-            # Sources say where to fetch, not how to read: switching one on makes no rule newer.
             if path.is_file() and path.suffix in {".py", ".yaml", ".tsv", ".txt"} and name.parts[0] != "sources":
                 digest.update(name.as_posix().encode())
                 digest.update(path.read_bytes())
+    digest.update(_page_rules())
     return f"{__version__}+{digest.hexdigest()}"
+
+
+def _page_rules() -> bytes:
+    """What source files say of reading. The rest is about fetching: switching a source on makes no rule newer."""
+    rules = {
+        source.id: [source.home, *(layout.model_dump(mode="json", exclude={"proof"}) for layout in source.page_rules)]
+        for source in load_sources(settings().sources_folder("live")).values()
+        if source.page_rules
+    }
+    return json.dumps(rules, sort_keys=True, ensure_ascii=False).encode()

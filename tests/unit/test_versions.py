@@ -27,6 +27,12 @@ def version(root: Path) -> str:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("changed", "is_new"),
     [
@@ -43,4 +49,21 @@ def test_what_makes_a_new_version(copy, changed, is_new):
     before = version(copy)
     with (copy / changed).open("a", encoding="utf-8") as stream:
         stream.write("\n# a line more\n")
+    assert (version(copy) != before) == is_new
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_new"),
+    [
+        ("enabled: false", "enabled: true", False),
+        ("delay_seconds: 1.0", "delay_seconds: 2.0", False),
+        ("proof: capture of", "proof: another capture, of", False),
+        ("title: h1.", "title: h2.", True),
+        ("page_rules:\n  - proof", "page_rules:\n  - valid_until: 2026-12-31\n    proof", True),
+        ("home: https://vnexpress.net/", "home: https://vnexpress.example/", True),
+    ],
+)
+def test_of_a_source_only_how_its_pages_are_read_makes_a_new_version(copy, old, new, is_new):
+    before = version(copy)
+    edit(copy / "registry/sources/vnexpress.yaml", old, new)
     assert (version(copy) != before) == is_new

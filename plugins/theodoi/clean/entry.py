@@ -43,13 +43,15 @@ def clean(
     status: int = 200,
     announced_at: datetime | None = None,
     captured_at: datetime | None = None,
+    source_rules: bool = True,
 ) -> list[Document]:
     """The documents of one response or file, at least one; a glued plain-text dump gives one per article.
 
-    `content_type` is taken at its word unless the bytes contradict it. Times carry a zone. Never raises.
+    `content_type` is taken at its word unless the bytes contradict it. Times carry a zone. `source_rules` says whether
+    the rules of the page's site (registry/sources) refine the reading. Never raises.
     """
     try:
-        documents = _clean(payload, url, content_type, status, captured_at)
+        documents = _clean(payload, url, content_type, status, captured_at, source_rules)
     except Exception as error:  # one page must not stop a batch: it is counted and named
         reason = f"Cleaning failed with {type(error).__name__}: {error}"[:300]
         documents = [Document(outcome=Outcome.UNREADABLE, reason=reason, url=url)]
@@ -57,7 +59,12 @@ def clean(
 
 
 def _clean(
-    payload: bytes, url: str | None, content_type: str | None, status: int, captured_at: datetime | None
+    payload: bytes,
+    url: str | None,
+    content_type: str | None,
+    status: int,
+    captured_at: datetime | None,
+    source_rules: bool,
 ) -> list[Document]:
     if status >= 400:
         return [Document(outcome=Outcome.HTTP_ERROR, reason=f"The server answered with status {status}.", url=url)]
@@ -66,7 +73,11 @@ def _clean(
         return [Document(outcome=Outcome.NO_TEXT, reason="The response is empty.", url=url)]
     match _kind(payload, content_type):
         case "html":
-            return [clean_html(payload, url=url, content_type=content_type, captured_at=captured_at)]
+            return [
+                clean_html(
+                    payload, url=url, content_type=content_type, captured_at=captured_at, source_rules=source_rules
+                )
+            ]
         case "text":
             return clean_text(decode(payload, content_type), url=url, captured_at=captured_at)
         case other:
@@ -97,12 +108,17 @@ def _kind(payload: bytes, content_type: str | None) -> str:
 
 
 def clean_html(
-    payload: bytes, *, url: str | None = None, content_type: str | None = None, captured_at: datetime | None = None
+    payload: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    captured_at: datetime | None = None,
+    source_rules: bool = True,
 ) -> Document:
     """One page as a document. `url` is the address that answered."""
     from theodoi.clean.page import read_page
 
-    return read_page(decode(payload, content_type), url, captured_at)
+    return read_page(decode(payload, content_type), url, captured_at, source_rules=source_rules)
 
 
 def clean_text(text: str, *, url: str | None = None, captured_at: datetime | None = None) -> list[Document]:
