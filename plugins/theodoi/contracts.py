@@ -95,7 +95,7 @@ def _c(name: str, type: str, description: str, **flags: bool) -> Column:
 _BATCH = _c("batch_id", "text", "Batch that brought the row, e.g. nightly/2026-11-21", required=True, content=False)
 _ARTICLE = _c("article_id", "text", "Article the row belongs to", required=True)
 _VERSION = _c("article_version_id", "text", "Version of the article's text that the offsets refer to", required=True)
-_RULES = _c("rules_version", "text", "Version of code, registry and learnt tables that made the row", required=True)
+_RULES = _c("rules_version", "text", "Version of code and registry that made the row; ops.runs names those of learnt tables", required=True)
 
 CAPTURES = Dataset(
     "captures",
@@ -172,6 +172,12 @@ ARTICLES = Dataset(
         _c("published_on", "date", "Publication day in Asia/Ho_Chi_Minh"),
         _c("captured_at", "timestamp", "When the capture was made", required=True, content=False),
         _c("repairs", "json", "What text repair changed: counts by kind"),
+        _c("captions", "json", "Captions of the article's pictures, a list; null when it has none"),
+        _c(
+            "removed_lines",
+            "json",
+            "Lines of the text that the learnt table of boilerplate knows, a list; null when nothing was taken out",
+        ),
         _RULES,
     ),
     parent=("captures", "capture_id"),

@@ -58,10 +58,12 @@ ON CONFLICT (article_id) DO UPDATE SET
     rules_version       = excluded.rules_version;
 
 INSERT INTO warehouse.article_versions (
-    article_version_id, article_id, title, text, text_raw, repairs, capture_id, first_captured_at, rules_version
+    article_version_id, article_id, title, text, text_raw, repairs, captions, removed_lines, capture_id,
+    first_captured_at, rules_version
 )
 SELECT DISTINCT ON (article_version_id)
-    article_version_id, article_id, title, text, text_raw, repairs, capture_id, captured_at, rules_version
+    article_version_id, article_id, title, text, text_raw, repairs, captions, removed_lines, capture_id,
+    captured_at, rules_version
 FROM staging.articles
 WHERE batch_id = :batch_id
 ORDER BY article_version_id, captured_at, capture_id
@@ -69,6 +71,8 @@ ON CONFLICT (article_version_id) DO UPDATE SET
     title             = excluded.title,
     text_raw          = excluded.text_raw,
     repairs           = excluded.repairs,
+    captions          = excluded.captions,
+    removed_lines     = excluded.removed_lines,
     rules_version     = excluded.rules_version,
     capture_id        = CASE WHEN excluded.first_captured_at < article_versions.first_captured_at
                              THEN excluded.capture_id ELSE article_versions.capture_id END,

@@ -95,7 +95,7 @@ class TestBatch:
                 "source_id": "to-bao", "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "author": "",
                 "credit": None, "section": None, "published_at": a.captured_at, "published_precision": "minute", "published_from": "meta",
                 "modified_at": None, "published_on": a.captured_at.date(), "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
-                "rules_version": RULES,
+                "captions": '["Ảnh minh hoạ"]', "removed_lines": None, "rules_version": RULES,
             }
         )  # fmt: skip
 

@@ -64,7 +64,8 @@ def _article(rows: dict[str, list[dict]], number: int, source: str, findings: in
             "part": 1, "title": "Kết quả giải quyết hồ sơ trực tuyến", "text": text, "text_raw": None, "author": None, "credit": None,
             "section": "Chính trị", "published_at": CAPTURED - timedelta(hours=9), "published_precision": "minute", "published_from": "meta",
             "modified_at": CAPTURED - timedelta(hours=8), "published_on": date(2026, 11, 21), "captured_at": CAPTURED,
-            "repairs": '{"nfc": 1}', "rules_version": "test",
+            "repairs": '{"nfc": 1}', "captions": '["Bộ phận một cửa của phường. Ảnh: Nguyễn Thử"]', "removed_lines": '["Báo Thử mời bạn đọc gửi bài."]',
+            "rules_version": "test",
         }
     )  # fmt: skip
     for ordinal in range(findings):

@@ -116,7 +116,8 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"text": "This page is written in English, from its first line to its last. " * 3},
         {"published_at": None, "published_on": None}, {"published_at": CAPTURED.replace(year=1990)}, {"published_at": _LATER},
         {"published_on": date(2026, 11, 20)}, {"published_precision": "year"}, {"published_from": "guess"},
-        {"modified_at": CAPTURED - timedelta(days=9)}, {"repairs": "{"}, {"rules_version": None},
+        {"modified_at": CAPTURED - timedelta(days=9)}, {"repairs": "{"}, {"captions": "["}, {"captions": "{}"}, {"captions": '[""]'},
+        {"removed_lines": "["}, {"removed_lines": "[1]"}, {"rules_version": None},
     ],
     "decree_mentions": [
         {"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"number": "số 61"}, {"number": "61/"}, {"number": "61"},

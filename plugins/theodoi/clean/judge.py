@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from theodoi.clean import phrases
-from theodoi.clean.characters import repair, squeeze
+from theodoi.clean.characters import squeeze
 from theodoi.clean.document import Outcome
-from theodoi.clean.tree import Tree, shown_texts
+from theodoi.clean.locate import LIST_PROSE
+from theodoi.clean.tree import Tree
 
 Verdict = tuple[Outcome, str | None]
 MIN_TEXT = 80  # letters below which nothing was said
@@ -65,7 +66,7 @@ class Signs:
     @cached_property
     def shown(self) -> str:
         """All text that a browser shows, on one line."""
-        return squeeze(repair(" ".join(shown_texts(self.tree.root)))[0])
+        return squeeze(self.tree.shown())
 
 
 # A list shows at most this much text per headline.
@@ -101,7 +102,7 @@ def _list_reason(page: Signs) -> str | None:
         return None
     if page.headlines >= 3 and page.prose < TEASER * page.headlines:
         return f"The page shows {page.headlines} headlines with their summaries and no text of its own."
-    if page.links >= MANY and page.prose < 60 * page.links:
+    if page.links >= MANY and page.prose < LIST_PROSE * page.links:
         return f"The page shows {page.links} links to articles and hardly a text of its own."
     if page.teaser and page.prose < 2 * TEASER:
         return "The only text is the summary of an article elsewhere."

@@ -49,11 +49,33 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
             and next(element.iterancestors("a"), None) is None
         ):
             return own, element
+    if (shown := _marked_title(page)) is not None:
+        return text_of(shown), shown
     if declared:
         return next(iter(_without_site(declared[0], page.site_names)), declared[0]), None
     if best:
         return best[1], best[0]
     return next(iter(_without_site(page_title, page.site_names)), page_title) or None, None
+
+
+_TITLE_CLASS = re.compile(r"tit(?:le|re)|tieu-?_?de|headline|\bpHead\b", re.I)
+_DETAIL_CLASS = re.compile(r"detail|article|chi-?tiet|content|post|news-?title|entry|main", re.I)
+
+
+def _marked_title(page: Page) -> Element | None:
+    """The element that is marked as the title of a text, where the page's declarations name only the site or its section."""
+    tree = page.tree
+    found = [
+        i
+        for i, tag in enumerate(tree.tags)
+        if 15 < tree.chars[i] <= 250
+        and not tree.links[i]
+        and tag not in ("title", "a", "img", "input")
+        and marked(_TITLE_CLASS, marks(tree.order[i]))
+        and not any(tree.tags[up] in ("a", "li", "nav", "footer", "aside") for up in tree.above(i))
+    ]
+    best = next((i for i in found if marked(_DETAIL_CLASS, marks(tree.order[i]))), None)
+    return tree.order[best] if best is not None else None
 
 
 def _without_site(title: str, sites: frozenset[str] | None = None) -> list[str]:

@@ -52,9 +52,10 @@ CARD_WEIGHT = 0.15
 ABOVE_WEIGHT = 0.3  # of what stands before the headline
 SHARES = (1.0, 0.5, 0.25)  # an article's paragraphs are children of one element, or grandchildren
 MIN_FOUND = 120
-GROWTH = 1.12  # an element around the best one is taken when it holds this much more prose
+GROWTH = 1.2  # an element around the best one is taken when it holds this much more prose
 RIVAL = 0.5  # a score of this share elsewhere on the page puts the choice in doubt
-FEW = 400  # letters of prose below which the choice is in doubt
+LIST_PROSE = 60  # letters of prose for each headline below which a page is a list
+FEW = 400  # letters of a page that must hold some prose
 
 
 def locate(tree: Tree, title: Element | None, source: str) -> Element | None:
@@ -178,8 +179,12 @@ def _grown(tree: Tree, best: int, prose: list[float]) -> int:
 
 
 def _is_doubtful(tree: Tree, best: int, scores: dict[int, float], prose: list[float]) -> bool:
-    if prose[best] < FEW:
-        return True
+    """Whether another part of the page has nearly as much prose, or the page has text but no prose was found."""
+    if prose[best] < MIN_FOUND:
+        unlinked = tree.chars[0] - tree.links[0]
+        return unlinked > FEW and unlinked > tree.links[0]  # not a list of links
+    if prose[0] < LIST_PROSE * tree.headlines():
+        return False
     kin = {best, *tree.above(best)}
     end = tree.end(best)
     rival = max((score for i, score in scores.items() if i not in kin and not best < i < end), default=0.0)

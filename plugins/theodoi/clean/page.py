@@ -83,7 +83,7 @@ def _signs(page: metadata.Page, body: Body, title: str | None, source: str, at_r
         at_root=at_root,
         claims_root=metadata.claims_root(page),
         declared=bool(page.article.get("datePublished")) or bool(page.meta("article:published_time")),
-        links=sum(35 <= tree.chars[i] <= 250 for i, tag in enumerate(tree.tags) if tag == "a"),
+        links=tree.headlines(),
         headlines=body.headlines,
         prose=sum(len(block.text) for block in body.blocks if block.links < 0.3),
         teaser=body.opens_with_link or _under_link(tree, body.container),

@@ -159,5 +159,11 @@ def _article(capture: dict, document: Document) -> dict:
         "published_on": published_at.astimezone(VIETNAM).date() if published_at else None,
         "captured_at": capture["captured_at"],
         "repairs": json.dumps(dict(document.repairs), sort_keys=True) if document.repairs else None,
+        "captions": _list(document.captions),
+        "removed_lines": _list(document.removed_lines),
         "rules_version": rules_version(),
     }
+
+
+def _list(lines: tuple[str, ...]) -> str | None:
+    return json.dumps(lines, ensure_ascii=False) if lines else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from theodoi.clean.characters import repair, squeeze
 Element = etree._Element
 
 MAX_TAGS = 60_000
+HEADLINE = (35, 250)  # letters of a link that may be the headline of an article
 # libxml2 stops at 256 levels and loses what lies below; a page that deep is read by its text alone.
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
@@ -158,6 +160,21 @@ class Tree:
         return found
 
 
+    def shown(self) -> str:
+        """All text that a browser shows, composed, in one piece."""
+        return unicodedata.normalize("NFC", " ".join(_SHOWN(self.root)))
+
+    def headlines(self) -> int:
+        """Links on the page that are as long as headlines."""
+        shortest, longest = HEADLINE
+        return sum(shortest <= self.chars[i] <= longest for i, tag in enumerate(self.tags) if tag == "a")
+
+
+_SHOWN = etree.XPath(
+    f"//body//text()[not({' or '.join(f'parent::{tag}' for tag in sorted(_SILENT))})]", smart_strings=False
+)
+
+
 def text_of(element: Element) -> str:
     """All text below an element on one line, repaired."""
     return squeeze(repair("".join(element.itertext()))[0])
@@ -170,17 +187,6 @@ def own_texts(element: Element) -> Iterator[str]:
     for child in element:
         if child.tag not in BLOCKS and child.tag not in _SILENT:
             yield from own_texts(child)
-        if child.tail:
-            yield child.tail
-
-
-def shown_texts(element: Element) -> Iterator[str]:
-    """The pieces of text that a browser shows of an element, in order."""
-    if element.text:
-        yield element.text
-    for child in element:
-        if child.tag not in _SILENT:
-            yield from shown_texts(child)
         if child.tail:
             yield child.tail
 
@@ -199,9 +205,12 @@ def is_hidden(element: Element) -> bool:
     return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
 
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
 @lru_cache(maxsize=50_000)
 def _matches(pattern: re.Pattern[str], text: str) -> bool:
-    return bool(pattern.search(text))
+    return bool(pattern.search(_HUMP.sub("-", text)))  # FooterPane reads as Footer-Pane
 
 
 def marked(pattern: re.Pattern[str], text: str) -> bool:
