@@ -95,7 +95,12 @@ def _c(name: str, type: str, description: str, **flags: bool) -> Column:
 _BATCH = _c("batch_id", "text", "Batch that brought the row, e.g. nightly/2026-11-21", required=True, content=False)
 _ARTICLE = _c("article_id", "text", "Article the row belongs to", required=True)
 _VERSION = _c("article_version_id", "text", "Version of the article's text that the offsets refer to", required=True)
-_RULES = _c("rules_version", "text", "Version of code and registry that made the row; ops.runs names those of learnt tables", required=True)
+_RULES = _c(
+    "rules_version",
+    "text",
+    "Version of code and registry that made the row; ops.runs names those of learnt tables",
+    required=True,
+)
 
 CAPTURES = Dataset(
     "captures",
