@@ -40,6 +40,12 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="one JSON object per document, or text to read (default)",
     )
+    clean.add_argument(
+        "--no-source-rules",
+        dest="source_rules",
+        action="store_false",
+        help="read every page by the general rules alone, as if no source file had page_rules",
+    )
 
     extract = commands.add_parser("extract", help="print decrees, organisations, metrics and systems of text files")
     extract.add_argument("paths", nargs="+", type=Path, metavar="FILE")
@@ -137,16 +143,35 @@ def _names(value: str) -> tuple[str, ...]:
 def _clean(arguments: dict) -> int:
     from theodoi.reading import clean_paths
 
-    return _print(clean_paths(arguments["paths"]), arguments["format"], _article_text)
+    if arguments["source_rules"] and (fault := _fault_of_sources()):
+        print(f"theodoi clean: {fault}", file=sys.stderr)
+        return 1
+    cleaned = clean_paths(arguments["paths"], source_rules=arguments["source_rules"])
+    return _print(cleaned, arguments["format"], _article_text)
 
 
 def _extract(arguments: dict) -> int:
     from theodoi.reading import predictions
 
+    if not arguments["raw"] and (fault := _fault_of_sources()):
+        print(f"theodoi extract: {fault}", file=sys.stderr)
+        return 1
     found = predictions(
         arguments["paths"], raw=arguments["raw"], published=arguments["published"], source=arguments["source"]
     )
     return _print(found, arguments["format"], _findings_text)
+
+
+def _fault_of_sources() -> str | None:
+    """What is wrong with the source files, whose rules refine the reading of pages; said once and not for every page."""
+    from theodoi.registry.sources import SourceError, load_sources
+    from theodoi.settings import settings
+
+    try:
+        load_sources(settings().sources_folder("live"))
+    except (SourceError, FileNotFoundError) as error:
+        return str(error)
+    return None
 
 
 def _print(objects: Iterable[dict], form: str, as_text) -> int:
@@ -164,8 +189,9 @@ def _print(objects: Iterable[dict], form: str, as_text) -> int:
 
 def _article_text(item: dict) -> str:
     head = f"# {item['id']}: {item['outcome']}" + (f" ({item['reason']})" if item["reason"] else "")
-    facts = " | ".join(item[k] for k in ("title", "author", "published_at", "section") if item[k])
-    return "\n".join(part for part in (head, facts, item["text"]) if part) + "\n"
+    facts = " | ".join(item[k] for k in ("title", "author", "credit", "published_at", "section") if item[k])
+    captions = "\n".join(f"[picture] {caption}" for caption in item["captions"])
+    return "\n".join(part for part in (head, facts, item["text"], captions) if part) + "\n"
 
 
 def _findings_text(item: dict) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,18 +16,20 @@ from theodoi.settings import VIETNAM
 _WARC = (".warc", ".warc.gz")
 
 
-def clean_paths(paths: Iterable[Path]) -> Iterator[dict]:
+def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator[dict]:
     """One object per document of HTML, text and WARC files (folders are walked), in the order given.
 
     Keys: id (file stem, or the URL of a WARC record; `#1`, `#2` … for the parts of a glued dump), url, outcome, reason,
-    title, author, published_at (ISO 8601 with zone), section, text. A file that cannot be read gives `unreadable`.
+    title, author, credit, published_at and modified_at (ISO 8601 with zone), published_precision, published_from,
+    section, text, captions, removed_lines, repairs (counts by kind). A file that cannot be read gives `unreadable`.
+    `source_rules` says whether the rules of a page's site (registry/sources) refine its reading.
     """
     for path in _files(paths):
         if path.name.endswith(_WARC):
-            yield from _clean_warc(path)
+            yield from _clean_warc(path, source_rules)
             continue
         try:
-            documents = clean(path.read_bytes())
+            documents = clean(path.read_bytes(), source_rules=source_rules)
         except OSError as error:
             yield _unreadable(path.name, f"{path}: {error.strerror}")
             continue
@@ -140,7 +142,7 @@ def _number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _clean_warc(path: Path) -> Iterator[dict]:
+def _clean_warc(path: Path, source_rules: bool) -> Iterator[dict]:
     from theodoi.warc import Problem, iterate
 
     for record in iterate(path):
@@ -153,6 +155,7 @@ def _clean_warc(path: Path) -> Iterator[dict]:
             content_type=record.content_type,
             status=record.status,
             captured_at=record.captured_at,
+            source_rules=source_rules,
         )
         for document in documents:
             yield _cleaned(record.url if len(documents) == 1 else f"{record.url}#{document.part}", document)
@@ -166,11 +169,21 @@ def _cleaned(name: str, document: Document) -> dict:
         "reason": document.reason,
         "title": document.title,
         "author": document.author,
-        "published_at": document.published_at.astimezone(VIETNAM).isoformat() if document.published_at else None,
+        "credit": document.credit,
+        "published_at": _moment(document.published_at),
         "published_precision": document.published_precision,
+        "published_from": document.published_from,
+        "modified_at": _moment(document.modified_at),
         "section": document.section,
         "text": document.text,
+        "captions": list(document.captions),
+        "removed_lines": list(document.removed_lines),
+        "repairs": dict(document.repairs),
     }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(VIETNAM).isoformat() if at else None
 
 
 def _unreadable(name: str, reason: str) -> dict:

@@ -54,6 +54,65 @@ def test_clean_prints_one_object_per_document(article, tmp_path):
     assert empty["reason"]
 
 
+NOTICE = (
+    "Mời bạn đọc theo dõi chuyên trang để cập nhật thông tin mới nhất về cải cách hành chính của tỉnh nhà mỗi ngày."
+)
+
+
+@pytest.fixture
+def site(tmp_path) -> Path:
+    """A saved page of a site whose source file says which box is no part of its articles; a folder with both."""
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "bao-thu.yaml").write_text(
+        "id: bao-thu\nname: Báo Thử\nhome: https://bao-thu.example/\nkind: newspaper\narticle_url: '-\\d+'\n"
+        "page_rules:\n  - {proof: this test, body: div.z1, drop: div.z9}\n",
+        encoding="utf-8",
+    )
+    lines = ARTICLE.splitlines()
+    body = "".join(f"<p>{line}</p>" for line in lines[2:4]) + f"<div class='z9'><p>{NOTICE}</p></div><p>{lines[4]}</p>"
+    (tmp_path / "trang.html").write_text(
+        "<html><head><meta charset='utf-8'><link rel='canonical' href='https://bao-thu.example/so-hoa-1.html'>"
+        "<meta property='article:published_time' content='2026-11-18T09:40:00+07:00'>"
+        "<meta property='article:modified_time' content='2026-11-18T10:15:00+07:00'></head>"
+        f"<body><h1>{lines[0]}</h1><div class='z1'>{body}<figure><img src='a.jpg'><figcaption>Cán bộ phường Thử Nghiệm "
+        "số hoá sổ hộ tịch.</figcaption></figure><p style='text-align:right'>Nguyễn Văn Thử (theo Báo Mẫu)</p></div></body></html>",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def test_clean_prints_all_that_is_known_of_an_article(site, monkeypatch):
+    monkeypatch.setenv("THEODOI_SOURCES_DIR", str(site / "sources"))
+    [found] = objects(theodoi("clean", "--format", "jsonl", site / "trang.html"))
+    assert (found["published_at"], found["published_precision"]) == ("2026-11-18T09:40:00+07:00", "minute")
+    assert (found["published_from"], found["modified_at"]) == ("meta", "2026-11-18T10:15:00+07:00")
+    assert (found["author"], found["credit"]) == ("Nguyễn Văn Thử", "Báo Mẫu")
+    assert found["captions"] == ["Cán bộ phường Thử Nghiệm số hoá sổ hộ tịch."]
+    assert (found["removed_lines"], found["repairs"]) == ([], {})
+    assert found["text"].split("\n") == ARTICLE.splitlines()[2:]
+    shown = theodoi("clean", site / "trang.html").stdout
+    assert "[picture] Cán bộ phường Thử Nghiệm số hoá sổ hộ tịch.\n" in shown
+
+
+def test_clean_can_leave_the_rules_of_sources_out(site, monkeypatch):
+    monkeypatch.setenv("THEODOI_SOURCES_DIR", str(site / "sources"))
+    [found] = objects(theodoi("clean", "--format", "jsonl", "--no-source-rules", site / "trang.html"))
+    assert NOTICE in found["text"].split("\n")
+
+
+@pytest.mark.parametrize("command", ["clean", "extract"])
+def test_a_wrong_source_file_is_told_once_and_not_for_every_page(site, monkeypatch, command):
+    monkeypatch.setenv("THEODOI_SOURCES_DIR", str(site / "sources"))
+    file = site / "sources" / "bao-thu.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("div.z1", "div..z1"), encoding="utf-8")
+    done = theodoi(command, site / "trang.html", site / "trang.html")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("bao-thu.yaml: field page_rules.0.body.0: not a CSS selector") == 1
+    without = {"clean": "--no-source-rules", "extract": "--raw"}[command]
+    assert theodoi(command, without, site / "trang.html").returncode == 0
+
+
 def test_clean_reads_warc_files_and_names_their_records_by_url(tmp_path):
     body = "".join(f"<p>{line}</p>" for line in ARTICLE.splitlines()[2:])
     html = f"<html><head><meta charset='utf-8'><title>Sơn La số hoá hồ sơ</title></head><body><article><h1>Sơn La số hoá hồ sơ</h1>{body}</article></body></html>"
