@@ -14,6 +14,10 @@ _BOXES = frozenset(
     ["div", "aside", "section", "ul", "ol", "table", "dl", "blockquote", "zone", "article", "li", "details"]
 )
 _CAPTION = re.compile(r"caption|chu-?thich|(?:img|image|photo|pic)-?_?(?:desc|note|des|cap)", re.I)
+_PICTURE = re.compile(
+    r"(?:^|[\s_-])(?:img|image|photo|picture|pic|anh|hinh|thumb(?:nail)?|figure)(?:[\s_-]|s?\b|$)", re.I
+)
+_PICTURES = frozenset(["img", "picture", "amp-img"])
 LINK_BOX = 0.6  # a box with a larger share of its letters in links holds links, not text
 MAX_CAPTION = 420
 MAX_UNWANTED = 300  # letters of a box that its marks alone take out, whatever it holds
@@ -28,6 +32,8 @@ class Block:
     element: Element
     links: float = 0.0  # share of letters inside links
     heading: bool = False
+    pictured: bool = False  # right below a picture
+    slanted: float = 0.0  # share of letters in italics
 
 
 @dataclass(slots=True)
@@ -43,6 +49,9 @@ class Reader:
     _pieces: list[str] = field(default_factory=list)
     _linked: int = 0
     _in_link: int = 0
+    _italic: int = 0
+    _in_italics: int = 0
+    _after_picture: bool = False
 
     def read(self, element: Element) -> list[Block]:
         """The element's blocks."""
@@ -66,8 +75,9 @@ class Reader:
         elif tag == "br":
             self._flush(block)
             return
-        link = tag == "a"
+        link, italics = tag == "a", tag in ("i", "em")
         self._in_link += link
+        self._in_italics += italics
         if element.text:
             self._add(element.text)
         for child in element:
@@ -76,6 +86,7 @@ class Reader:
             if child.tail:
                 self._add(child.tail)
         self._in_link -= link
+        self._in_italics -= italics
         if is_block:
             self._flush(block)
 
@@ -83,21 +94,34 @@ class Reader:
         self._pieces.append(text)
         if self._in_link:
             self._linked += len(text.strip())
+        if self._in_italics:
+            self._italic += len(text.strip())
 
     def _flush(self, element: Element) -> None:
         if not self._pieces:
             return
         raw = squeeze("".join(self._pieces))
         linked, self._linked = self._linked, 0
+        italic, self._italic = self._italic, 0
         self._pieces.clear()
         if not raw:
             return
         text, counts = repair(raw)
         if counts:
             text = squeeze(text)
+        pictured, self._after_picture = self._after_picture, False
         if text:
+            size = len(raw)
             self._blocks.append(
-                Block(text, raw if counts else text, element, linked / len(raw), element.tag in HEADINGS)
+                Block(
+                    text=text,
+                    raw=raw if counts else text,
+                    element=element,
+                    links=linked / size,
+                    heading=element.tag in HEADINGS,
+                    pictured=pictured,
+                    slanted=italic / size,
+                )
             )
 
     def _unwanted(self, element: Element) -> bool:
@@ -108,6 +132,9 @@ class Reader:
             return False
         chars, links = self.tree.size(element)
         if chars == 0 or element in self.without:
+            if tag in _PICTURES or element.find(".//img") is not None:
+                self._flush(element)
+                self._after_picture = True
             return True
         if tag == "figcaption" or element in self.captioned:
             self.captions.append(text_of(element))
@@ -124,7 +151,11 @@ class Reader:
             return True
         if tag in _BOXES and links > LINK_BOX * chars and chars > 15:
             return True
-        if tag in ("table", "figure") and chars <= MAX_CAPTION and element.find(".//img") is not None:
+        if (
+            chars <= MAX_CAPTION
+            and (tag in ("table", "figure") or marked(_PICTURE, marking))
+            and element.find(".//img") is not None
+        ):
             self.captions.append(text_of(element))
             return True
         return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from theodoi.clean import phrases
 from theodoi.clean.blocks import Block, Reader
 from theodoi.clean.bylines import read_byline, read_date_line
-from theodoi.clean.characters import fold, repair, squeeze
+from theodoi.clean.characters import fold, repair
 from theodoi.clean.locate import NEVER, UNWANTED, locate
 from theodoi.clean.tree import Element, Tree, marked, marks, text_of
 from theodoi.registry.page_rules import PageRules
@@ -22,6 +22,7 @@ _RIGHT = re.compile(r"text-align\s*:\s*right", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 LINK_LINE = 0.8
 MIN_READ = 200  # letters of article before a heading can end it
+MAX_UNDER_PICTURE = 300
 MIN_DESCRIPTION = 30  # letters of a description that can be told from a slogan
 
 
@@ -164,7 +165,7 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
         skipping = False
         if phrases.END_HEADINGS.match(text) and (not kept or (read >= MIN_READ and read > 0.4 * total)):
             break
-        if fold(text) == same or is_headline(block):
+        if fold(text) == same or block.links > LINK_LINE:
             continue
         if i < HEAD_BLOCKS and (read_date_line(text) is not None or (not read and read_byline(text))):
             author, credit = read_byline(text) or (None, None)
@@ -187,27 +188,22 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
 
 
 def is_headline(block: Block) -> bool:
+    """Whether a block is a link to another page and nothing else."""
     return block.links > LINK_LINE and len(block.text) > 15
 
 
 def _under_picture(block: Block) -> bool:
     """A short centred or slanted paragraph right below a picture."""
     element = block.element
-    if len(block.text) > 300:
-        return False
-    above = element.getprevious()
-    if (
-        above is None
-        or not isinstance(above.tag, str)
-        or squeeze("".join(above.itertext()))
-        or (above.tag != "img" and above.find(".//img") is None)
-    ):
-        return False
-    slanted = sum(len(squeeze("".join(e.itertext()))) for e in element.iter("i", "em"))
-    return bool(
-        _CENTRED.search(element.get("style") or "")
-        or element.get("align") == "center"
-        or slanted >= 0.8 * len(block.text)
+    return (
+        block.pictured
+        and len(block.text) <= MAX_UNDER_PICTURE
+        and (
+            block.slanted >= 0.8
+            or element.get("align") == "center"
+            or element.tag == "center"
+            or bool(_CENTRED.search(element.get("style") or ""))
+        )
     )
 
 
@@ -219,7 +215,7 @@ def _without_closing(blocks: list[Block], body: Body) -> list[Block]:
         byline = read_byline(blocks[i].text)
         right = _RIGHT.search(blocks[i].element.get("style") or "") or blocks[i].element.get("align") == "right"
         if byline is None and right and len(blocks[i].text) <= 60:
-            byline = (None, None)
+            byline = read_byline(f"Tác giả: {blocks[i].text}") or (None, None)
         if byline is None or blocks[i].heading:
             continue
         body.author, body.credit = body.author or byline[0], body.credit or byline[1]

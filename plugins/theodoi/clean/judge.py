@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from theodoi.clean import phrases
+from theodoi.clean.body import Body
 from theodoi.clean.characters import squeeze
 from theodoi.clean.document import Outcome
 from theodoi.clean.locate import LIST_PROSE
-from theodoi.clean.tree import Tree
+from theodoi.clean.metadata import Page, claims_root
+from theodoi.clean.times import date_line
+from theodoi.clean.tree import Element, Tree
 
 Verdict = tuple[Outcome, str | None]
 MIN_TEXT = 80  # letters below which nothing was said
@@ -51,39 +56,62 @@ def language_of(text: str) -> str:
 class Signs:
     """What a page shows of its kind."""
 
-    tree: Tree
-    text: str  # the article's text as read
+    page: Page
+    body: Body
     title: str | None
+    headline: Element | None  # the element that shows the title
     source: str
-    at_root: bool  # the address is the site's root
-    claims_root: bool  # the page names the root as its canonical address
-    declared: bool  # linked data or meta tags give it a time of publication
-    links: int  # links that are headlines, on the whole page
-    headlines: int  # paragraphs of the text's container that are links
-    prose: int  # letters of the text outside links
-    teaser: bool  # the text stands under a headline that links elsewhere
+
+    @cached_property
+    def text(self) -> str:
+        return self.body.text
 
     @cached_property
     def shown(self) -> str:
         """All text that a browser shows, on one line."""
-        return squeeze(self.tree.shown())
+        return squeeze(self.page.tree.shown())
+
+    @cached_property
+    def prose(self) -> int:
+        """Letters of the text outside links."""
+        return sum(len(block.text) for block in self.body.blocks if block.links < 0.3)
+
+    @cached_property
+    def declared(self) -> bool:
+        """Whether linked data or meta tags give the page a time of publication."""
+        return bool(self.page.article.get("datePublished")) or bool(self.page.meta("article:published_time"))
+
+    @cached_property
+    def signed(self) -> bool:
+        """Whether the page has a headline of its own, with a date line beside it or its words in the address."""
+        if self.headline is None or len((self.title or "").split()) < HEADLINE_WORDS:
+            return False
+        tree = self.page.tree
+        at = tree.at[self.headline]
+        if tree.links[at] or any(tree.tags[i] in ("a", "li") for i in tree.above(at)):
+            return False
+        dated = date_line(tree, self.headline, [block.element for block in self.body.blocks])
+        return (dated is not None and dated[0] <= NEAR) or _is_in_address(self.title or "", self.page.url or "")
 
 
 # A list shows at most this much text per headline.
 TEASER = 400
 MANY = 8
+HEADLINE_WORDS = 5  # a section's name has fewer
+NEAR = 25  # elements between a headline and its date line
+_HOME = re.compile(r"/?(?:(?:vi|en|vn|vi-vn)/?)?(?:(?:trang-?chu|home|index|default|homepage)(?:\.\w+)?)?/?", re.I)
 
 
 def judge_page(page: Signs) -> Verdict:
     """The verdict on a page."""
-    if page.tree.chars[0] < 400 and phrases.CHALLENGE.search(page.source[:20_000]):
+    if page.page.tree.chars[0] < 400 and phrases.CHALLENGE.search(page.source[:20_000]):
         return Outcome.CHALLENGE, "The server sent a browser check instead of the page."
     if len(page.text) < 1500 and (
         phrases.NOT_FOUND.search(page.title or "")
         or (not page.declared and page.prose < 400 and phrases.NOT_FOUND.search(page.shown[:600]))
     ):
         return Outcome.SOFT_404, "The page says that what was asked for is not there, with a status of success."
-    if page.claims_root and not page.declared:
+    if claims_root(page.page) and not page.declared:
         return Outcome.SOFT_404, "The page at an article's address names the site's root as its canonical address."
     if len(page.text) < 1200 and phrases.PAYWALL.search(page.shown):
         return Outcome.PAYWALL, "The page shows the beginning only and asks readers to subscribe."
@@ -96,14 +124,46 @@ def judge_page(page: Signs) -> Verdict:
 
 
 def _list_reason(page: Signs) -> str | None:
-    if page.at_root:
+    if is_home(page.page):
         return "The address is the site's home page."
     if page.declared:
         return None
-    if page.headlines >= 3 and page.prose < TEASER * page.headlines:
-        return f"The page shows {page.headlines} headlines with their summaries and no text of its own."
-    if page.links >= MANY and page.prose < LIST_PROSE * page.links:
-        return f"The page shows {page.links} links to articles and hardly a text of its own."
-    if page.teaser and page.prose < 2 * TEASER:
+    headlines, links = page.body.headlines, page.page.tree.headlines()
+    if headlines >= 3 and page.prose < TEASER * headlines:
+        return f"The page shows {headlines} headlines with their summaries and no text of its own."
+    if page.signed:
+        return None
+    if links >= MANY and page.prose < LIST_PROSE * links:
+        return f"The page shows {links} links to articles and hardly a text of its own."
+    if page.prose < 2 * TEASER and (page.body.opens_with_link or _under_link(page.page.tree, page.body.container)):
         return "The only text is the summary of an article elsewhere."
     return None
+
+
+def is_home(page: Page) -> bool:
+    """Whether a page's address is that of its site's front page."""
+    if page.url is None:
+        return False
+    address = urlsplit(page.url)
+    return not address.query and _HOME.fullmatch(address.path) is not None
+
+
+def _under_link(tree: Tree, container: Element | None) -> bool:
+    """Whether the nearest heading above the text is a link to another page."""
+    if container is None:
+        return False
+    start = tree.at[container]
+    above = set(tree.above(start))
+    headings = (i for i in range(start - 1, -1, -1) if tree.tags[i] in ("h1", "h2", "h3", "h4") and i not in above)
+    nearest = next(headings, None)
+    if nearest is None or tree.chars[nearest] <= 15:
+        return False
+    linked = tree.links[nearest] >= 0.8 * tree.chars[nearest]
+    return linked or any(tree.tags[i] == "a" for i in tree.above(nearest))
+
+
+def _is_in_address(title: str, url: str) -> bool:
+    """Whether the address spells the title without its marks, as addresses of articles do."""
+    plain = unicodedata.normalize("NFD", title.lower().replace("đ", "d"))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return "-".join(words[:HEADLINE_WORDS]) in re.sub(r"[^a-z0-9]+", "-", url.lower())

@@ -12,6 +12,12 @@ from theodoi.clean.tree import Element, marked, marks, text_of
 from theodoi.registry.page_rules import PageRules
 
 # Title ---------------------------------------------------------------------------------------------------------------
+# What a page is titled when its title is not the article's.
+_GENERIC = re.compile(
+    r"^(?:cổng|trang)\s+(?:thông\s+tin|tin\s+điện\s+tử|điện\s+tử|chủ|nhất)\b|^báo\s+(?:điện\s+tử\b|[^\s,:]+(?:\s+[^\s,:]+){0,3}$)"
+    r"|^(?:(?:chi\s+tiết|xem|nội\s+dung|đọc)(?:\s+(?:tin|bài|bản\s+tin|bài\s+viết|tin\s+tức))?|tin\s+tức(?:\s+[-–]?\s*sự\s+kiện)?|bản\s+in|in\s+(?:bài|trang|tin)(?:\s+(?:viết|này))?|print|home|untitled)(?:$|\s*[-–|:»])",
+    re.I,
+)
 _TITLE_TAGS = ("h1", "h2", "h3", "div", "p", "span", "td", "strong", "b")
 _SUFFIX = re.compile(r"\s+(?:[-–—|»·•:]|::)+\s+")
 
@@ -25,10 +31,14 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
     if rules and (ruled := rules.first(page.tree.root, "title")) is not None and (shown := text_of(ruled)):
         return shown, ruled
     declared = [
-        t for t in (page.meta("og:title", "twitter:title", "title"), string_of(page.article.get("headline"))) if t
+        t
+        for t in (page.meta("og:title", "twitter:title", "title"), string_of(page.article.get("headline")))
+        if t and not _GENERIC.match(t)
     ]
     head = page.tree.root.find(".//head/title")
     page_title = text_of(head) if head is not None else ""
+    if _GENERIC.match(page_title):
+        page_title = ""
     claims = [fold(t) for t in declared] + ([fold(page_title)] if page_title else [])
     headings = [(h, text_of(h)) for h in page.tree.root.iter("h1")]
     headings = [(h, t) for h, t in headings if len(t) > 5 and fold(t) not in page.site_names]
@@ -70,11 +80,12 @@ def _marked_title(page: Page) -> Element | None:
         for i, tag in enumerate(tree.tags)
         if 15 < tree.chars[i] <= 250
         and not tree.links[i]
+        and tree.own[i] == tree.chars[i]
         and tag not in ("title", "a", "img", "input")
         and marked(_TITLE_CLASS, marks(tree.order[i]))
         and not any(tree.tags[up] in ("a", "li", "nav", "footer", "aside") for up in tree.above(i))
     ]
-    best = next((i for i in found if marked(_DETAIL_CLASS, marks(tree.order[i]))), None)
+    best = next((i for i in found if marked(_DETAIL_CLASS, marks(tree.order[i]))), next(iter(found), None))
     return tree.order[best] if best is not None else None
 
 
@@ -148,7 +159,7 @@ def shown_author(page: Page, after: Element | None) -> str | None:
     return None
 
 
-_CRUMBS_CLASS = re.compile(r"breadcrumb|bread-crumb|duong-?dan|\bcrumbs?\b", re.I)
+_CRUMBS_CLASS = re.compile(r"bread-?_?crumb|duong-?dan|\bcrumbs?\b|\bpathway\b|\bsite-?map-?path\b", re.I)
 _KICKER_CLASS = re.compile(r"(?:^|[\s_-])(?:kicker|category|cate|chuyen-?muc|section-name)(?:[\s_-]|name|$)", re.I)
 _HOME = frozenset(fold(name) for name in ("Trang chủ", "Trang nhất", "Home", "Trang chính"))
 
@@ -203,9 +214,14 @@ def _declared_trail(page: Page) -> list[str]:
 
 
 def _shown_trail(page: Page) -> list[str]:
-    for element in page.tree.root.iter("div", "ul", "ol", "nav", "p", "section"):
-        if marked(_CRUMBS_CLASS, marks(element)):
-            names = [text_of(a) for a in element.iter("a")]
-            if names := [name for name in names if name]:
+    tree = page.tree
+    for i, tag in enumerate(tree.tags):
+        if tag in _CRUMB_TAGS and 0 < tree.chars[i] <= 400 and marked(_CRUMBS_CLASS, marks(tree.order[i])):
+            names = [squeeze(repair(piece)[0]) for piece in tree.order[i].itertext()]
+            if names := [name for name in names for name in _CRUMB_BREAK.split(name) if len(name) > 1]:
                 return names
     return []
+
+
+_CRUMB_TAGS = frozenset(["div", "ul", "ol", "nav", "p", "section", "span", "td", "h2", "h3"])
+_CRUMB_BREAK = re.compile(r"\s*[»›>/|•→]\s*")

@@ -40,6 +40,10 @@ NEVER = frozenset(
         "link",
         "meta",
         "head",
+        "amp-ad",
+        "amp-embed",
+        "amp-sticky-ad",
+        "amp-social-share",
     ]
 )
 _WANTED = re.compile(r"article|detail|content|body|post|entry|story|noi-?dung|bai-?viet|chi-?tiet|cms|main", re.I)
@@ -101,13 +105,21 @@ def _weights(tree: Tree, title: Element | None) -> dict[int, float]:
         linked = tree.own_links[i]
         if tag not in BLOCKS or tag in HEADINGS or linked > LINKED * letters or _is_bad(tree, i, whole, bad):
             continue
-        weight = float(letters - linked)
-        if _is_card(tree, i):
-            weight *= CARD_WEIGHT
-        if i < start:
-            weight *= ABOVE_WEIGHT
-        weights[i] = weight
+        weights[i] = float(letters - linked) * (ABOVE_WEIGHT if i < start else 1.0)
+    several = _several(tree, weights)
+    for i in weights:
+        if _is_card(tree, i, several):
+            weights[i] *= CARD_WEIGHT
     return weights
+
+
+def _several(tree: Tree, weights: dict[int, float]) -> set[int]:
+    """Elements with more paragraphs below them than a teaser has."""
+    count: dict[int, int] = defaultdict(int)
+    for i in weights:
+        for node in tree.above(i)[:4]:
+            count[node] += 1
+    return {node for node, paragraphs in count.items() if paragraphs > 2}
 
 
 def _is_bad(tree: Tree, i: int, whole: float, known: dict[int, bool]) -> bool:
@@ -130,11 +142,12 @@ def _is_bad(tree: Tree, i: int, whole: float, known: dict[int, bool]) -> bool:
     return answer
 
 
-def _is_card(tree: Tree, i: int) -> bool:
+def _is_card(tree: Tree, i: int, several: set[int]) -> bool:
+    """Whether a paragraph is the summary below a headline that links to another page."""
     node = i
     for _ in range(3):
         node = tree.parent[node]
-        if node < 0 or tree.chars[node] > MAX_CARD:
+        if node < 0 or tree.chars[node] > MAX_CARD or node in several:
             return False
         if tree.links[node] >= CARD_LINKS * tree.chars[node] and tree.links[node] >= 15:
             return True

@@ -9,9 +9,9 @@ from theodoi.clean import labels, metadata
 from theodoi.clean.body import Body, read_body
 from theodoi.clean.document import Document, Outcome
 from theodoi.clean.flat import read_flat
-from theodoi.clean.judge import Signs, judge_page
+from theodoi.clean.judge import Signs, is_home, judge_page
 from theodoi.clean.times import times_of
-from theodoi.clean.tree import Element, Tree, parse
+from theodoi.clean.tree import Tree, parse
 from theodoi.registry.page_rules import PageRules, page_rules
 from theodoi.settings import VIETNAM
 
@@ -34,10 +34,9 @@ def read_page(source: str, url: str | None, captured_at: datetime | None, *, sou
     rules = _rules(page, captured_at) if source_rules else None
     title, title_element = labels.title_of(page, rules)
     address = metadata.address_of(page) or url
-    at_root = page.url is not None and not urlsplit(page.url).path.strip("/")
     description = page.meta("og:description", "description", "twitter:description")
-    body = Body() if at_root else read_body(page.tree, title, title_element, description, source, rules)
-    outcome, reason = judge_page(_signs(page, body, title, source, at_root))
+    body = Body() if is_home(page) else read_body(page.tree, title, title_element, description, source, rules)
+    outcome, reason = judge_page(Signs(page, body, title, title_element, source))
     if outcome is not Outcome.ARTICLE:
         return Document(outcome=outcome, reason=reason, url=address, title=title)
     times = times_of(page, title_element, [block.element for block in body.blocks], captured_at, rules)
@@ -71,34 +70,3 @@ def _rules(page: metadata.Page, captured_at: datetime | None) -> PageRules | Non
     """The site's rules for the day of publication that the page declares, or of its capture."""
     at = metadata.declared_time(page) or captured_at
     return page_rules(page.url, page.canonical or page.meta("og:url"), at.astimezone(VIETNAM).date() if at else None)
-
-
-def _signs(page: metadata.Page, body: Body, title: str | None, source: str, at_root: bool) -> Signs:
-    tree = page.tree
-    return Signs(
-        tree=tree,
-        text=body.text,
-        title=title,
-        source=source,
-        at_root=at_root,
-        claims_root=metadata.claims_root(page),
-        declared=bool(page.article.get("datePublished")) or bool(page.meta("article:published_time")),
-        links=tree.headlines(),
-        headlines=body.headlines,
-        prose=sum(len(block.text) for block in body.blocks if block.links < 0.3),
-        teaser=body.opens_with_link or _under_link(tree, body.container),
-    )
-
-
-def _under_link(tree: Tree, container: Element | None) -> bool:
-    """Whether the nearest heading above the text is a link to another page."""
-    if container is None:
-        return False
-    start = tree.at[container]
-    above = set(tree.above(start))
-    headings = (i for i in range(start - 1, -1, -1) if tree.tags[i] in ("h1", "h2", "h3", "h4") and i not in above)
-    nearest = next(headings, None)
-    if nearest is None or tree.chars[nearest] <= 15:
-        return False
-    linked = tree.links[nearest] >= 0.8 * tree.chars[nearest]
-    return linked or any(tree.tags[i] == "a" for i in tree.above(nearest))

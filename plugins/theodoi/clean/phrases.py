@@ -31,8 +31,8 @@ WIDGETS = re.compile(
     r"""^[\W_]*(?:
     video\s+đang\s+hot | đang\s+phát | download\s+on\s+the | get\s+it\s+on | app\s+store | google\s+play | theo\s+dõi\s+(?:chúng\s+tôi|.{0,30}\s+trên.{0,30})
     | chia\s+sẻ(?:\s+bài\s+viết)? | sao\s+chép\s+liên\s+kết | copy\s+link.{0,20} | in\s+(?:bài|trang)(?:\s+(?:viết|này))? | bản\s+in | gửi\s+(?:bài\s+viết|email) | về\s+đầu\s+trang
-    | lưu\s+bài(?:\s+viết)? | thích | facebook | zalo | twitter | nghe\s+(?:đọc\s+)?bài(?:\s+viết)? | đọc\s+bài\s+viết | trở\s+lại\s+.{1,30} | lượt\s+(?:xem|truy\s+cập)\s*:?[\s\d.]*
-    | cỡ\s+chữ.{0,10} | xem\s+các\s+bài\s+viết\s+của\s+tác\s+giả | quảng\s+cáo | advertisement | powered\s+by\s.{0,80} | english(?:\s*\|.*)? | a[-+]\s*a[-+]?
+    | lưu\s+bài(?:\s+viết)? | thích | facebook | zalo | twitter | nghe\s+(?:đọc\s+)?bài(?:\s+viết)? | đọc\s+bài\s+viết | (?:trở\s+(?:lại|về)|quay\s+(?:lại|về))(?:\s+.{1,30})? | (?:lên\s+)?đầu\s+trang | lượt\s+(?:xem|truy\s+cập)\s*:?[\s\d.]*
+    | cỡ\s+chữ.{0,40} | xem\s+các\s+bài\s+viết\s+của\s+tác\s+giả | quảng\s+cáo | advertisement | powered\s+by\s.{0,80} | english(?:\s*\|.*)? | a[-+]\s*a[-+]?
     )[\W_]*$""",
     re.I | re.X,
 )

@@ -53,7 +53,8 @@ def times_of(
     # What a machine wrote is made exact by what the page shows: a day by its minute, and a local time that was called UTC.
     if moment is None or moment.precision == "day" or moment.offset == timedelta(0):
         ruled = rules.first(page.tree.root, "published") if rules else None
-        shown = _stamp_of(ruled) if ruled is not None else _shown_moment(page.tree, title, text)
+        found = date_line(page.tree, title, text) if ruled is None else None
+        shown = _stamp_of(ruled) if ruled is not None else found[1] if found else None
         shown = shown if possible(shown) else None
         if moment is None:
             moment, origin = shown, "page"
@@ -76,8 +77,8 @@ def _stamp_of(element: Element) -> Moment | None:
     return (parse_stamp(stamp) if stamp else None) or find_date(text_of(element))
 
 
-def _shown_moment(tree: Tree, title: Element | None, text: Sequence[Element]) -> Moment | None:
-    """The date that stands near the headline and above the text, outside links and teasers."""
+def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> tuple[int, Moment] | None:
+    """The date that stands near the headline and above the text, outside links and teasers, and its distance in elements."""
     # Lead and date line may stand in either order, so the search ends with the second paragraph.
     paragraphs, last = set(text), text[min(1, len(text) - 1)] if text else None
     known = {node for anchor in (title, last) if anchor is not None for node in anchor.iterancestors()}
@@ -96,21 +97,43 @@ def _shown_moment(tree: Tree, title: Element | None, text: Sequence[Element]) ->
         # A sentence that names a day is no date line.
         if moment is None or (stamp is None and len(shown) - (moment.end - moment.start) > 60):
             continue
+        if (title is not None and i < tree.at[title] and _is_header(tree, i, title)) or _CLOCK_WORDS.match(shown):
+            continue
         if not _in_link_or_teaser(element, known):
             candidates.append((i, moment))
     if not candidates:
         return None
     if title is None:
-        return candidates[0][1]
+        return 0, candidates[0][1]
     # After the headline first; a date line above it only when it is near.
     at = tree.at[title]
     ranked = [(abs(i - at) + (8 if i < at else 0), moment) for i, moment in candidates]
-    distance, moment = min(ranked, key=lambda pair: pair[0])
-    return moment if distance <= 120 else None
+    nearest = min(ranked, key=lambda pair: pair[0])
+    return nearest if nearest[0] <= 120 else None
+
+
+_CLOCK_CLASS = re.compile(
+    r"clock|current-?(?:date|time)|today|ngay-?(?:hien-?tai|gio)|(?:^|[\s_-])now(?:[\s_-]|$)|top-?bar|banner", re.I
+)
+_CLOCK_WORDS = re.compile(r"\W*(?:bây\s+giờ|hôm\s+nay|hiện\s+tại)\b", re.I)
+HEADER_LINKS = 40  # letters of links that make what stands above the headline a header with a clock
+
+
+def _is_header(tree: Tree, i: int, title: Element) -> bool:
+    """Whether a date above the headline stands in the page's header, which tells the reader what day it is."""
+    kin = set(tree.above(tree.at[title]))
+    branch = i
+    for node in (i, *tree.above(i)):
+        if node in kin:
+            break
+        branch = node
+        if marked(_CLOCK_CLASS, marks(tree.order[node])):
+            return True
+    return tree.tags[branch] in ("header", "nav") or tree.links[branch] > HEADER_LINKS
 
 
 _TEASER_CLASS = re.compile(
-    r"related|lienquan|lien-quan|sidebar|footer|comment|other|item-news|list-|copyright|widget|relate|most|header-?top",
+    r"related|lienquan|lien-quan|sidebar|footer|comment|other|item-news|(?:^|[\s_-])list-|copyright|widget|relate|most|header-?top",
     re.I,
 )
 

@@ -159,7 +159,6 @@ class Tree:
             found.append(i)
         return found
 
-
     def shown(self) -> str:
         """All text that a browser shows, composed, in one piece."""
         return unicodedata.normalize("NFC", " ".join(_SHOWN(self.root)))
