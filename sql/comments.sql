@@ -105,6 +105,8 @@ COMMENT ON COLUMN ops.learnt_versions.made_at IS 'When it was made';
 COMMENT ON COLUMN ops.learnt_versions.rows IS 'Rows that it has';
 COMMENT ON COLUMN ops.learnt_versions.current IS 'True for the version that runs which begin now will use';
 
+COMMENT ON COLUMN ops.boilerplate_lines.version IS 'Version in ops.learnt_versions';
+COMMENT ON COLUMN ops.boilerplate_lines.source_id IS 'Source whose articles have it';
 COMMENT ON COLUMN ops.baselines.version IS 'Version in ops.learnt_versions';
 COMMENT ON COLUMN ops.baselines.measure IS 'captures, articles, article_share or findings_per_article';
 COMMENT ON COLUMN ops.baselines.usual IS 'Mean over the nights';

@@ -32,6 +32,7 @@ from theodoi.load.database import batch_lock, engine_for, run_sql, sql_file
 from theodoi.load.registry import load_sources
 from theodoi.maintain import learnt
 from theodoi.maintain.baselines import baseline
+from theodoi.maintain.boilerplate import boilerplate_lines
 from theodoi.maintain.compaction import settle as settle_compaction
 from theodoi.registry.sources import chosen_sources
 from theodoi.registry.sources import load_sources as read_sources
@@ -239,7 +240,13 @@ def clean(run: Run, shard: int) -> dict:
     if run.keeps_articles:
         return {}
     with _stage(run, "clean", shard) as note:
-        note.rows_in, note.rows_out = clean_stage.clean_shard(run.lake, run.batch_id, shard, settings().shard_size)
+        with run.engine.connect() as connection:
+            version = learnt.frozen(connection, run.run_id).get("boilerplate_lines")
+            lines = boilerplate_lines(connection, version)
+        note.rows_in, note.rows_out = clean_stage.clean_shard(
+            run.lake, run.batch_id, shard, settings().shard_size, lines
+        )
+        note.note = f"without the boilerplate lines of {version}" if version else None
         return {"articles": note.rows_out}
 
 

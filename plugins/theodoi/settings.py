@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     disk_min_gb: float = Field(5, ge=0, description="Alarm below this much free disk, in GB; 0 is off")
     baseline_days: int = Field(28, ge=1, description="Days that baselines are learnt from")
     baseline_min_nights: int = Field(5, ge=1, description="Nights that a source must have before it is compared")
+    boilerplate_days: int = Field(60, ge=1, description="Days that recurring lines of sources are learnt from")
     compact_days: int = Field(7, ge=0, description="Small files of ended batches become few")
     keep_staging_days: int = Field(3, ge=0, description="Staging rows of ended batches")
     keep_stages_days: int = Field(30, ge=0, description="Files in the lake between two stages")

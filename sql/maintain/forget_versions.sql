@@ -8,5 +8,7 @@ WITH gone AS (
     RETURNING v.name, v.version
 ), baselines AS (
     DELETE FROM ops.baselines AS b USING gone WHERE gone.name = 'baselines' AND b.version = gone.version
+), boilerplate_lines AS (
+    DELETE FROM ops.boilerplate_lines AS b USING gone WHERE gone.name = 'boilerplate_lines' AND b.version = gone.version
 )
 SELECT name, version FROM gone ORDER BY name, version;

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from theodoi.clean.characters import decode
 from theodoi.clean.dates import CLOCK_TOLERANCE
 from theodoi.clean.document import Document, Outcome
+from theodoi.clean.learnt_lines import without_learnt_lines
 from theodoi.settings import VIETNAM
 
 MAX_BYTES = 8_000_000
@@ -44,14 +46,17 @@ def clean(
     announced_at: datetime | None = None,
     captured_at: datetime | None = None,
     source_rules: bool = True,
+    boilerplate: Collection[str] = frozenset(),
 ) -> list[Document]:
     """The documents of one response or file, at least one; a glued plain-text dump gives one per article.
 
     `content_type` is taken at its word unless the bytes contradict it. Times carry a zone. `source_rules` says whether
-    the rules of the page's site (registry/sources) refine the reading. Never raises.
+    the rules of the page's site (registry/sources) refine the reading. `boilerplate` holds the lines, folded, that
+    maintenance learnt to recur over the source's documents: they are taken out of its articles. Never raises.
     """
     try:
         documents = _clean(payload, url, content_type, status, captured_at, source_rules)
+        documents = [without_learnt_lines(document, boilerplate) for document in documents]
     except Exception as error:  # one page must not stop a batch: it is counted and named
         reason = f"Cleaning failed with {type(error).__name__}: {error}"[:300]
         documents = [Document(outcome=Outcome.UNREADABLE, reason=reason, url=url)]

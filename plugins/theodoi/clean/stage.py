@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,13 +28,18 @@ def shard_count(lake: Lake, batch_id: str, size: int) -> int:
     return max(1, -(-(manifest.rows if manifest else 0) // size))
 
 
-def clean_shard(lake: Lake, batch_id: str, shard: int, size: int) -> tuple[int, int]:
-    """Clean the captures number `shard * size` and following; returns (captures read, articles written)."""
+def clean_shard(
+    lake: Lake, batch_id: str, shard: int, size: int, boilerplate: Mapping[str, Collection[str]]
+) -> tuple[int, int]:
+    """Clean the captures number `shard * size` and following; returns (captures read, articles written).
+
+    `boilerplate` holds by source the lines that maintenance learnt, folded, in the version that the run keeps to.
+    """
     captures = lake.rows(CAPTURES, batch_id, "passed", shard * size, size)
     articles: list[dict] = []
     outcomes: list[dict] = []
     for capture in captures.to_pylist():
-        documents = _documents(lake, capture)
+        documents = _documents(lake, capture, boilerplate.get(capture["source_id"], frozenset()))
         first = documents[0]
         found = [d for d in documents if d.outcome is Outcome.ARTICLE]
         outcomes.append(_outcome(capture, found[0] if found else first, len(found)))
@@ -108,7 +113,7 @@ def _duplicate(row: dict) -> dict:
     }
 
 
-def _documents(lake: Lake, capture: dict) -> list[Document]:
+def _documents(lake: Lake, capture: dict, boilerplate: Collection[str]) -> list[Document]:
     record = read_record(lake, capture["warc"], capture["warc_offset"], capture["warc_length"])
     return clean(
         record.payload,
@@ -117,6 +122,7 @@ def _documents(lake: Lake, capture: dict) -> list[Document]:
         status=capture["status"],
         announced_at=capture["announced_at"],
         captured_at=capture["captured_at"],
+        boilerplate=boilerplate,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from theodoi.load.database import sql_file
-from theodoi.maintain import baselines
+from theodoi.maintain import baselines, boilerplate
 from theodoi.maintain.work import Outcome, Work
 from theodoi.settings import VIETNAM, settings
 
@@ -26,7 +26,7 @@ class Learnt:
     learn: Callable[[Connection, Work, str], tuple[int, str]]
 
 
-TABLES: tuple[Learnt, ...] = (Learnt("baselines", baselines.learn),)
+TABLES: tuple[Learnt, ...] = (Learnt("baselines", baselines.learn), Learnt("boilerplate_lines", boilerplate.learn))
 
 
 def learn(work: Work) -> Outcome:
