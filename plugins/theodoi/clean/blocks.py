@@ -68,8 +68,9 @@ class Reader:
             self._flush(block)
             block = element
             if tag == "table" and (rows := data_rows(element)) is not None:
-                for row in rows:
+                for row, linked in rows:
                     self._pieces.append(row)
+                    self._linked = linked
                     self._flush(element)
                 return
         elif tag == "br":
@@ -161,8 +162,8 @@ class Reader:
         return False
 
 
-def data_rows(table: Element) -> list[str] | None:
-    """Rows of a table of data, cells joined with " | "; None for a table that only lays out the page."""
+def data_rows(table: Element) -> list[tuple[str, int]] | None:
+    """Rows of a table of data, cells joined with " | ", with their letters inside links; None for a table that only lays out the page."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
     rows = [row for row in rows if row]
     if (
@@ -176,4 +177,5 @@ def data_rows(table: Element) -> list[str] | None:
     texts = [text for row in cells for text in row]
     if sum(map(len, texts)) > 220 * len(texts) or max(map(len, texts)) > 1500:
         return None
-    return [" | ".join(row) for row in cells if any(row)]
+    linked = [sum(len("".join(a.itertext())) for cell in row for a in cell.iter("a")) for row in rows]
+    return [(" | ".join(row), letters) for row, letters in zip(cells, linked, strict=True) if any(row)]

@@ -21,7 +21,9 @@ _LEAD = re.compile(
 _RIGHT = re.compile(r"text-align\s*:\s*right", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 LINK_LINE = 0.8
+LINK_ROW = 0.4
 MIN_READ = 200  # letters of article before a heading can end it
+MAX_TEASER = 160  # letters of a headline behind "Xem thêm:"
 MAX_UNDER_PICTURE = 300
 MIN_DESCRIPTION = 30  # letters of a description that can be told from a slogan
 
@@ -147,6 +149,8 @@ def _same_start(shown: str, said: str) -> bool:
 
 
 HEAD_BLOCKS = 4
+CLOSING_BLOCKS = 5
+MAX_SIGNATURE = 60
 
 
 def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
@@ -174,7 +178,7 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
         if (
             phrases.WIDGETS.match(text)
             or phrases.EDITORS_NOTE.match(text)
-            or (phrases.RELATED_LINE.match(text) and block.links > 0.3)
+            or (phrases.RELATED_LINE.match(text) and (block.links > 0.3 or _is_teaser_line(text)))
         ):
             continue
         if not block.heading and (
@@ -187,9 +191,13 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
     return _without_closing(kept, body)
 
 
+def _is_teaser_line(text: str) -> bool:
+    return len(text) <= MAX_TEASER and not phrases.SENTENCE_END.search(text)
+
+
 def is_headline(block: Block) -> bool:
-    """Whether a block is a link to another page and nothing else."""
-    return block.links > LINK_LINE and len(block.text) > 15
+    """Whether a block is a link to another page and little else; beside it, a row of a table has its day and number."""
+    return block.links > (LINK_ROW if block.element.tag == "table" else LINK_LINE) and len(block.text) > 15
 
 
 def _under_picture(block: Block) -> bool:
@@ -211,13 +219,25 @@ def _without_closing(blocks: list[Block], body: Body) -> list[Block]:
     """The blocks without the by-line and credit that close them, and without an imprint below."""
     while blocks and phrases.FOOTER.search(blocks[-1].text) and len(blocks[-1].text) < 300:
         blocks = blocks[:-1]
-    for i in range(len(blocks) - 1, max(0, len(blocks) - 5), -1):
-        byline = read_byline(blocks[i].text)
-        right = _RIGHT.search(blocks[i].element.get("style") or "") or blocks[i].element.get("align") == "right"
-        if byline is None and right and len(blocks[i].text) <= 60:
-            byline = read_byline(f"Tác giả: {blocks[i].text}") or (None, None)
-        if byline is None or blocks[i].heading:
+    for i in range(len(blocks) - 1, max(0, len(blocks) - CLOSING_BLOCKS), -1):
+        block = blocks[i]
+        if block.heading:
+            continue
+        byline = read_byline(block.text)
+        if byline is None and _is_signature(block):
+            byline = read_byline(f"Tác giả: {block.text}") or (None, None)
+        if byline is None:
             continue
         body.author, body.credit = body.author or byline[0], body.credit or byline[1]
         blocks = blocks[:i] + blocks[i + 1 :]
     return blocks
+
+
+def _is_signature(block: Block) -> bool:
+    """Whether a short paragraph is set to the right, as the writer's name is."""
+    element = block.element
+    return (
+        len(block.text) <= MAX_SIGNATURE
+        and not phrases.SENTENCE_END.search(block.text)
+        and (element.get("align") == "right" or bool(_RIGHT.search(element.get("style") or "")))
+    )

@@ -15,7 +15,7 @@ from theodoi.clean.document import Outcome
 from theodoi.clean.locate import LIST_PROSE
 from theodoi.clean.metadata import Page, claims_root
 from theodoi.clean.times import date_line
-from theodoi.clean.tree import Element, Tree
+from theodoi.clean.tree import BLOCKS, Element, Tree, own_texts
 
 Verdict = tuple[Outcome, str | None]
 MIN_TEXT = 80  # letters below which nothing was said
@@ -72,6 +72,19 @@ class Signs:
         return squeeze(self.page.tree.shown())
 
     @cached_property
+    def notices(self) -> str:
+        """What the page says outside links in short paragraphs, one a line: where a site speaks of itself."""
+        tree = self.page.tree
+        return "\n".join(
+            squeeze("".join(own_texts(tree.order[i])))
+            for i, letters in enumerate(tree.own)
+            if 2 < letters <= MAX_NOTICE
+            and tree.tags[i] in BLOCKS
+            and not tree.own_links[i]
+            and not any(tree.tags[up] == "a" for up in tree.above(i)[:4])
+        )
+
+    @cached_property
     def prose(self) -> int:
         """Letters of the text outside links."""
         return sum(len(block.text) for block in self.body.blocks if block.links < 0.3)
@@ -84,38 +97,47 @@ class Signs:
     @cached_property
     def signed(self) -> bool:
         """Whether the page has a headline of its own, with a date line beside it or its words in the address."""
-        if self.headline is None or len((self.title or "").split()) < HEADLINE_WORDS:
+        if self.headline is None or len((self.title or "").split()) < HEADLINE_WORDS or self.prose < MIN_PROSE:
             return False
         tree = self.page.tree
         at = tree.at[self.headline]
         if tree.links[at] or any(tree.tags[i] in ("a", "li") for i in tree.above(at)):
             return False
         dated = date_line(tree, self.headline, [block.element for block in self.body.blocks])
-        return (dated is not None and dated[0] <= NEAR) or _is_in_address(self.title or "", self.page.url or "")
+        return (dated is not None and dated.distance <= NEAR) or _is_in_address(self.title or "", self.page.url or "")
 
 
 # A list shows at most this much text per headline.
 TEASER = 400
 MANY = 8
+LONG_TEASER = 800  # where the page has no headline of its own
+MIN_PROSE = 150
+MAX_NOTICE = 250
 HEADLINE_WORDS = 5  # a section's name has fewer
 NEAR = 25  # elements between a headline and its date line
 _HOME = re.compile(r"/?(?:(?:vi|en|vn|vi-vn)/?)?(?:(?:trang-?chu|home|index|default|homepage)(?:\.\w+)?)?/?", re.I)
+
+
+_SOFT_404: Verdict = (
+    Outcome.SOFT_404,
+    "The page says that what was asked for is not there, with a status of success.",
+)
 
 
 def judge_page(page: Signs) -> Verdict:
     """The verdict on a page."""
     if page.page.tree.chars[0] < 400 and phrases.CHALLENGE.search(page.source[:20_000]):
         return Outcome.CHALLENGE, "The server sent a browser check instead of the page."
-    if len(page.text) < 1500 and (
-        phrases.NOT_FOUND.search(page.title or "")
-        or (not page.declared and page.prose < 400 and phrases.NOT_FOUND.search(page.shown[:600]))
-    ):
-        return Outcome.SOFT_404, "The page says that what was asked for is not there, with a status of success."
+    if len(page.text) < 1500 and not page.declared and phrases.NOT_FOUND.search(page.title or ""):
+        return _SOFT_404
     if claims_root(page.page) and not page.declared:
         return Outcome.SOFT_404, "The page at an article's address names the site's root as its canonical address."
-    if len(page.text) < 1200 and phrases.PAYWALL.search(page.shown):
+    if len(page.text) < 1200 and phrases.PAYWALL.search(page.notices):
         return Outcome.PAYWALL, "The page shows the beginning only and asks readers to subscribe."
-    if reason := _list_reason(page):
+    reason = _list_reason(page)
+    if (reason or page.prose < 2 * MIN_PROSE) and not page.declared and phrases.NOT_FOUND.search(page.notices):
+        return _SOFT_404
+    if reason:
         language = language_of(page.shown)
         if language not in ("vi", "un"):
             return Outcome.NOT_VIETNAMESE, f"The page is a list and not Vietnamese (detected: {language})."
@@ -129,10 +151,13 @@ def _list_reason(page: Signs) -> str | None:
     if page.declared:
         return None
     headlines, links = page.body.headlines, page.page.tree.headlines()
-    if headlines >= 3 and page.prose < TEASER * headlines:
+    if headlines >= 3 and page.prose < (TEASER if page.signed else LONG_TEASER) * headlines:
         return f"The page shows {headlines} headlines with their summaries and no text of its own."
     if page.signed:
         return None
+    rows = [block.text for block in page.body.blocks if block.element.tag == "table"]
+    if len(rows) >= MANY and sum(map(len, rows)) > 0.8 * page.prose:
+        return f"The page shows a table of {len(rows)} rows and no text of its own."
     if links >= MANY and page.prose < LIST_PROSE * links:
         return f"The page shows {links} links to articles and hardly a text of its own."
     if page.prose < 2 * TEASER and (page.body.opens_with_link or _under_link(page.page.tree, page.body.container)):

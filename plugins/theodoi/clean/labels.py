@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from theodoi.clean.bylines import is_person
 from theodoi.clean.characters import fold, repair, squeeze
 from theodoi.clean.metadata import Page, string_of
+from theodoi.clean.times import date_line
 from theodoi.clean.tree import Element, marked, marks, text_of
 from theodoi.registry.page_rules import PageRules
 
@@ -59,7 +60,10 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
             and next(element.iterancestors("a"), None) is None
         ):
             return own, element
-    if (shown := _marked_title(page)) is not None:
+    shown = _marked_title(page)
+    if shown is None and not claims:
+        shown = _large_title(page)
+    if shown is not None:
         return text_of(shown), shown
     if declared:
         return next(iter(_without_site(declared[0], page.site_names)), declared[0]), None
@@ -89,17 +93,42 @@ def _marked_title(page: Page) -> Element | None:
     return tree.order[best] if best is not None else None
 
 
+def _large_title(page: Page) -> Element | None:
+    """The first line of a bare page that is set larger than its text."""
+    tree = page.tree
+    return next(
+        (
+            element
+            for i, element in enumerate(tree.order)
+            if 15 < tree.chars[i] <= 250
+            and not tree.links[i]
+            and (tree.tags[i] in ("h2", "h3") or (tree.tags[i] == "font" and _LARGE.match(element.get("size") or "")))
+            and not any(tree.tags[up] in ("a", "li", "nav", "footer", "aside") for up in tree.above(i))
+        ),
+        None,
+    )
+
+
+_LARGE = re.compile(r"\+?[3-7]$")
+
+
 def _without_site(title: str, sites: frozenset[str] | None = None) -> list[str]:
-    """Shorter and shorter heads of a title, cut at its separators; with `sites`, only the cut that drops a site's name."""
+    """The parts of a title before and behind its separators; with `sites`, only what is left of a site's name."""
     cuts = [match.span() for match in _SUFFIX.finditer(title)]
-    heads = [title[:start] for start, _ in reversed(cuts)]
+    heads = [title[:start] for start, _ in reversed(cuts)] + [title[end:] for _, end in cuts]
     if sites is None:
         return [*heads, title]
     return [
-        title[:start]
-        for start, end in cuts
-        if fold(title[end:]) in sites or re.match(r"(?:báo|cổng|trang|tạp chí|đài)\b", title[end:], re.I)
+        *(title[:start] for start, end in cuts if _is_site(title[end:], sites)),
+        *(title[end:] for start, end in cuts if _is_site(title[:start], sites)),
     ]
+
+
+def _is_site(name: str, sites: frozenset[str]) -> bool:
+    return fold(name) in sites or bool(_SITE_NAME.match(name))
+
+
+_SITE_NAME = re.compile(r"(?:báo|cổng|trang|tạp\s+chí|đài)\b(?:\s+\S+){0,5}$", re.I)
 
 
 def _likeness(a: str, b: str) -> float:
@@ -122,7 +151,7 @@ def author_of(page: Page, byline: str | None, title: Element | None, rules: Page
     if rules and (ruled := rules.first(page.tree.root, "author")) is not None:
         name = _AUTHOR_LABEL.sub("", text_of(ruled))
         return name if is_person(name, page.site_names) else byline
-    return byline or declared_author(page) or shown_author(page, title)
+    return byline or declared_author(page) or shown_author(page, title) or _author_beside_date(page, title)
 
 
 def declared_author(page: Page) -> str | None:
@@ -156,6 +185,29 @@ def shown_author(page: Page, after: Element | None) -> str | None:
                 name = re.split(r"\s+[|•·–-]\s+|,", name)[0]
                 if is_person(name, page.site_names):
                     return name
+    return None
+
+
+MAX_INFO = 160  # letters of the line that holds name and date
+_INFO_BREAK = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
+
+
+def _author_beside_date(page: Page, title: Element | None) -> str | None:
+    """The person named in the same line as the date below the headline."""
+    tree = page.tree
+    found = date_line(tree, title, ()) if title is not None else None
+    if found is None or title is None:
+        return None
+    i = found.at
+    for node in (i, *tree.above(i)[:2]):
+        if tree.chars[node] > MAX_INFO or node <= tree.at[title]:
+            break
+        pieces = [
+            part for piece in tree.order[node].itertext() for part in _INFO_BREAK.split(squeeze(repair(piece)[0]))
+        ]
+        people = [name for name in pieces if is_person(_AUTHOR_LABEL.sub("", name), page.site_names)]
+        if people:
+            return _AUTHOR_LABEL.sub("", people[0])
     return None
 
 

@@ -14,7 +14,7 @@ from theodoi.clean.tree import BLOCKS, HEADINGS, Element, Tree, is_hidden, marke
 UNWANTED = re.compile(
     r"relate|lien-?quan|tin-?(?:khac|moi|cu)\b|cung-?chuyen-?muc|doc-?them|xem-?them|recommend|comment|binh-?luan|breadcrumb|duong-?dan|share|sharing|social|sticky|toolbar|cong-?cu"
     r"|newsletter|subscri|copyright|advert|banner|popup|modal|tooltip|rating|survey|widget|poll\b|readmore|read-more|player|audio-"
-    r"|(?:^|[\s_-])(?:tags?|keywords?|ads?|qc|quangcao|quang-?cao|author(?:-?(?:box|info))?|vote|like|print|pagination|paging|menu|footer|sidebar|hidden|hide|kicker)(?:[\s_-]|$)",
+    r"|(?:^|[\s_-])(?:tags?|keywords?|ads?|qc|quangcao|quang-?cao|author(?:-?(?:box|info|card|bio|profile))?|vote|rate|qr(?:-?code)?|mail|e-?mail|feedback|gop-?y|like|print|pagination|paging|menu|footer|sidebar|hidden|hide|kicker)(?:[\s_-]|$)",
     re.I,
 )
 NEVER = frozenset(
@@ -182,13 +182,15 @@ def _grown(tree: Tree, best: int, prose: list[float]) -> int:
         elif linked > 2 * prose[best] + gained:
             break
         node = up
-    # A text may be one paragraph: the element around it holds the others.
-    while (
-        tree.tags[best] in ("p", "span", "li", "strong", "font", "b", "em", "tr", "tbody", *HEADINGS)
-        and tree.parent[best] >= 0
-    ):
+    # A text may be one paragraph or one list: the element around it holds the others.
+    while tree.tags[best] in _INNER and tree.parent[best] >= 0:
         best = tree.parent[best]
     return best
+
+
+_INNER = frozenset(
+    ["p", "span", "li", "strong", "font", "b", "em", "tr", "tbody", "ul", "ol", "dl", "dd", "blockquote", *HEADINGS]
+)
 
 
 def _is_doubtful(tree: Tree, best: int, scores: dict[int, float], prose: list[float]) -> bool:

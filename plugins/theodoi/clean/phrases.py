@@ -97,13 +97,17 @@ def is_tenseless(line: str) -> bool:
 
 
 # Outcomes.
+_PAGE = r"(?:trang|bài(?:\s+(?:viết|báo))?|bản\s+tin|tin(?:\s+bài)?|nội\s+dung|đường\s+dẫn|liên\s+kết|địa\s+chỉ|chuyên\s+mục|văn\s+bản|url)"
 NOT_FOUND = re.compile(
-    r"không\s+tìm\s+thấy\s+(?:trang|nội\s+dung|bài|đường\s+dẫn|kết\s+quả)|(?:trang|bài\s+viết|nội\s+dung|đường\s+dẫn)\b.{0,40}\b(?:không\s+(?:còn\s+)?tồn\s+tại|đã\s+bị\s+(?:xóa|xoá|gỡ)|không\s+tìm\s+thấy)|\b(?:lỗi|error)\s*404\b|\b404\b.{0,20}(?:not\s+found|error)|page\s+not\s+found|^404$",
-    re.I,
+    rf"""không\s+tìm\s+thấy\s+(?:{_PAGE}|kết\s+quả) | \b{_PAGE}\b.{{0,40}}\b(?:không\s+(?:còn\s+)?(?:tồn\s+tại|khả\s+dụng|có\s+sẵn)|(?:đã\s+)?bị\s+(?:xóa|xoá|gỡ)|không\s+(?:được\s+)?tìm\s+thấy|đã\s+(?:được\s+)?(?:gỡ|xóa|xoá)\b)
+    | \b(?:lỗi|error)\s*404\b | \b404\b.{{0,20}}(?:not\s+found|error) | (?:page|article|content)\s+(?:was\s+)?not\s+found | ^404$""",
+    re.I | re.X,
 )
 PAYWALL = re.compile(
-    r"(?:dành\s+(?:riêng\s+)?cho\s+(?:thuê\s+bao|hội\s+viên|độc\s+giả\s+(?:trả\s+phí|đã\s+đăng\s+ký)|bạn\s+đọc\s+vip))|(?:đăng\s+(?:nhập|ký)|mua\s+gói|nạp\s+.{1,20})\s+(?:để|và)\s+(?:đọc|xem)\s+(?:tiếp|toàn\s+bộ|đầy\s+đủ|trọn)",
-    re.I,
+    r"""dành\s+(?:riêng\s+)?cho\s+(?:thuê\s+bao|hội\s+viên|độc\s+giả\s+(?:trả\s+phí|đã\s+đăng\s+ký)|bạn\s+đọc\s+vip|(?:tài\s+khoản|thành\s+viên)\s+(?:vip|premium|trả\s+phí))
+    | (?:đăng\s+(?:nhập|ký)|mua\s+gói|nạp\s+.{1,20}|trả\s+phí|nâng\s+cấp.{0,30})\s+(?:để|và)\s+(?:đọc|xem)\s+(?:tiếp|toàn\s+bộ|đầy\s+đủ|trọn|hết|bài)
+    | (?:hết|vượt)\s+(?:số\s+)?(?:lượt|bài)(?:\s+(?:đọc|viết))?\s+miễn\s+phí | mở\s+khóa\s+(?:bài|nội\s+dung)""",
+    re.I | re.X,
 )
 CHALLENGE = re.compile(
     r"document\.cookie\s*=|cf[-_]chl|checking\s+your\s+browser|enable\s+javascript\s+and\s+cookies|/_Incapsula_|just\s+a\s+moment|đang\s+kiểm\s+tra\s+trình\s+duyệt",

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 from theodoi.clean.characters import squeeze
 from theodoi.clean.dates import CLOCK_TOLERANCE, Moment, date_in_url, find_date, parse_stamp
 from theodoi.clean.metadata import Page, declared_times, string_of
-from theodoi.clean.tree import Element, Tree, marked, marks, own_texts, text_of
+from theodoi.clean.tree import HEADLINE, Element, Tree, marked, marks, own_texts, text_of
 from theodoi.registry.page_rules import PageRules
 
 _MODIFIED_METAS = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "article_updatetime")
 
 
+MAX_DISTANCE = 120  # elements between a headline and its date
 MAX_DATE_LINE = 120  # letters of a line that shows a date
 
 
@@ -54,7 +55,7 @@ def times_of(
     if moment is None or moment.precision == "day" or moment.offset == timedelta(0):
         ruled = rules.first(page.tree.root, "published") if rules else None
         found = date_line(page.tree, title, text) if ruled is None else None
-        shown = _stamp_of(ruled) if ruled is not None else found[1] if found else None
+        shown = _stamp_of(ruled) if ruled is not None else found.moment if found else None
         shown = shown if possible(shown) else None
         if moment is None:
             moment, origin = shown, "page"
@@ -77,8 +78,17 @@ def _stamp_of(element: Element) -> Moment | None:
     return (parse_stamp(stamp) if stamp else None) or find_date(text_of(element))
 
 
-def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> tuple[int, Moment] | None:
-    """The date that stands near the headline and above the text, outside links and teasers, and its distance in elements."""
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A date that the page shows: in which element (by position), and how many elements from the headline."""
+
+    moment: Moment
+    at: int
+    distance: int
+
+
+def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> DateLine | None:
+    """The date that stands near the headline and above the text, outside links and teasers."""
     # Lead and date line may stand in either order, so the search ends with the second paragraph.
     paragraphs, last = set(text), text[min(1, len(text) - 1)] if text else None
     known = {node for anchor in (title, last) if anchor is not None for node in anchor.iterancestors()}
@@ -97,19 +107,21 @@ def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> tup
         # A sentence that names a day is no date line.
         if moment is None or (stamp is None and len(shown) - (moment.end - moment.start) > 60):
             continue
-        if (title is not None and i < tree.at[title] and _is_header(tree, i, title)) or _CLOCK_WORDS.match(shown):
+        if (title is not None and i < tree.at[title] and _is_header(tree, i, title)) or (
+            stamp is None and _CLOCK_WORDS.match(shown)
+        ):
             continue
-        if not _in_link_or_teaser(element, known):
+        if not _in_link_or_teaser(tree, element, known):
             candidates.append((i, moment))
     if not candidates:
         return None
     if title is None:
-        return 0, candidates[0][1]
+        return DateLine(candidates[0][1], candidates[0][0], 0)
     # After the headline first; a date line above it only when it is near.
     at = tree.at[title]
-    ranked = [(abs(i - at) + (8 if i < at else 0), moment) for i, moment in candidates]
-    nearest = min(ranked, key=lambda pair: pair[0])
-    return nearest if nearest[0] <= 120 else None
+    lines = [DateLine(moment, i, abs(i - at) + (8 if i < at else 0)) for i, moment in candidates]
+    nearest = min(lines, key=lambda line: line.distance)
+    return nearest if nearest.distance <= MAX_DISTANCE else None
 
 
 _CLOCK_CLASS = re.compile(
@@ -138,11 +150,13 @@ _TEASER_CLASS = re.compile(
 )
 
 
-def _in_link_or_teaser(element: Element, known: set[Element]) -> bool:
+def _in_link_or_teaser(tree: Tree, element: Element, known: set[Element]) -> bool:
     """Whether an element belongs to another article; what also holds the headline or the text (`known`) does not."""
     for i, node in enumerate((element, *element.iterancestors())):
         if node in known:
             return False
+        if i < 4 and any(letters >= HEADLINE[0] for letters in (tree.chars[tree.at[a]] for a in node.iter("a"))):
+            return True
         if node.tag in ("a", "footer", "aside", "li") and i < 4:
             return True
         if i < 5 and marked(_TEASER_CLASS, marks(node)):
