@@ -5,22 +5,45 @@ from __future__ import annotations
 import re
 
 from theodoi.clean.characters import fold
-from theodoi.clean.dates import Moment, find_date
+from theodoi.clean.dates import Moment, find_date, short_year_date
 from theodoi.clean.phrases import SENTENCE_END
 
 _NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*)"
 _NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}"
+_INITIALS = r"(?:(?:[A-ZĐ]\.){1,4}\s?[A-ZĐ][^\W\d_]{0,6}\.?|[A-ZĐ]\.\s?[A-ZĐ][^\W\d_]{1,6})"
 _DESK = r"(?:PV|P\.V|BT|CTV|T\.H|N\.P|TTXVN|BTV|PVTN|Nhóm\s+(?:PV|phóng\s+viên)|Ban\s+\w+|Phóng\s+viên)"
-_PERSON = re.compile(rf"^(?:{_NAME}|{_DESK})(?:\s*(?:[-–,&/]|và)\s*(?:{_NAME}|{_DESK}))*$")
+_WHO = rf"(?:{_NAME}|{_DESK}|{_INITIALS})"
+_PERSON = re.compile(rf"^{_WHO}(?:\s*(?:[-–,;&/]|và)\s*{_WHO})*$")
+# A line in capitals is a heading unless it opens with a family name.
+_SURNAME = re.compile(
+    r"(?:NGUYỄN|TRẦN|LÊ|PHẠM|HOÀNG|HUỲNH|PHAN|VŨ|VÕ|ĐẶNG|BÙI|ĐỖ|HỒ|NGÔ|DƯƠNG|LÝ|ĐINH|MAI|TRỊNH|ĐÀO|ĐOÀN|LƯU|TRƯƠNG|HÀ|TẠ|CAO|LƯƠNG|TÔ|CHU|QUÁCH|THÁI|PHÙNG|VƯƠNG|TỐNG|LÂM|KIỀU|NÔNG|TĂNG|CHÂU)\s"
+)
+_PLACE = re.compile(
+    r"(?:An Giang|Bà Rịa(?: - Vũng Tàu)?|Vũng Tàu|Bạc Liêu|Bắc Giang|Bắc Kạn|Bắc Ninh|Bến Tre|Bình Dương|Bình Định|Bình Phước|Bình Thuận|Cà Mau|Cao Bằng|Cần Thơ|Đà Nẵng|Đắk Lắk|Đắk Nông|Điện Biên|Đồng Nai|Đồng Tháp"
+    r"|Gia Lai|Hà Giang|Hà Nam|Hà Nội|Hà Tĩnh|Hải Dương|Hải Phòng|Hậu Giang|Hòa Bình|Hoà Bình|Hồ Chí Minh|Huế|Hưng Yên|Khánh Hòa|Khánh Hoà|Kiên Giang|Kon Tum|Lai Châu|Lạng Sơn|Lào Cai|Lâm Đồng|Long An|Nam Định|Nghệ An"
+    r"|Ninh Bình|Ninh Thuận|Phú Thọ|Phú Yên|Quảng Bình|Quảng Nam|Quảng Ngãi|Quảng Ninh|Quảng Trị|Sài Gòn|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên|Thanh Hóa|Thanh Hoá|Thừa Thiên(?:[ -]+Huế)?|Tiền Giang|Trà Vinh|Tuyên Quang"
+    r"|Vĩnh Long|Vĩnh Phúc|Yên Bái)(?:\s*[-–,]\s*.*)?$",
+    re.I,
+)
+# What opens the name of a body, an office or a sight, never a person's.
+_BODY_HEAD = re.compile(
+    r"(?:ban\s+(?!biên)|cục|vụ|viện|trường|công\s+(?:ty|an|thương|nghệ)|ngân\s+hàng|hội\s+(?:đồng|nghị|thảo|nông|phụ)|quốc\s+hội|đảng|văn\s+(?:miếu|phòng|bản|hóa|hoá|kiện)|thủ\s+tướng|chủ\s+tịch|tổng\s+\w+|phó\s+\w+|giám\s+đốc|trung\s+(?:tâm|ương|quốc)|quận|huyện|phường|thị\s+\w+|đại\s+học|bệnh\s+viện|liên\s+\w+"
+    r"|tập\s+đoàn|nghị\s+(?:định|quyết)|quyết\s+định|thông\s+(?:tư|báo|tin)|chỉ\s+thị|kế\s+hoạch|luật|dịch\s+vụ|kinh\s+tế|xã\s+hội|thời\s+sự|pháp\s+luật|giáo\s+dục|thể\s+thao|đời\s+sống|chính\s+(?:trị|sách)|tin\s+(?:tức|mới)|trang\s+chủ|chuyển\s+đổi|cải\s+cách|chùa|đền|sông|núi|hồ\s+(?:gươm|tây)|đông\s+nam|biển\s+đông|hoa\s+kỳ|nhật\s+bản|hàn\s+quốc|liên\s+hợp)(?:\s|$)",
+    re.I,
+)
 _DESK_NAME = re.compile(r"^[A-ZĐÀ-Ỹ][^\W\d]*(?:\s+[^\W\d]+){0,5}$")  # after a label, any short name will do
 _LABEL = re.compile(
-    r"^(?:tác\s+giả|người\s+viết|bài\s+(?:và|,)\s+ảnh|tin,?\s*(?:và\s+)?ảnh|bài|thực\s+hiện|phóng\s+viên|pv|by|biên\s+tập)\s*[:：]\s*",
+    r"^(?:tác\s+giả|người\s+viết|(?:tin|bài)\s*(?:[,;&\-–]|và)?\s*(?:bài\s*(?:[,;&\-–]|và)?\s*)?(?:ảnh|clip|video)(?:\s*[,&\-–]\s*(?:clip|video))?|tin|bài|nhóm\s+(?:pv|tác\s+giả)|thực\s+hiện|phóng\s+viên|pv|by|biên\s+tập)\s*[:：]\s*",
     re.I,
 )
 _TAIL = re.compile(
     r"\s*\((?:tổng\s+hợp|t/h|th|ghi|lược\s+ghi|biên\s+dịch|dịch|thực\s+hiện|theo\s+(?P<credit>[^()]{2,60}))\)\s*$", re.I
 )
 _CREDIT = re.compile(r"^\(?\s*(?:theo|nguồn(?:\s+tin)?\s*:)\s*(?P<credit>[^\s()][^()]{1,70}?)\s*\)?\.?$", re.I)
+_VIA = re.compile(
+    r"^\(?theo\s+(?P<who>[^()/]{3,50}?)\s*(?:\((?P<credit>[^()]{2,40})\)|/\s*(?P<mark>[^()/]{2,30}))\)?$", re.I
+)
+_MARK = re.compile(r"\s*/\s*[A-ZĐ][\w.+ ]{1,15}$")  # "Tên Họ/HNM": the paper's mark
 _CREDIT_NAME = re.compile(r"[A-ZĐÀ-Ỹ]|\w+\.(?:vn|com|net)\b")
 _NOT_A_NAME = re.compile(
     r"\d|https?:|www\.|@|\.(?:vn|com|net|org)\b|\b(?:báo|toà\s+soạn|tòa\s+soạn|tạp\s+chí|cổng|trang|admin|ban\s+biên\s+tập|news|online|việt\s+nam|bộ|sở|ủy\s+ban|uỷ\s+ban|chính\s+phủ|thành\s+phố|tỉnh|hà\s+nội|nghị\s+định|phụ\s+lục|điều|chương|mục|kết\s+luận|phương\s+án)\b",
@@ -33,6 +56,8 @@ def read_byline(line: str) -> tuple[str | None, str | None] | None:
     line = line.strip().strip("*_|").strip()
     if not 1 < len(line) <= 90:
         return None
+    if match := _VIA.match(line):
+        return (match["who"].strip(), (match["credit"] or match["mark"]).strip()) if is_person(match["who"]) else None
     if match := _CREDIT.match(line):
         credit = match["credit"].strip()
         # "Theo đó, …" and "Theo ông A …" are sentences, not credits.
@@ -45,6 +70,7 @@ def read_byline(line: str) -> tuple[str | None, str | None] | None:
     if tail := _TAIL.search(name):
         credit = tail["credit"]
         name = name[: tail.start()]
+    name = _MARK.sub("", name)
     if not (is_person(name) or (labelled and _DESK_NAME.match(name))):
         return None
     return name.strip(), credit.strip() if credit else None
@@ -56,6 +82,10 @@ def is_person(name: str, sites: frozenset[str] = frozenset()) -> bool:
     `sites` are folded names of the site itself.
     """
     name = name.strip()
+    if _PLACE.match(name) or _BODY_HEAD.match(name):
+        return False
+    if name.isupper() and len(name) > 12 and not _SURNAME.match(name) and not re.match(rf"{_INITIALS}|{_DESK}", name):
+        return False
     return len(name) <= 60 and bool(_PERSON.match(name)) and not _NOT_A_NAME.search(name) and fold(name) not in sites
 
 
@@ -71,7 +101,8 @@ def read_date_line(line: str) -> tuple[Moment, str | None, str | None] | None:
         return None
     moment = find_date(line)
     if moment is None:
-        return None
+        short = short_year_date(line)
+        return (short, None, None) if short else None
     before, after = _rest(line[: moment.start]), _rest(line[moment.end :])
     if len(before.split()) + len(after.split()) > 9 or SENTENCE_END.search(after):
         return None
@@ -91,5 +122,5 @@ def _rest(piece: str) -> str:
 
 
 def _author(piece: str) -> str | None:
-    name = re.sub(r"/[A-ZĐ][\w.]{1,15}$", "", piece)  # "Tên Họ/HNM": the paper's mark
+    name = _MARK.sub("", piece)
     return name if name and is_person(name) else None

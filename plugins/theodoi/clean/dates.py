@@ -26,10 +26,12 @@ class Moment:
 
 
 _ISO = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>\d\d?)-(?P<d>\d\d?)"
-    r"(?:(?:T|\s+)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?\s*(?P<zone>Z|[+-]\d\d?:?(?:\d\d)?(?!\d))?)?"
+    r"(?<![\d/])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?!\d)"
+    r"(?:(?:\s*T\s*|[\s,|]+)(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?(?:\s*(?P<half>[AP]M|SA|CH)\b)?"
+    r"\s*(?P<zone>Z|(?:GMT|UTC)?\s*[+-]\d\d?:?(?:\d\d)?(?!\d))?)?",
+    re.I,
 )
-_TIME = r"(?P<{0}H>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<{0}M>[0-5]\d)(?::[0-5]\d)?(?:\s*(?P<{0}half>[AP]M|SA|CH)\b)?"
+_TIME = r"(?P<{0}H>[01]?\d|2[0-3])\s*(?::|h|g|giờ)\s*(?P<{0}M>[0-5]\d)(?::[0-5]\d|\s?['’′]|\s+phút)?(?:\s*(?P<{0}half>[AP]M|SA|CH)\b)?"
 _GAP = r"[\s,;|\-–—(]{1,6}(?:ngày\s+)?"
 _WEEKDAY = r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nhật|cn)[\s,|\-–]*)?(?:ngày\s+)?"
 _DATE = r"(?P<d>0?[1-9]|[12]\d|3[01])(?:\s?[/.\-]\s?(?P<m>0?[1-9]|1[0-2])\s?[/.\-]\s?|\s+tháng\s+(?P<m2>0?[1-9]|1[0-2])(?:\s+năm\s+|[/,]\s*))(?P<y>(?:19|20)\d\d)(?!\d)"
@@ -37,18 +39,27 @@ _VIETNAMESE = re.compile(
     rf"(?<![\d/.:\-])(?:{_TIME.format('b')}{_GAP}{_WEEKDAY})?(?<![\d/.]){_DATE}(?:{_GAP}(?:lúc\s+)?{_TIME.format('a')})?",
     re.I,
 )
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+# The numbers of a .NET service stand between its own marks: /Date(1606000000000+0700)/.
+_EPOCH = re.compile(r"(?:\\?/?Date\()?(?P<s>[12]\d{9})(?P<ms>\d{3})?(?:[+-]\d{4})?(?:\)\\?/?)?")
+_MONTH_FIRST = re.compile(
+    r"(?P<m>0?[1-9]|1[0-2])/(?P<d>1[3-9]|2\d|3[01])/(?P<y>(?:19|20)\d\d)"
+    r"(?:[T,\s]+(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?(?:\s*(?P<half>[AP]M|SA|CH)\b)?\s*(?P<zone>Z|(?:GMT|UTC)?\s*[+-]\d\d?:?(?:\d\d)?(?!\d))?)?",
+    re.I,
+)
 _URL_STAMP = re.compile(r"(?<!\d)(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=\d*(?!\d))")
 _URL_PATH = re.compile(r"/(?P<y>20[0-3]\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/-])")
 
 
 def parse_stamp(value: str) -> Moment | None:
-    """A machine's time: ISO 8601 with its usual faults, RFC 2822, Unix seconds, or a Vietnamese date."""
+    """A machine's time: ISO 8601 with its usual faults, RFC 2822, Unix seconds or milliseconds, or a Vietnamese date.
+
+    The month is read first (11/20/2026) only where the day first is impossible.
+    """
     value = value.strip()
-    if match := _ISO.match(value):
+    if match := _ISO.match(value) or _MONTH_FIRST.match(value):
         return _iso(match)
-    if _EPOCH.fullmatch(value):
-        return Moment(datetime.fromtimestamp(int(value[:10]), VIETNAM), "minute", offset=timedelta(0))
+    if match := _EPOCH.fullmatch(value):
+        return Moment(datetime.fromtimestamp(int(match["s"]), VIETNAM), "minute", offset=timedelta(0))
     try:
         at = parsedate_to_datetime(value)
         return Moment(
@@ -60,12 +71,25 @@ def parse_stamp(value: str) -> Moment | None:
 
 def find_date(line: str) -> Moment | None:
     """The first full date (with its year) in a line for people, with the time beside it if there is one."""
-    match = _VIETNAMESE.search(line)
-    if match:
-        return _vietnamese(match)
-    if match := _ISO.search(line):
-        return _iso(match)
-    return None
+    found = (_vietnamese(match) for match in _VIETNAMESE.finditer(line))
+    if moment := next(filter(None, found), None):
+        return moment
+    return next(filter(None, map(_iso, _ISO.finditer(line))), None)
+
+
+_SHORT_YEAR = re.compile(
+    rf"(?:{_TIME.format('b')}{_GAP}{_WEEKDAY})?{_WEEKDAY}(?P<d>0?[1-9]|[12]\d|3[01])(?P<sep>[/.\-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<y>\d\d)(?:{_GAP}(?:lúc\s+)?{_TIME.format('a')})?",
+    re.I,
+)
+
+
+def short_year_date(line: str) -> Moment | None:
+    """The date of a line that is nothing else, its year written with two digits ("08:15 | 20/11/26"): read as 1995 to 2094."""
+    if not (match := _SHORT_YEAR.fullmatch(line.strip())):
+        return None
+    year = int(match["y"])
+    whole = f"{match['d']}/{match['m']}/{year + (1900 if year >= 95 else 2000)}"
+    return find_date(line[: match.start("d")] + whole + line[match.end("y") :])
 
 
 def date_in_url(url: str) -> Moment | None:
@@ -75,10 +99,10 @@ def date_in_url(url: str) -> Moment | None:
 
 
 def _iso(match: re.Match[str]) -> Moment | None:
-    found = _moment(match, match["H"], match["M"])
+    found = _moment(match, _hour(match["H"], match["half"]), match["M"])
     if found is None or not match["zone"]:
         return found
-    zone = match["zone"].replace(":", "")
+    zone = re.sub(r"[^Z\d+-]", "", match["zone"].upper().replace("GMT", "").replace("UTC", ""))
     hours, minutes = (0, 0) if zone == "Z" else (int(zone[1:3]), int(zone[3:] or 0))
     if hours > 14:
         return found
@@ -90,18 +114,21 @@ def _iso(match: re.Match[str]) -> Moment | None:
 
 def _vietnamese(match: re.Match[str]) -> Moment | None:
     side = "b" if match["bH"] else "a"
-    hour, half = match[f"{side}H"], (match[f"{side}half"] or "").upper()
+    return _moment(match, _hour(match[f"{side}H"], match[f"{side}half"]), match[f"{side}M"])
+
+
+def _hour(hour: str | None, half: str | None) -> str | None:
+    """The hour of 24 of one of 12 ("03 PM", "9 SA")."""
+    half = (half or "").upper()
     if hour and half in ("PM", "CH") and int(hour) < 12:
-        hour = str(int(hour) + 12)
-    elif hour and half in ("AM", "SA") and int(hour) == 12:
-        hour = "0"
-    return _moment(match, hour, match[f"{side}M"])
+        return str(int(hour) + 12)
+    return "0" if hour and half in ("AM", "SA") and int(hour) == 12 else hour
 
 
 def _moment(match: re.Match[str], hour: str | None, minute: str | None) -> Moment | None:
     groups = match.groupdict()
     try:
-        day = datetime(int(groups["y"]), int(groups["m"] or groups["m2"]), int(groups["d"]), tzinfo=VIETNAM)
+        day = datetime(int(groups["y"]), int(groups["m"] or groups.get("m2")), int(groups["d"]), tzinfo=VIETNAM)
         at = day.replace(hour=int(hour), minute=int(minute)) if hour and minute else day
         if groups.get("S"):
             at = at.replace(second=int(groups["S"]) % 60)
