@@ -446,7 +446,7 @@ def test_the_gates_of_the_next_night_compare_it_with_the_baseline(house):
     cold = compared(house, house.run(1), "captures")
     assert {observed for _, observed in cold.values()} == {"not evaluated: there is no baseline yet"}
     past_nights(house, nights=6, pages={"demo-viendo": 200, "demo-songchu": 12, "gone": 30})
-    [line] = learnt.learn(house.work()).lines
+    line, _ = learnt.learn(house.work()).lines
     assert line.startswith("baselines 2026-11-21: 13 rows from 7 nights from 2026-10-24 to 2026-11-20")
     run = house.run(2)
     house.load(run)
@@ -479,7 +479,7 @@ def test_a_baseline_is_a_mean_over_nights_and_silent_nights_count(house):
 
 def test_too_few_nights_make_no_baseline(house):
     past_nights(house, nights=3, pages={"demo-viendo": 200})
-    [line] = learnt.learn(house.work()).lines
+    line, _ = learnt.learn(house.work()).lines
     assert line.startswith("baselines: nothing to learn from yet (4 nights")
     assert house.rows("SELECT count(*) FROM ops.learnt_versions") == [(0,)]
 
@@ -521,7 +521,7 @@ def test_versions_that_no_run_names_are_forgotten_in_time(house, monkeypatch):
 
 def test_a_dry_run_learns_nothing(house):
     past_nights(house, nights=6, pages={"demo-viendo": 200})
-    [line] = learnt.learn(house.work(dry_run=True)).lines
+    line, _ = learnt.learn(house.work(dry_run=True)).lines
     assert "rows from 7 nights" in line
     assert house.rows("SELECT (SELECT count(*) FROM ops.learnt_versions), (SELECT count(*) FROM ops.baselines)") == [
         (0, 0)

@@ -12,7 +12,7 @@ from theodoi.clean.learnt_lines import EDGE, MAX_LINE
 from theodoi.extract.decrees import find_decrees
 from theodoi.load.database import sql_file
 from theodoi.maintain.work import Work
-from theodoi.settings import settings
+from theodoi.settings import VIETNAM, settings
 
 MIN_ARTICLES = 5  # different articles that must have the line
 MIN_SHARE = 0.03  # of the source's articles; a column's own line stands in few of a paper's
@@ -44,7 +44,8 @@ def learn(connection: Connection, work: Work, version: str) -> tuple[int, str]:
     if found:
         connection.execute(text(sql_file("maintain/add_boilerplate.sql")), list(found.values()))
     articles, sources = connection.execute(text(sql_file("maintain/boilerplate_origin.sql")), {"since": since}).one()
-    return len(found), f"{articles} articles of {sources} sources in batches published since {since:%Y-%m-%d}"
+    first = since.astimezone(VIETNAM).date()
+    return len(found), f"batches published since {first} ({articles} articles, sources: {sources})"
 
 
 def is_content(line: str) -> bool:
