@@ -148,6 +148,7 @@ def _same_start(shown: str, said: str) -> bool:
     return shown.find(head) in range(0, 30) or said.find(shown[:40]) in range(0, 30)
 
 
+MAX_LINE = 200  # letters of what may be a heading, a date, a by-line or a button
 HEAD_BLOCKS = 4
 CLOSING_BLOCKS = 5
 MAX_SIGNATURE = 60
@@ -161,25 +162,25 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
     total = sum(len(block.text) for block in blocks)
     for i, block in enumerate(blocks):
         text = block.text
-        if phrases.RELATED_HEADINGS.match(text):
+        is_line = len(text) <= MAX_LINE
+        if is_line and phrases.RELATED_HEADINGS.match(text):
             skipping = True
             continue
         if skipping and block.links > 0.5:
             continue
         skipping = False
-        if phrases.END_HEADINGS.match(text) and (not kept or (read >= MIN_READ and read > 0.4 * total)):
-            break
-        if fold(text) == same or block.links > LINK_LINE:
+        if is_line:
+            if phrases.END_HEADINGS.match(text) and (not kept or (read >= MIN_READ and read > 0.4 * total)):
+                break
+            if i < HEAD_BLOCKS and (read_date_line(text) is not None or (not read and read_byline(text))):
+                author, credit = read_byline(text) or (None, None)
+                body.author, body.credit = body.author or author, body.credit or credit
+                continue
+            if phrases.WIDGETS.match(text) or phrases.EDITORS_NOTE.match(text):
+                continue
+        if block.links > LINK_LINE or fold(text) == same:
             continue
-        if i < HEAD_BLOCKS and (read_date_line(text) is not None or (not read and read_byline(text))):
-            author, credit = read_byline(text) or (None, None)
-            body.author, body.credit = body.author or author, body.credit or credit
-            continue
-        if (
-            phrases.WIDGETS.match(text)
-            or phrases.EDITORS_NOTE.match(text)
-            or (phrases.RELATED_LINE.match(text) and (block.links > 0.3 or _is_teaser_line(text)))
-        ):
+        if phrases.RELATED_LINE.match(text) and (block.links > 0.3 or _is_teaser_line(text)):
             continue
         if not block.heading and (
             phrases.is_caption(text) or phrases.PHOTO_CREDIT_ALONE.match(text) or _under_picture(block)

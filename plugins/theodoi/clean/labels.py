@@ -48,9 +48,10 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
     )
     if best and (not claims or max(_likeness(fold(best[1]), claim) for claim in claims) >= 0.35):
         return best[1], best[0]
-    wanted = {fold(t): t for t in [*declared, *_without_site(page_title)]}
-    wanted.pop("", None)
-    longest = max(map(len, wanted.values()), default=0)
+    parts = [*declared, *_without_site(page_title)]
+    wanted = {folded for part in parts if (folded := fold(part)) and not _is_site(part, page.site_names)}
+    longest = max(map(len, wanted), default=0)
+    held: list[tuple[str, Element]] = []
     for element in page.tree.root.iter(*_TITLE_TAGS):
         # Letters are counted without the blanks between them.
         if (
@@ -59,7 +60,9 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
             and fold(own := text_of(element)) in wanted
             and next(element.iterancestors("a"), None) is None
         ):
-            return own, element
+            held.append((own, element))
+    if held:
+        return max(held, key=lambda pair: (len(fold(pair[0])), -len(pair[0])))
     shown = _marked_title(page)
     if shown is None and not claims:
         shown = _large_title(page)

@@ -93,7 +93,9 @@ def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> Dat
     paragraphs, last = set(text), text[min(1, len(text) - 1)] if text else None
     known = {node for anchor in (title, last) if anchor is not None for node in anchor.iterancestors()}
     candidates: list[tuple[int, Moment]] = []
-    for i in range(tree.at[last] if last is not None else len(tree.order)):
+    at = tree.at[title] if title is not None else 0
+    end = tree.at[last] if last is not None else len(tree.order)
+    for i in range(max(0, at - MAX_DISTANCE), min(end, at + MAX_DISTANCE) if title is not None else end):
         element = tree.order[i]
         stamp = element.get("datetime") if tree.tags[i] == "time" else None
         if (stamp is None and not 6 < tree.own[i] <= MAX_DATE_LINE) or tree.tags[i] in ("title", "meta", "script"):
@@ -118,7 +120,6 @@ def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> Dat
     if title is None:
         return DateLine(candidates[0][1], candidates[0][0], 0)
     # After the headline first; a date line above it only when it is near.
-    at = tree.at[title]
     lines = [DateLine(moment, i, abs(i - at) + (8 if i < at else 0)) for i, moment in candidates]
     nearest = min(lines, key=lambda line: line.distance)
     return nearest if nearest.distance <= MAX_DISTANCE else None
