@@ -178,6 +178,12 @@ def test_empty_strings_and_nulls_and_newlines_survive_the_copy(engine, lake):
     ) == [("", "", None, 'Dòng "một", và\nhai; \\N \\. \t')]
 
 
+def test_what_is_kept_beside_a_text_is_a_list(engine, lake):
+    load(engine, lake, batch("2026-11-21", TestArticle("http://x/1", "Bài một")))
+    beside = "SELECT captions ->> 0, jsonb_array_length(captions), removed_lines FROM warehouse.article_versions"
+    assert rows(engine, beside) == [("Ảnh minh hoạ", 1, None)]
+
+
 def test_a_quarantined_row_with_a_nul_is_kept_readable(engine, lake):
     bad = TestBatch("nightly/2026-11-21", [])
     bad.quarantine.append(

@@ -267,14 +267,21 @@ def test_from_the_extraction_on_the_articles_stay_as_they_are(house):
     with old.engine.begin() as connection:
         connection.execute(text("DELETE FROM warehouse.metrics"))
         connection.execute(text("UPDATE warehouse.articles SET title = 'Một nhan đề khác' WHERE url LIKE '%hai%'"))
+        beside = '["Một dòng"]'
+        connection.execute(
+            text("UPDATE warehouse.article_versions SET captions = :beside, removed_lines = :beside"),
+            {"beside": beside},
+        )
     selection = {"from_stage": "extract", "sources": ["bao-a", "bao-b"]}
     assert "metrics +" in old.line(CHECKOUT, "e1", "reprocess/extract", selection=selection, dry_run=True)
     assert old.line(CHECKOUT, "e2", "reprocess/extract", selection=selection) == "published"
     count = "SELECT count(*) FROM warehouse.metrics"
     assert old.value(count) == new.value(count)
     assert old.value("SELECT title FROM warehouse.articles WHERE url LIKE '%hai%'") == "Một nhan đề khác"
+    served = "SELECT string_agg(DISTINCT captions::text || removed_lines::text, '') FROM warehouse.article_versions"
+    assert old.value(served) == beside * 2
     # The same from clean on repairs the title too.
-    assert old.line(CHECKOUT, "e3", "reprocess/clean", selection={"sources": ["bao-b"]}) == "published"
+    assert old.line(CHECKOUT, "e3", "reprocess/clean", selection={"sources": ["bao-a", "bao-b"]}) == "published"
     assert checksums(old) == checksums(new)
 
 
