@@ -1,10 +1,13 @@
 """Plain-text dumps: what is the article's own, and where a second one begins."""
 
+import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from theodoi.clean import Outcome, clean
+from theodoi.clean.characters import fold
 from theodoi.settings import VIETNAM
 
 TITLE = "Huyện Thử Nghiệm đưa bộ phận một cửa về từng thôn"
@@ -135,3 +138,24 @@ def test_a_date_after_the_capture_is_not_believed() -> None:
     payload = "\n".join([TITLE, "09:11 16/09/2031", *BODY]).encode()
     document = clean(payload, captured_at=datetime(2030, 1, 1, tzinfo=VIETNAM))[0]
     assert document.published_at is None
+
+
+DUMPS = sorted((Path(__file__).parents[1] / "dumps").glob("*.json"))
+
+
+@pytest.mark.parametrize("gold_path", DUMPS, ids=lambda path: path.stem)
+def test_dumps_of_other_crawlers(gold_path: Path) -> None:
+    gold = json.loads(gold_path.read_text())
+    documents = clean(gold_path.with_suffix(".txt").read_bytes())
+    if gold["outcome"] != "article":
+        assert [d.outcome for d in documents] == [gold["outcome"]]
+        return
+    assert [fold(d.title or "") for d in documents] == [fold(part["title"]) for part in gold["parts"]]
+    for document, part in zip(documents, gold["parts"], strict=True):
+        assert document.outcome is Outcome.ARTICLE
+        assert document.text.split("\n") == part["text"].split("\n")
+        assert [text for text in part["keep"] if text not in document.text] == []
+        assert [text for text in part["boilerplate"] if text in document.text] == []
+        at = document.published_at.isoformat() if document.published_at else None
+        assert (at, document.published_precision) == (part["published_at"], part["published_precision"])
+        assert (document.author, document.credit, document.section) == (part["author"], part["credit"], part["section"])

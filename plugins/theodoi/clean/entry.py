@@ -129,7 +129,7 @@ def clean_html(
 def clean_text(text: str, *, url: str | None = None, captured_at: datetime | None = None) -> list[Document]:
     """The articles of a plain-text dump, or one document that says why there is none."""
     from theodoi.clean.judge import judge_text
-    from theodoi.clean.plain import read_parts
+    from theodoi.clean.plain import LIST_REASON, read_parts
 
     text = text[:MAX_CHARS]
     if len(_GARBAGE.findall(text)) > MAX_GARBAGE * len(text):
@@ -140,7 +140,7 @@ def clean_text(text: str, *, url: str | None = None, captured_at: datetime | Non
         ]
     documents = []
     for number, part in enumerate(read_parts(text), start=1):
-        outcome, reason = judge_text(part.text)
+        outcome, reason = judge_text(part.text) if not part.is_list else (Outcome.LIST_PAGE, LIST_REASON)
         moment = part.published
         if moment and captured_at and moment.at > captured_at + CLOCK_TOLERANCE:
             moment = None

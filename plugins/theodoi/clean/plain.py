@@ -1,25 +1,29 @@
-"""Plain text as crawlers dump it: the article's own lines, its date and by-line, and where a second article begins."""
+"""Plain text as crawlers dump it: each article's own lines, its title, date and by-line."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from theodoi.clean import phrases
 from theodoi.clean.bylines import read_byline, read_date_line
-from theodoi.clean.characters import fold, repair, squeeze
+from theodoi.clean.characters import fold, repair
 from theodoi.clean.dates import Moment
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One paragraph of a dump: as repaired, and as it was before."""
-
-    text: str
-    raw: str
-    bullet: bool = False
+from theodoi.clean.dump_lines import (
+    MAX_TITLE,
+    Line,
+    ends_article,
+    is_furniture,
+    is_imprint,
+    is_prose,
+    is_title,
+    read_lines,
+    trail,
+)
+from theodoi.clean.dump_split import DATELINE, pairs, share, split_articles
 
 
 @dataclass(slots=True)
@@ -33,6 +37,7 @@ class Part:
     section: str | None = None
     published: Moment | None = None
     repairs: Counter[str] = field(default_factory=Counter)
+    is_list: bool = False  # headlines of other articles, and no text of its own
 
     @property
     def text(self) -> str:
@@ -43,22 +48,27 @@ class Part:
         return "\n".join(line.raw for line in self.lines)
 
 
-_BULLET = re.compile(r"^\s*[•●▪◦■‣]\s*")
-_MARKDOWN = re.compile(r"^#{1,6}\s+|\*\*")
-MAX_TITLE = 220
 HEAD_LINES = 8  # a date or by-line line of the article itself stands among its first lines
+MAX_LEADING = 400  # lines of menus above a title
+MIN_READ = 100  # letters of an article before a heading can end it
 # Share of a line's syllable pairs that the article uses too: teasers of other stories mostly lie below the first
 # figure, the article's own paragraphs above it; a line above the second is certainly its own.
 FOREIGN_SHARE = 0.12
 OWN_SHARE = 0.35
 MIN_OWN_PAIRS = 150  # with less to compare, nothing is called foreign
+MIN_HEADLINES, MAX_PER_HEADLINE = 5, 80  # headlines that make a list, and the letters of text that each may have
+MIN_HEADLINE = 5  # words; a menu's item has fewer
+LIST_REASON = "The text is a list of headlines and has no article of its own."
+MIN_RUN = 3  # paragraphs in a row that no list has
 
 
 def read_parts(text: str) -> list[Part]:
     """The articles of a dump, at least one part (whose lines may be empty)."""
     repairs: Counter[str] = Counter()
-    lines = _lines(text, repairs)
-    parts = [_read_part(chunk) for chunk in _split(lines)]
+    lines = read_lines(text, repairs)
+    if _is_list(lines):
+        return [Part([], repairs=repairs, is_list=True)]
+    parts = [_read_part(list(chunk)) for chunk in split_articles(lines)]
     parts = [part for part in parts if part.lines] or parts[:1] or [Part([])]
     parts[0].repairs = repairs
     for part in parts[1:]:
@@ -67,67 +77,111 @@ def read_parts(text: str) -> list[Part]:
     return parts
 
 
-def _lines(text: str, repairs: Counter[str]) -> list[Line]:
-    lines = []
-    for raw in re.split(r"[\r\n]+", text):
-        repaired, counts = repair(raw)
-        bullet = _BULLET.match(repaired)
-        shown = squeeze(_MARKDOWN.sub("", repaired[bullet.end() :] if bullet else repaired))
-        if shown:
-            repairs.update(counts)
-            lines.append(Line(shown, squeeze(raw) if counts else shown, bool(bullet)))
-    return lines
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Whether headlines follow one another with a teaser each, or none, before anything ends an article."""
+    headlines = dated = prose = run = 0
+    for line, below in itertools.zip_longest(lines, lines[1:]):
+        if prose and (ends_article(line) or phrases.RELATED_HEADINGS.match(line.text)):
+            break
+        if is_title(line.text):
+            run = 0
+            headlines += len(line.text.split()) >= MIN_HEADLINE
+            dated += below is not None and read_date_line(below.text) is not None
+        elif is_prose(line):
+            prose += len(line.text)
+            run += 1
+            if run >= MIN_RUN:
+                return False
+    return headlines >= MIN_HEADLINES and (prose < MAX_PER_HEADLINE * headlines or dated >= MIN_HEADLINES - 1)
 
 
 def _read_part(lines: list[Line]) -> Part:
     part = Part(lines)
-    _take_title(part)
     _take_head(part)
     _cut_after_heading(part)
     _cut_footer(part)
-    _drop_widgets(part)
+    _drop_furniture(part)
     _drop_captions(part)
     _cut_after_byline(part)
+    _take_closing_date(part)
+    _cut_after_second_dateline(part)
     _drop_foreign_tail(part)
-    _drop_tenseless_tail(part)
+    while len(part.lines) > 3 and phrases.is_tenseless(part.lines[-1].text):
+        part.lines.pop()
     return part
 
 
-def is_title(line: str) -> bool:
-    """A headline's shape: four words or more, no sentence's end, no date line, caption or widget."""
-    return (
-        len(line) <= MAX_TITLE
-        and len(line.split()) >= 3
-        and not phrases.SENTENCE_END.search(line.rstrip("'\"”’ "))
-        and not line.endswith("|")
-        and not line.startswith(("-", "+", "("))
-        and not phrases.is_caption(line)
-        and not phrases.WIDGETS.match(line)
-        and not read_byline(line)
-        and read_date_line(line) is None
+# Head -----------------------------------------------------------------------------------------------------------------
+def _take_head(part: Part) -> None:
+    """Title, date line, section and by-line above the text; menus above the title go."""
+    start = next((i for i, line in enumerate(part.lines[:MAX_LEADING]) if is_prose(line)), None)
+    if start is None:
+        return
+    head, body = part.lines[:start], part.lines[start:]
+    at = _title_at(head, body)
+    above, below = (head[:at], head[at + 1 :]) if at is not None else ([], head)
+    if at is not None:
+        part.title = head[at].text
+        same = fold(part.title)
+        below, body = ([line for line in lines if fold(line.text) != same] for lines in (below, body))
+        part.section = next((crumbs[-1] for line in above if (crumbs := trail(line.text))), None)
+    lead = [line for line in below if not _take_line(part, line, names=True)]
+    for i, line in enumerate(body[: max(0, HEAD_LINES - len(below))]):
+        if part.published is None and not is_prose(line) and _take_line(part, line, names=False):
+            del body[i]
+            break
+    # A date directly over the title is its own; one above the menus is the day of the visit.
+    for line in above[-2:]:
+        if part.published is None:
+            _take_line(part, line, names=False)
+    part.lines = [line for line in lead if not _is_scrap(line)] + body
+
+
+def _take_line(part: Part, line: Line, *, names: bool) -> bool:
+    """Whether a line was a date line, or with `names` a by-line, which the part now knows."""
+    if (part.published is None or names) and (found := read_date_line(line.text)):
+        if part.published is None:
+            part.published, part.section = found[0], found[1] or part.section
+            part.author = part.author or found[2]
+        return True
+    if names and (byline := read_byline(line.text)):
+        part.author, part.credit = part.author or byline[0], part.credit or byline[1]
+        return True
+    return False
+
+
+def _is_scrap(line: Line) -> bool:
+    """What stands between a title and its text without being said to anybody."""
+    return bool(trail(line.text)) or (
+        len(line.text.split()) <= 2 and not line.heading and not phrases.SENTENCE_END.search(line.text)
     )
 
 
-def _take_title(part: Part) -> None:
-    if len(part.lines) > 1 and is_title(part.lines[0].text):
-        part.title = part.lines[0].text
-        same = fold(part.title)
-        part.lines = [line for line in part.lines if fold(line.text) != same]
+def _title_at(head: Sequence[Line], body: Sequence[Line]) -> int | None:
+    """The headline among the lines above the text: the first line where no menu stands above it, else the one that
+    speaks most of what the text speaks of."""
+    candidates = [i for i, line in enumerate(head) if is_title(line.text) and not line.links and not is_imprint(line)]
+    if not candidates:
+        return None
+    words = set(re.findall(r"\w+", " ".join(line.text for line in body[:6]).lower()))
+    again = {fold(line.text) for line in body if len(line.text) <= MAX_TITLE}
+
+    def weight(i: int) -> float:
+        own = re.findall(r"\w+", head[i].text.lower())
+        dated = any(read_date_line(line.text) for line in head[i + 1 : i + 3])
+        return (
+            2 * sum(word in words for word in own) / len(own)
+            + min(len(own), 10) / 10
+            + 1.0 * (fold(head[i].text) in again)
+            + 1.0 * head[i].heading
+            + 0.5 * dated
+            + 1.0 * (i == 0)
+        )
+
+    return max(candidates, key=weight)
 
 
-def _take_head(part: Part) -> None:
-    """Date line, section and by-line above the text."""
-    for i, line in enumerate(part.lines[:HEAD_LINES]):
-        found = read_date_line(line.text)
-        if found:
-            part.published, part.section, part.author = found
-            del part.lines[i]
-            break
-    if part.lines and part.author is None and (byline := read_byline(part.lines[0].text)):
-        part.author, part.credit = byline
-        del part.lines[0]
-
-
+# Tail -----------------------------------------------------------------------------------------------------------------
 def _cut_after_heading(part: Part) -> None:
     """Everything below "TIN MỚI CẬP NHẬT" and its like; below "Tin liên quan" the links alone."""
     kept: list[Line] = []
@@ -135,7 +189,7 @@ def _cut_after_heading(part: Part) -> None:
     i, read = 0, 0
     while i < len(lines):
         text = lines[i].text
-        if phrases.END_HEADINGS.match(text) and read >= 200:
+        if read >= MIN_READ and ends_article(lines[i]):
             break
         if phrases.RELATED_HEADINGS.match(text):
             i += 1
@@ -146,7 +200,7 @@ def _cut_after_heading(part: Part) -> None:
             continue
         if not (phrases.RELATED_LINE.match(text) and len(text) <= MAX_TITLE):
             kept.append(lines[i])
-            read += len(text)
+            read += len(text) if is_prose(lines[i]) else 0
         i += 1
     part.lines = kept
 
@@ -155,10 +209,9 @@ def _cut_footer(part: Part) -> None:
     """The imprint: the last lines, from the first that names a licence, an editor or a telephone."""
     cut = len(part.lines)
     for i in range(len(part.lines) - 1, max(-1, len(part.lines) - 25), -1):
-        text = part.lines[i].text
-        if phrases.FOOTER.search(text) and len(text) < 300:
+        if is_imprint(part.lines[i]):
             cut = i
-        elif len(text) > 120 or cut - i > 3:
+        elif len(part.lines[i].text) > 120 or cut - i > 3:
             break
     if cut:
         while (
@@ -168,12 +221,11 @@ def _cut_footer(part: Part) -> None:
         part.lines = part.lines[:cut]
 
 
-def _drop_widgets(part: Part) -> None:
-    part.lines = [
-        line
-        for line in part.lines
-        if not phrases.WIDGETS.match(line.text) and not phrases.EDITORS_NOTE.match(line.text)
-    ]
+def _drop_furniture(part: Part) -> None:
+    part.lines = [line for line in part.lines if not is_furniture(line) and not phrases.EDITORS_NOTE.match(line.text)]
+
+
+_SHOWN = re.compile(r"\b(?:tại|trong|ở|bên|cùng|trước|dự)\b", re.I)
 
 
 def _drop_captions(part: Part) -> None:
@@ -183,11 +235,27 @@ def _drop_captions(part: Part) -> None:
     kept: list[Line] = []
     for line in part.lines:
         if phrases.PHOTO_CREDIT_ALONE.match(line.text):
-            if kept and len(kept[-1].text) <= 250:
+            if kept and len(kept[-1].text) <= 250 and not read_byline(kept[-1].text):
                 kept.pop()  # its caption stands on the line above
-        elif not phrases.is_caption(line.text) and not (line.text in tail and often[line.text] > 1):
+        elif (
+            not phrases.is_caption(line.text)
+            and not _is_scene(line)
+            and not (line.text in tail and often[line.text] > 1)
+        ):
             kept.append(line)
     part.lines = kept
+
+
+def _is_scene(line: Line) -> bool:
+    """A picture's caption without photographer: somebody at something somewhere, no tense, no full stop."""
+    text = line.text
+    return (
+        45 < len(text) < 200
+        and not line.heading
+        and not phrases.SENTENCE_END.search(text)
+        and phrases.is_tenseless(text)
+        and bool(_SHOWN.search(text))
+    )
 
 
 def _cut_after_byline(part: Part) -> None:
@@ -198,11 +266,13 @@ def _cut_after_byline(part: Part) -> None:
         if byline is None:
             continue
         before, after = lines[:i], lines[i + 1 :]
-        if sum(len(line.text) for line in before) < 200:
+        if sum(len(line.text) for line in before) < MIN_READ:
             return
-        own = _pairs(" ".join(line.text for line in before))
-        if any(len(line.text) > 200 and _share(line.text, own) >= OWN_SHARE for line in after):
+        own = pairs(" ".join(line.text for line in before))
+        if any(len(line.text) > 200 and share(line.text, own) >= OWN_SHARE for line in after):
             return
+        if part.published is None:
+            part.published = next((found[0] for line in after[:3] if (found := read_date_line(line.text))), None)
         part.author, part.credit = part.author or byline[0], part.credit or byline[1]
         part.lines = before
         # Author and credit may stand on two lines.
@@ -212,59 +282,33 @@ def _cut_after_byline(part: Part) -> None:
         return
 
 
+def _take_closing_date(part: Part) -> None:
+    """A date line that ends the text."""
+    if len(part.lines) > 1 and (found := read_date_line(part.lines[-1].text)):
+        part.published = part.published or found[0]
+        part.lines.pop()
+
+
+def _cut_after_second_dateline(part: Part) -> None:
+    """A teaser that opens with the paper's mark, as the lead did ("TTO - …"), and the headlines above it."""
+    marks = [DATELINE.match(line.text) for line in part.lines]
+    first = next((mark[0] for mark in marks[:2] if mark), None)
+    second = next((i for i, mark in enumerate(marks) if i > 2 and mark and mark[0] == first), None)
+    if first is None or second is None:
+        return
+    while is_title(part.lines[second - 1].text) and second > 2:
+        second -= 1
+    part.lines = part.lines[:second]
+
+
 def _drop_foreign_tail(part: Part) -> None:
     """Teasers of other articles at the end: bulleted, or cut off with dots, and of other things than the article."""
-    while len(part.lines) > 2:
-        last = part.lines[-1]
-        cut_off = last.text.endswith(("...", "…"))
-        if not (last.bullet or cut_off):
+    tail = len(part.lines)
+    while tail > 2 and (part.lines[tail - 1].bullet or part.lines[tail - 1].text.endswith(("...", "…"))):
+        tail -= 1
+    own = pairs(" ".join(line.text for line in part.lines[:tail]))
+    for i in range(tail, len(part.lines)):
+        if len(own) >= MIN_OWN_PAIRS and share(part.lines[i].text, own) < FOREIGN_SHARE:
+            part.lines = part.lines[:i]
             return
-        own = _pairs(" ".join(line.text for line in part.lines[:-1]))
-        if len(own) < MIN_OWN_PAIRS or _share(last.text, own) >= FOREIGN_SHARE:
-            return
-        part.lines = part.lines[:-1]
-
-
-def _drop_tenseless_tail(part: Part) -> None:
-    while len(part.lines) > 3 and phrases.is_tenseless(part.lines[-1].text):
-        part.lines = part.lines[:-1]
-
-
-def _pairs(text: str) -> set[tuple[str, str]]:
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return set(itertools.pairwise(words))
-
-
-def _share(text: str, own: set[tuple[str, str]]) -> float:
-    pairs = _pairs(text)
-    return len(pairs & own) / len(pairs) if pairs else 0.0
-
-
-_CLOSING = re.compile(
-    r"(?:sẽ|tiếp\s+tục)\s+(?:tiếp\s+tục\s+)?(?:thông\s+tin|cập\s+nhật|đưa\s+tin).{0,60}\.$|\./\.$", re.I
-)
-_DATELINE = re.compile(r"^\(?[A-ZĐÀ-Ỹ][\w. ]{1,25}\)?\s*[-–]\s")
-
-
-def _split(lines: list[Line]) -> list[list[Line]]:
-    """The dump cut where a headline begins a new story.
-
-    A sub-heading looks like a headline; a new story shows two signs of its own at least: the text before it has ended,
-    a date line or dateline follows, a caption follows its lead, or its lead is said again in its body.
-    """
-    starts = [0]
-    for i in range(3, len(lines) - 3):
-        if i - starts[-1] >= 3 and is_title(lines[i].text) and len(lines[i + 1].text) > 80 and _signs(lines, i) >= 2:
-            starts.append(i)
-    return [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-
-
-def _signs(lines: list[Line], i: int) -> int:
-    before, lead, following = lines[i - 1].text, lines[i + 1].text, lines[i + 2 : i + 6]
-    ended = bool(_CLOSING.search(before)) or read_byline(before) is not None
-    dated = (
-        read_date_line(lead) is not None or read_date_line(following[0].text) is not None or bool(_DATELINE.match(lead))
-    )
-    pictured = len(lead) > 80 and phrases.is_caption(following[0].text)
-    repeated = any(_share(lead, _pairs(line.text)) > 0.8 for line in following)
-    return sum((ended, dated, pictured, repeated))
+        own |= pairs(part.lines[i].text)
