@@ -150,7 +150,7 @@ def test_dumps_of_other_crawlers(gold_path: Path) -> None:
     if gold["outcome"] != "article":
         assert [d.outcome for d in documents] == [gold["outcome"]]
         return
-    assert [fold(d.title or "") for d in documents] == [fold(part["title"]) for part in gold["parts"]]
+    assert [fold(d.title or "") for d in documents] == [fold(part["title"] or "") for part in gold["parts"]]
     for document, part in zip(documents, gold["parts"], strict=True):
         assert document.outcome is Outcome.ARTICLE
         assert document.text.split("\n") == part["text"].split("\n")

@@ -8,7 +8,13 @@ from theodoi.clean.characters import fold
 from theodoi.clean.dates import Moment, find_date, short_year_date
 from theodoi.clean.phrases import SENTENCE_END
 
-_NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\w'’.]*)"
+# Capitals and small letters alternate in Unicode's Vietnamese blocks, so no range tells them apart.
+CAPITAL = (
+    "["
+    + "".join(c for c in map(chr, (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1E00, 0x1EFA))) if c.isupper())
+    + "]"
+)
+_NAME_WORD = rf"(?:{CAPITAL}[\w'’.]*)"
 _NAME = rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}"
 _INITIALS = r"(?:(?:[A-ZĐ]\.){1,4}\s?[A-ZĐ][^\W\d_]{0,6}\.?|[A-ZĐ]\.\s?[A-ZĐ][^\W\d_]{1,6})"
 _DESK = r"(?:PV|P\.V|BT|CTV|T\.H|N\.P|TTXVN|BTV|PVTN|Nhóm\s+(?:PV|phóng\s+viên)|Ban\s+\w+|Phóng\s+viên)"
@@ -31,7 +37,7 @@ _BODY_HEAD = re.compile(
     r"|tập\s+đoàn|nghị\s+(?:định|quyết)|quyết\s+định|thông\s+(?:tư|báo|tin)|chỉ\s+thị|kế\s+hoạch|luật|dịch\s+vụ|kinh\s+tế|xã\s+hội|thời\s+sự|pháp\s+luật|giáo\s+dục|thể\s+thao|đời\s+sống|chính\s+(?:trị|sách)|tin\s+(?:tức|mới)|trang\s+chủ|chuyển\s+đổi|cải\s+cách|chùa|đền|sông|núi|hồ\s+(?:gươm|tây)|đông\s+nam|biển\s+đông|hoa\s+kỳ|nhật\s+bản|hàn\s+quốc|liên\s+hợp)(?:\s|$)",
     re.I,
 )
-_DESK_NAME = re.compile(r"^[A-ZĐÀ-Ỹ][^\W\d]*(?:\s+[^\W\d]+){0,5}$")  # after a label, any short name will do
+_DESK_NAME = re.compile(rf"^{CAPITAL}[^\W\d]*(?:\s+[^\W\d]+){{0,5}}$")  # after a label, any short name will do
 _LABEL = re.compile(
     r"^(?:tác\s+giả|người\s+viết|(?:tin|bài)\s*(?:[,;&\-–]|và)?\s*(?:bài\s*(?:[,;&\-–]|và)?\s*)?(?:ảnh|clip|video)(?:\s*[,&\-–]\s*(?:clip|video))?|tin|bài|nhóm\s+(?:pv|tác\s+giả)|thực\s+hiện|phóng\s+viên|pv|by|biên\s+tập)\s*[:：]\s*",
     re.I,
@@ -44,7 +50,8 @@ _VIA = re.compile(
     r"^\(?theo\s+(?P<who>[^()/]{3,50}?)\s*(?:\((?P<credit>[^()]{2,40})\)|/\s*(?P<mark>[^()/]{2,30}))\)?$", re.I
 )
 _MARK = re.compile(r"\s*/\s*[A-ZĐ][\w.+ ]{1,15}$")  # "Tên Họ/HNM": the paper's mark
-_CREDIT_NAME = re.compile(r"[A-ZĐÀ-Ỹ]|\w+\.(?:vn|com|net)\b")
+_BRACKETS = re.compile(r"^\(([^()]+)\)$")
+_CREDIT_NAME = re.compile(rf"{CAPITAL}|\w+\.(?:vn|com|net)\b")
 _NOT_A_NAME = re.compile(
     r"\d|https?:|www\.|@|\.(?:vn|com|net|org)\b|\b(?:báo|toà\s+soạn|tòa\s+soạn|tạp\s+chí|cổng|trang|admin|ban\s+biên\s+tập|news|online|việt\s+nam|bộ|sở|ủy\s+ban|uỷ\s+ban|chính\s+phủ|thành\s+phố|tỉnh|hà\s+nội|nghị\s+định|phụ\s+lục|điều|chương|mục|kết\s+luận|phương\s+án)\b",
     re.I,
@@ -64,6 +71,7 @@ def read_byline(line: str) -> tuple[str | None, str | None] | None:
         if _CREDIT_NAME.match(credit) and "," not in credit and len(credit.split()) <= 8:
             return None, credit
         return None
+    line = _BRACKETS.sub(r"\1", line)
     labelled = _LABEL.match(line)
     name = line[labelled.end() :] if labelled else line
     credit = None
@@ -89,15 +97,16 @@ def is_person(name: str, sites: frozenset[str] = frozenset()) -> bool:
     return len(name) <= 60 and bool(_PERSON.match(name)) and not _NOT_A_NAME.search(name) and fold(name) not in sites
 
 
+_DIGIT = re.compile(r"\d")
 _DATE_LINE_REST = re.compile(
-    r"^(?:(?:thứ\s+\w+|chủ\s+nhật|ngày|đăng|cập\s+nhật|lúc|ngày\s+đăng|gmt\s*\+?\s*7|\(gmt\s*\+?\s*7(?::00)?\)|\+07:00|xuất\s+bản)[\s:,|–\-]*)+",
+    r"^(?:(?:thứ\s+\w+|chủ\s+nhật|ngày|đăng|cập\s+nhật(?:\s+(?:lần\s+cuối|lúc|ngày))?|lúc|vào|ngày\s+(?:đăng|hỏi|gửi|tạo)|hỏi|trả\s+lời|thời\s+gian|posted(?:\s+on)?|published|updated|date|gmt\s*\+?\s*7|\(gmt\s*\+?\s*7(?::00)?\)|\+07:00|xuất\s+bản)[\s:,|–\-]*)+",
     re.I,
 )
 
 
 def read_date_line(line: str) -> tuple[Moment, str | None, str | None] | None:
     """(moment, section, author) of a line that holds a date and little else, else None."""
-    if len(line) > 140:
+    if len(line) > 140 or not _DIGIT.search(line):
         return None
     moment = find_date(line)
     if moment is None:
@@ -107,7 +116,7 @@ def read_date_line(line: str) -> tuple[Moment, str | None, str | None] | None:
     if len(before.split()) + len(after.split()) > 9 or SENTENCE_END.search(after):
         return None
     author = next((name for name in (_author(after), _author(before)) if name), None)
-    section = before if before and not _author(before) and len(before) <= 40 else None
+    section = before if before and not _author(before) and len(before) <= 40 and before[-1] != ":" else None
     if section is None and not author and (before or after) and moment.precision == "day":
         return None  # words and a day: a sentence or a heading, not a date line
     return moment, section, author

@@ -31,6 +31,7 @@ _LINK = re.compile(r"\[([^\[\]]{0,300})\]\([^()\s]{0,600}(?:\s+\"[^\"]{0,300}\")
 _EMPHASIS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _SLANTED = re.compile(r"^\*(?=[^\s*])([^*]+)\*$")
 _LYNX = re.compile(r"\[\d{1,4}\](?=\S)")
+_SHOWS = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[^\W\d_]")
 # A line as wide as a terminal, and how many of those must be full before they count as one text that was wrapped.
 MIN_WIDTH, MAX_WIDTH = 55, 100
@@ -47,15 +48,15 @@ def read_lines(text: str, repairs: Counter[str]) -> list[Line]:
 
 def _read_line(raw: str, marked: bool, repairs: Counter[str]) -> Line | None:
     repaired, counts = repair(raw)
-    shown = _IMAGE.sub("", repaired)
+    shown = _IMAGE.sub("", repaired) if "](" in repaired else repaired
     bullet, heading = _BULLET.match(shown), _HEADING.match(shown)
     # A star before a sentence was printed: a question of an interview, a note.
     starred = bullet is not None and "*" in bullet[0] and phrases.SENTENCE_END.search(shown) is not None
     if (opening := bullet or heading) and not starred:
         shown = shown[opening.end() :]
-    outside = _LINK.sub("", shown)
-    links = outside != shown and len(_LETTERS.findall(outside)) < 6
-    shown = _EMPHASIS.sub("", _LINK.sub(r"\1", shown))
+    links = "](" in shown and shown != (outside := _LINK.sub("", shown)) and len(_LETTERS.findall(outside)) < 6
+    shown = _LINK.sub(r"\1", shown) if "](" in shown else shown
+    shown = _EMPHASIS.sub("", shown) if "**" in shown or "__" in shown else shown
     if marked and (numbers := _LYNX.findall(shown)):
         shown = _LYNX.sub("", shown)
         links = (
@@ -64,7 +65,7 @@ def _read_line(raw: str, marked: bool, repairs: Counter[str]) -> Line | None:
             or (bool(bullet) and _LYNX.match(repaired[bullet.end() :]) is not None)
         )
     shown = squeeze(_SLANTED.sub(r"\1", squeeze(shown)))
-    if not shown:
+    if not _SHOWS.search(shown):
         return None
     repairs.update(counts)
     return Line(shown, squeeze(raw) if counts else shown, bool(bullet), bool(heading), links)
@@ -115,7 +116,7 @@ _TRAIL = re.compile(r"\s*(?:>|»|›|→|/|::)\s+")
 MAX_CRUMB = 40
 _FURNITURE = re.compile(
     r"""^[\W_]*(?:
-    trang\s+(?:chủ|nhất) | đăng\s+(?:nhập|ký|xuất) | tìm\s+kiếm | menu | liên\s+hệ | giới\s+thiệu | sơ\s+đồ\s+(?:trang|site|cổng).{0,10} | rss | tiếng\s+(?:việt|anh) | english | video | podcast | ảnh | e-?magazine
+    trang\s+(?:chủ|nhất) | skip\s+to\s+.{1,30} | home | search | share\s+.{1,20} | (?:font|text)\s+size.{0,20} | cỡ\s+chữ.{0,20} | tải\s+ứng\s+dụng.{0,20} | đặt\s+báo.{0,20} | đăng\s+(?:nhập|ký|xuất) | tìm\s+kiếm | menu | liên\s+hệ | giới\s+thiệu | sơ\s+đồ\s+(?:trang|site|cổng).{0,10} | rss | tiếng\s+(?:việt|anh) | english | video | podcast | ảnh | e-?magazine
     | gửi\s+(?:cho\s+)?(?:bạn\s+bè|email|góp\s+ý|bình\s+luận) | xem\s+(?:với\s+)?(?:cỡ|khổ)\s+chữ.{0,20} | (?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc|truy\s+cập|tải)\s*:?[\s\d.,]* | \d[\d.,]*\s+(?:lượt\s+(?:xem|đọc)|liên\s+quan|bình\s+luận|lượt\s+thích)
     | đang\s+(?:truy\s+cập|trực\s+tuyến|online)\s*:.{0,80} | (?:chia\s+sẻ|lưu|thích|theo\s+dõi|in|email|print|share|tweet|like|gốc|nguồn|messenger|viber|linkedin|youtube|tiktok|instagram|google\s*news|pinterest|telegram)
     | theo\s+dõi\s+.{1,40}\s+trên\s+.{1,30} | đọc\s+(?:bài\s+)?(?:gốc|tiếp).{0,30} | nghe\s+audio.{0,20} | (?:giọng\s+)?(?:nam|nữ)\s+(?:miền\s+)?(?:bắc|nam) | về\s+trang\s+trước.{0,60} | [0-5](?:[.,]\d)?\s*/\s*5(?:\s.{0,30})? | đánh\s+giá\s*(?::|bài).{0,40}

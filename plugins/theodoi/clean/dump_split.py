@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from theodoi.clean import phrases
-from theodoi.clean.bylines import read_byline, read_date_line
+from theodoi.clean.bylines import CAPITAL, read_byline, read_date_line
 from theodoi.clean.dump_lines import Line, ends_article, is_prose, is_title
 
 Pairs = set[tuple[str, str]]
@@ -17,7 +17,7 @@ MIN_LEAD = 60
 _CLOSING = re.compile(
     r"(?:sẽ|tiếp\s+tục)\s+(?:tiếp\s+tục\s+)?(?:thông\s+tin|cập\s+nhật|đưa\s+tin).{0,60}\.$|\./\.$", re.I
 )
-DATELINE = re.compile(r"^(?:\([A-ZĐÀ-Ỹ][^()]{1,40}\)|[A-ZĐÀ-Ỹ][\w. ]{1,25})\s*[-–]\s")
+DATELINE = re.compile(rf"^(?:\({CAPITAL}[^()]{{1,40}}\)|{CAPITAL}[\w. ]{{1,25}})\s*[-–]\s")
 
 
 def split_articles(lines: Sequence[Line]) -> list[Sequence[Line]]:

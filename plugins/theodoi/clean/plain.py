@@ -58,6 +58,7 @@ OWN_SHARE = 0.35
 MIN_OWN_PAIRS = 150  # with less to compare, nothing is called foreign
 MIN_HEADLINES, MAX_PER_HEADLINE = 5, 80  # headlines that make a list, and the letters of text that each may have
 MIN_HEADLINE = 5  # words; a menu's item has fewer
+MAX_LISTED = 1000  # lines that tell a list
 LIST_REASON = "The text is a list of headlines and has no article of its own."
 MIN_RUN = 3  # paragraphs in a row that no list has
 
@@ -80,7 +81,7 @@ def read_parts(text: str) -> list[Part]:
 def _is_list(lines: Sequence[Line]) -> bool:
     """Whether headlines follow one another with a teaser each, or none, before anything ends an article."""
     headlines = dated = prose = run = 0
-    for line, below in itertools.zip_longest(lines, lines[1:]):
+    for line, below in itertools.zip_longest(lines[:MAX_LISTED], lines[1:MAX_LISTED]):
         if prose and (ends_article(line) or phrases.RELATED_HEADINGS.match(line.text)):
             break
         if is_title(line.text):
