@@ -125,11 +125,18 @@ def read_date_line(line: str) -> tuple[Moment, str | None, str | None] | None:
 _WEEKDAY = re.compile(r"[\s|,;–\-•·(]*(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s+nhật)$", re.I)
 
 
+_COUNTER = re.compile(
+    r"(?:^|[|•·,;–-])\s*(?:(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc|truy\s+cập)|bình\s+luận|views?|đã\s+xem)\s*[:(]?\s*\d[\d.,]*\)?|(?:^|[|•·,;–-])\s*\d[\d.,]*\s+(?:lượt\s+(?:xem|đọc)|bình\s+luận|views?)",
+    re.I,
+)
+
+
 def _rest(piece: str) -> str:
+    piece = _COUNTER.sub(" ", piece)
     piece = re.sub(r"^[\s|,;–\-•·()]+|[\s|,;–\-•·(]+$", "", piece)
     return re.sub(r"^[\s|,;–\-)]+", "", _DATE_LINE_REST.sub("", _WEEKDAY.sub("", piece))).strip()
 
 
 def _author(piece: str) -> str | None:
-    name = _MARK.sub("", piece)
+    name = _MARK.sub("", _LABEL.sub("", piece))
     return name if name and is_person(name) else None

@@ -43,7 +43,8 @@ def _begins(lines: Sequence[Line], i: int, start: int, ended: bool) -> bool:
         return False
     following = lines[i + 1 : i + 8]
     paragraphs = list(itertools.takewhile(lambda line: not is_title(line.text), following))
-    dated = any(read_date_line(line.text) for line in following[:2])
+    marks = [mark[0] for line in lines[start : start + 4] if (mark := DATELINE.match(line.text))]
+    dated = any(read_date_line(line.text) or _marked(line.text, marks) for line in following[:2])
     if ended:
         return dated and sum(map(is_prose, paragraphs)) >= MIN_AFTER_END
     lead = next(
@@ -57,6 +58,12 @@ def _begins(lines: Sequence[Line], i: int, start: int, ended: bool) -> bool:
     again = any(share(lead.text, pairs(line.text)) > 0.8 for line in following if line is not lead)
     pictured = phrases.is_caption(following[1].text)
     return dated or signed or again or (closed + bool(DATELINE.match(lead.text)) + pictured >= 2)
+
+
+def _marked(text: str, marks: Sequence[str]) -> bool:
+    """Whether a line opens with the mark that the article before opened with, or one in brackets ("(Báo Thử) - …")."""
+    mark = DATELINE.match(text)
+    return mark is not None and (mark[0] in marks or mark[0].startswith("("))
 
 
 def pairs(text: str) -> Pairs:

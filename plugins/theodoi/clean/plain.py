@@ -102,11 +102,13 @@ def _read_part(lines: list[Line]) -> Part:
     _cut_after_heading(part)
     _cut_footer(part)
     _drop_furniture(part)
+    _drop_echoes(part)
     _drop_captions(part)
     _cut_after_byline(part)
     _take_closing_date(part)
     _cut_after_second_dateline(part)
     _drop_foreign_tail(part)
+    _drop_headline_tail(part)
     while len(part.lines) > 3 and phrases.is_tenseless(part.lines[-1].text):
         part.lines.pop()
     return part
@@ -128,6 +130,8 @@ def _take_head(part: Part) -> None:
         part.section = next((crumbs[-1] for line in above if (crumbs := trail(line.text))), None)
     lead = [line for line in below if not _take_line(part, line, names=True)]
     for i, line in enumerate(body[: max(0, HEAD_LINES - len(below))]):
+        if ends_article(line) or phrases.RELATED_HEADINGS.match(line.text):
+            break
         if part.published is None and not is_prose(line) and _take_line(part, line, names=False):
             del body[i]
             break
@@ -226,6 +230,12 @@ def _drop_furniture(part: Part) -> None:
     part.lines = [line for line in part.lines if not is_furniture(line) and not phrases.EDITORS_NOTE.match(line.text)]
 
 
+def _drop_echoes(part: Part) -> None:
+    """A lead that the dump says twice in a row, as crawlers do that join a summary and a text."""
+    said = [""] + [fold(line.text) for line in part.lines]
+    part.lines = [line for line, above, own in zip(part.lines, said, said[1:], strict=False) if own != above]
+
+
 _SHOWN = re.compile(r"\b(?:tại|trong|ở|bên|cùng|trước|dự)\b", re.I)
 
 
@@ -313,3 +323,15 @@ def _drop_foreign_tail(part: Part) -> None:
             part.lines = part.lines[:i]
             return
         own |= pairs(part.lines[i].text)
+
+
+_NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\s?[.)\-–]")
+
+
+def _drop_headline_tail(part: Part) -> None:
+    """Two headlines or more at the end: links to other articles, unless a colon announces them as a list."""
+    tail = len(part.lines)
+    while tail and is_title(part.lines[tail - 1].text) and not _NUMBERED.match(part.lines[tail - 1].text):
+        tail -= 1
+    if 0 < tail < len(part.lines) - 1 and not part.lines[tail - 1].text.endswith((":", ";")):
+        part.lines = part.lines[:tail]
