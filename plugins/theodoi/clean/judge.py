@@ -131,7 +131,7 @@ def judge_page(page: Signs) -> Verdict:
     """The verdict on a page."""
     if page.page.tree.chars[0] < 400 and phrases.CHALLENGE.search(page.source[:20_000]):
         return Outcome.CHALLENGE, "The server sent a browser check instead of the page."
-    if len(page.text) < 1500 and not page.declared and phrases.NOT_FOUND.search(page.title or ""):
+    if len(page.text) < 1500 and phrases.NOT_FOUND.search(page.title or ""):
         return _SOFT_404
     if claims_root(page.page) and not page.declared:
         return Outcome.SOFT_404, "The page at an article's address names the site's root as its canonical address."

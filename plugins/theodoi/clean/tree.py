@@ -15,6 +15,7 @@ from theodoi.clean.characters import repair, squeeze
 Element = etree._Element
 
 MAX_TAGS = 60_000
+MAX_ATTRIBUTES = 5_000  # of one tag
 HEADLINE = (35, 250)  # letters of a link that may be the headline of an article
 # libxml2 stops at 256 levels and loses what lies below; a page that deep is read by its text alone.
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -75,7 +76,7 @@ _SILENT = frozenset(
 
 def parse(source: str) -> Element | None:
     """The tree of a page; None when it holds no element or is nested or cut up as no article is."""
-    if source.count("<") > 2 * MAX_TAGS:
+    if source.count("<") > 2 * MAX_TAGS or _is_crammed(source):
         return None
     try:
         # Bytes, since lxml refuses text that declares an encoding.
@@ -86,6 +87,13 @@ def parse(source: str) -> Element | None:
         return None
     last = _PARSER.error_log.last_error
     return None if last is not None and last.type_name == "ERR_RESOURCE_LIMIT" else root
+
+
+def _is_crammed(source: str) -> bool:
+    """Whether a tag has so many attributes that the parser, which compares each with each, would take seconds."""
+    return source.count("=") > MAX_ATTRIBUTES and any(
+        tag.partition(">")[0].count("=") > MAX_ATTRIBUTES for tag in source.split("<")
+    )
 
 
 @dataclass(slots=True, eq=False)
