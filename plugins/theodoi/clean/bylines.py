@@ -53,7 +53,7 @@ _MARK = re.compile(r"\s*/\s*[A-ZĐ][\w.+ ]{1,15}$")  # "Tên Họ/HNM": the pape
 _BRACKETS = re.compile(r"^\(([^()]+)\)$")
 _CREDIT_NAME = re.compile(rf"{CAPITAL}|\w+\.(?:vn|com|net)\b")
 _NOT_A_NAME = re.compile(
-    r"\d|https?:|www\.|@|\.(?:vn|com|net|org)\b|\b(?:báo|toà\s+soạn|tòa\s+soạn|tạp\s+chí|cổng|trang|admin|ban\s+biên\s+tập|news|online|việt\s+nam|bộ|sở|ủy\s+ban|uỷ\s+ban|chính\s+phủ|thành\s+phố|tỉnh|hà\s+nội|nghị\s+định|phụ\s+lục|điều|chương|mục|kết\s+luận|phương\s+án)\b",
+    r"\d|https?:|www\.|@|\.(?:vn|com|net|org)\b|\b(?:báo|toà\s+soạn|tòa\s+soạn|tạp\s+chí|cổng|trang|admin|ban\s+biên\s+tập|news|online|video|photo|longform|infographic|podcast|multimedia|e-?magazine|việt\s+nam|bộ|sở|ủy\s+ban|uỷ\s+ban|chính\s+phủ|thành\s+phố|tỉnh|hà\s+nội|nghị\s+định|phụ\s+lục|điều|chương|mục|kết\s+luận|phương\s+án)\b",
     re.I,
 )
 

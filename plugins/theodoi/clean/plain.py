@@ -50,6 +50,9 @@ class Part:
 
 HEAD_LINES = 8  # a date or by-line line of the article itself stands among its first lines
 MAX_LEADING = 400  # lines of menus above a title
+MIN_NAME = 15  # letters that a title has at least where a longer line repeats it
+MAX_BETWEEN = 12  # lines between a title and its text
+MIN_SILENCE, MAX_NOTICE = 8, 250  # lines of menus behind a notice, and its letters
 MIN_READ = 100  # letters of an article before a heading can end it
 # Share of a line's syllable pairs that the article uses too: teasers of other stories mostly lie below the first
 # figure, the article's own paragraphs above it; a line above the second is certainly its own.
@@ -117,7 +120,7 @@ def _read_part(lines: list[Line]) -> Part:
 # Head -----------------------------------------------------------------------------------------------------------------
 def _take_head(part: Part) -> None:
     """Title, date line, section and by-line above the text; menus above the title go."""
-    start = next((i for i, line in enumerate(part.lines[:MAX_LEADING]) if is_prose(line)), None)
+    start = _body_start(part.lines)
     if start is None:
         return
     head, body = part.lines[:start], part.lines[start:]
@@ -128,6 +131,8 @@ def _take_head(part: Part) -> None:
         same = fold(part.title)
         below, body = ([line for line in lines if fold(line.text) != same] for lines in (below, body))
         part.section = next((crumbs[-1] for line in above if (crumbs := trail(line.text))), None)
+    if len(below) > MAX_BETWEEN:  # the page's menus stand between its name and its text
+        below = below[-MAX_BETWEEN:]
     lead = [line for line in below if not _take_line(part, line, names=True)]
     for i, line in enumerate(body[: max(0, HEAD_LINES - len(below))]):
         if ends_article(line) or phrases.RELATED_HEADINGS.match(line.text):
@@ -140,6 +145,22 @@ def _take_head(part: Part) -> None:
         if part.published is None:
             _take_line(part, line, names=False)
     part.lines = [line for line in lead if not _is_scrap(line)] + body
+
+
+def _body_start(lines: Sequence[Line]) -> int | None:
+    """Where the text begins: the first paragraph, or that of the first long text where only a notice stood before."""
+    first, letters, silent = None, 0, 0
+    for i, line in enumerate(lines[:MAX_LEADING]):
+        silent += 1
+        if not is_prose(line):
+            continue
+        if first is None or (silent > MIN_SILENCE and letters < MAX_NOTICE):
+            first, letters = i, 0
+        letters += len(line.text)
+        silent = 0
+        if letters >= MAX_NOTICE:
+            break
+    return first
 
 
 def _take_line(part: Part, line: Line, *, names: bool) -> bool:
@@ -183,7 +204,11 @@ def _title_at(head: Sequence[Line], body: Sequence[Line]) -> int | None:
             + 1.0 * (i == 0)
         )
 
-    return max(candidates, key=weight)
+    best = fold(head[max(candidates, key=weight)].text)
+    # A page's name may stand over its menus too, with the site's name behind it.
+    return max(
+        i for i in candidates if (len(own := fold(head[i].text)) > MIN_NAME and best.startswith(own)) or own == best
+    )
 
 
 # Tail -----------------------------------------------------------------------------------------------------------------
