@@ -136,7 +136,7 @@ _IMPRINT = re.compile(
     re.I,
 )
 _SITE = re.compile(
-    r"^(?:báo|tạp\s+chí|cổng|trang|cơ\s+quan)\s+(?:.{0,40}\b)?(?:điện\s+tử|thông\s+tin|online|nhân\s+dân|ngôn\s+luận)\b",
+    r"^(?:chi\s+tiết|xem|nội\s+dung)\s+(?:tin|bài|bản\s+tin)\b|^cổng\s+dịch\s+vụ\s+công\b[^,:]{0,40}$|^(?:báo|tạp\s+chí|cổng|trang|cơ\s+quan)\s+(?:.{0,40}\b)?(?:điện\s+tử|thông\s+tin|online|nhân\s+dân|ngôn\s+luận)\b",
     re.I,
 )
 

@@ -87,6 +87,8 @@ def _is_list(lines: Sequence[Line]) -> bool:
     for line, below in itertools.zip_longest(lines[:MAX_LISTED], lines[1:MAX_LISTED]):
         if prose and (ends_article(line) or phrases.RELATED_HEADINGS.match(line.text)):
             break
+        if phrases.RELATED_LINE.match(line.text):
+            continue
         if is_title(line.text):
             run = 0
             headlines += len(line.text.split()) >= MIN_HEADLINE
@@ -152,6 +154,8 @@ def _body_start(lines: Sequence[Line]) -> int | None:
     first, letters, silent = None, 0, 0
     for i, line in enumerate(lines[:MAX_LEADING]):
         silent += 1
+        if first is not None and ends_article(line):
+            break
         if not is_prose(line):
             continue
         if first is None or (silent > MIN_SILENCE and letters < MAX_NOTICE):
@@ -197,17 +201,19 @@ def _title_at(head: Sequence[Line], body: Sequence[Line]) -> int | None:
         dated = any(read_date_line(line.text) for line in head[i + 1 : i + 3])
         return (
             2 * sum(word in words for word in own) / len(own)
-            + min(len(own), 10) / 10
+            + 1.5 * min(len(own), 10) / 10
             + 1.0 * (fold(head[i].text) in again)
             + 1.0 * head[i].heading
             + 0.5 * dated
-            + 1.0 * (i == 0)
+            + 1.0 * (i == 0 and len(head) <= HEAD_LINES)
         )
 
     best = fold(head[max(candidates, key=weight)].text)
     # A page's name may stand over its menus too, with the site's name behind it.
     return max(
-        i for i in candidates if (len(own := fold(head[i].text)) > MIN_NAME and best.startswith(own)) or own == best
+        i
+        for i in candidates
+        if (len(own := fold(head[i].text)) > MIN_NAME and (best.startswith(own) or best.endswith(own))) or own == best
     )
 
 
