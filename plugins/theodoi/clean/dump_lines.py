@@ -127,7 +127,7 @@ _FURNITURE = re.compile(
 # Everything below belongs to readers, to other articles or to the converter.
 _END = re.compile(
     r"""^[\W_\d]*(?:references|visible\s+links | hidden\s+links | bình\s+luận\s+(?:hay|nổi\s+bật|mới\s+nhất).{0,20} | chia\s+sẻ\s+ý\s+kiến\s+của\s+bạn | thông\s+tin\s+(?:tòa|toà)\s+soạn | ý\s+kiến\s+(?:của\s+)?(?:bạn|độc\s+giả).{0,20}
-    | (?:các\s+)?tin(?:\s+bài)?\s+(?:tiếp\s+theo|trước(?:\s+đó)?|cùng\s+loại|mới\s+đưa|vừa\s+đăng|liên\s+quan\s+khác) | (?:có\s+thể\s+)?bạn\s+(?:nên|muốn)\s+(?:đọc|xem) | dành\s+cho\s+bạn | (?:đọc|xem)\s+nhiều\s+(?:trong|nhất|ở)\s.{1,30} | từ\s+kho[áa] | tags? | (?:cùng|theo)\s+chủ\s+đề | được\s+quan\s+tâm | tin\s+nóng | tin\s+nhanh | bài\s+mới\s+nhất
+    | (?:các\s+)?tin(?:\s+bài)?\s+(?:tiếp\s+theo|trước(?:\s+đó)?|cùng\s+loại|mới\s+đưa|đã\s+đưa|vừa\s+đăng|liên\s+quan\s+khác) | (?:có\s+thể\s+)?bạn\s+(?:nên|muốn)\s+(?:đọc|xem) | dành\s+cho\s+bạn | (?:đọc|xem)\s+nhiều\s+(?:trong|nhất|ở)\s.{1,30} | từ\s+kho[áa] | tags? | (?:cùng|theo)\s+chủ\s+đề | được\s+quan\s+tâm | tin\s+nóng | tin\s+nhanh | bài\s+mới\s+nhất
     | (?:những\s+)?(?:tin|bài)(?:\s+viết)?\s+(?:mới|cũ|khác|đọc\s+nhiều|xem\s+nhiều).{0,20} | gửi\s+(?:ý\s+kiến|phản\s+hồi).{0,30} | mời\s+bạn\s+gửi\s+bình\s+luận.{0,30} | vui\s+lòng\s+(?:đăng\s+nhập|nhập).{0,60} | xem\s+thêm\s+tin.{0,30} )[\W_\d]*$""",
     re.I | re.X,
 )

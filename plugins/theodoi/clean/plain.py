@@ -52,7 +52,7 @@ HEAD_LINES = 8  # a date or by-line line of the article itself stands among its 
 MAX_LEADING = 400  # lines of menus above a title
 MIN_NAME = 15  # letters that a title has at least where a longer line repeats it
 MAX_BETWEEN = 12  # lines between a title and its text
-MIN_SILENCE, MAX_NOTICE = 8, 250  # lines of menus behind a notice, and its letters
+MIN_SILENCE, MAX_NOTICE = 10, 250  # lines of menus behind a notice (a table's have figures), and its letters
 MIN_READ = 100  # letters of an article before a heading can end it
 # Share of a line's syllable pairs that the article uses too: teasers of other stories mostly lie below the first
 # figure, the article's own paragraphs above it; a line above the second is certainly its own.
@@ -63,7 +63,8 @@ MIN_HEADLINES, MAX_PER_HEADLINE = 5, 80  # headlines that make a list, and the l
 MIN_HEADLINE = 5  # words; a menu's item has fewer
 MAX_LISTED = 1000  # lines that tell a list
 LIST_REASON = "The text is a list of headlines and has no article of its own."
-MIN_RUN = 3  # paragraphs in a row that no list has
+MIN_RUN = 3  # paragraphs without a headline between them
+MIN_JOINED = 2  # paragraphs that follow a paragraph: a list has a headline before each
 
 
 def read_parts(text: str) -> list[Part]:
@@ -83,7 +84,8 @@ def read_parts(text: str) -> list[Part]:
 
 def _is_list(lines: Sequence[Line]) -> bool:
     """Whether headlines follow one another with a teaser each, or none, before anything ends an article."""
-    headlines = dated = prose = run = 0
+    headlines = dated = prose = paragraphs = joined = run = 0
+    after_prose = False
     for line, below in itertools.zip_longest(lines[:MAX_LISTED], lines[1:MAX_LISTED]):
         if prose and (ends_article(line) or phrases.RELATED_HEADINGS.match(line.text)):
             break
@@ -95,9 +97,12 @@ def _is_list(lines: Sequence[Line]) -> bool:
             dated += below is not None and read_date_line(below.text) is not None
         elif is_prose(line):
             prose += len(line.text)
-            run += 1
+            paragraphs, run, joined = paragraphs + 1, run + 1, joined + after_prose
             if run >= MIN_RUN:
                 return False
+        after_prose = is_prose(line)
+    if joined >= MIN_JOINED and 2 * joined >= paragraphs:
+        return False
     return headlines >= MIN_HEADLINES and (prose < MAX_PER_HEADLINE * headlines or dated >= MIN_HEADLINES - 1)
 
 
@@ -153,7 +158,7 @@ def _body_start(lines: Sequence[Line]) -> int | None:
     """Where the text begins: the first paragraph, or that of the first long text where only a notice stood before."""
     first, letters, silent = None, 0, 0
     for i, line in enumerate(lines[:MAX_LEADING]):
-        silent += 1
+        silent += not any(map(str.isdigit, line.text))
         if first is not None and ends_article(line):
             break
         if not is_prose(line):
