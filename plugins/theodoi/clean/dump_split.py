@@ -28,7 +28,8 @@ def split_articles(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """
     starts, prose, ended = [0], 0, False
     for i, line in enumerate(lines):
-        if prose and (is_title(line.text) or line.heading) and _begins(lines, i, starts[-1], ended):
+        headed = prose and i - starts[-1] >= 3 and (line.heading or is_title(line.text))
+        if headed and _begins(lines, i, starts[-1], ended):
             starts.append(i)
             prose, ended = 0, False
         elif is_prose(line):
@@ -39,10 +40,12 @@ def split_articles(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 
 def _begins(lines: Sequence[Line], i: int, start: int, ended: bool) -> bool:
-    if i - start < 3 or i + MIN_ARTICLE >= len(lines):
+    if i + MIN_ARTICLE >= len(lines):
         return False
     following = lines[i + 1 : i + 8]
     paragraphs = list(itertools.takewhile(lambda line: not is_title(line.text), following))
+    if sum(map(is_prose, paragraphs)) < MIN_ARTICLE:
+        return False
     marks = [mark[0] for line in lines[start : start + 4] if (mark := DATELINE.match(line.text))]
     dated = any(read_date_line(line.text) or _marked(line.text, marks) for line in following[:2])
     if ended:
@@ -50,7 +53,7 @@ def _begins(lines: Sequence[Line], i: int, start: int, ended: bool) -> bool:
     lead = next(
         (line for line in following[:3] if len(line.text) > MIN_LEAD and read_date_line(line.text) is None), None
     )
-    if lead is None or sum(map(is_prose, paragraphs)) < MIN_ARTICLE:
+    if lead is None:
         return False
     before = lines[i - 1].text
     signed = read_byline(before) is not None

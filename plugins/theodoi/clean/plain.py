@@ -52,7 +52,7 @@ HEAD_LINES = 8  # a date or by-line line of the article itself stands among its 
 MAX_LEADING = 400  # lines of menus above a title
 MIN_NAME = 15  # letters that a title has at least where a longer line repeats it
 MAX_BETWEEN = 12  # lines between a title and its text
-MIN_SILENCE, MAX_NOTICE = 10, 250  # lines of menus behind a notice (a table's have figures), and its letters
+MIN_SILENCE, MAX_NOTICE = 12, 250  # lines of menus behind a notice (a table's have figures), and its letters
 MIN_READ = 100  # letters of an article before a heading can end it
 # Share of a line's syllable pairs that the article uses too: teasers of other stories mostly lie below the first
 # figure, the article's own paragraphs above it; a line above the second is certainly its own.
