@@ -19,6 +19,7 @@ _PICTURE = re.compile(
 )
 _PICTURES = frozenset(["img", "picture", "amp-img"])
 LINK_BOX = 0.6  # a box with a larger share of its letters in links holds links, not text
+SMALL_BOX = 200
 MAX_CAPTION = 420
 MAX_UNWANTED = 300  # letters of a box that its marks alone take out, whatever it holds
 
@@ -151,6 +152,14 @@ class Reader:
         if (links > 0.2 * chars or chars <= MAX_UNWANTED) and marked(UNWANTED, marking):
             return True
         if tag in _BOXES and links > LINK_BOX * chars and chars > 15:
+            return True
+        # A small box of pieces with links among them: a quotation of shares, a vote, a player.
+        if (
+            tag in ("div", "aside", "section")
+            and chars <= SMALL_BOX
+            and links > 0.4 * chars
+            and self.tree.own[self.tree.at[element]] < 0.5 * chars
+        ):
             return True
         if (
             chars <= MAX_CAPTION

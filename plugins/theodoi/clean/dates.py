@@ -46,6 +46,10 @@ _MONTH_FIRST = re.compile(
     r"(?:[T,\s]+(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?(?:\s*(?P<half>[AP]M|SA|CH)\b)?\s*(?P<zone>Z|(?:GMT|UTC)?\s*[+-]\d\d?:?(?:\d\d)?(?!\d))?)?",
     re.I,
 )
+# As .NET prints a time in its American culture, without leading zeros; the Vietnamese one writes SA and CH.
+_AMERICAN = re.compile(
+    r"(?P<m>[1-9]|1[0-2])/(?P<d>[1-9]|[12]\d|3[01])/(?P<y>(?:19|20)\d\d)\s(?P<H>[1-9]|1[0-2]):(?P<M>\d\d):(?P<S>\d\d)\s(?P<half>[AP]M)(?P<zone>Z?)$"
+)
 _URL_STAMP = re.compile(r"(?<!\d)(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?=\d*(?!\d))")
 _URL_PATH = re.compile(r"/(?P<y>20[0-3]\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[1-9]|[12]\d|3[01])(?=[/-])")
 
@@ -53,10 +57,10 @@ _URL_PATH = re.compile(r"/(?P<y>20[0-3]\d)[/-](?P<m>0?[1-9]|1[0-2])[/-](?P<d>0?[
 def parse_stamp(value: str) -> Moment | None:
     """A machine's time: ISO 8601 with its usual faults, RFC 2822, Unix seconds or milliseconds, or a Vietnamese date.
 
-    The month is read first (11/20/2026) only where the day first is impossible.
+    The month is read first only where the day first is impossible (11/20/2026), and in the American way of .NET.
     """
     value = value.strip()
-    if match := _ISO.match(value) or _MONTH_FIRST.match(value):
+    if match := _ISO.match(value) or _AMERICAN.match(value) or _MONTH_FIRST.match(value):
         return _iso(match)
     if match := _EPOCH.fullmatch(value):
         return Moment(datetime.fromtimestamp(int(match["s"]), VIETNAM), "minute", offset=timedelta(0))

@@ -146,7 +146,7 @@ def _likeness(a: str, b: str) -> float:
 _AUTHOR_CLASS = re.compile(
     r"(?:^|[\s_-])(?:author|tac-?gia|byline|writer|nguoi-?viet|but-?danh|reporter)(?:[\s_-]|name|info|$)", re.I
 )
-_AUTHOR_LABEL = re.compile(r"^(?:tác\s+giả|người\s+viết|thực\s+hiện|bài|by|pv|phóng\s+viên)\s*:\s*", re.I)
+_AUTHOR_LABEL = re.compile(r"^(?:(?:tác\s+giả|người\s+viết|thực\s+hiện|bài|by|pv|phóng\s+viên)\s*:|theo\s)\s*", re.I)
 
 
 def author_of(page: Page, byline: str | None, title: Element | None, rules: PageRules | None = None) -> str | None:

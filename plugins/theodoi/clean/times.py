@@ -51,8 +51,9 @@ def times_of(
         return next((m for m in map(parse_stamp, filter(None, values)) if possible(m)), None)
 
     origin, moment = next(((origin, m) for origin, m in declared_times(page) if possible(m)), (None, None))
-    # What a machine wrote is made exact by what the page shows: a day by its minute, and a local time that was called UTC.
-    if moment is None or moment.precision == "day" or moment.offset == timedelta(0):
+    # What a machine wrote is made exact by what the page shows: a day by its minute, a local time that was called UTC,
+    # a month that was written before the day.
+    if moment is None or moment.precision == "day" or moment.offset in (None, timedelta(0)):
         ruled = rules.first(page.tree.root, "published") if rules else None
         found = date_line(page.tree, title, text) if ruled is None else None
         shown = _stamp_of(ruled) if ruled is not None else found.moment if found else None
@@ -62,7 +63,13 @@ def times_of(
         elif shown and shown.precision == "minute":
             same_day = moment.precision == "day" and moment.at.date() == shown.at.date()
             mislabelled = abs(moment.at - shown.at - timedelta(hours=7)) < timedelta(minutes=1)
-            if same_day or mislabelled:
+            # 10/6 is read as the tenth of June unless the page shows the sixth of October.
+            swapped = (moment.at.day, moment.at.month) == (shown.at.month, shown.at.day) and (
+                moment.at.year,
+                moment.at.hour,
+                moment.at.minute,
+            ) == (shown.at.year, shown.at.hour, shown.at.minute)
+            if same_day or mislabelled or swapped:
                 moment, origin = shown, "page"
     if moment is None:
         moment, origin = date_in_url(urlsplit(page.url or "").path), "url"
