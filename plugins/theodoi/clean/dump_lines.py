@@ -33,6 +33,7 @@ _SLANTED = re.compile(r"^\*(?=[^\s*])([^*]+)\*$")
 _LYNX = re.compile(r"\[\d{1,4}\](?=\S)")
 _SHOWS = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[^\W\d_]")
+MAX_LINES = 20_000  # more than any dump of articles has
 # A line as wide as a terminal, and how many of those must be full before they count as one text that was wrapped.
 MIN_WIDTH, MAX_WIDTH = 55, 100
 MIN_WRAPPED = 3
@@ -43,7 +44,7 @@ def read_lines(text: str, repairs: Counter[str]) -> list[Line]:
     printed = _unwrapped(_with_cells(re.split(r"\r*\n|\r", text)))
     marked = len(_LYNX.findall(text)) >= MIN_WRAPPED
     lines = (_read_line(raw, marked, repairs) for raw in printed)
-    return [line for line in lines if line]
+    return list(itertools.islice((line for line in lines if line), MAX_LINES))
 
 
 def _read_line(raw: str, marked: bool, repairs: Counter[str]) -> Line | None:
