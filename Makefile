@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-slow install stop lint psql import score eval-diff dictionary lock clean
+.PHONY: run test test-slow install stop lint psql import score eval bench-clean eval-diff dictionary lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -44,6 +44,14 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 score: install ## score extraction against the annotated corpus beside the checkout: SET=dev SHOW=1
 	@$(BIN)/python tests/eval/score.py $(SET) $(if $(SHOW),--show)
+
+eval: install ## score cleaning beside trafilatura, newspaper4k and resiliparse, against the bars; ARGS=--diff shows each page
+	@$(BIN)/python -m tests.eval.clean_eval $(ARGS)
+
+bench-clean: install ## speed of cleaning beside trafilatura, memory over 20,000 pages, hostile pages
+	@$(BIN)/python -m tests.eval.clean_speed $(ARGS)
+	@$(BIN)/python -m tests.eval.clean_memory
+	@$(BIN)/python -m tests.eval.hostile
 
 eval-diff: install ## what the rules gain and lose since a commit, over the local corpora: BASE=HEAD CORPUS=folder
 	@test -n "$(BASE)" || { echo 'say what to compare with: make eval-diff BASE=HEAD' >&2; exit 2; }

@@ -9,7 +9,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from tests.eval import clean_eval
+from tests.eval.clean_gold import captures
 from theodoi.clean import Outcome, clean
 from theodoi.paths import data_dir
 from theodoi.registry.layouts import PARTS
@@ -209,7 +209,7 @@ def test_rules_that_ship_are_proven_and_can_be_told_from_other_layouts() -> None
 @pytest.mark.shared
 def test_rules_that_ship_select_on_the_pages_that_prove_them(shared: Path) -> None:
     seen = set()
-    for capture in clean_eval.captures(shared):
+    for capture in captures(shared):
         gold = capture.gold
         rules = page_rules(gold["url"], None, capture.captured_at.date())
         if rules is None:
