@@ -170,8 +170,10 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
             continue
         skipping = False
         if is_line:
-            if phrases.END_HEADINGS.match(text) and (not kept or (read >= MIN_READ and read > 0.4 * total)):
-                break
+            if phrases.END_HEADINGS.match(text):
+                if not kept or (read >= MIN_READ and read > 0.4 * total):
+                    break
+                continue
             if i < HEAD_BLOCKS and (read_date_line(text) is not None or (not read and read_byline(text))):
                 author, credit = read_byline(text) or (None, None)
                 body.author, body.credit = body.author or author, body.credit or credit
