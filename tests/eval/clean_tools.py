@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.eval.clean_gold import Capture, Reading
 from theodoi.clean import Document, clean
-from theodoi.clean.characters import decode
+from theodoi.clean.encodings import decode
 from theodoi.registry.sources import load_sources
 from theodoi.settings import settings
 
@@ -82,7 +82,7 @@ def _sources_without(left_out: str | None) -> Iterator[None]:
 
 def text_of(capture: Capture) -> str:
     """The page as text, for the tools that take text."""
-    return decode(capture.payload, capture.content_type)
+    return decode(capture.payload, capture.content_type).text
 
 
 def trafilatura_default(capture: Capture) -> Reading:

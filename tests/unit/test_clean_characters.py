@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from theodoi.clean.characters import decode, fold, repair
+from theodoi.clean.characters import fold, repair
+from theodoi.clean.encodings import decode
 
 SENTENCE = "Sở Nội vụ đã số hoá 1.250 hồ sơ trong quý đầu năm."
 
@@ -19,7 +20,7 @@ SENTENCE = "Sở Nội vụ đã số hoá 1.250 hồ sơ trong quý đầu năm
     ],
 )
 def test_decodes(payload: bytes, content_type: str | None) -> None:
-    assert decode(payload, content_type) == SENTENCE
+    assert decode(payload, content_type).text == SENTENCE
 
 
 def test_windows_1258_is_decoded_and_composed() -> None:
@@ -31,11 +32,11 @@ def test_windows_1258_is_decoded_and_composed() -> None:
         tone = "".join(c for c in whole if c in marks)
         pieces.append(unicodedata.normalize("NFC", "".join(c for c in whole if c not in marks)) + tone)
     payload = "".join(pieces).encode("cp1258")
-    assert repair(decode(payload, None))[0] == "Huyện miền núi mở lớp dạy chữ số"
+    assert repair(decode(payload, None).text)[0] == "Huyện miền núi mở lớp dạy chữ số"
 
 
 def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
-    text = decode(SENTENCE.encode() * 20 + b"\xc3", None)
+    text = decode(SENTENCE.encode() * 20 + b"\xc3", None).text
     assert text.startswith(SENTENCE)
 
 

@@ -1,108 +1,134 @@
-"""Characters: which encoding bytes are in, and the repair of what encodings, editors and browsers left in a text."""
+"""Characters: the repair of what encodings, fonts, editors and browsers left in a text."""
 
 from __future__ import annotations
 
-import codecs
 import html
 import re
 import unicodedata
 from collections import Counter
 from html.entities import html5
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{3,20})""", re.I)
-_HEAD_BYTES = 4096
-# A page that says UTF-8 and has a few broken bytes (a cut teaser) is UTF-8; one with many is something else.
-_MAX_BROKEN = 0.02
+from theodoi.clean.legacy import convert_lines
+from theodoi.clean.syllables import TONES, place_tone
 
-
-def decode(payload: bytes, content_type: str | None = None) -> str:
-    """The text of the bytes: by byte-order mark, as UTF-8, as declared (header, then meta), at last as windows-1258.
-
-    Never raises; bytes that fit nowhere become U+FFFD.
-    """
-    for bom, encoding in _BOMS:
-        if payload.startswith(bom):
-            return payload[len(bom) :].decode(encoding, "replace")
-    try:
-        return payload.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    lenient = payload.decode("utf-8", "replace")
-    high = sum(1 for c in lenient if c > "\x7f")
-    if lenient.count("�") <= _MAX_BROKEN * high:
-        return lenient
-    for declared in _declared(payload, content_type):
-        try:
-            if codecs.lookup(declared).name != "utf-8":
-                return payload.decode(declared, "replace")
-        except (LookupError, UnicodeError):
-            continue
-    return payload.decode("cp1258", "replace")
-
-
-def _declared(payload: bytes, content_type: str | None) -> list[str]:
-    found = [_CHARSET.search((content_type or "").encode()), _CHARSET.search(payload[:_HEAD_BYTES])]
-    return [match[1].decode("ascii", "replace") for match in found if match]
-
-
-# What a clean Vietnamese text never holds; one search tells whether there is anything to do.
+# What a clean Vietnamese text never or rarely holds; one search for single characters tells whether to look closer.
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\u0085\u000b\u000c"
-_INVISIBLE = "\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\u180e"
-_CONTROL = "\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff\ud800-\udfff"
+_INVISIBLE = "\u200b\u2060-\u2064\u180e"
+_JOINERS = "\u200c\u200d"
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = "\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_FULLWIDTH = "\uff05\uff0e\uff0f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+_WESTERN = "\u00a1-\u00af\u00b1\u00b4-\u00b6\u00b8-\u00bfÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñöøûüþÿ÷\u20ac"
+_CAPITALS = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ"  # after a small letter they are signs of a legacy font
+_ODD = (
+    f"{_SPACES}{_INVISIBLE}{_JOINERS}{_BIDI}{_CONTROL}{_PRIVATE}{_FULLWIDTH}{_WESTERN}"
+    "&\ufeff\u0131\u0189\u0256\u0300-\u036f\u0370-\u052f\ufb00-\ufb06"
+)
+_SUSPECT = re.compile(f"[{_ODD}{_CAPITALS}](?:(?<=[{_ODD}])|(?<=[a-z].))", re.S)
+
 _MOJIBAKE = re.compile(
     "á[º»][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]|Ã[\u00a0-\u00bf]|Ä[\u0090\u2018‘]|Æ[°¡]|â€"
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_SUSPECT = re.compile(
-    f"[{_SPACES}{_INVISIBLE}{_CONTROL}\u00ad\ufeff\u00d0\u0189\u0256\u00f0]|{_MOJIBAKE.pattern}|{_ENTITY.pattern}"
+_AMPERSANDS = re.compile(r"&(?:(?:amp|AMP|#0{0,4}38|#[xX]0{0,4}26);)+")
+_ENTITY = re.compile(r"&(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|nbsp(?![\w;=]))")
+_MAX_PASSES = 8  # a repair may uncover another; texts of people need two or three
+
+# Bullets and signs of the fonts Wingdings and Symbol, which Word leaves in the Private Use Area.
+_SIGNS = str.maketrans(
+    {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf076": "•", "\uf0fc": "✓", "\uf0e0": "→", "\uf02d": "-"}
 )
+# Icelandic names hold an eth behind a vowel and before more letters; Đ only begins a syllable or an abbreviation.
+_NOT_ICELANDIC = "(?!(?<=[AEIOUYÁÉÍÓÚÝÖÆ]\u00d0)[A-ZÁÉÍÓÚÝÞÆÖ]{2})"
+_ASIAN_OR_EMOJI = "\u0590-\u1dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 
 # (kind, pattern, replacement), in the order of application
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("bom", re.compile("\ufeff"), ""),
     ("control", re.compile(f"[{_CONTROL}]"), ""),
-    ("zero_width", re.compile(f"[{_INVISIBLE}]"), ""),
+    ("zero_width", re.compile(f"[{_INVISIBLE}]|(?<![{_ASIAN_OR_EMOJI}])[{_JOINERS}]"), ""),
+    ("bidi", re.compile(f"[{_BIDI}]"), ""),
     ("soft_hyphen", re.compile("\u00ad"), ""),
     ("space", re.compile(f"[{_SPACES}]"), " "),
+    ("private_use", re.compile(f"[{_PRIVATE}]"), ""),
     # Icelandic and African letters that look like Đ; lower-case eth is real inside foreign names, never at their start.
-    ("lookalike", re.compile("[\u00d0\u0189]"), "Đ"),
+    ("lookalike", re.compile(f"\u0189|\u00d0{_NOT_ICELANDIC}"), "Đ"),
     ("lookalike", re.compile(r"\b[\u00f0\u0256](?=\w)"), "đ"),
+    ("lookalike", re.compile("\u0131(?=[\u0300-\u036f])|i\u0307"), "i"),
 )
+
+# Cyrillic and Greek letters with the shape of a Latin one.
+_HOMOGLYPHS = dict(
+    zip("асеорхуіјѕһԁАВЕКМНОРСТХІЈЅѴοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyijshdABEKMHOPCTXIJSVoABEZHIKMNOPTYX", strict=True)
+)
+_MIXED = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff\u0370-\u052f]*[\u0370-\u052f][A-Za-zÀ-ɏ\u1e00-\u1eff\u0370-\u052f]*")
+_LATIN = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff]")
+_MARK = re.compile("[\u0300-\u036f]")
+_SPACED_MARK = re.compile(f"(?<=[^\\W\\d_]) (?=[{TONES}][^\\W\\d_])")
+_MARKED_WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f])+")
+_TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
+_TWICE = re.compile("([\u0300-\u036f])\\1+")
 
 
 def repair(text: str) -> tuple[str, Counter[str]]:
     """The text with its characters repaired, in NFC, and what was changed, counted by kind.
 
-    Kinds: mojibake, entity, bom, control, zero_width, soft_hyphen, space, lookalike, nfc. Spelling
-    variants (`uỷ`, `ủy`) stay as printed.
+    Kinds: mojibake, entity, tcvn3, vni, windows-1258, bom, control, zero_width, bidi, soft_hyphen, space, private_use,
+    lookalike, ligature, fullwidth, tone_place, nfc. Spelling variants (`uỷ`, `ủy`, `hoà`) stay as printed. A clean text
+    comes back as the same object. Never raises; repairing twice changes nothing more.
     """
     counts: Counter[str] = Counter()
-    if _SUSPECT.search(text):
-        text = _unescape(text, counts)
-        text = _unscramble(text, counts)
-        for kind, pattern, replacement in _RULES:
-            text, n = pattern.subn(replacement, text)
-            if n:
-                counts[kind] += n
-    if not unicodedata.is_normalized("NFC", text):
-        composed = unicodedata.normalize("NFC", text)
-        counts["nfc"] += max(1, len(text) - len(composed))
-        text = composed
-    # Lost diacritics, once there is a rule for them, are restored here and counted as `diacritics`.
+    for _ in range(_MAX_PASSES):
+        before = text
+        if _SUSPECT.search(text):
+            text = _repair_suspect(text, counts)
+        if not unicodedata.is_normalized("NFC", text):
+            composed = unicodedata.normalize("NFC", text)
+            counts["nfc"] += max(1, len(text) - len(composed))
+            text = composed
+        if text == before:
+            return before, counts
     return text, counts
 
 
+def _repair_suspect(text: str, counts: Counter[str]) -> str:
+    text = _unescape(text, counts)
+    text = _unscramble(text, counts)
+    text, words = convert_lines(text)
+    counts.update(words)
+    signed = text.translate(_SIGNS)
+    if signed != text:
+        counts["private_use"] += sum(a != b for a, b in zip(text, signed, strict=True))
+        text = signed
+    for kind, pattern, replacement in _RULES:
+        text, n = pattern.subn(replacement, text)
+        if n:
+            counts[kind] += n
+    text = _compatible(text, counts)
+    text = _latin(text, counts)
+    return _place_marks(text, counts) if _MARK.search(text) else text
+
+
 def _unescape(text: str, counts: Counter[str]) -> str:
-    """Entities that were escaped once too often (`&amp;aacute;`)."""
+    """Entities that were escaped once or several times too often (`&amp;aacute;`); `&NBSP;` of a title in capitals."""
 
     def plain(match: re.Match[str]) -> str:
         entity = match[0]
-        if entity[1] != "#" and entity[1:] not in html5:
-            return entity
+        if entity[1] != "#":
+            name = entity[1:].rstrip(";") + ";"
+            if name not in html5:
+                name = name.lower()
+            if name not in html5:
+                return entity
+            entity = "&" + name
         counts["entity"] += 1
         return html.unescape(entity)
 
+    if "&" not in text:
+        return text
+    text, n = _AMPERSANDS.subn("&", text)
+    if n:
+        counts["entity"] += n
     return _ENTITY.sub(plain, text)
 
 
@@ -118,10 +144,56 @@ def _unscramble(text: str, counts: Counter[str]) -> str:
         pairs = len(_MOJIBAKE.findall(line))
         if pairs:
             fixed = fix_encoding(line, config)
-            if len(_MOJIBAKE.findall(fixed)) < pairs and "�" not in fixed:
+            if len(_MOJIBAKE.findall(fixed)) < pairs and "\ufffd" not in fixed:
                 lines[i] = fixed
                 counts["mojibake"] += pairs
     return "\n".join(lines)
+
+
+_COMPATIBLE = (("ligature", re.compile("[\ufb00-\ufb06]")), ("fullwidth", re.compile(f"[{_FULLWIDTH}]")))
+
+
+def _compatible(text: str, counts: Counter[str]) -> str:
+    for kind, pattern in _COMPATIBLE:
+        text, n = pattern.subn(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+        if n:
+            counts[kind] += n
+    return text
+
+
+def _latin(text: str, counts: Counter[str]) -> str:
+    """Words of Latin letters with a Cyrillic or Greek one among them that only looks Latin (not `кВт`, not `μm`)."""
+
+    def plain(match: re.Match[str]) -> str:
+        word = match[0]
+        strange = [c for c in word if "\u0370" <= c <= "\u052f"]
+        if not _LATIN.search(word) or not all(c in _HOMOGLYPHS for c in strange):
+            return word
+        counts["lookalike"] += len(strange)
+        return "".join(_HOMOGLYPHS.get(c, c) for c in word)
+
+    return _MIXED.sub(plain, text)
+
+
+def _place_marks(text: str, counts: Counter[str]) -> str:
+    """Tones written apart: after the whole rhyme, before the shape of the letter, twice, or behind a space."""
+
+    def word(match: re.Match[str]) -> str:
+        old = match[0]
+        if not _MARK.search(old):
+            return old
+        ordered = unicodedata.normalize("NFD", old)
+        ordered = _TWICE.sub(r"\1", _TONE_BEFORE_SHAPE.sub(r"\2\1", ordered))
+        new = place_tone(unicodedata.normalize("NFC", ordered))
+        if new == unicodedata.normalize("NFC", old):
+            return old
+        counts["tone_place"] += 1
+        return new
+
+    text, n = _SPACED_MARK.subn("", text)
+    if n:
+        counts["tone_place"] += n
+    return _MARKED_WORD.sub(word, text)
 
 
 _BLANK = re.compile(r"[ \t\r\n]+")

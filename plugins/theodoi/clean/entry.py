@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from theodoi.clean.characters import decode
 from theodoi.clean.dates import CLOCK_TOLERANCE
 from theodoi.clean.document import Document, Outcome
+from theodoi.clean.encodings import Decoded, decode
 from theodoi.clean.learnt_lines import without_learnt_lines
 from theodoi.settings import VIETNAM
 
@@ -84,7 +85,9 @@ def _clean(
                 )
             ]
         case "text":
-            return clean_text(decode(payload, content_type), url=url, captured_at=captured_at)
+            decoded = decode(payload, content_type)
+            first, *others = clean_text(decoded.text, url=url, captured_at=captured_at)
+            return [_counted(first, decoded), *others]
         case other:
             return [Document(outcome=Outcome.NOT_HTML, reason=f"The response is {other}, not a page of text.", url=url)]
 
@@ -105,7 +108,7 @@ def _kind(payload: bytes, content_type: str | None) -> str:
         return declared
     if _XML.match(head) and not re.search(rb"<html\b", head, re.I):
         return "XML"
-    if _MARKUP.search(head):
+    if _MARKUP.search(head.replace(b"\x00", b"")):  # UTF-16 has a zero byte beside each letter
         return "html"
     if not declared and re.match(rb'\s*(?:\{\s*"|\[\s*[\[{"\]])', head):
         return "JSON"
@@ -123,7 +126,15 @@ def clean_html(
     """One page as a document. `url` is the address that answered."""
     from theodoi.clean.page import read_page
 
-    return read_page(decode(payload, content_type), url, captured_at, source_rules=source_rules)
+    decoded = decode(payload, content_type)
+    return _counted(read_page(decoded.text, url, captured_at, source_rules=source_rules), decoded)
+
+
+def _counted(document: Document, decoded: Decoded) -> Document:
+    """The document with what decoding repaired among its repairs."""
+    if not decoded.repairs:
+        return document
+    return replace(document, repairs=dict(decoded.repairs + Counter(document.repairs)))
 
 
 def clean_text(text: str, *, url: str | None = None, captured_at: datetime | None = None) -> list[Document]:
