@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from theodoi.clean.characters import repair, squeeze
-from theodoi.clean.locate import NEVER, UNWANTED
+from theodoi.clean.locate import CARD_LINKS, MAX_CARD, NEVER, is_unwanted
 from theodoi.clean.tree import BLOCKS, HEADINGS, Element, Tree, is_hidden, marked, marks, text_of
 
 _BOXES = frozenset(
@@ -149,9 +149,11 @@ class Reader:
         if chars <= MAX_CAPTION and marked(_CAPTION, marking):
             self.captions.append(text_of(element))
             return True
-        if (links > 0.2 * chars or chars <= MAX_UNWANTED) and marked(UNWANTED, marking):
+        if (links > 0.2 * chars or chars <= MAX_UNWANTED) and is_unwanted(self.tree, self.tree.at[element]):
             return True
         if tag in _BOXES and links > LINK_BOX * chars and chars > 15:
+            return True
+        if tag in _BOXES and chars <= MAX_CARD and links > CARD_LINKS * chars and self._is_card(element):
             return True
         # A small box of pieces with links among them: a quotation of shares, a vote, a player.
         if (
@@ -168,6 +170,14 @@ class Reader:
         ):
             self.captions.append(text_of(element))
             return True
+        return False
+
+    def _is_card(self, element: Element) -> bool:
+        """Whether a box is the teaser of another article: it has a heading that is a link."""
+        for heading in element.iter(*HEADINGS):
+            chars, links = self.tree.size(heading)
+            if chars > 15 and (links > 0.8 * chars or next(heading.iterancestors("a"), None) is not None):
+                return True
         return False
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from theodoi.clean import phrases
 from theodoi.clean.blocks import Block, Reader
 from theodoi.clean.bylines import read_byline, read_date_line
 from theodoi.clean.characters import fold, repair
-from theodoi.clean.locate import NEVER, UNWANTED, locate
+from theodoi.clean.locate import NEVER, is_unwanted, locate
 from theodoi.clean.tree import Element, Tree, marked, marks, text_of
 from theodoi.registry.page_rules import PageRules
 
@@ -126,8 +126,21 @@ def _with_lead(
         if not read or fold(read[0].text) in have or _unwanted_above(tree, i, above):
             continue
         if read_date_line(read[0].text) is None:
-            return [b for b in read if fold(b.text) not in have] + blocks
+            return _marked_by(element, [b for b in read if fold(b.text) not in have]) + blocks
     return blocks
+
+
+def _marked_by(element: Element, lead: list[Block]) -> list[Block]:
+    """The lead with the agency's mark ("(TTXVN) -") in front, where the page sets that in an element of its own."""
+    before = element.getprevious()
+    mark = text_of(before) if before is not None else ""
+    if not lead or not _AGENCY_MARK.fullmatch(mark):
+        return lead
+    first = lead[0]
+    return [replace(first, text=f"{mark} {first.text}", raw=f"{mark} {first.raw}"), *lead[1:]]
+
+
+_AGENCY_MARK = re.compile(r"\(?[\w. ]{2,25}\)?\s*[-–—]")
 
 
 def _unwanted_above(tree: Tree, i: int, known: set[int]) -> bool:
@@ -135,7 +148,7 @@ def _unwanted_above(tree: Tree, i: int, known: set[int]) -> bool:
     for node in (i, *tree.above(i)):
         if node in known or tree.tags[node] in ("body", "html"):
             return False
-        if tree.tags[node] in NEVER or tree.tags[node] == "a" or marked(UNWANTED, marks(tree.order[node])):
+        if tree.tags[node] in NEVER or tree.tags[node] == "a" or is_unwanted(tree, node):
             return True
     return False
 

@@ -13,9 +13,9 @@ from theodoi.clean.body import Body
 from theodoi.clean.characters import squeeze
 from theodoi.clean.document import Outcome
 from theodoi.clean.locate import LIST_PROSE
-from theodoi.clean.metadata import Page, claims_root
+from theodoi.clean.metadata import Page, claims_root, is_own_address
 from theodoi.clean.times import date_line
-from theodoi.clean.tree import BLOCKS, Element, Tree, own_texts
+from theodoi.clean.tree import BLOCKS, Element, own_texts
 
 Verdict = tuple[Outcome, str | None]
 MIN_TEXT = 80  # letters below which nothing was said
@@ -104,7 +104,9 @@ class Signs:
             return False
         tree = self.page.tree
         at = tree.at[self.headline]
-        if tree.links[at] or any(tree.tags[i] in ("a", "li") for i in tree.above(at)):
+        if any(tree.tags[i] in ("a", "li") for i in tree.above(at)) or not all(
+            is_own_address(self.page, link.get("href")) for link in self.headline.iter("a")
+        ):
             return False
         dated = date_line(tree, self.headline, [block.element for block in self.body.blocks])
         return (dated is not None and dated.distance <= NEAR) or _is_in_address(self.title or "", self.page.url or "")
@@ -115,6 +117,8 @@ TEASER = 400
 MANY = 8
 LONG_TEASER = 800  # where the page has no headline of its own
 MIN_PROSE = 150
+PARAGRAPH = 80
+TOLD = 600  # letters of prose in one piece that no list has above its links
 MAX_NOTICE = 250
 HEADLINE_WORDS = 5  # a section's name has fewer
 NEAR = 25  # elements between a headline and its date line
@@ -161,9 +165,11 @@ def _list_reason(page: Signs) -> str | None:
     rows = [block.text for block in page.body.blocks if block.element.tag == "table"]
     if len(rows) >= MANY and sum(map(len, rows)) > 0.8 * page.prose:
         return f"The page shows a table of {len(rows)} rows and no text of its own."
-    if links >= MANY and page.prose < LIST_PROSE * links:
+    paragraphs = sum(len(block.text) >= PARAGRAPH and block.links < 0.3 for block in page.body.blocks)
+    told = not headlines and paragraphs >= 3 and page.prose >= TOLD
+    if links >= MANY and page.prose < LIST_PROSE * links and not told:
         return f"The page shows {links} links to articles and hardly a text of its own."
-    if page.prose < 2 * TEASER and (page.body.opens_with_link or _under_link(page.page.tree, page.body.container)):
+    if page.prose < 2 * TEASER and (page.body.opens_with_link or _under_link(page.page, page.body.container)):
         return "The only text is the summary of an article elsewhere."
     return None
 
@@ -176,18 +182,21 @@ def is_home(page: Page) -> bool:
     return not address.query and _HOME.fullmatch(address.path) is not None
 
 
-def _under_link(tree: Tree, container: Element | None) -> bool:
+def _under_link(page: Page, container: Element | None) -> bool:
     """Whether the nearest heading above the text is a link to another page."""
     if container is None:
         return False
+    tree = page.tree
     start = tree.at[container]
     above = set(tree.above(start))
     headings = (i for i in range(start - 1, -1, -1) if tree.tags[i] in ("h1", "h2", "h3", "h4") and i not in above)
     nearest = next(headings, None)
     if nearest is None or tree.chars[nearest] <= 15:
         return False
-    linked = tree.links[nearest] >= 0.8 * tree.chars[nearest]
-    return linked or any(tree.tags[i] == "a" for i in tree.above(nearest))
+    links = [link for link in tree.order[nearest].iter("a") if tree.chars[tree.at[link]]]
+    links += [tree.order[i] for i in tree.above(nearest) if tree.tags[i] == "a"]
+    linked = tree.links[nearest] >= 0.8 * tree.chars[nearest] or len(links) > len(list(tree.order[nearest].iter("a")))
+    return linked and not all(is_own_address(page, link.get("href")) for link in links)
 
 
 def _is_in_address(title: str, url: str) -> bool:

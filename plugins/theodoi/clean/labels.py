@@ -157,6 +157,9 @@ def author_of(page: Page, byline: str | None, title: Element | None, rules: Page
     return byline or declared_author(page) or shown_author(page, title) or _author_beside_date(page, title)
 
 
+_NAME_END = re.compile(r"\s+[|•·–-]\s+|,|/(?=[A-ZĐ])")  # "Tên Họ/VOV-Tây Bắc": the paper's mark
+
+
 def declared_author(page: Page) -> str | None:
     """The person that linked data or a meta tag names as author; the site itself is none."""
     claimed = page.article.get("author") or page.article.get("creator")
@@ -175,6 +178,11 @@ def declared_author(page: Page) -> str | None:
     return name if name and is_person(name, page.site_names) else None
 
 
+def _is_writer(name: str, sites: frozenset[str]) -> bool:
+    """Whether what an author's element holds is a name, in capitals too."""
+    return is_person(name, sites) or (name.isupper() and is_person(name.title(), sites))
+
+
 def shown_author(page: Page, after: Element | None) -> str | None:
     """The person in the first element after the headline that is marked as the author's."""
     tree = page.tree
@@ -185,8 +193,8 @@ def shown_author(page: Page, after: Element | None) -> str | None:
         ):
             for piece in ["".join(element.itertext()), *element.itertext()]:
                 name = _AUTHOR_LABEL.sub("", squeeze(repair(piece[:200])[0]))
-                name = re.split(r"\s+[|•·–-]\s+|,", name)[0]
-                if is_person(name, page.site_names):
+                name = _NAME_END.split(name)[0]
+                if _is_writer(name, page.site_names):
                     return name
     return None
 
@@ -214,7 +222,7 @@ def _author_beside_date(page: Page, title: Element | None) -> str | None:
     return None
 
 
-_CRUMBS_CLASS = re.compile(r"bread-?_?crumb|duong-?dan|\bcrumbs?\b|\bpathway\b|\bsite-?map-?path\b", re.I)
+_CRUMBS_CLASS = re.compile(r"bread|duong-?dan|\bcrumbs?\b|\bpathway\b|\bsite-?map-?path\b", re.I)
 _KICKER_CLASS = re.compile(r"(?:^|[\s_-])(?:kicker|category|cate|chuyen-?muc|section-name)(?:[\s_-]|name|$)", re.I)
 _HOME = frozenset(fold(name) for name in ("Trang chủ", "Trang nhất", "Home", "Trang chính"))
 

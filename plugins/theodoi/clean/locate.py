@@ -11,12 +11,28 @@ import lxml.html
 from theodoi.clean.characters import fold, repair
 from theodoi.clean.tree import BLOCKS, HEADINGS, Element, Tree, is_hidden, marked, marks, text_of
 
+# What a class or id calls a part that is not the article's. Those of the second table also stand on whole columns and
+# texts (`fck_detail block_ads_connect`), so they count for small boxes alone.
 UNWANTED = re.compile(
-    r"relate|lien-?quan|tin-?(?:khac|moi|cu)\b|cung-?chuyen-?muc|doc-?them|xem-?them|recommend|comment|binh-?luan|breadcrumb|duong-?dan|share|sharing|social|sticky|toolbar|cong-?cu"
-    r"|newsletter|subscri|copyright|advert|banner|popup|modal|tooltip|rating|survey|widget|poll\b|readmore|read-more|player|audio-"
-    r"|(?:^|[\s_-])(?:tags?|keywords?|ads?|qc|quangcao|quang-?cao|author(?:-?(?:box|info|card|bio|profile))?|vote|rate|qr(?:-?code)?|mail|e-?mail|feedback|gop-?y|like|print|pagination|paging|menu|footer|sidebar|hidden|hide|kicker)(?:[\s_-]|$)",
+    r"relate|lien-?quan|tin-?(?:khac|moi|cu)\b|cung-?chuyen-?muc|doc-?them|xem-?them|recommend|comment|binh-?luan|breadcrumb|duong-?dan|toolbar|cong-?cu"
+    r"|newsletter|subscri|copyright|modal|tooltip|survey|poll\b|readmore|read-more"
+    r"|(?:^|[\s_-])(?:tags?|keywords?|author(?:-?(?:box|info|card|bio|profile))?|pagination|paging|menu|footer|sidebar|kicker)(?:[\s_-]|$)",
     re.I,
 )
+UNWANTED_SMALL = re.compile(
+    r"share|sharing|social|sticky|advert|banner|popup|rating|widget|player|audio-"
+    r"|(?:^|[\s_-])(?:ads?|qc|quangcao|quang-?cao|vote|rate|qr(?:-?code)?|mail|e-?mail|feedback|gop-?y|like|print|hidden|hide)(?:[\s_-]|$)",
+    re.I,
+)
+MAX_SMALL = 500  # letters
+
+
+def is_unwanted(tree: Tree, i: int) -> bool:
+    """Whether an element is marked as something else than the article's text."""
+    marking = marks(tree.order[i])
+    return marked(UNWANTED, marking) or (tree.chars[i] <= MAX_SMALL and marked(UNWANTED_SMALL, marking))
+
+
 NEVER = frozenset(
     [
         "script",
@@ -133,10 +149,7 @@ def _is_bad(tree: Tree, i: int, whole: float, known: dict[int, bool]) -> bool:
         if not answer and tree.chars[node] <= whole:
             element, tag = tree.order[node], tree.tags[node]
             answer = (
-                tag in NEVER
-                or tag in ("a", "figcaption", "caption")
-                or marked(UNWANTED, marks(element))
-                or is_hidden(element)
+                tag in NEVER or tag in ("a", "figcaption", "caption") or is_unwanted(tree, node) or is_hidden(element)
             )
         known[node] = answer
     return answer

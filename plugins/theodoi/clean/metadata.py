@@ -179,6 +179,20 @@ def address_of(page: Page) -> str | None:
     return page.url
 
 
+def is_own_address(page: Page, href: str | None) -> bool:
+    """Whether a link leads to the page itself, as those in headlines of old layouts do."""
+    if not href or not page.url:
+        return False
+    try:
+        target = urlsplit(urljoin(page.url, href.strip()))
+        return any(
+            own and (target.path.rstrip("/"), target.query) == (urlsplit(own).path.rstrip("/"), urlsplit(own).query)
+            for own in (page.url, page.canonical and urljoin(page.url, page.canonical))
+        )
+    except ValueError:
+        return False
+
+
 def claims_root(page: Page) -> bool:
     """Whether the page at an article's address says that it is the home page."""
     if not page.canonical or not page.url:

@@ -7,7 +7,7 @@ import re
 # A line that is this alone: everything below belongs to other articles or to readers.
 END_HEADINGS = re.compile(
     r"""^[\W_\d]*(?:
-    tin\s+mới(?:\s+(?:cập\s+nhật|nhất|hơn|đăng|nhận))? | (?:các\s+)?tin(?:\s+bài)?\s+(?:khác|cũ\s+hơn|đã\s+đăng|đọc\s+nhiều|nổi\s+bật|cùng\s+(?:chuyên\s+)?mục)
+    tin\s+mới(?:\s+(?:cập\s+nhật|nhất|hơn|đăng|nhận))? | (?:các\s+)?tin(?:\s+bài)?\s+(?:khác|cũ\s+hơn|đã\s+(?:đăng|đưa)|đọc\s+nhiều|nổi\s+bật|cùng\s+(?:chuyên\s+)?mục)
     | (?:các\s+)?bài\s+(?:viết\s+)?(?:khác|mới|cùng\s+(?:chuyên\s+)?mục) | đừng\s+bỏ\s+lỡ | có\s+thể\s+bạn\s+quan\s+tâm | bạn\s+có\s+thể\s+quan\s+tâm
     | cùng\s+(?:chuyên\s+)?mục | (?:đọc|xem)\s+nhiều(?:\s+(?:nhất|trong\s+ngày))? | tiêu\s+điểm | nổi\s+bật | mới\s+nhất | đáng\s+chú\s+ý
     | (?:\(?\d+\)?\s*)?(?:ý\s+kiến\s+)?(?:bình\s+luận|bạn\s+đọc)(?:\s+của\s+bạn)?(?:\s*\(\d+\))? | ý\s+kiến\s+bạn\s+đọc(?:\s*\(\d+\))? | (?:gửi|viết)\s+bình\s+luận.{0,20}
@@ -32,6 +32,7 @@ WIDGETS = re.compile(
     video\s+đang\s+hot | đang\s+phát | download\s+on\s+the | get\s+it\s+on | app\s+store | google\s+play | theo\s+dõi\s+(?:chúng\s+tôi|.{0,30}\s+trên.{0,30})
     | chia\s+sẻ(?:\s+bài\s+viết)? | sao\s+chép\s+liên\s+kết | copy\s+link.{0,20} | in\s+(?:bài|trang)(?:\s+(?:viết|này))? | bản\s+in | gửi\s+(?:bài\s+viết|email) | về\s+đầu\s+trang
     | lưu\s+bài(?:\s+viết)? | thích | facebook | zalo | twitter | nghe\s+(?:đọc\s+)?bài(?:\s+viết)? | đọc\s+bài\s+viết | (?:trở\s+(?:lại|về)|quay\s+(?:lại|về))(?:\s+.{1,30})? | (?:lên\s+)?đầu\s+trang | lượt\s+(?:xem|truy\s+cập)\s*:?[\s\d.]*
+    | mời\s+(?:quý\s+)?(?:bạn\s+đọc|độc\s+giả|khán\s+giả|thính\s+giả|quý\s+vị|các\s+bạn)\s.{0,180}
     | cỡ\s+chữ.{0,40} | xem\s+các\s+bài\s+viết\s+của\s+tác\s+giả | quảng\s+cáo | advertisement | powered\s+by\s.{0,80} | english(?:\s*\|.*)? | a[-+]\s*a[-+]?
     )[\W_]*$""",
     re.I | re.X,
@@ -58,6 +59,8 @@ PHOTO_CREDIT = re.compile(
     re.I,
 )
 PHOTO_CREDIT_ALONE = re.compile(r"^\(?\s*(?:nguồn\s+)?ảnh(?:\s+minh\s+h[oọ][aạ])?\s*(?::[^:]{1,60})?\)?\s*[.|]*$", re.I)
+# What stands under a film or a player.
+FILM = re.compile(r"^\W*(?:video(?:\s*clip)?|clip|audio|podcast|infographic|đồ\s+h[oọ][aạ])\s*:\s*\S.{0,180}$", re.I)
 MAX_CAPTION = 420
 _DEPICTED = re.compile(
     r"^(?:quang\s+cảnh|toàn\s+cảnh|giao\s+diện|hình\s+ảnh|(?:các\s+)?(?:đại\s+biểu|đồng\s+chí|lãnh\s+đạo|cán\s+bộ|học\s+sinh|chuyên\s+gia)|người\s+dân|ông|bà|anh|chị|tổ\s+công\s+\w+|đoàn"
@@ -81,7 +84,7 @@ def is_caption(line: str) -> bool:
     """A picture's caption by its own words: it names the photographer, or is a scene without tense."""
     if len(line) > MAX_CAPTION or _WRITER_TOO.match(line):
         return False
-    return bool(PHOTO_CREDIT.search(line)) or (
+    return bool(PHOTO_CREDIT.search(line) or FILM.match(line)) or (
         len(line) < 200 and line[-1:] not in ".:;" and bool(_SCENE.match(line)) and not _TENSE.search(line)
     )
 
