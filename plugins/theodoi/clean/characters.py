@@ -61,7 +61,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
 _HOMOGLYPHS = dict(
     zip("асеорхуіјѕһԁАВЕКМНОРСТХІЈЅѴοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyijshdABEKMHOPCTXIJSVoABEZHIKMNOPTYX", strict=True)
 )
-_MIXED = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff\u0370-\u052f]*[\u0370-\u052f][A-Za-zÀ-ɏ\u1e00-\u1eff\u0370-\u052f]*")
+# Words are bounded: a page may hold one of a million letters.
+_MIXED = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff]{0,40}[\u0370-\u052f][A-Za-zÀ-ɏ\u1e00-\u1eff\u0370-\u052f]{0,40}")
 _LATIN = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff]")
 _MARK = re.compile("[\u0300-\u036f]")
 _SPACED_MARK = re.compile(f"(?<=[^\\W\\d_]) (?=[{TONES}][^\\W\\d_])")
