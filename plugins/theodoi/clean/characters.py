@@ -62,7 +62,8 @@ _HOMOGLYPHS = dict(
     zip("асеорхуіјѕһԁАВЕКМНОРСТХІЈЅѴοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyijshdABEKMHOPCTXIJSVoABEZHIKMNOPTYX", strict=True)
 )
 # Words are bounded: a page may hold one of a million letters.
-_MIXED = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff]{0,40}[\u0370-\u052f][A-Za-zÀ-ɏ\u1e00-\u1eff\u0370-\u052f]{0,40}")
+_STRANGE = re.compile("[\u0370-\u052f]")
+_WORD = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff\u0370-\u052f]+")
 _LATIN = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff]")
 _MARK = re.compile("[\u0300-\u036f]")
 _SPACED_MARK = re.compile(f"(?<=[^\\W\\d_]) (?=[{TONES}][^\\W\\d_])")
@@ -167,13 +168,13 @@ def _latin(text: str, counts: Counter[str]) -> str:
 
     def plain(match: re.Match[str]) -> str:
         word = match[0]
-        strange = [c for c in word if "\u0370" <= c <= "\u052f"]
-        if not _LATIN.search(word) or not all(c in _HOMOGLYPHS for c in strange):
+        strange = _STRANGE.findall(word)
+        if not strange or not _LATIN.search(word) or not all(c in _HOMOGLYPHS for c in strange):
             return word
         counts["lookalike"] += len(strange)
         return "".join(_HOMOGLYPHS.get(c, c) for c in word)
 
-    return _MIXED.sub(plain, text)
+    return _WORD.sub(plain, text) if _STRANGE.search(text) else text
 
 
 def _place_marks(text: str, counts: Counter[str]) -> str:

@@ -29,7 +29,8 @@ class Decoded:
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{3,20})""", re.I)
 _HEAD_BYTES = 4096
-_SAMPLE = 300_000  # characters that are read to judge a reading
+_SAMPLE = 60_000  # bytes or characters that are read to judge a reading
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 # A page that says UTF-8 and has a few broken bytes (a cut teaser) is UTF-8; one with many is something else.
 _MAX_BROKEN = 0.02
 # NUL bytes above this share mean that the payload is no text; it is then left as it is, to be refused.
@@ -75,39 +76,43 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
 
 
 def _best(payload: bytes, declared: list[str]) -> Decoded:
-    best: tuple[float, str, str, Counter[str]] = (_MIN_VIETNAMESE, "", "", Counter())
-    seen = set()
-    for encoding, text, repairs in _readings(payload, declared):
-        if encoding in seen and not repairs:
-            continue
-        seen.add(encoding)
-        score = _vietnamese_share(text) + (_DECLARED_BONUS if encoding in declared else 0)
+    """The likeliest reading, judged by a sample that begins a little before the first high byte."""
+    first = _HIGH_BYTE.search(payload)
+    start = max(0, first.start() - 1000) if first else 0
+    sample = payload[start : start + _SAMPLE]
+    best: tuple[float, str, str] = (_MIN_VIETNAMESE, "", "")
+    for encoding, repair in _candidates(declared):
+        text, _ = _reading(sample, encoding, repair)
+        score = _vietnamese_share(text) + (_DECLARED_BONUS if encoding in declared and not repair else 0)
         if score > best[0]:
-            best = (score, encoding, text, repairs)
+            best = (score, encoding, repair)
     if best[1]:
-        return _finish(best[2], best[1], best[3])
-    for encoding in declared:
-        if encoding != "utf-8":
-            return _finish(_read(payload, encoding), encoding)
-    return _finish(_read(payload, "cp1252"), "cp1252")
+        text, counts = _reading(payload, best[1], best[2])
+        return _finish(text, best[1], counts)
+    encoding = next((name for name in declared if name != "utf-8"), "cp1252")
+    return _finish(_read(payload, encoding), encoding)
 
 
-def _readings(payload: bytes, declared: list[str]) -> Iterator[tuple[str, str, Counter[str]]]:
-    """(encoding, text, what was done) of every reading worth a look."""
-    for encoding in [*declared, "cp1258"]:
-        yield encoding, _read(payload, encoding), Counter()
-    western = _read(payload, "cp1252")
+def _candidates(declared: list[str]) -> Iterator[tuple[str, str]]:
+    """(encoding, repair) of every reading worth a look; no repair is an empty string."""
+    for encoding in dict.fromkeys([*declared, "cp1258", "viscii"]):
+        yield encoding, ""
+    yield "cp1252", "tcvn3"
+    yield "cp1252", "vni"
+    yield "utf-8", "space"
+
+
+def _reading(payload: bytes, encoding: str, repair: str) -> tuple[str, Counter[str]]:
+    if repair == "space":
+        # An editor that turned every byte A0 into a space broke the à of UTF-8.
+        text = payload.replace(b"\xc3 ", b"\xc3\xa0").decode("utf-8", "replace")
+        return text, Counter(space=payload.count(b"\xc3 "), broken_byte=text.count("\ufffd"))
+    text = _read(payload, encoding)
     for scheme in SCHEMES:
-        if scheme.name != "windows-1258":
-            text, words = convert(western, scheme)
-            yield "cp1252", text, Counter({scheme.name: words})
-    yield "viscii", _read(payload, "viscii"), Counter()
-    # An editor that turned every byte A0 into a space broke the à of UTF-8.
-    mended = payload.replace(b"\xc3 ", b"\xc3\xa0")
-    lenient = mended.decode("utf-8", "replace")
-    spaces = sum(a != b for a, b in zip(mended, payload, strict=True))
-    repairs = Counter(space=spaces, broken_byte=lenient.count("\ufffd"))
-    yield "utf-8", lenient, +repairs
+        if scheme.name == repair:
+            text, words = convert(text, scheme)
+            return text, Counter({repair: words})
+    return text, Counter()
 
 
 def _read(payload: bytes, encoding: str) -> str:
