@@ -94,6 +94,8 @@ def locate(tree: Tree, title: Element | None, source: str) -> Element | None:
     for i, weight in weights.items():
         if tree.own[i] >= MIN_FOUND and tree.tags[i] not in ("p", "li", "blockquote"):
             scores[i] += weight
+    if not scores:
+        return None
     for i in scores:
         scores[i] *= _prior(tree, i)
     best = max(scores, key=lambda i: (scores[i], i))

@@ -15,7 +15,8 @@ from theodoi.clean.characters import repair, squeeze
 Element = etree._Element
 
 MAX_TAGS = 60_000
-MAX_ATTRIBUTES = 5_000  # of one tag
+MAX_TAG = 20_000  # letters of a tag
+MAX_ATTRIBUTES = 5_000  # words of one tag
 HEADLINE = (35, 250)  # letters of a link that may be the headline of an article
 # libxml2 stops at 256 levels and loses what lies below; a page that deep is read by its text alone.
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -89,11 +90,12 @@ def parse(source: str) -> Element | None:
     return None if last is not None and last.type_name == "ERR_RESOURCE_LIMIT" else root
 
 
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{MAX_TAG},}}")
+
+
 def _is_crammed(source: str) -> bool:
     """Whether a tag has so many attributes that the parser, which compares each with each, would take seconds."""
-    return source.count("=") > MAX_ATTRIBUTES and any(
-        tag.partition(">")[0].count("=") > MAX_ATTRIBUTES for tag in source.split("<")
-    )
+    return any(len(match[0].split()) > MAX_ATTRIBUTES for match in _LONG_TAG.finditer(source))
 
 
 @dataclass(slots=True, eq=False)
