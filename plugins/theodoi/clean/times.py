@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from theodoi.clean.characters import squeeze
+from theodoi.clean.characters import repair, squeeze
 from theodoi.clean.dates import CLOCK_TOLERANCE, Moment, date_in_url, find_date, parse_stamp
 from theodoi.clean.metadata import Page, declared_times, string_of
 from theodoi.clean.tree import HEADLINE, Element, Tree, marked, marks, own_texts, text_of
@@ -112,6 +112,7 @@ def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> Dat
         shown = squeeze(" ".join(own_texts(element)))[: 2 * MAX_DATE_LINE]
         if not any(map(str.isdigit, stamp or shown)):
             continue
+        shown = repair(shown)[0]
         moment = (parse_stamp(stamp) if stamp else None) or find_date(shown)
         # A sentence that names a day is no date line.
         if moment is None or (stamp is None and len(shown) - (moment.end - moment.start) > 60):
