@@ -134,6 +134,8 @@ class Reader:
             return False
         chars, links = self.tree.size(element)
         if chars == 0 or element in self.without:
+            if tag in BLOCKS:
+                self._flush(element)  # an empty paragraph parts those beside it
             if tag in _PICTURES or element.find(".//img") is not None:
                 self._flush(element)
                 self._after_picture = True

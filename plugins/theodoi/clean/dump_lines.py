@@ -43,7 +43,7 @@ def read_lines(text: str, repairs: Counter[str]) -> list[Line]:
     """The lines that show something, one per paragraph; `repairs` counts what was changed in their characters."""
     printed = _unwrapped(_with_cells(re.split(r"\r*\n|\r", text)))
     marked = len(_LYNX.findall(text)) >= MIN_WRAPPED
-    lines = (_read_line(raw, marked, repairs) for raw in printed)
+    lines = (_read_line(raw, marked, repairs) for raw in printed if raw and not raw.isspace())
     return list(itertools.islice((line for line in lines if line), MAX_LINES))
 
 

@@ -64,7 +64,7 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     if encoding := _utf16(payload):
         return _finish(payload.decode(encoding, "replace"), encoding)
     try:
-        return _finish(payload.decode("utf-8"), "utf-8")
+        return _finish(_without_heaps(payload.decode("utf-8"), payload), "utf-8")
     except UnicodeDecodeError:
         pass
     lenient = payload.decode("utf-8", "replace")
@@ -73,6 +73,18 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     if broken <= _MAX_BROKEN * high:
         return _finish(lenient, "utf-8", Counter(broken_byte=broken))
     return _best(payload, list(_declared(payload, content_type)))
+
+
+def _without_heaps(text: str, payload: bytes) -> str:
+    """The text with eight of the marks that are heaped on one letter: composing sorts them, in quadratic time."""
+    if payload.count(b"\xcc") + payload.count(b"\xcd") <= _MANY_MARKS:
+        return text
+    return _HEAP.sub(r"\1", text)
+
+
+# First bytes of combining marks; composed text holds hardly any, so only others are searched.
+_MANY_MARKS = 1_000
+_HEAP = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")
 
 
 def _best(payload: bytes, declared: list[str]) -> Decoded:

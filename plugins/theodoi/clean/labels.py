@@ -157,7 +157,7 @@ def author_of(page: Page, byline: str | None, title: Element | None, rules: Page
     return byline or declared_author(page) or shown_author(page, title) or _author_beside_date(page, title)
 
 
-_NAME_END = re.compile(r"\s+[|•·–-]\s+|,|/(?=[A-ZĐ])")  # "Tên Họ/VOV-Tây Bắc": the paper's mark
+_NAME_END = re.compile(r"\s+[|•·–-]\s+|,|\s*\(|/(?=[A-ZĐ])")  # "Tên Họ/VOV-Tây Bắc": the paper's mark
 
 
 def declared_author(page: Page) -> str | None:
@@ -199,6 +199,7 @@ def shown_author(page: Page, after: Element | None) -> str | None:
     return None
 
 
+MAX_NAME = 50
 MAX_INFO = 160  # letters of the line that holds name and date
 _INFO_BREAK = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 
@@ -210,6 +211,9 @@ def _author_beside_date(page: Page, title: Element | None) -> str | None:
     if found is None or title is None:
         return None
     i = found.at
+    for node in range(tree.end(tree.at[title]), i):
+        if tree.chars[node] <= MAX_NAME and is_person(name := text_of(tree.order[node]), page.site_names):
+            return name
     for node in (i, *tree.above(i)[:2]):
         if tree.chars[node] > MAX_INFO or node <= tree.at[title]:
             break
@@ -281,10 +285,11 @@ def _shown_trail(page: Page) -> list[str]:
     for i, tag in enumerate(tree.tags):
         if tag in _CRUMB_TAGS and 0 < tree.chars[i] <= 400 and marked(_CRUMBS_CLASS, marks(tree.order[i])):
             names = [squeeze(repair(piece)[0]) for piece in tree.order[i].itertext()]
-            if names := [name for name in names for name in _CRUMB_BREAK.split(name) if len(name) > 1]:
+            if names := [name for name in names for name in _CRUMB_BREAK.split(name) if _HAS_WORD.search(name)]:
                 return names
     return []
 
 
 _CRUMB_TAGS = frozenset(["div", "ul", "ol", "nav", "p", "section", "span", "td", "h2", "h3"])
+_HAS_WORD = re.compile(r"[^\W\d_]{2}")
 _CRUMB_BREAK = re.compile(r"\s*[»›>/|•→]\s*")

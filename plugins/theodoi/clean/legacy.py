@@ -18,6 +18,7 @@ from theodoi.clean.syllables import is_syllable
 VIETNAMESE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
 _WORD = re.compile("[A-Za-z\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u00a1-\u00ff]+")
 _HIGH = re.compile("[^\x00-\x7f]")
+_SIGN = re.compile("[\u00a1-\u00ff]")
 _MIN_GAIN = 4
 _MAX_FOREIGN = 0.15
 
@@ -119,9 +120,11 @@ def convert(text: str, scheme: Scheme) -> tuple[str, int]:
 def convert_lines(text: str) -> tuple[str, dict[str, int]]:
     """Each line judged by itself. Returns the text and the words changed by scheme."""
     counts: dict[str, int] = {}
+    if not _SIGN.search(text):
+        return text, counts
     lines = text.split("\n")
     for i, line in enumerate(lines):
-        scheme = find_scheme(line)
+        scheme = find_scheme(line) if line and _SIGN.search(line) else None
         if scheme:
             lines[i], changed = convert(line, scheme)
             if changed:

@@ -21,7 +21,7 @@ UNWANTED = re.compile(
 )
 UNWANTED_SMALL = re.compile(
     r"share|sharing|social|sticky|advert|banner|popup|rating|widget|player|audio-"
-    r"|(?:^|[\s_-])(?:ads?|qc|quangcao|quang-?cao|vote|rate|qr(?:-?code)?|mail|e-?mail|feedback|gop-?y|like|print|hidden|hide)(?:[\s_-]|$)",
+    r"|(?:^|[\s_-])(?:ads?|qc|quangcao|quang-?cao|vote|rate|qr(?:-?code)?|mail|e-?mail|feedback|gop-?y|like|print|hidden|hide|display-?none|d-none|invisible|sr-only)(?:[\s_-]|$)",
     re.I,
 )
 MAX_SMALL = 500  # letters

@@ -33,7 +33,7 @@ WIDGETS = re.compile(
     | chia\s+sẻ(?:\s+bài\s+viết)? | sao\s+chép\s+liên\s+kết | copy\s+link.{0,20} | in\s+(?:bài|trang)(?:\s+(?:viết|này))? | bản\s+in | gửi\s+(?:bài\s+viết|email) | về\s+đầu\s+trang
     | lưu\s+bài(?:\s+viết)? | thích | facebook | zalo | twitter | nghe\s+(?:đọc\s+)?bài(?:\s+viết)? | đọc\s+bài\s+viết | (?:trở\s+(?:lại|về)|quay\s+(?:lại|về))(?:\s+.{1,30})? | (?:lên\s+)?đầu\s+trang | lượt\s+(?:xem|truy\s+cập)\s*:?[\s\d.]*
     | mời\s+(?:quý\s+)?(?:bạn\s+đọc|độc\s+giả|khán\s+giả|thính\s+giả|quý\s+vị|các\s+bạn)\s.{0,180}
-    | cỡ\s+chữ.{0,40} | xem\s+các\s+bài\s+viết\s+của\s+tác\s+giả | quảng\s+cáo | advertisement | powered\s+by\s.{0,80} | english(?:\s*\|.*)? | a[-+]\s*a[-+]?
+    | bình\s+luận\s+đang\s+(?:được\s+)?tải | đang\s+tải(?:\s+.{1,30})? | cỡ\s+chữ.{0,40} | xem\s+các\s+bài\s+viết\s+của\s+tác\s+giả | quảng\s+cáo | advertisement | powered\s+by\s.{0,80} | english(?:\s*\|.*)? | a[-+]\s*a[-+]?
     )[\W_]*$""",
     re.I | re.X,
 )
