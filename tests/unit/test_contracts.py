@@ -30,7 +30,9 @@ def test_every_content_column_of_a_finding_reaches_the_warehouse(name):
     migration = sql_file("migrations/0001_warehouse.sql")
     body = re.search(rf"CREATE TABLE warehouse\.{name} \((.*?)\n\);", migration, re.S).group(1)
     columns = set(re.findall(r"^\s+\"?([a-z_]+)\"?\s", body, re.M))
-    elsewhere = {"text", "text_raw", "repairs", "captions", "removed_lines"} if name == "articles" else set()  # in article_versions
+    elsewhere = (
+        {"text", "text_raw", "repairs", "captions", "removed_lines"} if name == "articles" else set()
+    )  # in article_versions
     assert set(DATASETS[name].names) - elsewhere <= columns
 
 

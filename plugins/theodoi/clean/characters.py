@@ -68,6 +68,12 @@ _LATIN = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff]")
 _MARK = re.compile("[\u0300-\u036f]")
 _SPACED_MARK = re.compile(f"(?<=[^\\W\\d_]) (?=[{TONES}][^\\W\\d_])")
 _MARKED_WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f])+")
+# Marks of any script, piled higher than a script does: sorting them takes time by the square of their number.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0711-\u074a\u07eb-\u07f3\u0816-\u085b"
+    "\u0898-\u08ff\u093c-\u1cf9\u1dc0-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1e\ufe20-\ufe2f"
+)
+_PILED_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 _MAX_MARKED = 21  # the longest syllable with each letter in three pieces
 _TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 _TWICE = re.compile("([\u0300-\u036f])\\1+")
@@ -77,7 +83,7 @@ def repair(text: str) -> tuple[str, Counter[str]]:
     """The text with its characters repaired, in NFC, and what was changed, counted by kind.
 
     Kinds: mojibake, entity, tcvn3, vni, windows-1258, bom, control, zero_width, bidi, soft_hyphen, space, private_use,
-    lookalike, ligature, fullwidth, tone_place, nfc. Spelling variants (`uỷ`, `ủy`, `hoà`) stay as printed. A clean text
+    lookalike, ligature, fullwidth, tone_place, marks (piled up), nfc. Spelling variants (`uỷ`, `ủy`, `hoà`) stay as printed. A clean text
     comes back as the same object. Never raises; repairing twice changes nothing more.
     """
     counts: Counter[str] = Counter()
@@ -86,6 +92,9 @@ def repair(text: str) -> tuple[str, Counter[str]]:
         if _SUSPECT.search(text):
             text = _repair_suspect(text, counts)
         if not unicodedata.is_normalized("NFC", text):
+            text, piled = _PILED_MARKS.subn(r"\1", text)
+            if piled:
+                counts["marks"] += piled
             composed = unicodedata.normalize("NFC", text)
             counts["nfc"] += max(1, len(text) - len(composed))
             text = composed

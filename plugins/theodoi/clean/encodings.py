@@ -33,6 +33,8 @@ _SAMPLE = 60_000  # bytes or characters that are read to judge a reading
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 # A page that says UTF-8 and has a few broken bytes (a cut teaser) is UTF-8; one with many is something else.
 _MAX_BROKEN = 0.02
+# Names, as Python spells them, of what a page with high bytes can be in: not UTF-16, nor codecs like idna and hex.
+_CHARACTER_SET = re.compile("(?:utf-8|viscii|iso8859|cp|koi8|gb|big5|euc_|shift_jis|iso2022|mac|tis|johab|ptcp|kz1048)")
 # NUL bytes above this share mean that the payload is no text; it is then left as it is, to be refused.
 _MAX_NULS = 0.01
 _DECLARED_BONUS = 0.05
@@ -137,7 +139,7 @@ def _read(payload: bytes, encoding: str) -> str:
 
 
 def _declared(payload: bytes, content_type: str | None) -> Iterator[str]:
-    """Names of known text encodings in the header and the head of the payload, as Python spells them, once each."""
+    """Character sets named in the header and the head of the payload, as Python spells them, once each."""
     found = [_DECLARED.search((content_type or "").encode("utf-8", "replace"))]
     found += _DECLARED.finditer(payload[:_HEAD_BYTES])
     seen = set()
@@ -145,11 +147,9 @@ def _declared(payload: bytes, content_type: str | None) -> Iterator[str]:
         name = match[1].decode("ascii", "replace").lower() if match else ""
         try:
             name = "viscii" if name == "viscii" else codecs.lookup(name).name
-            b"".decode("ascii" if name == "viscii" else name)
-        except (LookupError, UnicodeError, ValueError):
+        except (LookupError, ValueError):
             continue
-        # `ascii` and UTF-16 cannot be true of a page that could be searched and holds high bytes.
-        if name not in seen and name != "ascii" and not name.startswith(("utf-16", "utf-32", "utf-7")):
+        if name not in seen and _CHARACTER_SET.match(name):
             seen.add(name)
             yield name
 
