@@ -163,11 +163,14 @@ def _unscramble(text: str, counts: Counter[str]) -> str:
 
 
 def _reread(line: str) -> str | None:
-    """The line read as UTF-8 where that is all that is wrong with it; ftfy, which finds more, takes a hundred times as long."""
+    """The line read as UTF-8, layer by layer, where that is all that is wrong with it; ftfy, which finds more, takes a
+    hundred times as long."""
     try:
-        return line.encode("latin-1").decode("utf-8")
+        while _MOJIBAKE.search(line):
+            line = line.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return None
+    return line
 
 
 _COMPATIBLE = (("ligature", re.compile("[\ufb00-\ufb06]")), ("fullwidth", re.compile(f"[{_FULLWIDTH}]")))
