@@ -164,6 +164,7 @@ Törökország, gyönyörű, József, Gábor, László, Pál, Zoltán, Erdős, k
 Zoë Saldaña, Beyoncé, Renée, Chloé, Brontë, Häagen-Dazs, Citroën, Nestlé, Pokémon, Curaçao, façade, São Tomé
 5 µm ± 3 µm; 10 m²; 37 °C; ©2003; ®; 1ª, 2º; «Bonjour»; ½ × ¾ ÷ ¼; §5; ¶ 3; ¥100; £20; ¡Olé!
 Hoà, hòa, thuý, bà, ông, cô, anh hai và em út có ba con gà; cà phê, bánh mì, phô mai, xe ô tô
+记忆 %lu×%lu 的; μνήμης %lu·%lu; Ğäi_lä
 Nhà hàng Höhe; quán Café Noël; bà Hélène Çelik
 """.strip().splitlines()
 

@@ -16,8 +16,13 @@ from theodoi.clean.syllables import is_syllable
 
 # Letters that only Vietnamese in Unicode holds: a line with one of them is in no legacy font.
 VIETNAMESE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
+# Letters of other alphabets, which no legacy font shows (what windows-1252 holds of them is left out).
+_OTHER = re.compile(
+    "[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u017f-\u0191\u0193-\u02c5\u0370-\u1fff\u2e80-\ud7ff]"
+)
 _WORD = re.compile("[A-Za-z\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u00a1-\u00ff]+")
 _HIGH = re.compile("[^\x00-\x7f]")
+_LETTER = re.compile("[^\x00-\x7f·×÷]")  # the others stand between figures and names in any language
 _SIGN = re.compile("[\u00a1-\u00ff]")
 _MIN_GAIN = 4
 _MAX_FOREIGN = 0.15
@@ -76,10 +81,12 @@ SCHEMES = (
 
 def find_scheme(text: str) -> Scheme | None:
     """The legacy font that a line (or a whole text) is written in; None when it is not, or cannot be told."""
-    if VIETNAMESE.search(text):
+    if _OTHER.search(text):
         return None
     words = _WORD.findall(text)
     high = {word for word in words if _HIGH.search(word)}
+    if not any(_LETTER.search(word) for word in high):
+        return None
     best: tuple[int, Scheme | None] = (0, None)
     for scheme in SCHEMES:
         gain = foreign = 0
