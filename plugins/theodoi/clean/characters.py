@@ -87,6 +87,7 @@ def repair(text: str) -> tuple[str, Counter[str]]:
     comes back as the same object. Never raises; repairing twice changes nothing more.
     """
     counts: Counter[str] = Counter()
+    text = _without_heaps(text)
     for _ in range(_MAX_PASSES):
         before = text
         if _SUSPECT.search(text):
@@ -232,4 +233,18 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Letters and digits alone, composed and lower-cased: for telling whether two strings say the same."""
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFC", text).lower())
+    return _NOT_LETTERS.sub("", compose(text).lower())
+
+
+def compose(text: str) -> str:
+    """The text in NFC."""
+    return unicodedata.normalize("NFC", _without_heaps(text))
+
+
+# Composing sorts the marks of a letter in quadratic time: of those that are heaped on one, eight are kept.
+_HEAP = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")
+_MIN_HEAP = 1_000
+
+
+def _without_heaps(text: str) -> str:
+    return _HEAP.sub(r"\1", text) if len(text) > _MIN_HEAP else text

@@ -66,7 +66,7 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     if encoding := _utf16(payload):
         return _finish(payload.decode(encoding, "replace"), encoding)
     try:
-        return _finish(_without_heaps(payload.decode("utf-8"), payload), "utf-8")
+        return _finish(payload.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
     lenient = payload.decode("utf-8", "replace")
@@ -75,18 +75,6 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     if broken <= _MAX_BROKEN * high:
         return _finish(lenient, "utf-8", Counter(broken_byte=broken))
     return _best(payload, list(_declared(payload, content_type)))
-
-
-def _without_heaps(text: str, payload: bytes) -> str:
-    """The text with eight of the marks that are heaped on one letter: composing sorts them, in quadratic time."""
-    if payload.count(b"\xcc") + payload.count(b"\xcd") <= _MANY_MARKS:
-        return text
-    return _HEAP.sub(r"\1", text)
-
-
-# First bytes of combining marks; composed text holds hardly any, so only others are searched.
-_MANY_MARKS = 1_000
-_HEAP = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")
 
 
 def _best(payload: bytes, declared: list[str]) -> Decoded:
@@ -185,10 +173,10 @@ def _finish(text: str, encoding: str, repairs: Counter[str] | None = None) -> De
     if 0 < nuls <= max(1, _MAX_NULS * len(text)):
         text = text.replace("\x00", "")
         counts["control"] += nuls
-    doubled = text.count("\r\r\n")
-    if doubled:
+    # A file that was saved so is so from its beginning.
+    if text.find("\r\r\n", 0, _SAMPLE) >= 0:
+        counts["line_end"] += text.count("\r\r\n")
         text = text.replace("\r\r\n", "\n")
-        counts["line_end"] += doubled
     if not VIETNAMESE.search(text) and (scheme := find_scheme(_TAG.sub(" ", text[:_SAMPLE]))):
         # Judged whole, since a title of two words cannot be judged alone.
         text, words = convert(text, scheme)
