@@ -22,7 +22,7 @@ from theodoi.settings import VIETNAM, settings
 from theodoi.warc import Page, SegmentWriter
 
 DAY = date(2026, 11, 20)
-CALL = "Mời bạn đọc gửi ý kiến về hộp thư của Báo Thử."
+CALL = "Bản tin do tổ thông tin của Báo Thử biên soạn hằng tuần."
 BASE = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16/6/2025;"
 
 

@@ -9,7 +9,7 @@ from theodoi.clean.characters import fold
 from theodoi.clean.learnt_lines import EDGE, without_learnt_lines
 from theodoi.maintain.boilerplate import is_content
 
-CALL = "Mời bạn đọc gửi ý kiến về hộp thư của Báo Thử."
+CALL = "Bản tin do tổ thông tin của Báo Thử biên soạn hằng tuần."
 NAME = "Chuyên mục Chính quyền số"
 LEARNT = frozenset(map(fold, (CALL, NAME)))
 STORY = [

@@ -55,7 +55,7 @@ def test_clean_prints_one_object_per_document(article, tmp_path):
 
 
 NOTICE = (
-    "Mời bạn đọc theo dõi chuyên trang để cập nhật thông tin mới nhất về cải cách hành chính của tỉnh nhà mỗi ngày."
+    "Chuyên trang này cập nhật mỗi ngày những thông tin mới nhất về cải cách hành chính của tỉnh nhà."
 )
 
 

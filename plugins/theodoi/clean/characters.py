@@ -35,9 +35,8 @@ _ENTITY = re.compile(r"&(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _MAX_PASSES = 8  # a repair may uncover another; texts of people need two or three
 
 # Bullets and signs of the fonts Wingdings and Symbol, which Word leaves in the Private Use Area.
-_SIGNS = str.maketrans(
-    {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf076": "•", "\uf0fc": "✓", "\uf0e0": "→", "\uf02d": "-"}
-)
+_SIGNS = {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf076": "•", "\uf0fc": "✓", "\uf0e0": "→", "\uf02d": "-"}
+_SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 # Icelandic names hold an eth behind a vowel and before more letters; Đ only begins a syllable or an abbreviation.
 _NOT_ICELANDIC = "(?!(?<=[AEIOUYÁÉÍÓÚÝÖÆ]\u00d0)[A-ZÁÉÍÓÚÝÞÆÖ]{2})"
 _ASIAN_OR_EMOJI = "\u0590-\u1dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
@@ -61,19 +60,12 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
 _HOMOGLYPHS = dict(
     zip("асеорхуіјѕһԁАВЕКМНОРСТХІЈЅѴοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyijshdABEKMHOPCTXIJSVoABEZHIKMNOPTYX", strict=True)
 )
-# Words are bounded: a page may hold one of a million letters.
 _STRANGE = re.compile("[\u0370-\u052f]")
 _WORD = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff\u0370-\u052f]+")
 _LATIN = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff]")
 _MARK = re.compile("[\u0300-\u036f]")
 _SPACED_MARK = re.compile(f"(?<=[^\\W\\d_]) (?=[{TONES}][^\\W\\d_])")
 _MARKED_WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f])+")
-# Marks of any script, piled higher than a script does: sorting them takes time by the square of their number.
-_MARKS = (
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0711-\u074a\u07eb-\u07f3\u0816-\u085b"
-    "\u0898-\u08ff\u093c-\u1cf9\u1dc0-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1e\ufe20-\ufe2f"
-)
-_PILED_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 _MAX_MARKED = 21  # the longest syllable with each letter in three pieces
 _TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 _TWICE = re.compile("([\u0300-\u036f])\\1+")
@@ -83,19 +75,19 @@ def repair(text: str) -> tuple[str, Counter[str]]:
     """The text with its characters repaired, in NFC, and what was changed, counted by kind.
 
     Kinds: mojibake, entity, tcvn3, vni, windows-1258, bom, control, zero_width, bidi, soft_hyphen, space, private_use,
-    lookalike, ligature, fullwidth, tone_place, marks (piled up), nfc. Spelling variants (`uỷ`, `ủy`, `hoà`) stay as printed. A clean text
-    comes back as the same object. Never raises; repairing twice changes nothing more.
+    lookalike, ligature, fullwidth, tone_place, marks (heaped on one letter), nfc.
+    Spelling variants (`uỷ`, `ủy`, `hoà`) stay as printed. A clean text comes back as the same object. Never raises;
+    repairing twice changes nothing more.
     """
     counts: Counter[str] = Counter()
-    text = _without_heaps(text)
     for _ in range(_MAX_PASSES):
         before = text
         if _SUSPECT.search(text):
             text = _repair_suspect(text, counts)
         if not unicodedata.is_normalized("NFC", text):
-            text, piled = _PILED_MARKS.subn(r"\1", text)
-            if piled:
-                counts["marks"] += piled
+            text, heaps = _HEAP.subn(r"\1", text)
+            if heaps:
+                counts["marks"] += heaps
             composed = unicodedata.normalize("NFC", text)
             counts["nfc"] += max(1, len(text) - len(composed))
             text = composed
@@ -109,10 +101,9 @@ def _repair_suspect(text: str, counts: Counter[str]) -> str:
     text = _unscramble(text, counts)
     text, words = convert_lines(text)
     counts.update(words)
-    signed = text.translate(_SIGNS)
-    if signed != text:
-        counts["private_use"] += sum(a != b for a, b in zip(text, signed, strict=True))
-        text = signed
+    text, n = _SIGN.subn(lambda match: _SIGNS[match[0]], text)
+    if n:
+        counts["private_use"] += n
     for kind, pattern, replacement in _RULES:
         text, n = pattern.subn(replacement, text)
         if n:
@@ -238,13 +229,11 @@ def fold(text: str) -> str:
 
 def compose(text: str) -> str:
     """The text in NFC."""
-    return unicodedata.normalize("NFC", _without_heaps(text))
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _HEAP.sub(r"\1", text))
 
 
 # Composing sorts the marks of a letter in quadratic time: of those that are heaped on one, eight are kept.
-_HEAP = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")
-_MIN_HEAP = 1_000
-
-
-def _without_heaps(text: str) -> str:
-    return _HEAP.sub(r"\1", text) if len(text) > _MIN_HEAP else text
+_MARKS = "".join(c for c in map(chr, range(0x300, 0xFE30)) if unicodedata.combining(c))
+_HEAP = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from theodoi.clean.characters import compose
 from theodoi.clean.legacy import SCHEMES, VIETNAMESE, convert, find_scheme
 from theodoi.clean.syllables import is_syllable
 
@@ -70,7 +70,7 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     except UnicodeDecodeError:
         pass
     lenient = payload.decode("utf-8", "replace")
-    high = sum(1 for c in lenient if c > "\x7f")
+    high = len(lenient) - len(lenient.encode("ascii", "ignore"))
     broken = lenient.count("\ufffd")
     if broken <= _MAX_BROKEN * high:
         return _finish(lenient, "utf-8", Counter(broken_byte=broken))
@@ -123,7 +123,7 @@ def _read(payload: bytes, encoding: str) -> str:
     if encoding in _WESTERN_NAMES:
         return codecs.charmap_decode(payload, "strict", _WESTERN)[0]
     text = payload.decode(encoding, "replace")
-    return unicodedata.normalize("NFC", text) if encoding == "cp1258" else text
+    return compose(text) if encoding == "cp1258" else text
 
 
 def _declared(payload: bytes, content_type: str | None) -> Iterator[str]:

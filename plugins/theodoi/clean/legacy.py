@@ -24,6 +24,7 @@ _WORD = re.compile("[A-Za-z\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u00a
 _HIGH = re.compile("[^\x00-\x7f]")
 _LETTER = re.compile("[^\x00-\x7f·×÷]")  # the others stand between figures and names in any language
 _SIGN = re.compile("[\u00a1-\u00ff]")
+_MAX_WORD = 40  # letters; what is longer is no word
 _MIN_GAIN = 4
 _MAX_FOREIGN = 0.15
 
@@ -91,12 +92,17 @@ def find_scheme(text: str) -> Scheme | None:
     for scheme in SCHEMES:
         gain = foreign = 0
         for word in high:
-            converted = scheme.convert(word)
+            converted = scheme.convert(word) if len(word) <= _MAX_WORD else word
             if not is_syllable(converted):
                 foreign += 1
             elif not is_syllable(word):
                 gain += 2 if scheme.tell_tale.search(word) else 1
-        short = gain >= 2 and not foreign and len(words) > 1 and all(is_syllable(scheme.convert(w)) for w in words)
+        short = (
+            gain >= 2
+            and not foreign
+            and len(words) > 1
+            and all(len(w) <= _MAX_WORD and is_syllable(scheme.convert(w)) for w in words)
+        )
         if gain > best[0] and (short or (gain >= _MIN_GAIN and foreign <= _MAX_FOREIGN * len(high))):
             best = (gain, scheme)
     return best[1]
@@ -111,7 +117,7 @@ def convert(text: str, scheme: Scheme) -> tuple[str, int]:
     def whole(match: re.Match[str]) -> str:
         nonlocal changed
         word = match[0]
-        if not _HIGH.search(word):
+        if len(word) > _MAX_WORD or not _HIGH.search(word):
             return word
         converted = scheme.convert(word)
         if not is_syllable(converted) and not (scheme.tell_tale.search(word) and not is_syllable(word)):
