@@ -1,7 +1,6 @@
 """Which encoding bytes are in, and the legacy fonts of Vietnamese."""
 
 import codecs
-import time
 import unicodedata
 from collections import Counter
 
@@ -10,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theodoi.clean import clean
-from theodoi.clean.characters import repair
 from theodoi.clean.encodings import _VISCII, decode
 from theodoi.clean.legacy import _TCVN3, convert_lines
 from theodoi.clean.syllables import TONES, is_syllable, place_tone

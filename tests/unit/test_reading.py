@@ -54,9 +54,7 @@ def test_clean_prints_one_object_per_document(article, tmp_path):
     assert empty["reason"]
 
 
-NOTICE = (
-    "Chuyên trang này cập nhật mỗi ngày những thông tin mới nhất về cải cách hành chính của tỉnh nhà."
-)
+NOTICE = "Chuyên trang này cập nhật mỗi ngày những thông tin mới nhất về cải cách hành chính của tỉnh nhà."
 
 
 @pytest.fixture
