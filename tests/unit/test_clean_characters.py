@@ -79,7 +79,7 @@ def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
         ("ca\u0301\u0301 mo\u0323\u0302t", "cá một", "tone_place"),
         ("so\u0301\u0302", "số", "tone_place"),
         ("sô\u0341", "số", "nfc"),
-        ("x" + "\u0301\u0323" * 20, "x" + "\u0323" * 4 + "\u0301" * 4, "marks"),
+        ("x" + "\u0301\u0323" * 20, "x\u0323\u0301", "marks"),
     ],
 )
 def test_repairs(damaged: str, repaired: str | None, kind: str) -> None:
