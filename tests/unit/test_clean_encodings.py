@@ -1,6 +1,7 @@
 """Which encoding bytes are in, and the legacy fonts of Vietnamese."""
 
 import codecs
+import time
 import unicodedata
 from collections import Counter
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theodoi.clean import clean
+from theodoi.clean.characters import repair
 from theodoi.clean.encodings import _VISCII, decode
 from theodoi.clean.legacy import _TCVN3, convert_lines
 from theodoi.clean.syllables import TONES, is_syllable, place_tone
@@ -215,3 +217,12 @@ def test_syllables(word: str) -> None:
 )
 def test_no_syllables(word: str) -> None:
     assert not is_syllable(word)
+
+
+@pytest.mark.parametrize(
+    "payload", [b"\xec\xf2" * 500_000, ("\u0301\u0323" * 300_000).encode(), "ò".encode() * 500_000]
+)
+def test_heaps_of_marks_take_no_time(payload: bytes) -> None:
+    start = time.process_time()
+    repair(decode(payload).text)
+    assert time.process_time() - start < 2
