@@ -31,6 +31,7 @@ ELSEWHERE = {
     "make test": "runs this test, and all others",
     'make import FILES="s3:': "tests/pipeline/test_object_store.py::test_an_import_from_a_bucket_to_a_lake_in_a_bucket_ends_in_the_warehouse",
     "make eval-diff": "tests/unit/test_eval_diff.py::test_a_change_in_the_working_tree_is_told_against_the_last_commit",
+    "make bench-clean": "wants a quiet machine; what it measures is held by test_clean_outcomes.py and test_eval_clean.py",
     "make install": "the environment of these tests was made by it",
     ".venv/bin/theodoi backfill --profile demo --from 2026-11-17 --to 2026-11-19": "tests/pipeline/test_backfill.py::test_the_command_runs_exactly_the_days_asked_for_and_tells_each",
     ".venv/bin/theodoi backfill --cancel": "tests/pipeline/test_backfill.py::test_cancel_and_resume",

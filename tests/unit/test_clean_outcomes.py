@@ -50,6 +50,8 @@ def html(body: str, title: str = "Một trang", head: str = "") -> str:
         ('<html><script>document.cookie="k=1";location.reload();</script></html>', Outcome.CHALLENGE),
         (html(f"<h1>Bài riêng của báo</h1><p>{SENTENCE}</p><div>Nội dung dành riêng cho hội viên. Đăng nhập để đọc tiếp.</div>"), Outcome.PAYWALL),
         (html(f"<h1>Hai đoạn văn</h1><p>{SENTENCE}</p><p>Mỗi thôn có một bàn tiếp nhận, mở cửa cả ngày thứ bảy.</p>"), Outcome.ARTICLE),
+        (html(f"<h1>Một trang</h1><div class='content'><h3><a href='/b.html'>{TEASERS[0]}</a></h3><p>{SENTENCE}...</p><h3><a href='/c.html'>{TEASERS[1]}</a></h3><p>{SENTENCE}...</p></div>"), Outcome.LIST_PAGE),
+        (html(f"<h1>Tin vắn trong ngày ở một thôn</h1><div class='article-body'><p>Thôn Thượng có thêm bàn tiếp nhận hồ sơ từ hôm nay.</p><p>Bàn mở cửa cả ngày thứ bảy và sáng chủ nhật.</p><ul>{HEADLINES[:200]}</ul></div>"), Outcome.ARTICLE),
         ("   ", Outcome.NO_TEXT),
     ],
 )  # fmt: skip

@@ -160,13 +160,15 @@ def _list_reason(page: Signs) -> str | None:
     headlines, links = page.body.headlines, page.page.tree.headlines()
     if headlines >= 3 and page.prose < (TEASER if page.signed else LONG_TEASER) * headlines:
         return f"The page shows {headlines} headlines with their summaries and no text of its own."
+    paragraphs = [b.text for b in page.body.blocks if len(b.text) >= PARAGRAPH and b.links < 0.3]
+    if len(paragraphs) >= 2 and all(text.endswith(("...", "…")) for text in paragraphs):
+        return "Each paragraph of the page breaks off: they are the summaries of articles elsewhere."
     if page.signed:
         return None
     rows = [block.text for block in page.body.blocks if block.element.tag == "table"]
     if len(rows) >= MANY and sum(map(len, rows)) > 0.8 * page.prose:
         return f"The page shows a table of {len(rows)} rows and no text of its own."
-    paragraphs = sum(len(block.text) >= PARAGRAPH and block.links < 0.3 for block in page.body.blocks)
-    told = not headlines and paragraphs >= 3 and page.prose >= TOLD
+    told = not headlines and len(paragraphs) >= 3 and page.prose >= TOLD
     if links >= MANY and page.prose < LIST_PROSE * links and not told:
         return f"The page shows {links} links to articles and hardly a text of its own."
     if page.prose < 2 * TEASER and (page.body.opens_with_link or _under_link(page.page, page.body.container)):

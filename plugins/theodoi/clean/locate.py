@@ -72,6 +72,7 @@ CARD_WEIGHT = 0.15
 ABOVE_WEIGHT = 0.3  # of what stands before the headline
 SHARES = (1.0, 0.5, 0.25)  # an article's paragraphs are children of one element, or grandchildren
 MIN_FOUND = 120
+MIN_SHORT = 80  # letters of short news in an element that is marked as the text
 GROWTH = 1.2  # an element around the best one is taken when it holds this much more prose
 RIVAL = 0.5  # a score of this share elsewhere on the page puts the choice in doubt
 LIST_PROSE = 60  # letters of prose for each headline below which a page is a list
@@ -105,9 +106,18 @@ def locate(tree: Tree, title: Element | None, source: str) -> Element | None:
         asked = _asked(tree, weights, source)
         if asked is not None:
             return asked
-    if prose[best] < MIN_FOUND:
+    if prose[best] >= MIN_FOUND:
+        return tree.order[best]
+    # Beside related links, the two paragraphs of short news look like a teaser: below a headline, in an element that is
+    # marked as the text, those that stand together count in full.
+    if title is None or not marked(_WANTED, marks(tree.order[best])):
         return None
-    return tree.order[best]
+    end = tree.end(best)
+    together: dict[int, int] = defaultdict(int)
+    for i in weights:
+        if best <= i < end:
+            together[tree.parent[i]] += tree.own[i] - tree.own_links[i]
+    return tree.order[best] if max(together.values(), default=0) >= MIN_SHORT else None
 
 
 def _weights(tree: Tree, title: Element | None) -> dict[int, float]:
