@@ -17,6 +17,7 @@ class Context:
     published_on: date | None = None
     source_id: str | None = None
     title: str | None = None
+    province: str | None = None  # of the source, in full: "tỉnh Hà Nam", "thành phố Hà Nội"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +34,51 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecreeMention(Finding):
-    """One citation of a numbered legal or administrative document. `optional` marks an unresolved short form."""
+    """One mention of a legal or administrative document.
 
-    number: str
+    `form` says how it is cited: `full` (by its number), `short` ("Nghị quyết 17"), `back` ("Nghị định này"),
+    `nickname` ("Đề án 06", by the registry or defined in the text), `named` (by type and title, without a number).
+    A short, back or nickname form that exactly one document fits carries that document's number, type, issuer, year and
+    title (`…_from` is `context` or `registry`); one that nothing resolves is `optional`, its `number` as written or None.
+    """
+
+    number: str | None = None
     doc_type: str | None = None
     issuer: str | None = None
     year: int | None = None
-    year_from: str | None = None  # text | number | context
-    issued_on: date | None = None
-    date_from: str | None = None  # text | registry
+    year_from: str | None = None  # text | number | registry | context
+    issued_on: date | None = None  # first day of the month where only that is stated
+    issued_precision: str | None = None  # day | month
+    date_from: str | None = None  # text | registry | context
+    title: str | None = None  # its subject as printed after it, or its name: "Luật Giao dịch điện tử"
+    stage: str | None = None  # draft | requested | announced, of a document that is not out yet
+    pinpoint: str | None = None  # "khoản 2 Điều 5", as printed
+    form: str = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecreeRelation(Finding):
+    """What one document does to another, by the clause that is the evidence.
+
+    `subject` and `object` are the spans (start, end) of decree mentions of the same text. `scope` is `whole`, or the
+    pinpoint as printed where only a part is concerned.
+    """
+
+    relation: str  # amends | supplements | replaces | repeals | based_on | implements | guides
+    subject: tuple[int, int]
+    object: tuple[int, int]
+    scope: str = "whole"
+    effective_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecreeEvent(Finding):
+    """A step in a document's life, by the clause that is the evidence; `subject` is the span of its mention."""
+
+    event: str  # drafted | requested | signed | issued | takes_effect | expires
+    subject: tuple[int, int]
+    happened_on: date | None = None  # first day of the month or year where only that is stated
+    precision: str | None = None  # day | month | year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +128,5 @@ class Findings:
     organisations: tuple[OrganisationMention, ...] = field(default=())
     systems: tuple[SystemMention, ...] = field(default=())
     metrics: tuple[Metric, ...] = field(default=())
+    relations: tuple[DecreeRelation, ...] = field(default=())
+    events: tuple[DecreeEvent, ...] = field(default=())
