@@ -49,9 +49,11 @@ eval: install ## score cleaning beside trafilatura, newspaper4k and resiliparse,
 	@$(BIN)/python -m tests.eval.clean_eval $(ARGS)
 
 bench-clean: install ## speed of cleaning beside trafilatura, memory over 20,000 pages, hostile pages
-	@$(BIN)/python -m tests.eval.clean_speed $(ARGS)
-	@$(BIN)/python -m tests.eval.clean_memory
-	@$(BIN)/python -m tests.eval.hostile
+	@failed=0; \
+	$(BIN)/python -m tests.eval.clean_speed $(ARGS) || failed=1; \
+	$(BIN)/python -m tests.eval.clean_memory || failed=1; \
+	$(BIN)/python -m tests.eval.hostile || failed=1; \
+	exit $$failed
 
 eval-diff: install ## what the rules gain and lose since a commit, over the local corpora: BASE=HEAD CORPUS=folder
 	@test -n "$(BASE)" || { echo 'say what to compare with: make eval-diff BASE=HEAD' >&2; exit 2; }
