@@ -14,9 +14,13 @@ COMMENT ON COLUMN warehouse.captures.outcome_reason IS 'Why it is no article, in
 
 COMMENT ON COLUMN warehouse.article_versions.first_captured_at IS 'When this text was first captured';
 
-COMMENT ON COLUMN warehouse.decrees.decree_id IS 'Stable id of the document, made from number, issuer and year';
+COMMENT ON COLUMN warehouse.decrees.decree_id IS 'Stable id of the document, made from number (or type and name), issuer and year';
 COMMENT ON COLUMN warehouse.decrees.issued_on IS 'Date of issue that articles state most often; null when none states it';
 COMMENT ON COLUMN warehouse.decrees.dates_disagree IS 'True when articles state different dates of issue';
+COMMENT ON COLUMN warehouse.decrees.document_key IS 'What mentions of one document share: its number, or its type and name';
+COMMENT ON COLUMN warehouse.decrees.title IS 'Subject or name as most articles print it';
+COMMENT ON COLUMN warehouse.decrees.stage IS 'draft, requested or announced, while no article tells that it is out';
+COMMENT ON COLUMN warehouse.decree_mentions.document_key IS 'What mentions of one document share: its number, or its type and name';
 COMMENT ON COLUMN warehouse.decree_mentions.decree_id IS 'The document, as resolved over all articles; null for a short form that nothing resolves';
 
 COMMENT ON COLUMN warehouse.organisations.name IS 'Full official Vietnamese name';

@@ -40,7 +40,7 @@ def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator
 def predictions(
     paths: Iterable[Path], *, raw: bool = False, published: date | None = None, source: str | None = None
 ) -> Iterator[dict]:
-    """One object per text file with its decrees, organisations, metrics and systems.
+    """One object per text file with its decrees (cited by number), documents (named without one), organisations, metrics, systems.
 
     `raw` takes the text as it is instead of cleaning it first; the parts of a glued dump are joined under the file's
     id. Offsets are code points of the printed `text`.
@@ -65,7 +65,7 @@ def predictions(
 
 
 def _prediction(name: str, parts: list[Document], published: date | None, source: str | None) -> dict:
-    text, found = "", {"decrees": [], "organisations": [], "metrics": [], "systems": []}
+    text, found = "", _json(Findings())
     for part in parts:
         day = published or (part.published_at.astimezone(VIETNAM).date() if part.published_at else None)
         findings = _json(
@@ -86,7 +86,9 @@ def _prediction(name: str, parts: list[Document], published: date | None, source
 
 def _json(findings: Findings, offset: int = 0) -> dict[str, list[dict]]:
     return {
-        "decrees": [_item(f, offset) for f in findings.decrees],
+        # A document by its name alone is none of the decrees: it stands among the documents.
+        "decrees": [_item(f, offset) for f in findings.decrees if _is_cited(f)],
+        "documents": [_item(f, offset) for f in findings.decrees if not _is_cited(f)],
         # Offices held by one person, and agencies in by-lines, are in the warehouse; a list of bodies leaves them out.
         "organisations": [_item(f, offset) for f in findings.organisations if not f.optional],
         "metrics": [_item(f, offset) for f in findings.metrics],
@@ -104,8 +106,12 @@ def _item(finding: Finding, offset: int) -> dict:
                 "issuer": finding.issuer,
                 "year": finding.year,
                 "year_from": finding.year_from,
-                "issued_on": finding.issued_on.isoformat() if finding.issued_on else None,
+                **_issued(finding),
                 "date_from": finding.date_from,
+                "title": finding.title,
+                "stage": finding.stage,
+                "pinpoint": finding.pinpoint,
+                "form": finding.form,
             }
         case Metric():
             item |= {
@@ -133,6 +139,18 @@ def _item(finding: Finding, offset: int) -> dict:
             item |= {"name": finding.name, "id": finding.system_id}
     item = {key: value for key, value in item.items() if value is not None}
     return item | {"optional": True} if finding.optional else item
+
+
+def _is_cited(mention: DecreeMention) -> bool:
+    return mention.number is not None and mention.form != "nickname"
+
+
+def _issued(mention: DecreeMention) -> dict[str, str]:
+    if mention.issued_on is None:
+        return {}
+    if mention.issued_precision == "month":
+        return {"issued_month": mention.issued_on.isoformat()[:7]}
+    return {"issued_on": mention.issued_on.isoformat()}
 
 
 def _number(value: Decimal | None) -> int | float | None:

@@ -12,6 +12,8 @@ SELECT
     d.year,
     d.issued_on,
     d.dates_disagree,
+    d.title,
+    d.stage,
     min(a.published_on)                                                   AS first_seen_on,
     max(a.published_on)                                                   AS last_seen_on,
     count(*)                                                              AS mentions,
@@ -24,14 +26,16 @@ JOIN warehouse.decree_mentions AS m USING (decree_id)
 JOIN warehouse.articles AS a USING (article_id)
 GROUP BY d.decree_id;
 
-COMMENT ON VIEW bi.decree_timeline IS 'One row per legal or administrative document that articles cite by number';
-COMMENT ON COLUMN bi.decree_timeline.decree_id IS 'Stable id of the document (number, issuer and year)';
-COMMENT ON COLUMN bi.decree_timeline.number IS 'Official number, properly written';
+COMMENT ON VIEW bi.decree_timeline IS 'One row per legal or administrative document that articles cite, by number or by name';
+COMMENT ON COLUMN bi.decree_timeline.decree_id IS 'Stable id of the document (number or name, issuer and year)';
+COMMENT ON COLUMN bi.decree_timeline.number IS 'Official number, properly written; null for a document that articles name without one';
 COMMENT ON COLUMN bi.decree_timeline.doc_type IS 'Type in Vietnamese: nghị định, quyết định, …';
 COMMENT ON COLUMN bi.decree_timeline.issuer IS 'Issuing authority, full name';
 COMMENT ON COLUMN bi.decree_timeline.year IS 'Year of the document; null when no article tells it';
 COMMENT ON COLUMN bi.decree_timeline.issued_on IS 'Date of issue that articles state most often; null when none states it';
 COMMENT ON COLUMN bi.decree_timeline.dates_disagree IS 'True when articles state different dates of issue';
+COMMENT ON COLUMN bi.decree_timeline.title IS 'Subject or name as most articles print it';
+COMMENT ON COLUMN bi.decree_timeline.stage IS 'draft, requested or announced, while no article tells that it is out';
 COMMENT ON COLUMN bi.decree_timeline.first_seen_on IS 'Day of the first article that cites it (Vietnam time)';
 COMMENT ON COLUMN bi.decree_timeline.last_seen_on IS 'Day of the last article that cites it';
 COMMENT ON COLUMN bi.decree_timeline.mentions IS 'Citations in all articles';

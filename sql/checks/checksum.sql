@@ -13,7 +13,7 @@ WITH lines AS (
     JOIN warehouse.articles AS a USING (article_version_id)
     WHERE a.batch_id = :batch_id
     UNION ALL
-    SELECT 'decree' || (to_jsonb(t) - CAST(:not_decree_mentions AS text[]))::text
+    SELECT 'decree' || (to_jsonb(t) - 'document_key' - CAST(:not_decree_mentions AS text[]))::text
     FROM warehouse.decree_mentions AS t WHERE t.batch_id = :batch_id
     UNION ALL
     SELECT 'organisation' || (to_jsonb(t) - CAST(:not_organisation_mentions AS text[]))::text

@@ -20,13 +20,12 @@ WHERE (w.batch_id = :batch_id
        OR w.capture_id IN (SELECT capture_id FROM staging.captures WHERE batch_id = :batch_id))
   AND w.article_id NOT IN (SELECT article_id FROM staging.articles WHERE batch_id = :batch_id);
 
--- What the batch touches: numbers whose decrees are resolved anew, before and after.
-CREATE TEMPORARY TABLE touched_numbers ON COMMIT DROP AS
-SELECT DISTINCT m.number
+-- What the batch touches: documents that are resolved anew, as they were mentioned before (30_findings.sql adds those
+-- of the new mentions).
+CREATE TEMPORARY TABLE touched_documents ON COMMIT DROP AS
+SELECT DISTINCT m.document_key
 FROM warehouse.decree_mentions AS m
-WHERE m.article_id IN (SELECT article_id FROM winning UNION ALL SELECT article_id FROM withdrawn)
-UNION
-SELECT DISTINCT number FROM staging.decree_mentions WHERE batch_id = :batch_id;
+WHERE m.article_id IN (SELECT article_id FROM winning UNION ALL SELECT article_id FROM withdrawn);
 
 DELETE FROM warehouse.articles WHERE article_id IN (SELECT article_id FROM withdrawn);
 

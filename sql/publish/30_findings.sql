@@ -17,14 +17,17 @@ ON CONFLICT (system_id) DO UPDATE SET name = excluded.name;
 DELETE FROM warehouse.decree_mentions WHERE article_id IN (SELECT article_id FROM winning);
 INSERT INTO warehouse.decree_mentions (
     mention_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, number, doc_type,
-    issuer, year, year_from, issued_on, date_from, short_form, confidence, method, rules_version
+    issuer, year, year_from, issued_on, issued_precision, date_from, title, stage, pinpoint, form, short_form,
+    confidence, method, rules_version
 )
 SELECT
     s.mention_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
-    s.number, s.doc_type, s.issuer, s.year, s.year_from, s.issued_on, s.date_from, s.short_form, s.confidence,
-    s.method, s.rules_version
+    s.number, s.doc_type, s.issuer, s.year, s.year_from, s.issued_on, s.issued_precision, s.date_from, s.title, s.stage,
+    s.pinpoint, s.form, s.short_form, s.confidence, s.method, s.rules_version
 FROM staging.decree_mentions AS s
 JOIN winning AS w USING (batch_id, article_version_id);
+INSERT INTO touched_documents
+SELECT DISTINCT document_key FROM warehouse.decree_mentions WHERE article_id IN (SELECT article_id FROM winning);
 
 DELETE FROM warehouse.organisation_mentions WHERE article_id IN (SELECT article_id FROM winning);
 INSERT INTO warehouse.organisation_mentions (

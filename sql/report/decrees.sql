@@ -7,11 +7,11 @@ WITH cited AS (
         count(DISTINCT article_id)                                AS articles,
         (array_agg(mention_id ORDER BY quote, mention_id))[1]     AS mention_id
     FROM warehouse.decree_mentions
-    WHERE batch_id = :batch_id AND decree_id IS NOT NULL
+    WHERE batch_id = :batch_id AND decree_id IS NOT NULL AND form <> 'back'
     GROUP BY decree_id
 )
 SELECT
-    d.number, d.doc_type, d.issuer, d.issued_on, c.mentions, c.articles,
+    coalesce(d.number, d.title) AS number, d.doc_type, d.issuer, d.issued_on, c.mentions, c.articles,
     right(left(v.text, CAST(m.start_char AS integer)), :reach) AS before,
     m.quote,
     substr(v.text, CAST(m.end_char AS integer) + 1, :reach)    AS after,

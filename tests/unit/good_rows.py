@@ -87,7 +87,8 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
         "Nghị định số 61/2018/NĐ-CP",
         {
             "number": "61/2018/NĐ-CP", "doc_type": "nghị định", "issuer": "Chính phủ", "year": 2018, "year_from": "number",
-            "issued_on": date(2018, 4, 23), "date_from": "text", "short_form": False,
+            "issued_on": date(2018, 4, 23), "issued_precision": "day", "date_from": "text", "title": "về thực hiện cơ chế một cửa", "stage": None,
+            "pinpoint": "khoản 2 Điều 5", "form": "full", "short_form": False,
         },
     ),
     "organisation_mentions": (

@@ -6,6 +6,7 @@ import pytest
 
 from theodoi.contracts import DATASETS, key_of
 from theodoi.load.database import sql_file
+from theodoi.paths import data_dir
 
 SERVED = {"captures", "articles", "decree_mentions", "organisation_mentions", "system_mentions", "metrics"}
 
@@ -30,6 +31,9 @@ def test_every_content_column_of_a_finding_reaches_the_warehouse(name):
     migration = sql_file("migrations/0001_warehouse.sql")
     body = re.search(rf"CREATE TABLE warehouse\.{name} \((.*?)\n\);", migration, re.S).group(1)
     columns = set(re.findall(r"^\s+\"?([a-z_]+)\"?\s", body, re.M))
+    for later in sorted((data_dir("sql") / "migrations").glob("*.sql")):
+        for alter in re.findall(rf"ALTER TABLE warehouse\.{name}\b(.*?);", later.read_text(encoding="utf-8"), re.S):
+            columns |= set(re.findall(r"ADD COLUMN ([a-z_]+)", alter))
     elsewhere = (
         {"text", "text_raw", "repairs", "captions", "removed_lines"} if name == "articles" else set()
     )  # in article_versions

@@ -124,6 +124,7 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"number": "61/2018/NÐ-CP"}, {"short_form": None}, {"doc_type": None}, {"doc_type": "tin đồn"}, {"issuer": "chính phủ"},
         {"year": 1890}, {"year": 2090}, {"year_from": "guess"}, {"year": None}, {"issued_on": date(1901, 1, 1)},
         {"issued_on": date(2090, 1, 1)}, {"date_from": "guess"}, {"date_from": None}, {"issued_on": date(2017, 4, 23)},
+        {"form": None}, {"form": "long"}, {"stage": "dreamt"}, {"issued_precision": "hour"}, {"issued_precision": None}, {"title": "x"},
     ],
     "organisation_mentions": [
         {"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"organisation_id": "chính phủ"}, {"name": "x"},

@@ -36,7 +36,7 @@ _COUNT_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 
 _FULL = re.compile(
     rf"(?P<d>\d{{1,2}})(?:{_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>{_YEAR})"
-    rf"|\s{{1,3}}tháng\s{{1,3}}(?:(?P<m2>\d{{1,2}})|(?P<mw>{_MONTH_WORD}))(?:\s{{1,3}}năm\s{{1,3}}|{_SEP})(?P<y2>{_YEAR})"
+    rf"|\s{{0,3}}tháng\s{{0,3}}(?:(?P<m2>\d{{1,2}})|(?P<mw>{_MONTH_WORD}))(?:\s{{1,3}}năm\s{{1,3}}|{_SEP})(?P<y2>{_YEAR})"
     rf"|{_SEP}(?P<m3>\d{{1,2}}))(?![\d%])",
     re.IGNORECASE,
 )

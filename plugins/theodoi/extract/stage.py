@@ -87,9 +87,14 @@ def _columns(finding: Finding) -> tuple[dict, object]:
                 "year": finding.year,
                 "year_from": finding.year_from,
                 "issued_on": finding.issued_on,
+                "issued_precision": finding.issued_precision,
                 "date_from": finding.date_from,
+                "title": finding.title,
+                "stage": finding.stage,
+                "pinpoint": finding.pinpoint,
+                "form": finding.form,
                 "short_form": finding.optional,
-            }, finding.number
+            }, finding.number or finding.title
         case OrganisationMention():
             return {
                 "organisation_id": finding.organisation_id,

@@ -165,6 +165,7 @@ HELPERS: Mapping[str, tuple[Helper, ...]] = {
         Helper("issued_days_after_now", "Days from now until issued_on", _after_now("issued_on", 86400)),
         Helper("year_has_origin", "year and year_from are both there or both absent", _together("year", "year_from")),
         Helper("date_has_origin", "issued_on and date_from are both there or both absent", _together("issued_on", "date_from")),
+        Helper("date_has_precision", "issued_on and issued_precision are both there or both absent", _together("issued_on", "issued_precision")),
         Helper("year_is_of_date", "year is that of issued_on", lambda t, _: pc.equal(t["year"], pc.year(t["issued_on"]))),
     ),
     "organisation_mentions": _FINDING,

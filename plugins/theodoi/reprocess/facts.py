@@ -48,10 +48,11 @@ def _article(row: Row) -> Fact:
 
 
 def _decree(row: Row) -> Fact:
-    key = (row["number"], row["doc_type"], row["issuer"], _plain(row["issued_on"]), row["year"])
+    name = row["number"] or row.get("title") or row["quote"]
+    key = (name, row["doc_type"], row["issuer"], _plain(row["issued_on"]), row["year"])
     about = ", ".join(str(x) for x in (row["doc_type"], row["issuer"], _plain(row["issued_on"]) or row["year"]) if x)
-    line = f"{row['number']} ({about})" if about else str(row["number"])
-    return Fact("decree", key, (row["number"],), line, str(row["quote"]))
+    line = f"{name} ({about})" if about else str(name)
+    return Fact("decree", key, (name,), line, str(row["quote"]))
 
 
 def _organisation(row: Row) -> Fact:

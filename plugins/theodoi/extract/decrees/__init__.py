@@ -1,30 +1,89 @@
-"""Find and read every legal or administrative document that a text cites by number.
+"""Find and read every legal or administrative document that a text cites.
 
-A citation is read in four steps: the number (digits, year, codes) is found by its shape and judged by the registry of
-types and issuers; the words before it give its type, the words after it its date, issuer and year; a short form
-("Nghị quyết 17") takes the number of the one full citation in the text that it fits.
+A citation is read in steps: the number (digits, year, codes) is found by its shape and judged by the registry of types
+and issuers; the words before it give its type and the part that is meant, the words after it its date, issuer and subject.
+Then come documents named without a number (laws, drafts, conclusions), and last the forms that stand for one of these:
+"Nghị quyết 17", "Nghị định này", "Đề án 06".
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+
+from theodoi.extract.decrees.known import completed
+from theodoi.extract.decrees.lists import share
+from theodoi.extract.decrees.named import named_documents
 from theodoi.extract.decrees.number import full_citations
 from theodoi.extract.decrees.reading import mention_of
-from theodoi.extract.decrees.short import short_citations
+from theodoi.extract.decrees.references import back_references, defined_names, known_nicknames, short_citations
+from theodoi.extract.decrees.subject import LawName, law_names
+from theodoi.extract.decrees.types import types_in
 from theodoi.extract.spans import Context, DecreeMention
 from theodoi.extract.text import level
 from theodoi.registry.document_types import document_types
 
+__all__ = ["find_decrees"]
 
-def find_decrees(text: str, context: Context = Context()) -> tuple[DecreeMention, ...]:  # noqa: B008 - frozen
-    """Every citation of a numbered document in `text`, one per occurrence, in order of offset.
+
+def find_decrees(
+    text: str,
+    context: Context = Context(),  # noqa: B008 - frozen
+    *,
+    complete: bool = True,
+) -> tuple[DecreeMention, ...]:
+    """Every mention of a legal or administrative document in `text`, one per occurrence, in order of offset.
 
     Numbers are written properly (701/QĐ-TTg, 52-NQ/TW); `issued_on` is given where the text states it for this
-    document; an unresolved short form ("Nghị định 168") keeps its number as written and is `optional`.
-    Any string is accepted; time is linear in its length.
+    document; a short form ("Nghị định 168") or back reference that nothing resolves is `optional`; `number` is None for
+    a document that is named without one. `complete` says whether known documents (registry/known_documents.tsv) give
+    the day of issue that a text leaves out (`date_from` is `registry` then). Any string is accepted; time is linear in its length.
     """
     plain = level(text)
     registry = document_types()
+    types = types_in(plain)
     citations = full_citations(plain, registry)
-    mentions = [mention_of(text, plain, citation, context, registry) for citation in citations]
-    mentions += short_citations(text, plain, citations, context, registry)
-    return tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
+    numbered = share(plain, [mention_of(text, plain, citation, context, registry) for citation in citations])
+    if complete:
+        numbered = [completed(mention) for mention in numbered]
+    laws = law_names(plain, types)
+    by_end = {law.end: law for law in laws}
+    numbered = [_with_law(text, plain, mention, by_end) for mention in numbered]
+    mentions = _beside(numbered, known_nicknames(text, plain, types, context))
+    mentions = _beside(mentions, short_citations(text, plain, types, citations, context))
+    mentions = _beside(mentions, named_documents(text, plain, types, laws))
+    mentions = _beside(mentions, defined_names(text, plain, mentions))
+    return tuple(_beside(mentions, back_references(text, plain, types, mentions)))
+
+
+def _beside(kept: list[DecreeMention], more: Iterable[DecreeMention]) -> list[DecreeMention]:
+    """Both, in order of offset; of the second those that do not begin inside one of the first."""
+    starts = [m.start for m in kept]
+    free = []
+    for mention in more:
+        i = bisect_right(starts, mention.start)
+        # Names nest two deep: a law's name in the name of the law that amends it.
+        if not any(m.end > mention.start for m in kept[max(0, i - 3) : i]):
+            free.append(mention)
+    return sorted([*kept, *free], key=lambda m: (m.start, m.end))
+
+
+# Between the name of a law and its number, where the mention begins with the number or with "Luật số".
+_BEFORE_NUMBER = re.compile(r",? {1,2}(?:số:? {0,2})?$", re.IGNORECASE)
+
+
+def _with_law(text: str, plain: str, mention: DecreeMention, laws: dict[int, LawName]) -> DecreeMention:
+    """A number right after the name of a law is that law's: "Luật Giao dịch điện tử số 20/2023/QH15".
+
+    `laws` are the names by their end.
+    """
+    lead = _BEFORE_NUMBER.search(plain, max(0, mention.start - 20), mention.start)
+    at = lead.start() if lead else mention.start
+    law = laws.get(at)
+    if law is None:
+        return mention
+    return replace(
+        mention, start=law.start, quote=text[law.start : mention.end], title=law.title, doc_type=law.kind.name
+    )

@@ -1,43 +1,95 @@
-"""What the words around a citation say of it: date, year, issuer."""
+"""What the words around a citation say of it: date, year, issuer, subject, and which part of it is meant."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from theodoi.extract.dates import date_at
+from theodoi.extract.dates import date_at, find_periods
 from theodoi.extract.decrees.number import Citation, legislature
+from theodoi.extract.decrees.subject import subject_after
 from theodoi.extract.decrees.types import YEAR
 from theodoi.extract.spans import Context, DecreeMention
 from theodoi.registry.document_types import DocumentTypes, document_types
+from theodoi.registry.places import load_places
 
-# What may stand between a citation and its date, and between the citation and its issuer.
+_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
+_ISSUED = r"(?:(?:đã |vừa |mới |chính thức )?(?:được )?(?:ban hành|ký(?: ban hành)?|công bố|thông qua|đề|ra) )?"
+
+# What may stand between a citation and its date. A date with its year needs no word before it.
 _DATE_LEAD = re.compile(
-    r"[ ,]{0,3}(?:(?:được )?(?:ban hành|ký(?: ban hành)?) )?(?:(?:vào |cùng )?ngày {1,2}|\((?:ban hành )?(?:ngày {1,2})?)(?=\d)",
+    rf"[ ,*]{{0,4}}\(?{_ISSUED}(?:(?:vào |cùng |hôm |từ )?ngày {{0,2}}(?=\d)|(?=\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}))|[ ,]{{0,2}}\((?=\d{{1,2}}[-/.]\d)",
     re.IGNORECASE,
 )
-_ISSUER_THEN_DATE = re.compile(
-    r"[ ,]{0,3}(?:do|của) (?P<who>[^.,;:()\n\d]{3,90}?)(?: ban hành| ký)?,? {1,2}ngày {1,2}(?=\d)", re.IGNORECASE
-)
-# "Ngày 28/8/2018, Thủ tướng Chính phủ đã ký ban hành Quyết định số …"
-_DATE_BEFORE = re.compile(
-    r"ngày {1,2}(?P<date>\d[^,;.()\nA-Z]{3,28}?),? (?P<who>[^.;:()\n\d]{0,120}?)(?:đã |vừa |cũng |mới )?(?:ký|ban hành|phê duyệt|có)"
-    r"(?: ban hành| duyệt| quyết định)?[^.;:()\n\d]{0,24}$",
+_MONTH_AFTER = re.compile(
+    rf"[ ,]{{0,3}}\(?{_ISSUED}(?:vào |hồi |từ )?tháng {{0,2}}(?P<month>\d{{1,2}})(?:[-/.]| năm | )(?P<year>{YEAR})(?![\d/])",
     re.IGNORECASE,
 )
-_OF = re.compile(r"[ ,)]{0,3}(?:(?:do|của|từ) )(?:các )?", re.IGNORECASE)
-_YEAR_AFTER = re.compile(rf"[ ,]{{0,3}}(?:ban hành |ký )?\(?năm {{1,2}}(?P<year>{YEAR})(?![\d/])", re.IGNORECASE)
+_YEAR_AFTER = re.compile(
+    rf"[ ,]{{0,3}}\(?{_ISSUED}(?:từ |vào )?năm {{1,2}}(?P<year>{YEAR})(?![\d/])|[ ]\((?P<bare>{YEAR})\)", re.IGNORECASE
+)
+# "Ngày 28/8/2018, Thủ tướng Chính phủ đã ký ban hành Quyết định số …": a date that tells of the signing itself.
+_SIGNS = re.compile(
+    r"(?<!\w)(?:đã |vừa |cũng |mới |chính thức )?(?:ký|ban hành|phê duyệt|có|ra|công bố|thông qua|gửi)(?: ban hành| duyệt| quyết định| thông qua)?[^.;:()\n\d]{0,24}$",
+    re.IGNORECASE,
+)
+_DAY_BEFORE = re.compile(
+    r"(?<!\w)(?:ngày|hôm|sáng|trưa|chiều|tối)(?: (?:ngày|nay|qua))?,? {0,2}\(?(?=\d)", re.IGNORECASE
+)
+_NESTED = re.compile(r"\([^()\n]{0,300}\)")
+_SENTENCE = re.compile(r"[\n;]|\. ")
+_ARTICLE = 50_000  # characters that are searched for what the whole text says
 _JUST_NOW = re.compile(r"\b(?:vừa|mới)\b[^.;\n]{0,60}$", re.IGNORECASE)
-_COMMITTEE = re.compile(
-    r"(?P<kind>UBND|HĐND|[UỦ][ỷyỶ]? ?ban nhân dân|Hội đồng nhân dân)(?: các)? (?P<level>tỉnh|thành phố|TP\.?|quận|huyện|thị xã|xã|phường) ?"
-    r"(?P<place>[A-ZĐÀ-Ỹ][\wÀ-ỹ]*(?:[ -][A-ZĐÀ-Ỹ][\wÀ-ỹ]*){0,4}|\d{1,2})"
+
+_OF = re.compile(r"[ ,)*]{0,4}(?:do|của|từ) (?:các )?", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?:Bộ trưởng|Thứ trưởng|Chủ nhiệm|Tổng cục trưởng|Tổng Giám đốc|Thường trực|Chủ tịch(?= (?:UBND|HĐND|[UỦ]y ban|[UỦ]ỷ ban|Hội đồng))) ",
+    re.IGNORECASE,
 )
+_COMMITTEE = re.compile(
+    r"(?P<kind>UBND|HĐND|[UỦuủ][ỷyỶ]? ?ban nhân dân|Hội đồng nhân dân|(?P<party>[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Qq]uận|[Tt]hị) ?[uủỦU][yỷ]?)(?: các)?"
+    r" ?(?P<level>tỉnh|thành phố|TP\.?|Tp\.?|quận|huyện|thị xã|xã|phường|đặc khu)? ?"
+    rf"(?P<place>[{_UPPER}][\wÀ-ỹ]*(?:(?: | ?- ?)[{_UPPER}][\wÀ-ỹ]*){{0,4}}|\d{{1,2}})"
+)
+# A body that no registry of codes holds: a head word, then capitals and what joins them.
+_BODY = re.compile(
+    r"(?:Sở|Ban Chỉ đạo|Ban chỉ đạo|Ban|Cục|Tổng cục|Chi cục|Vụ|Ủy ban|Uỷ ban|Hội đồng|Trung tâm|Đại học|Học viện|Tập đoàn|Tổng công ty|Ngân hàng|Văn phòng|Viện|Tòa án|Toà án"
+    r"|Viện kiểm sát|Kho bạc|Bảo hiểm xã hội|Công an|Đảng ủy|Ban Thường vụ|Đoàn|Hội|Thanh tra|Bộ)"
+    rf"(?: ?[,&-] (?=[{_UPPER}])| và (?=[{_UPPER}])| [{_UPPER}][\wÀ-ỹ]*| (?:nhân dân|tối cao|đạo|hành|tỉnh|thành phố|huyện|quận|các|vụ|trung ương|quốc gia|nước|điện tử|số|sinh|thủ tục|chính|cải cách)(?!\w)){{1,16}}"
+)
+_ABOUT = re.compile(r"(?: Trung ương| Quốc gia| quốc gia)?(?: \((?:sau đây|gọi)[^()\n]{3,60}\))? về (?=[a-zà-ỹ])")
+_TASK = re.compile(r"[^.;:,()\n]{3,90}?(?= (?:đã|vừa|về|ban hành|ký)\b|[.;:,()\n]|$)")
+_STEERING = re.compile(
+    rf"(?P<name>Ban [Cc]hỉ đạo(?: [{_UPPER}][\wÀ-ỹ]*| quốc gia| ương){{0,4}})(?: \([^()\n]{{3,80}}\))? về (?P<task>[^.;:,()\n]{{3,90}}?)(?= (?:đã|vừa|về|ban hành|ký)\b|[.;:,()\n])"
+)
+
+# "khoản 2 Điều 5 của Nghị định …": parts of a document, smallest first.
+_LABEL = r"(?:\d{1,3}[a-zđ]?|[IVXL]{1,6}|[a-zđ])(?![\wÀ-ỹ])"
+_PART = rf"(?:các )?(?:điểm|tiết|khoản|điều|mục|tiểu mục|chương|phần|phụ lục|mẫu số) {_LABEL}(?:(?:, | và | hoặc |; | đến |-){_LABEL}){{0,8}}"
+_PARTS = rf"(?P<parts>{_PART}(?:(?:,| của| thuộc|;| và)? {{0,2}}{_PART}){{0,5}})"
+_PART_BEFORE = re.compile(
+    rf"(?<!\w){_PARTS},?(?: của| thuộc| trong| tại| theo|,? ban hành kèm theo)? {{0,2}}\**$", re.IGNORECASE
+)
+_PART_AFTER = re.compile(rf"[ ,]{{0,3}}(?:(?:tại|ở) |\()(?:quy định tại )?{_PARTS}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A date of issue and where it comes from; `ends_at` is behind it when it stands after the citation."""
+
+    on: date
+    precision: str = "day"
+    ends_at: int | None = None
 
 
 def mention_of(text: str, plain: str, cited: Citation, context: Context, registry: DocumentTypes) -> DecreeMention:
-    issued_on = _date_after(plain, cited) or _date_before(plain, cited)
-    year, year_from = _year(plain, cited, issued_on, context)
+    """One citation with what its surroundings say of it."""
+    stated, issuer, end = _after(plain, cited, context)
+    stated = stated or _date_before(plain, cited, context)
+    year, year_from = _year(plain, cited, stated, context)
+    subject = subject_after(plain, end)
     return DecreeMention(
         start=cited.start,
         end=cited.end,
@@ -46,58 +98,122 @@ def mention_of(text: str, plain: str, cited: Citation, context: Context, registr
         method=cited.method,
         number=cited.number,
         doc_type=cited.kind.name if cited.kind else None,
-        issuer=_issuer(plain, cited, registry),
+        issuer=_issuer(plain, cited, issuer, context, registry),
         year=year,
         year_from=year_from,
-        issued_on=issued_on,
-        date_from="text" if issued_on else None,
+        issued_on=stated.on if stated else None,
+        issued_precision=stated.precision if stated else None,
+        date_from="text" if stated else None,
+        title=" ".join(plain[slice(*subject)].split()) if subject else None,
+        pinpoint=pinpoint(plain, cited.start, cited.end),
     )
 
 
-def _date_after(plain: str, cited: Citation) -> date | None:
-    for lead in (_DATE_LEAD, _ISSUER_THEN_DATE):
-        match = lead.match(plain, cited.end, cited.end + 140)
-        if match and (read := date_at(plain, match.end(), cited.year)):
-            return read[0] if cited.year in (None, read[0].year) else None
+def _after(plain: str, cited: Citation, context: Context) -> tuple[Stated | None, str | None, int]:
+    """Date and body after a citation, in either order, and where they end."""
+    stated, issuer, end = None, None, cited.end
+    for _ in range(3):
+        if stated is None and (found := _date_at(plain, end, cited, context)):
+            stated, end = found, found.ends_at or end
+            if plain[end : end + 1] == ")":
+                end += 1
+        elif issuer is None and (found := body_after(plain, end))[0]:
+            issuer, end = found
+            issuing = re.compile(r" (?:đã |vừa )?(?:ký )?(?:ban hành|ký|thông qua)(?!\w)").match(plain, end)
+            end = issuing.end() if issuing else end
+        else:
+            break
+    return stated, issuer, end
+
+
+def _date_at(plain: str, end: int, cited: Citation, context: Context) -> Stated | None:
+    if lead := _DATE_LEAD.match(plain, end):
+        return _read(plain, lead.end(), cited.year, context)
+    month = _MONTH_AFTER.match(plain, end)
+    if month and 1 <= int(month["month"]) <= 12 and cited.year in (None, int(month["year"])):
+        return Stated(date(int(month["year"]), int(month["month"]), 1), "month", ends_at=month.end())
     return None
 
 
-def _date_before(plain: str, cited: Citation) -> date | None:
+def _read(plain: str, at: int, year: int | None, context: Context) -> Stated | None:
+    """The date at an offset; one without a year is of the number's year, or the last such day before the article."""
+    if read := date_at(plain, at, year):
+        return Stated(read[0], ends_at=read[1])
+    if year is None and context.published_on and (read := date_at(plain, at, context.published_on.year)):
+        if read[0] > context.published_on and (earlier := date_at(plain, at, context.published_on.year - 1)):
+            read = earlier
+        return Stated(read[0], ends_at=read[1])
+    return None
+
+
+def _date_before(plain: str, cited: Citation, context: Context) -> Stated | None:
     """The date of a sentence that tells of the signing itself; it must not contradict the number's own year."""
-    offset = max(0, cited.start - 200)
-    window = re.split(r"[\n;]|\. ", plain[offset : cited.start])[-1]
-    match = _DATE_BEFORE.search(window)
-    if not match:
+    offset = max(0, cited.start - 500)
+    window = _SENTENCE.split(plain[offset : cited.start])[-1]
+    if not _SIGNS.search(window):
         return None
-    read = date_at(window, match.start("date"), cited.year)
-    return read[0] if read and cited.year in (None, read[0].year) else None
+    for _ in range(2):  # what stands in brackets tells of something else
+        window = _NESTED.sub(lambda m: " " * len(m.group()), window)
+    days = list(_DAY_BEFORE.finditer(window))
+    if not days or (days[-1].start() > 40 and len(window) - days[-1].end() > 160):
+        return None
+    read = _read(window, days[-1].end(), cited.year, context)
+    return Stated(read.on) if read and cited.year in (None, read.on.year) else None
 
 
-def _year(plain: str, cited: Citation, issued_on: date | None, context: Context) -> tuple[int | None, str | None]:
+def _year(plain: str, cited: Citation, stated: Stated | None, context: Context) -> tuple[int | None, str | None]:
     if cited.year:
         return cited.year, "number"
-    if issued_on:
-        return issued_on.year, "text"
+    if stated:
+        return stated.on.year, "text"
     if match := _YEAR_AFTER.match(plain, cited.end):
-        return int(match["year"]), "text"
-    if context.published_on and _JUST_NOW.search(plain[max(0, cited.start - 80) : cited.start]):
-        return context.published_on.year, "context"
+        return int(match["year"] or match["bare"]), "text"
+    if _JUST_NOW.search(plain[max(0, cited.start - 80) : cited.start]):
+        year = context.published_on.year if context.published_on else _newest_year(plain)
+        return year, "context" if year else None
     return None, None
 
 
-def _issuer(plain: str, cited: Citation, registry: DocumentTypes) -> str | None:
-    """By the code where the code names one body, else by the words after ("của …"), else by the type's only body."""
+@lru_cache(maxsize=1)
+def _newest_year(plain: str) -> int | None:
+    """Of the days that a text tells with their years, the last: where nothing says when it was published."""
+    days = [
+        p.iso
+        for p in find_periods(plain[:_ARTICLE])
+        if p.kind in ("during", "as_of") and p.iso and _DAY.fullmatch(p.iso)
+    ]
+    return int(max(days)[:4]) if days else None
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def date_after_words(plain: str, end: int, context: Context) -> Stated | None:
+    """The date right after a document that is named without a number."""
+    return _read(plain, lead.end(), None, context) if (lead := _DATE_LEAD.match(plain, end)) else None
+
+
+def pinpoint(plain: str, start: int, end: int) -> str | None:
+    """The part of a document that is meant, as printed: "khoản 2 Điều 5"."""
+    offset = max(0, start - 120)
+    window = plain[offset:start]
+    match = _PART_BEFORE.search(window[window.rfind("\n") + 1 :]) or _PART_AFTER.match(plain, end)
+    return match["parts"].strip(" ,;") if match else None
+
+
+# issuers -----------------------------------------------------------------------------------------------------------
+def _issuer(plain: str, cited: Citation, stated: str | None, context: Context, registry: DocumentTypes) -> str | None:
+    """By the code where the code names one body, else by the words after ("của …") or before, else by the type's only body."""
     code = cited.issuer_code
-    if cited.kind and "liên tịch" in cited.kind.name:
-        return _joint_issuers(cited.number, registry)
+    if cited.kind and "liên tịch" in cited.kind.name and (names := _joint_issuers(cited.number, registry)):
+        return names
     if code and (parliament := legislature(code)):
         return registry.issuers[parliament.rstrip("0123456789")]
     if code and registry.issuers.get(code):
         return registry.issuers[code]
-    if code in ("UBND", "HĐND"):
-        return _committee(plain, cited, code)
-    stated = _stated_body(plain, cited.end, registry)
-    return stated or (cited.kind.issuer if cited.kind and not code else None)
+    if code in ("UBND", "HĐND", "TU", "HU", "TTHĐND"):
+        return _committee(plain, cited, code, context) or (stated if code == "TTHĐND" else None)
+    return stated or _body_before(plain, cited) or (cited.kind.issuer if cited.kind and not code else None)
 
 
 def _joint_issuers(number: str, registry: DocumentTypes) -> str | None:
@@ -108,33 +224,104 @@ def _joint_issuers(number: str, registry: DocumentTypes) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _bodies() -> re.Pattern[str]:
-    names = sorted(document_types().bodies, key=len, reverse=True)
-    return re.compile("(?:" + "|".join(re.escape(name) for name in names) + r")(?!\w)", re.IGNORECASE)
+def _bodies() -> tuple[re.Pattern[str], dict[str, str]]:
+    bodies = document_types().bodies
+    names = sorted(bodies, key=len, reverse=True)
+    pattern = re.compile("(?:" + "|".join(re.escape(name) for name in names) + r")(?!\w)", re.IGNORECASE)
+    return pattern, {name.casefold(): full for name, full in bodies.items()}
 
 
-def _stated_body(plain: str, end: int, registry: DocumentTypes) -> str | None:
-    """The body after "của", with a date between at most: "… ngày 25/10/2017 của Ban Chấp hành Trung ương Đảng"."""
-    lead = _DATE_LEAD.match(plain, end)
-    if lead and (read := date_at(plain, lead.end())):
-        end = read[1]
+def body_after(plain: str, end: int) -> tuple[str | None, int]:
+    """The body after "của", "do" or "từ", by its full name, and where its name ends; (None, end) without one."""
     of = _OF.match(plain, end)
-    match = _bodies().match(plain, of.end()) if of else None
-    if not match:
+    if of is None:
+        return None, end
+    at = of.end()
+    if office := _OFFICE.match(plain, at):
+        at = office.end()
+    return _body_at(plain, at) or (None, end)
+
+
+def _body_at(plain: str, at: int) -> tuple[str, int] | None:
+    pattern, full = _bodies()
+    if committee := _COMMITTEE.match(plain, at):
+        return committee_name(committee), committee.end()
+    known, free = pattern.match(plain, at), _BODY.match(plain, at)
+    if known and (free is None or free.end() <= known.end() + 1):
+        return full[known.group().casefold()], known.end()
+    if free:
+        name = free.group().strip(" ,-&")
+        if name.lower() == "ban chỉ đạo" and (whole := _whole_name(plain, at)):
+            return whole, free.end()
+        about = _ABOUT.match(plain, free.end()) if "hỉ đạo" in name else None
+        if about and (task := _TASK.match(plain, about.end())):  # a committee has its task in its name
+            return f"{name} về {task.group().strip()}", task.end()
+        return name, free.end()
+    if known:
+        return full[known.group().casefold()], known.end()
+    return None
+
+
+def _whole_name(plain: str, at: int) -> str | None:
+    """The full name of "Ban Chỉ đạo", where the text gave it before."""
+    match = _STEERING.search(plain, max(0, at - 4_000), at)
+    return f"{match['name']} về {match['task'].strip()}" if match else None
+
+
+def _body_before(plain: str, cited: Citation) -> str | None:
+    """The body that the sentence says to have issued the document: "Bộ Chính trị vừa ban hành …"."""
+    offset = max(0, cited.start - 200)
+    window = _SENTENCE.split(plain[offset : cited.start])[-1]
+    signs = _SIGNS.search(window)
+    if signs is None:
         return None
-    folded = match.group().casefold()
-    return next(full for name, full in registry.bodies.items() if name.casefold() == folded)
+    pattern, full = _bodies()
+    bodies = list(pattern.finditer(window, 0, signs.start()))
+    if not bodies or len(window[bodies[-1].end() : signs.start()].split()) > 8:
+        return None
+    return full[bodies[-1].group().casefold()]
 
 
-def _committee(plain: str, cited: Citation, code: str) -> str | None:
-    """The people's committee or council that the sentence names with its place, nearest before or right after."""
+def committee_name(match: re.Match[str]) -> str:
+    """Full name of a people's committee, people's council or party committee, its place as the registry spells it."""
+    kind, level, place = match["kind"], match["level"], " ".join(match["place"].split())
+    if match["party"]:
+        return f"{kind[0].upper()}{kind[1:].lower()} {place}".replace("uỷ", "ủy")
+    name = "Hội đồng nhân dân" if kind.startswith("H") else "Ủy ban nhân dân"
+    province = load_places().named(place) if level in (None, "tỉnh", "thành phố", "TP", "TP.", "Tp", "Tp.") else None
+    if province:
+        return f"{name} {_level(level) if level else province.rank} {province.name}"
+    return f"{name} {_level(level)} {place}" if level else f"{name} {place}"
+
+
+def _level(level: str) -> str:
+    return "thành phố" if level.lower().startswith("tp") else level
+
+
+def _committee(plain: str, cited: Citation, code: str, context: Context) -> str | None:
+    """The committee or council that the sentence names with its place, nearest before or right after; else the only one
+    of the text, else that of the source's province."""
     after = _COMMITTEE.search(plain, cited.end, cited.end + 90)
     offset = max(0, cited.start - 200)
     before = list(_COMMITTEE.finditer(re.split(r"\n|\. (?=[A-ZĐ])", plain[offset : cited.start])[-1]))
     for match in ([after] if after else []) + before[::-1]:
-        kind = "UBND" if "ban nhân dân" in match["kind"] or match["kind"] == "UBND" else "HĐND"
-        if kind == code:
-            name = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}[code]
-            place = "thành phố" if match["level"].startswith("TP") else match["level"]
-            return f"{name} {place} {match['place']}"
+        if code in _codes(match):
+            return committee_name(match)
+    names = {name for name, of in _committees(plain) if code in of}
+    if len(names) == 1:
+        return names.pop()
+    if not names and context.province and code in ("UBND", "HĐND"):
+        return f"{'Ủy ban' if code == 'UBND' else 'Hội đồng'} nhân dân {context.province}"
     return None
+
+
+@lru_cache(maxsize=1)
+def _committees(plain: str) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """All committees and councils of a text with the codes that stand for them."""
+    return frozenset((committee_name(m), _codes(m)) for m in _COMMITTEE.finditer(plain[:_ARTICLE]))
+
+
+def _codes(match: re.Match[str]) -> tuple[str, ...]:
+    if match["party"]:
+        return ("TU", "HU")
+    return ("HĐND", "TTHĐND") if match["kind"].startswith("H") else ("UBND",)

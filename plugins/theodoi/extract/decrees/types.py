@@ -1,15 +1,15 @@
-"""The words that name a type of document, before a number or in a title."""
+"""The words that name a type of document: before a number, in a title, anywhere in a text."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from theodoi.registry.document_types import DocumentType, document_types
 
 YEAR = r"(?:19[4-9]\d|20\d\d)"
-_S = r"[ ]{0,2}"
 # A type word may stand some way before its number: "Luật Tổ chức Chính phủ số 63/2025/QH15".
 _TITLE_GAP = 110
 
@@ -20,22 +20,77 @@ class Word:
     kind: DocumentType
 
 
+@dataclass(frozen=True, slots=True)
+class TypeWord:
+    """A type word at text[start:end]; `name` in lower case, with what the registry does not count as a type ("chiến lược")."""
+
+    start: int
+    end: int
+    name: str
+    kind: DocumentType
+    capital: bool
+
+
+# Names that open the title of a document without being a type of the registry, and the type they stand for.
+_MORE = {"thông báo kết luận": "thông báo", "chiến lược": "đề án", "khoán": "nghị quyết"}
+# The words' tails (the first letter may be a capital): a scan for these is several times quicker than one for the words,
+# and two with few first letters each are quicker than one with many.
+_TAILS = (
+    re.compile(
+        "u(?:ật|yết [đĐ]ịnh|y (?:định|chế))|ghị |h(?:ỉ [tT]hị|ông (?:[tT]ư|báo)|áp lệnh|ương trình|iến lược)|ông (?:điện|văn)"
+        "|ế(?:t luận| hoạch)|ăn bản|ề án|ướng dẫn"
+    ),
+    re.compile("UẬT|UYẾT ĐỊNH|GHỊ |HỈ THỊ|HÔNG TƯ|NQ |NĐ |QĐ "),
+)
+
+
 @lru_cache(maxsize=1)
-def type_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Patterns made from the registry: a type right before a number, any type in a title, a short form."""
+def _any_type() -> re.Pattern[str]:
+    registry = document_types()
+    names = sorted({*(t.name for t in registry.types), *_MORE}, key=len, reverse=True)
+    short = "|".join(a for t in registry.types for a in t.abbreviations)
+    return re.compile(rf"(?:(?i:{'|'.join(names)})|{short})(?!\w)")
+
+
+def types_in(plain: str) -> list[TypeWord]:
+    """Every type word of a text, in order of offset."""
+    word, by_word, found = _any_type(), document_types().by_word, []
+    for tail in chain.from_iterable(pattern.finditer(plain) for pattern in _TAILS):
+        at = tail.start()
+        start = at if tail.group()[1:] in ("Đ ", "Q ") else at - 1
+        if tail.group() in ("uật", "UẬT") and plain[max(0, at - 4) : start].lower() == "bộ ":
+            start = at - 4
+        if start < 0 or (start and (plain[start - 1].isalnum() or plain[start - 1] == "_")):
+            continue
+        if match := word.match(plain, start):
+            name = match.group().lower()
+            kind = by_word.get(match.group()) or by_word.get(name) or by_word[_MORE[name]]
+            found.append(TypeWord(start, match.end(), name, kind, match.group()[0].isupper()))
+    return sorted(found, key=lambda word: word.start)
+
+
+_NO_LAW = re.compile(
+    r"(?<!\w)(?:kỷ|kỉ|pháp|quy|dự|công ty|văn phòng|hãng|đạo|trường|đại học|khoa|ngành|cử nhân|giới) $", re.IGNORECASE
+)
+
+
+def is_other_word(plain: str, word: TypeWord) -> bool:
+    """Whether "luật" is a part of another word or name here: kỷ luật, pháp luật, công ty luật."""
+    return word.name == "luật" and _NO_LAW.search(plain, max(0, word.start - 12), word.start) is not None
+
+
+@lru_cache(maxsize=1)
+def type_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns made from the registry: a type right before a number, any type in a title."""
     registry = document_types()
     names = "|".join(sorted((t.name.replace(" ", " {1,2}") for t in registry.types), key=len, reverse=True))
     short = "|".join(a for t in registry.types for a in t.abbreviations)
     word = rf"(?<!\w)(?:(?P<name>(?i:{names}))|(?P<short>{short}))"
     before = re.compile(
-        rf"{word}(?: {{1,2}}của [^.,;:()\n\d]{{3,60}}?)?(?: {{1,2}}\((?:[A-ZĐ]{{2,6}})\))?[ ,:]{{0,3}}(?:(?i:số)[ :.]{{0,3}})?$"
+        rf"{word}(?: {{1,2}}của (?!(?:các )?(?i:{names})(?!\w))[^.,;:()\n\d]{{3,60}}?)?(?: {{1,2}}\((?:[A-ZĐ]{{2,6}})\))?[ ,:]{{0,3}}(?:(?i:số)[ :.]{{0,3}})?$"
     )
     title = re.compile(rf"{word}(?!\w)")
-    cited = re.compile(
-        rf"{word} {{1,2}}(?P<marked>(?i:số)[ :]{{1,2}})?(?P<n>\d{{1,4}}[A-Ea-e]?)(?:(?P<ysep>[/-])(?P<year>{YEAR}))?"
-        rf"(?![\w%]|[.,]\d|[/-]\w|{_S}[/-]{_S}[\dA-ZĐ])"
-    )
-    return before, title, cited
+    return before, title
 
 
 def word_of(match: re.Match[str], offset: int) -> Word:
@@ -49,8 +104,11 @@ def type_before(plain: str, start: int) -> Word | None:
     offset = max(0, start - 100)
     window = plain[offset:start]
     offset += window.rfind("\n") + 1
-    match = type_words()[0].search(plain[offset:start])
-    return word_of(match, offset) if match else None
+    pattern, window, word = type_words()[0], plain[offset:start], None
+    at = 0
+    while match := pattern.search(window, at):  # "quy định của Luật … số": the last type is the one
+        word, at = word_of(match, offset), match.start() + 1
+    return word
 
 
 def title_type(plain: str, start: int) -> DocumentType | None:

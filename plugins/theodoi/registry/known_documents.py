@@ -1,0 +1,127 @@
+"""Known documents (registry/known_documents.tsv) and the names that everyone calls some of them by (registry/nicknames.yaml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from theodoi.registry.document_types import document_types
+from theodoi.registry.names import key
+from theodoi.registry.reading import RegistryError, check_fields, read_mapping, registry_dir
+
+_COLUMNS = ["number", "doc_type", "title", "issued_on", "issuer", "origin"]
+_ORIGINS = ("code", "editor")
+_LAWS = ("luật", "bộ luật", "pháp lệnh")
+_YEAR = re.compile(r"[/-]((?:19|20)\d\d)/")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """One document; `title` is its subject, of a law its name without the type."""
+
+    number: str
+    doc_type: str
+    title: str
+    issued_on: date
+    issuer: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class KnownDocuments:
+    """All known documents, indexed by number and, for laws, by folded name with the type ("luật giao dịch điện tử")."""
+
+    all: tuple[KnownDocument, ...]
+    by_number: Mapping[str, tuple[KnownDocument, ...]] = field(repr=False)
+    laws: Mapping[str, tuple[KnownDocument, ...]] = field(repr=False)
+
+    def is_law(self, name: str) -> bool:
+        """Whether a law, code or ordinance has exactly this name, its type included; case and tone placement aside."""
+        return key(name) in self.laws
+
+    def law(self, name: str, on: date | None = None) -> KnownDocument | None:
+        """The newest law of that name, issued on or before the day; None where the registry has none."""
+        return max(
+            (d for d in self.laws.get(key(name), ()) if on is None or d.issued_on <= on),
+            key=lambda d: d.issued_on,
+            default=None,
+        )
+
+    def numbered(self, number: str, year: int) -> KnownDocument | None:
+        """The one document of that number and year; None where there is none, or more than one."""
+        fits = [d for d in self.by_number.get(number, ()) if d.issued_on.year == year]
+        return fits[0] if len(fits) == 1 else None
+
+
+def known_documents(directory: Path | None = None) -> KnownDocuments:
+    """The registry of known documents. Raises RegistryError that names file and line."""
+    return _load(registry_dir(directory))
+
+
+@lru_cache(maxsize=2)
+def _load(root: Path) -> KnownDocuments:
+    path = root / "known_documents.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head = next((i for i, line in enumerate(lines) if not line.startswith("#")), None)
+    if head is None or lines[head].split("\t") != _COLUMNS:
+        raise RegistryError(
+            f"{path.name}: the first line without # must name the columns {', '.join(_COLUMNS)}, parted by tabs"
+        )
+    types = document_types().by_word
+    documents: list[KnownDocument] = []
+    seen: dict[tuple, int] = {}
+    for i, line in enumerate(lines[head + 1 :], start=head + 2):
+        where = f"{path.name}, line {i}"
+        cells = line.split("\t")
+        if len(cells) != len(_COLUMNS) or not all(cell.strip() for cell in cells):
+            raise RegistryError(f"{where}: expected {len(_COLUMNS)} cells, each with a value, found {line[:80]!r}")
+        number, doc_type, title, stated, issuer, origin = cells
+        try:
+            issued_on = date.fromisoformat(stated)
+        except ValueError:
+            raise RegistryError(f"{where}: {stated!r} is no date; write 2020-06-03") from None
+        if doc_type not in types:
+            raise RegistryError(f"{where}: {doc_type!r} is no type of document_types.yaml")
+        if origin not in _ORIGINS:
+            raise RegistryError(f"{where}: origin {origin!r} is none of {', '.join(_ORIGINS)}")
+        year = _YEAR.search(number)
+        if year and int(year[1]) != issued_on.year:
+            raise RegistryError(f"{where}: number {number} and date {stated} are of different years")
+        if (first := seen.setdefault((number, issuer, issued_on.year), i)) != i:
+            raise RegistryError(f"{where}: {number} of {issuer}, {issued_on.year} stands in line {first} already")
+        documents.append(KnownDocument(number, doc_type, title, issued_on, issuer, origin))
+    numbers: dict[str, list[KnownDocument]] = {}
+    laws: dict[str, list[KnownDocument]] = {}
+    for document in documents:
+        numbers.setdefault(document.number, []).append(document)
+        if document.doc_type in _LAWS:
+            laws.setdefault(key(f"{document.doc_type} {document.title}"), []).append(document)
+    return KnownDocuments(
+        tuple(documents), {n: tuple(d) for n, d in numbers.items()}, {n: tuple(d) for n, d in laws.items()}
+    )
+
+
+def nicknames(directory: Path | None = None) -> tuple[re.Pattern[str], Mapping[str, KnownDocument]]:
+    """A pattern that matches any nickname, and the document by the nickname in lower case. Raises RegistryError."""
+    return _nicknames(registry_dir(directory))
+
+
+@lru_cache(maxsize=2)
+def _nicknames(root: Path) -> tuple[re.Pattern[str], Mapping[str, KnownDocument]]:
+    path, known = root / "nicknames.yaml", known_documents(root)
+    found: dict[str, KnownDocument] = {}
+    for number, raw in enumerate(read_mapping(path).get("nicknames") or (), start=1):
+        where = f"{path.name}: nickname {number}"
+        entry = check_fields(where, raw, ("name", "number", "year"), ("name", "number", "year"))
+        document = known.numbered(entry["number"], entry["year"])
+        if document is None:
+            raise RegistryError(f"{where}: known_documents.tsv has no {entry['number']} of {entry['year']}")
+        if found.setdefault(entry["name"].casefold(), document) is not document:
+            raise RegistryError(f"{where}: the name {entry['name']!r} stands twice")
+    names = sorted(found, key=len, reverse=True)
+    pattern = "|".join(re.escape(name).replace(r"\ ", " {1,2}") for name in names)
+    return re.compile(rf"(?<!\w)(?i:{pattern})(?![\w/-]|[.,]\d)"), found
