@@ -16,5 +16,8 @@ def extract(text: str, context: Context = Context()) -> Findings:  # noqa: B008 
         decrees=decrees,
         organisations=find_organisations(text, context),
         systems=find_systems(text, context),
-        metrics=find_metrics(text, context, decrees=decrees),
+        # A subject may hold figures of its own; a number or a short form holds none.
+        metrics=find_metrics(
+            text, context, decrees=tuple(d for d in decrees if d.form in ("full", "short", "nickname"))
+        ),
     )

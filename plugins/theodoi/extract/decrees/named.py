@@ -144,7 +144,9 @@ def _document(text: str, plain: str, word: TypeWord) -> DecreeMention | None:
     # "quyết định về nhân sự" is an act; a capital, an issuer or a verb of issuing makes it a document.
     if subject and not issuer and _PERSONAL.match(plain, subject[0]):
         return None
-    sure = issuer or (word.capital and not _opens_sentence(plain, start))
+    # "Nghị định quy định phạt tiền …" tells what one says: only "về" opens a subject without a verb before the type.
+    about = subject is not None and plain[subject[0] : subject[0] + 2].lower() == "về"
+    sure = issuer or (word.capital and about and not _opens_sentence(plain, start))
     if not (sure or stage or _DONE.search(plain, max(0, start - 40), start)):
         return None
     if name in ("văn bản", "công văn", "thông báo", "kết luận") and not issuer and stage is None:
