@@ -15,14 +15,21 @@ _CODE = r"(?:(?:UBTV)?QH ?\d{1,2}|[A-Za-zĐđÂâĂăÊêÔôƠơƯư&]{1,16}\d{
 # digits [letter] [/year] then one to nine codes, joined by / or - (or, when the hyphen was lost, by a space).
 _NUMBER = re.compile(
     rf"(?<![\w/.,-])(?P<n>\d{{1,6}})(?P<letter>[A-Ea-e]?)(?:{_S}(?P<ysep>[/-]){_S}(?P<year>{YEAR}))?"
-    rf"{_S}(?P<sep>[/-]){_S}(?P<codes>{_CODE}(?:{_S}[/-]{_S}{_CODE}){{0,8}})(?!\w)"
+    rf"{_S}(?P<sep>[/-]){_S}(?P<codes>{_CODE}(?:{_S}[/_-]{_S}{_CODE}){{0,8}})(?!\w)"
 )
 _LOST_HYPHEN = re.compile(rf" (?P<code>[A-ZĐ&]{{2,12}}|TTg)(?P<rest>(?:{_S}-{_S}{_CODE})?)(?!\w)")
-_SPLIT = re.compile(rf"{_S}([/-]){_S}")
+_SPLIT = re.compile(rf"{_S}([/_-]){_S}")
 
 # Types that the Government and the Prime Minister issue alone: NĐ/CP is a slip for NĐ-CP.
 _OF_GOVERNMENT = frozenset(("NĐ", "NQ", "QĐ", "CT"))
 
+# "số 275-CP" cites a document; "Giấy phép số 68/GP-BTTTT", "Mẫu số 01/PLI", "hợp đồng số 12/HĐ" something else.
+_MARKED = re.compile(r"(?<!\w)số:? ?$", re.IGNORECASE)
+_NO_DOCUMENT = re.compile(
+    r"(?<!\w)(?:giấy phép[^.;,\n]{0,40}|giấy chứng nhận[^.;,\n]{0,40}|GP[A-ZĐ]{0,4}|giấy|mẫu|biểu|phiếu|đơn|hợp đồng|biển|biển kiểm soát|nhà|căn|căn hộ|ngõ|ngách|hẻm|phòng|đường|lô|thửa|tờ bản đồ"
+    r"|chuyến bay|tài khoản|vận đơn|hóa đơn|hoá đơn|hồ sơ|bệnh án|vụ án|bản án|xe|tàu|máy bay|tờ khai|hộ chiếu|thẻ|mã|seri|lệnh giao hàng|đăng ký[^.;,\n]{0,30})(?: này)? số:? ?$",
+    re.IGNORECASE,
+)
 _JOINS = re.compile(r"^[ ,;]{0,3}(?:và|hoặc|cùng|với)?[ ]{0,2}(?:số:? {0,2})?$", re.IGNORECASE)
 
 
@@ -46,7 +53,8 @@ def full_citations(plain: str, registry: DocumentTypes) -> list[Citation]:
         word = type_before(plain, match.start())
         previous = found[-1] if found and _JOINS.search(plain[found[-1].end : match.start()][:24]) else None
         listed = previous.kind if previous and match.start() - previous.end < 12 else None
-        read = _read_codes(match, plain, bool(word or listed), registry)
+        typed = bool(word or listed or _is_marked(plain, match.start()))
+        read = _read_codes(match, plain, typed, registry)
         if read is None:
             continue
         number, kind, issuer_code, end = read
@@ -72,6 +80,13 @@ def full_citations(plain: str, registry: DocumentTypes) -> list[Citation]:
     return found
 
 
+def _is_marked(plain: str, start: int) -> bool:
+    """Whether "số" stands before, and not after what has numbers of its own kind."""
+    if not _MARKED.search(plain, max(0, start - 5), start):
+        return False
+    return not _NO_DOCUMENT.search(plain, max(0, start - 70), start)
+
+
 def number_base(match: re.Match[str]) -> str:
     """The digits (and letter, and year after a hyphen) of a number: what a short form may repeat."""
     return match["n"] + match["letter"].lower()
@@ -82,7 +97,7 @@ def _read_codes(
 ) -> tuple[str, DocumentType | None, str | None, int] | None:
     """The number properly written, its type and issuer code, and where it ends; None when it is no document number."""
     parts = _SPLIT.split(match["codes"])
-    codes, joins, end = parts[0::2], parts[1::2], match.end()
+    codes, joins, end = parts[0::2], [join.replace("_", "-") for join in parts[1::2]], match.end()
     codes = [spelling for code in codes for spelling in _proper(code.replace(" ", ""), registry)]
     joins += ["-"] * (len(codes) - len(joins) - 1)
     head = codes[0]
@@ -106,8 +121,10 @@ def _read_codes(
         return f"{digits}-{head}/{codes[1]}", kind, codes[1], end
     # 82-TC/TCT, 119-CP and the party's forms keep their hyphen; 2025-NĐ-CP and the like lost a slash.
     sep = "-" if match["sep"] == "-" and (not kind or (joins and joins[0] == "/")) else "/"
-    if of_parliament or (kind and not (len(codes) > 1 and joins[0] == "/")):
+    if of_parliament or (kind and len(codes) > 1 and joins[0] != "/"):
         sep = "/"
+    elif kind and len(codes) == 1:  # 60-SL stands beside 60/SL
+        sep = match["sep"]
     body = head + "".join(join + code for join, code in zip(joins, codes[1:], strict=False))
     if kind and len(codes) > 1 and head in _OF_GOVERNMENT and codes[1] in ("CP", "TTg"):
         body = head + "-" + "-".join(codes[1:])

@@ -30,6 +30,10 @@ _MONTH_AFTER = re.compile(
 _YEAR_AFTER = re.compile(
     rf"[ ,]{{0,3}}\(?{_ISSUED}(?:từ |vào )?năm {{1,2}}(?P<year>{YEAR})(?![\d/])|[ ]\((?P<bare>{YEAR})\)", re.IGNORECASE
 )
+# "… do Bộ Tài chính, Bộ Nội vụ và Bộ Y tế ban hành ngày …", whoever they are.
+_ISSUER_THEN_DATE = re.compile(
+    r"[ ,]{0,3}(?:do|của|được) [^.;:()\n\d]{3,220}? (?:đã |vừa )?(?:ban hành|ký|thông qua|công bố),? (?:vào )?ngày (?=\d)", re.IGNORECASE
+)
 # "Ngày 28/8/2018, Thủ tướng Chính phủ đã ký ban hành Quyết định số …": a date that tells of the signing itself.
 _SIGNS = re.compile(
     r"(?<!\w)(?:đã |vừa |cũng |mới |chính thức )?(?:ký|ban hành|phê duyệt|có|ra|công bố|thông qua|gửi)(?: ban hành| duyệt| quyết định| thông qua)?[^.;:()\n\d]{0,24}$",
@@ -123,6 +127,9 @@ def _after(plain: str, cited: Citation, context: Context) -> tuple[Stated | None
             end = issuing.end() if issuing else end
         else:
             break
+    if stated is None and (lead := _ISSUER_THEN_DATE.match(plain, cited.end)):
+        stated = _read(plain, lead.end(), cited.year, context)
+        end = stated.ends_at if stated and stated.ends_at else end
     return stated, issuer, end
 
 
