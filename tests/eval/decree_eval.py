@@ -41,7 +41,12 @@ def documents() -> Iterator[tuple[str, str, date, str]]:
     """Type, number, date and issuer of each official document."""
     with (DATA / "legal_documents.tsv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield row["type"], row["number"], datetime.strptime(row["date"], "%d/%m/%Y").date(), row["issuer"].rstrip(".")
+            yield (
+                row["type"],
+                row["number"],
+                datetime.strptime(row["date"], "%d/%m/%Y").date(),
+                row["issuer"].rstrip("."),
+            )
 
 
 def proper(number: str) -> str:
@@ -78,7 +83,11 @@ def numbers(show: bool) -> tuple[float, float]:
             if all(_is_read(frame, number) for frame in ("theo Văn bản số {} của cơ quan.", "Xem thêm số {}, mục ba.")):
                 right += 1
             elif show:
-                print("  number missed:", number, [m.number for m in find_decrees(f"theo Văn bản số {number} của cơ quan.", complete=False)])
+                print(
+                    "  number missed:",
+                    number,
+                    [m.number for m in find_decrees(f"theo Văn bản số {number} của cơ quan.", complete=False)],
+                )
     return right / asked, left / (asked + left)
 
 
@@ -128,7 +137,9 @@ def main() -> int:
     for name, figure, bar, least in figures:
         holds = figure >= bar if least else figure <= bar
         failed |= not holds
-        print(f"{'holds' if holds else 'BELOW'}  {name:<50} {figure:8.4f}  (bar {'at least' if least else 'at most'} {bar})")
+        print(
+            f"{'holds' if holds else 'BELOW'}  {name:<50} {figure:8.4f}  (bar {'at least' if least else 'at most'} {bar})"
+        )
     return 1 if failed else 0
 
 

@@ -110,7 +110,7 @@ class TestBatch:
             common("decree_mentions", n, c.number)
             | {
                 "number": c.number, "doc_type": "nghị quyết", "issuer": c.issuer, "year": c.year, "year_from": "text" if c.year else None,
-                "issued_on": c.issued_on, "date_from": "text" if c.issued_on else None, "short_form": False,
+                "issued_on": c.issued_on, "date_from": "text" if c.issued_on else None, "issued_precision": "day" if c.issued_on else None, "title": None, "stage": None, "pinpoint": None, "form": "full", "short_form": False,
             }
             for n, c in enumerate(a.decrees)
         )  # fmt: skip

@@ -32,7 +32,8 @@ _YEAR_AFTER = re.compile(
 )
 # "… do Bộ Tài chính, Bộ Nội vụ và Bộ Y tế ban hành ngày …", whoever they are.
 _ISSUER_THEN_DATE = re.compile(
-    r"[ ,]{0,3}(?:do|của|được) [^.;:()\n\d]{3,220}? (?:đã |vừa )?(?:ban hành|ký|thông qua|công bố),? (?:vào )?ngày (?=\d)", re.IGNORECASE
+    r"[ ,]{0,3}(?:do|của|được) [^.;:()\n\d]{3,220}? (?:đã |vừa )?(?:ban hành|ký|thông qua|công bố),? (?:vào )?ngày (?=\d)",
+    re.IGNORECASE,
 )
 # "Ngày 28/8/2018, Thủ tướng Chính phủ đã ký ban hành Quyết định số …": a date that tells of the signing itself.
 _SIGNS = re.compile(
