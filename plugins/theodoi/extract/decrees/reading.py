@@ -20,7 +20,7 @@ _ISSUED = r"(?:(?:đã |vừa |mới |chính thức )?(?:được )?(?:ban hành
 
 # What may stand between a citation and its date. A date with its year needs no word before it.
 _DATE_LEAD = re.compile(
-    rf"[ ,*]{{0,4}}\(?{_ISSUED}(?:(?:vào |cùng |hôm |từ )?ngày {{0,2}}(?=\d)|(?=\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}))|[ ,]{{0,2}}\((?=\d{{1,2}}[-/.]\d)",
+    rf"[ ,*\"”-]{{0,4}}\(?{_ISSUED}(?:(?:vào |cùng |hôm |từ )?ngày {{0,2}}(?=\d)|(?=\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}))|[ ,]{{0,2}}\((?=\d{{1,2}}[-/.]\d)",
     re.IGNORECASE,
 )
 _MONTH_AFTER = re.compile(
@@ -32,7 +32,7 @@ _YEAR_AFTER = re.compile(
 )
 # "… do Bộ Tài chính, Bộ Nội vụ và Bộ Y tế ban hành ngày …", whoever they are.
 _ISSUER_THEN_DATE = re.compile(
-    r"[ ,]{0,3}(?:do|của|được) [^.;:()\n\d]{3,220}? (?:đã |vừa )?(?:ban hành|ký|thông qua|công bố),? (?:vào )?ngày (?=\d)",
+    r"[ ,*\"”-]{0,4}(?:do|của|được) [^.;:()\n\d]{3,220}? (?:đã |vừa )?(?:ban hành|ký|thông qua|công bố),? (?:vào )?ngày (?=\d)",
     re.IGNORECASE,
 )
 # "Ngày 28/8/2018, Thủ tướng Chính phủ đã ký ban hành Quyết định số …": a date that tells of the signing itself.

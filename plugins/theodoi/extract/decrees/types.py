@@ -33,15 +33,17 @@ class TypeWord:
 
 # Names that open the title of a document without being a type of the registry, and the type they stand for.
 _MORE = {"thông báo kết luận": "thông báo", "chiến lược": "đề án", "khoán": "nghị quyết"}
-# The words' tails (the first letter may be a capital): a scan for these is several times quicker than one for the words,
-# and two with few first letters each are quicker than one with many.
-_TAILS = (
-    re.compile(
-        "u(?:ật|yết [đĐ]ịnh|y (?:định|chế))|ghị |h(?:ỉ [tT]hị|ông (?:[tT]ư|báo)|áp lệnh|ương trình|iến lược)|ông (?:điện|văn)"
-        "|ế(?:t luận| hoạch)|ăn bản|ề án|ướng dẫn"
-    ),
-    re.compile("UẬT|UYẾT ĐỊNH|GHỊ |HỈ THỊ|HÔNG TƯ|NQ |NĐ |QĐ "),
-)
+# The words' tails (the first letter may be a capital). A scan for a pattern that begins with one literal is many times
+# quicker than one for the words, so each has its own.
+_TAILS = tuple(
+    map(
+        re.compile,
+        (
+            "u(?:ật|yết [đĐ]ịnh|y (?:định|chế))", "ghị ", "h(?:ỉ [tT]hị|ông (?:[tT]ư|báo)|áp lệnh|ương trình|iến lược)", "ông (?:điện|văn)",
+            "ế(?:t luận| hoạch)", "ăn bản", "ề án", "ướng dẫn", "UẬT|UYẾT ĐỊNH|GHỊ |HỈ THỊ|HÔNG TƯ|NQ |NĐ |QĐ ",
+        ),
+    )
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
