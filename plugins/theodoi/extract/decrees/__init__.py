@@ -13,19 +13,21 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
+from theodoi.extract.decrees.events import find_events
 from theodoi.extract.decrees.known import completed
 from theodoi.extract.decrees.lists import share
 from theodoi.extract.decrees.named import named_documents
 from theodoi.extract.decrees.number import full_citations
 from theodoi.extract.decrees.reading import mention_of
 from theodoi.extract.decrees.references import back_references, defined_names, known_nicknames, short_citations
+from theodoi.extract.decrees.relations import find_relations
 from theodoi.extract.decrees.subject import LawName, law_names
 from theodoi.extract.decrees.types import types_in
 from theodoi.extract.spans import Context, DecreeMention
 from theodoi.extract.text import level
 from theodoi.registry.document_types import document_types
 
-__all__ = ["find_decrees"]
+__all__ = ["find_decrees", "find_events", "find_relations"]
 
 
 def find_decrees(

@@ -88,7 +88,12 @@ _MARKS = (re.compile(r"/(?<=[\dA-Ea-e ]/)"), re.compile(r"-(?<=[\dA-Ea-e ]-)"))
 
 def _numbers(plain: str) -> Iterator[re.Match[str]]:
     """What `_NUMBER.finditer` would give."""
-    starts = {start for marks in _MARKS for mark in marks.finditer(plain) if (start := _digits(plain, mark.start())) is not None}
+    starts = {
+        start
+        for marks in _MARKS
+        for mark in marks.finditer(plain)
+        if (start := _digits(plain, mark.start())) is not None
+    }
     end = 0
     for start in sorted(starts):
         if start >= end and (match := _NUMBER.match(plain, start)):

@@ -1,0 +1,152 @@
+"""Sentences that cite documents: who stands before a verb, what is listed after it, which day a clause tells."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from theodoi.extract.dates import date_at
+from theodoi.extract.decrees.types import YEAR
+from theodoi.extract.spans import Context, DecreeMention
+from theodoi.extract.text import sentences
+
+_REACH = 400  # characters between a document and the verb that it is the subject of
+_LISTED = 24  # documents after one verb
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with the mentions that begin in it, in order of offset."""
+
+    plain: str
+    start: int
+    end: int
+    mentions: Sequence[DecreeMention]
+
+    def before(self, at: int) -> list[DecreeMention]:
+        """The mentions that begin before an offset, at most the last eight, nearest last."""
+        i = bisect_left(self.mentions, at, key=lambda m: m.start)
+        return list(self.mentions[max(0, i - 8) : i])
+
+    def after(self, at: int) -> Iterator[DecreeMention]:
+        """The mentions that begin at an offset or later, nearest first; of nested ones the outer."""
+        end = at
+        for mention in self.mentions[bisect_left(self.mentions, at, key=lambda m: m.start) :]:
+            if mention.start >= end:
+                yield mention
+                end = mention.end
+
+
+def cited_sentences(plain: str, mentions: Sequence[DecreeMention]) -> Iterator[Sentence]:
+    """The sentences of a text in which mentions (sorted by start) begin."""
+    if not mentions:
+        return
+    bounds, i = sentences(plain), 0
+    while i < len(mentions):
+        at = bisect_right(bounds.starts, mentions[i].start) - 1
+        end = bounds.ends[at]
+        last = bisect_left(mentions, max(end, mentions[i].start + 1), key=lambda m: m.start)
+        yield Sentence(plain, bounds.starts[at], max(end, mentions[last - 1].end), mentions[i:last])
+        i = last
+
+
+# The subject of a verb ----------------------------------------------------------------------------------------------
+# Between a document and what it does stand its date, its issuer and its title; no other actor, no order to one.
+_ACTOR = re.compile(
+    r"[.;]|,(?= (?:[A-ZĐ]|(?:các|bộ|việc|cơ quan|địa phương|đơn vị|trong khi|nhưng|song|theo)\b))"
+    r"|(?<!\w)(?:yêu cầu|giao|đề nghị|kiến nghị|chỉ đạo|cho biết|cho rằng|khẳng định|đề xuất|cần|phải|so với|như)(?!\w)"
+)
+_ISSUER = re.compile(r"^[^,.;]{0,40}(?:của|do) [^.;]{0,120}$")
+# "Theo Nghị định X, Bộ Y sửa đổi …": there X does nothing.
+_ADVERBIAL = re.compile(
+    r"(?<!\w)(?:theo|căn cứ|tại|trên cơ sở|so với|khác với|cùng với|ngoài|thực hiện|tuân thủ|phù hợp với|trong|từ|với|như|là)(?: (?:quy định|nội dung|tinh thần)(?: tại| của)?)?(?: các)? *$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"(?:[,;]| và| đồng thời)(?: (?:đồng thời|cũng|sẽ|chính thức|và|được|đã))* *$", re.IGNORECASE)
+
+
+def subject_of(sentence: Sentence, at: int, inherited: dict[int, DecreeMention]) -> DecreeMention | None:
+    """The document that does what the verb at an offset says; None when the verb has another subject, or none.
+
+    `inherited` gives the subject of the clause in which a document is the object, by the object's start: in "Nghị định A
+    sửa đổi Nghị định B và thay thế Nghị định C" A does both.
+    """
+    before = sentence.before(at)
+    for mention in before:  # a title holds its verb: "dự thảo Nghị định thay thế …"
+        if mention.end > at:
+            return mention
+    for mention in reversed(before):
+        between = sentence.plain[mention.end : at]
+        if len(between) > _REACH:
+            return None
+        if mention.start in inherited and _AND.search(between):
+            return inherited[mention.start]
+        if _ACTOR.search(between):
+            return None
+        lead = sentence.plain[max(sentence.start, mention.start - 60) : mention.start]
+        if mention.pinpoint:
+            lead = (
+                lead.removesuffix(" ")[: -len(mention.pinpoint)] if lead.rstrip().endswith(mention.pinpoint) else lead
+            )
+        if _ADVERBIAL.search(lead):
+            return None
+        return mention
+    return None
+
+
+# The objects of a verb ----------------------------------------------------------------------------------------------
+_FILLER = 140
+_NO_FILLER = re.compile(
+    r"[.\n(]|(?<!\w)(?:theo|để|nhằm|do|bởi|được|bị|đã|sẽ|thay thế|bãi bỏ|sửa đổi|hướng dẫn|trên cơ sở|căn cứ|phù hợp|so với|như|khi|nếu|vì|mà|là|có hiệu lực|thì|từ|sau|trước)(?!\w)",
+    re.IGNORECASE,
+)
+_LIST_END = re.compile(
+    r"(?:[,;:]|(?<!\w)(?:và|cùng|hoặc))(?: với)?(?: (?:các|cả|của|tại|số|điều|khoản|điểm|mục|phụ lục|chương|\d{1,3}[a-zđ]?|[IVX]+|,|và))* *$",
+    re.IGNORECASE,
+)
+_NO_LIST = re.compile(
+    r"(?<!\w)(?:có hiệu lực|được|đã|sẽ|yêu cầu|giao|thì|nhằm|để|kể từ|bởi|bị|hết|thay thế|bãi bỏ|sửa đổi|theo|căn cứ|hướng dẫn thi hành|quy định chi tiết|Chính phủ ban hành|ký)(?!\w)"
+)
+
+
+def objects_after(sentence: Sentence, at: int, *, lines: bool = False) -> list[DecreeMention]:
+    """The documents that follow a verb as its objects: one, or a list. `lines` lets a colon open the list."""
+    found: list[DecreeMention] = []
+    for mention in sentence.after(at):
+        end = found[-1].end if found else at
+        gap = sentence.plain[end : mention.start]
+        if not found:
+            if len(gap) > _FILLER or _NO_FILLER.search(gap) or (not lines and ":" in gap) or ";" in gap:
+                break
+        elif len(gap) > 2 * _FILLER or not _LIST_END.search(gap) or _NO_LIST.search(gap):
+            break
+        found.append(mention)
+        if len(found) == _LISTED:
+            break
+    return found
+
+
+# Days ---------------------------------------------------------------------------------------------------------------
+_MONTH = re.compile(rf"(?:tháng {{0,2}})?(?P<m>\d{{1,2}})(?:[-/.]| năm )(?P<y>{YEAR})(?![\d/])", re.IGNORECASE)
+_YEAR = re.compile(rf"(?:năm )?(?P<y>{YEAR})(?![\d/.-])", re.IGNORECASE)
+
+
+def day_at(plain: str, at: int, document: DecreeMention, context: Context) -> tuple[date, str] | None:
+    """The day, month or year told at an offset, with its precision; a day without a year is the first such day after
+    the document was issued, else after the article was published in that year."""
+    if read := date_at(plain, at):
+        return read[0], "day"
+    if (month := _MONTH.match(plain, at)) and 1 <= int(month["m"]) <= 12:
+        return date(int(month["y"]), int(month["m"]), 1), "month"
+    if year := _YEAR.match(plain, at):
+        return date(int(year["y"]), 1, 1), "year"
+    since = document.issued_on or context.published_on
+    first = document.year or (since.year if since else None)
+    if first is None or (read := date_at(plain, at, first)) is None:
+        return None
+    if document.issued_on and read[0] < document.issued_on:
+        read = date_at(plain, at, first + 1) or read
+    return read[0], "day"

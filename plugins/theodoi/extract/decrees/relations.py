@@ -1,0 +1,150 @@
+"""What one document does to another: amends, supplements, replaces, repeals, is based on, implements, guides.
+
+A relation is told by a verb between a document that acts and the documents that follow: "Nghị định A sửa đổi, bổ sung một
+số điều của Nghị định B và bãi bỏ khoản 2 Điều 5 Nghị định C". In the passive the two change places: "Nghị định B được
+thay thế bởi Nghị định A". "Sửa đổi, bổ sung" is `amends`; only "bổ sung" alone is `supplements`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from theodoi.extract.decrees.clauses import Sentence, cited_sentences, objects_after, subject_of
+from theodoi.extract.decrees.events import effect_in
+from theodoi.extract.decrees.references import identity
+from theodoi.extract.spans import Context, DecreeMention, DecreeRelation
+from theodoi.extract.text import level
+
+_VERBS = re.compile(
+    r"(?<!\w)(?:(?P<amends>sửa đổi(?:,| và|, và| hoặc)? ?bổ sung|sửa đổi|điều chỉnh|đính chính)|(?P<supplements>bổ sung)"
+    r"|(?P<replaces>thay thế(?: cho)?|thay cho)|(?P<repeals>bãi bỏ|h[uủ][ủỷy]? bỏ|hủy bỏ|huỷ bỏ|thu hồi|chấm dứt hiệu lực(?: thi hành)?(?: của)?|làm hết hiệu lực)"
+    r"|(?P<guides>(?:quy định(?= (?:một số điều|biện pháp))|quy định chi tiết|hướng dẫn)(?:(?:,| và)? (?:quy định chi tiết|hướng dẫn|(?:một số )?biện pháp|chi tiết|quy định))?(?: (?:việc )?(?:thi hành|thực hiện|áp dụng|triển khai))?)"
+    r"|(?P<implements>(?:tổ chức )?(?:triển khai|thực hiện|thi hành|cụ thể h[oó][áa]|quán triệt)(?:(?:,| và)? (?:tổ chức |triển khai |có )?(?:thực hiện|thi hành|hiệu quả|nghiêm|tốt|nghiêm túc))?)"
+    r"|(?P<based_on>căn cứ(?: vào| theo)?)|(?P<ceases>hết hiệu lực(?: thi hành)?))(?!\w)",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"(?<!\w)(?:được|bị)(?: (?!để|từ|và)[^\W\d]{2,8}){0,3} $", re.IGNORECASE)
+_AGENT = re.compile(r"[^.;:\n]{0,80}?(?<!\w)(?:bởi|bằng|tại|theo|trong|qua)(?: các)? $", re.IGNORECASE)
+_CEASED_BY = re.compile(r"[^.;\n]{0,60}?(?:kể từ|từ|khi|vì|do|bởi)(?: ngày| thời điểm)? $", re.IGNORECASE)
+# "Thực hiện Nghị quyết X, UBND tỉnh đã ban hành Kế hoạch Y": the document that follows is the one that acts.
+_ISSUES = re.compile(
+    r"(?<!\w)(?:ban hành|ký|xây dựng|phê duyệt|thông qua|có|ra|đề ra|tham mưu)(?: ban hành)?(?: (?:các|một số))? $",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"^[^\w]*(?:(?:để|nhằm|trên tinh thần|qua) )?$", re.IGNORECASE)
+_PREAMBLE = 3  # sentences between the last "Căn cứ …" and the document that rests on it
+
+
+def find_relations(
+    text: str,
+    mentions: Sequence[DecreeMention],
+    context: Context = Context(),  # noqa: B008 - frozen
+) -> tuple[DecreeRelation, ...]:
+    """Every relation that the text tells between two of `mentions` (sorted by start, as `find_decrees` gives them)."""
+    plain, found = level(text), []
+    bases: list[tuple[DecreeMention, int]] = []  # of a preamble, with the sentences since
+    for sentence in cited_sentences(plain, mentions):
+        told, inherited = [], {}
+        for verb in _VERBS.finditer(plain, sentence.start, sentence.end):
+            kind = verb.lastgroup or ""
+            for subject, relation, obj in _read(sentence, verb, kind, inherited):
+                inherited.setdefault(obj.start, subject)
+                told.append((verb, subject, relation, obj))
+        for base in _bases(sentence, told):
+            bases.append((base, 0))
+        if not any(b[1] == 0 for b in bases) and bases and (issued := _issued(sentence, sentence.start)):
+            told += [(None, issued, "based_on", base) for base, _ in bases]
+            bases = []
+        bases = [(base, age + 1) for base, age in bases if age < _PREAMBLE]
+        for verb, subject, relation, obj in told:
+            if identity(subject) != identity(obj):
+                found.append(_relation(text, sentence, verb, subject, relation, obj, context))
+    return tuple(sorted(dict.fromkeys(found), key=lambda r: (r.start, r.end, r.object)))
+
+
+def _read(
+    sentence: Sentence, verb: re.Match[str], kind: str, inherited: dict[int, DecreeMention]
+) -> Iterable[tuple[DecreeMention, str, DecreeMention]]:
+    plain = sentence.plain
+    if kind == "ceases":
+        object_ = subject_of(sentence, verb.start(), inherited)
+        for agent in _agents(sentence, verb.end(), _CEASED_BY) if object_ else ():
+            yield agent, "repeals", object_
+        return
+    if _PASSIVE.search(plain, max(sentence.start, verb.start() - 40), verb.start()):
+        object_ = _acted_on(sentence, verb.start())
+        for agent in _agents(sentence, verb.end(), _AGENT) if object_ else ():
+            yield agent, kind, object_
+        return
+    objects = objects_after(sentence, verb.end(), lines=kind in ("repeals", "replaces", "based_on"))
+    if not objects:
+        return
+    opens = _OPENS.match(plain[sentence.start : verb.start()]) is not None
+    if kind in ("based_on", "implements") and (opens or not sentence.before(verb.start())):
+        subject = _issued(sentence, objects[-1].end)
+    else:
+        subject = subject_of(sentence, verb.start(), inherited)
+    if subject is not None and subject not in objects:
+        for object_ in objects:
+            yield subject, kind, object_
+
+
+def _agents(sentence: Sentence, at: int, lead: re.Pattern[str]) -> list[DecreeMention]:
+    first = next(sentence.after(at), None)
+    if first is None or first.start - at > 140 or not lead.match(sentence.plain[at : first.start]):
+        return []
+    return objects_after(sentence, first.start)
+
+
+def _acted_on(sentence: Sentence, at: int) -> DecreeMention | None:
+    """The document before a passive verb."""
+    before = sentence.before(at)
+    if not before or at - before[-1].end > 260 or ";" in sentence.plain[before[-1].end : at]:
+        return None
+    return before[-1]
+
+
+def _issued(sentence: Sentence, at: int) -> DecreeMention | None:
+    """The document after an offset that the sentence says to be issued."""
+    for mention in sentence.after(at):
+        if mention.start - at > 500:
+            return None
+        if _ISSUES.search(sentence.plain, max(at, mention.start - 40), mention.start):
+            return mention
+    return None
+
+
+def _bases(sentence: Sentence, told: Iterable[tuple]) -> list[DecreeMention]:
+    """What a line of a preamble names after "Căn cứ", when the line does not name the document that rests on it."""
+    opening = re.compile(r"\W*căn cứ(?: vào)? ", re.IGNORECASE).match(sentence.plain, sentence.start)
+    if opening is None or any(relation == "based_on" for _, _, relation, _ in told):
+        return []
+    return objects_after(sentence, opening.end(), lines=True)
+
+
+def _relation(
+    text: str,
+    sentence: Sentence,
+    verb: re.Match[str] | None,
+    subject: DecreeMention,
+    relation: str,
+    obj: DecreeMention,
+    context: Context,
+) -> DecreeRelation:
+    start, end = min(subject.start, obj.start), max(subject.end, obj.end)
+    if verb:
+        start, end = min(start, verb.start()), max(end, verb.end())
+    whole = relation not in ("amends", "supplements", "replaces", "repeals")
+    return DecreeRelation(
+        start=start,
+        end=end,
+        quote=text[start:end],
+        confidence=0.9 if subject.number and obj.number else 0.7,
+        method=verb.group().lower() if verb else "căn cứ",
+        relation=relation,
+        subject=(subject.start, subject.end),
+        object=(obj.start, obj.end),
+        scope="whole" if whole or not obj.pinpoint else obj.pinpoint,
+        effective_on=None if whole else effect_in(sentence, subject, context),
+    )
