@@ -20,6 +20,22 @@ COMMENT ON COLUMN warehouse.decrees.dates_disagree IS 'True when articles state 
 COMMENT ON COLUMN warehouse.decrees.document_key IS 'What mentions of one document share: its number, or its type and name';
 COMMENT ON COLUMN warehouse.decrees.title IS 'Subject or name as most articles print it';
 COMMENT ON COLUMN warehouse.decrees.stage IS 'draft, requested or announced, while no article tells that it is out';
+COMMENT ON COLUMN warehouse.decrees.known_number IS 'Number of the law that is meant, where articles give only its name, by the registry';
+COMMENT ON COLUMN warehouse.decree_mentions.resolved_by IS 'What tells which document it is: stated (its year), subject (that of a known document), name (newest law of that name), article date (the only one out by then); null when its year stays unknown';
+COMMENT ON COLUMN warehouse.known_documents.number IS 'Official number';
+COMMENT ON COLUMN warehouse.known_documents.issuer IS 'Issuing authority, full name';
+COMMENT ON COLUMN warehouse.known_documents.year IS 'Year of issue';
+COMMENT ON COLUMN warehouse.known_documents.doc_type IS 'Type in Vietnamese';
+COMMENT ON COLUMN warehouse.known_documents.issued_on IS 'Date of issue';
+COMMENT ON COLUMN warehouse.known_documents.title IS 'Subject; of a law its name without the type';
+COMMENT ON COLUMN warehouse.decree_candidates.mention_id IS 'The mention, in warehouse.decree_mentions';
+COMMENT ON COLUMN warehouse.decree_candidates.number IS 'Number of a document that it can mean';
+COMMENT ON COLUMN warehouse.decree_candidates.issuer IS 'Issuer of that document';
+COMMENT ON COLUMN warehouse.decree_candidates.year IS 'Year of that document';
+COMMENT ON COLUMN warehouse.decree_candidates.reason IS 'Why it is a candidate';
+COMMENT ON COLUMN warehouse.decree_redirects.old_decree_id IS 'Id that a document had before';
+COMMENT ON COLUMN warehouse.decree_redirects.decree_id IS 'Id that it has now, in warehouse.decrees';
+COMMENT ON COLUMN warehouse.decree_redirects.moved_at IS 'When the id changed';
 COMMENT ON COLUMN warehouse.decree_mentions.document_key IS 'What mentions of one document share: its number, or its type and name';
 COMMENT ON COLUMN warehouse.decree_mentions.decree_id IS 'The document, as resolved over all articles; null for a short form that nothing resolves';
 

@@ -64,6 +64,7 @@ class Dataset:
     description: str
     columns: tuple[Column, ...]
     parent: tuple[str, str] | None = None  # (parent dataset, the column that both share)
+    refers: tuple[tuple[str, str], ...] = ()  # (column, dataset whose key it holds), checked earlier at the same gate
 
     @property
     def schema(self) -> pa.Schema:
@@ -243,6 +244,42 @@ DECREE_MENTIONS = Dataset(
     parent=_PARENT,
 )
 
+_MENTIONS = "decree_mentions"
+DECREE_RELATIONS = Dataset(
+    "decree_relations",
+    "relation_id",
+    "What one document does to another, by the clause that tells it",
+    (
+        _c("relation_id", "text", "Hash of version, kind, offsets, ordinal, target", required=True),
+        *_FINDING,
+        _c("relation", "text", "amends, supplements, replaces, repeals, based_on, implements, guides", required=True),
+        _c("subject_mention_id", "text", "Mention of the document that acts", required=True),
+        _c("object_mention_id", "text", "Mention of the document that is acted on", required=True),
+        _c("scope", "text", "whole, or the part that is concerned as printed: khoản 2 Điều 5", required=True),
+        _c("effective_on", "date", "Day from which it holds, where the sentence tells it"),
+        *_HOW,
+    ),
+    parent=_PARENT,
+    refers=(("subject_mention_id", _MENTIONS), ("object_mention_id", _MENTIONS)),
+)
+
+DECREE_EVENTS = Dataset(
+    "decree_events",
+    "event_id",
+    "A step in a document's life, by the clause that tells it",
+    (
+        _c("event_id", "text", "Hash of version, kind, offsets, ordinal, target", required=True),
+        *_FINDING,
+        _c("event", "text", "drafted, requested, signed, issued, takes_effect, expires", required=True),
+        _c("subject_mention_id", "text", "Mention of the document", required=True),
+        _c("happened_on", "date", "Day it happened or will; the first of the month or year where only that is stated"),
+        _c("happened_precision", "text", "day, month or year"),
+        *_HOW,
+    ),
+    parent=_PARENT,
+    refers=(("subject_mention_id", _MENTIONS),),
+)
+
 ORGANISATION_MENTIONS = Dataset(
     "organisation_mentions",
     "mention_id",
@@ -316,5 +353,5 @@ QUARANTINE = Dataset(
     ),
 )
 
-FINDINGS = (DECREE_MENTIONS, ORGANISATION_MENTIONS, SYSTEM_MENTIONS, METRICS)
+FINDINGS = (DECREE_MENTIONS, DECREE_RELATIONS, DECREE_EVENTS, ORGANISATION_MENTIONS, SYSTEM_MENTIONS, METRICS)
 DATASETS = {d.name: d for d in (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS, QUARANTINE)}

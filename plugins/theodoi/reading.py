@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +10,16 @@ from pathlib import Path
 from theodoi.clean import clean
 from theodoi.clean.document import Document, Outcome
 from theodoi.extract.findings import extract
-from theodoi.extract.spans import Context, DecreeMention, Finding, Findings, Metric, OrganisationMention
+from theodoi.extract.spans import (
+    Context,
+    DecreeEvent,
+    DecreeMention,
+    DecreeRelation,
+    Finding,
+    Findings,
+    Metric,
+    OrganisationMention,
+)
 from theodoi.settings import VIETNAM
 
 _WARC = (".warc", ".warc.gz")
@@ -40,7 +49,8 @@ def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator
 def predictions(
     paths: Iterable[Path], *, raw: bool = False, published: date | None = None, source: str | None = None
 ) -> Iterator[dict]:
-    """One object per text file with its decrees (cited by number), documents (named without one), organisations, metrics, systems.
+    """One object per text file with its decrees (cited by number), documents (named without one), relations and events
+    between these, organisations, metrics, systems.
 
     `raw` takes the text as it is instead of cleaning it first; the parts of a glued dump are joined under the file's
     id. Offsets are code points of the printed `text`.
@@ -89,6 +99,8 @@ def _json(findings: Findings, offset: int = 0) -> dict[str, list[dict]]:
         # A document by its name alone is none of the decrees: it stands among the documents.
         "decrees": [_item(f, offset) for f in findings.decrees if _is_cited(f)],
         "documents": [_item(f, offset) for f in findings.decrees if not _is_cited(f)],
+        "relations": [_item(f, offset, findings.decrees) for f in findings.relations],
+        "events": [_item(f, offset, findings.decrees) for f in findings.events],
         # Offices held by one person, and agencies in by-lines, are in the warehouse; a list of bodies leaves them out.
         "organisations": [_item(f, offset) for f in findings.organisations if not f.optional],
         "metrics": [_item(f, offset) for f in findings.metrics],
@@ -96,7 +108,7 @@ def _json(findings: Findings, offset: int = 0) -> dict[str, list[dict]]:
     }
 
 
-def _item(finding: Finding, offset: int) -> dict:
+def _item(finding: Finding, offset: int, decrees: Sequence[DecreeMention] = ()) -> dict:
     item: dict = {"start": finding.start + offset, "end": finding.end + offset, "quote": finding.quote}
     match finding:
         case DecreeMention():
@@ -112,6 +124,21 @@ def _item(finding: Finding, offset: int) -> dict:
                 "stage": finding.stage,
                 "pinpoint": finding.pinpoint,
                 "form": finding.form,
+            }
+        case DecreeRelation():
+            item |= {
+                "relation": finding.relation,
+                "subject": _mention(decrees, finding.subject, offset),
+                "object": _mention(decrees, finding.object, offset),
+                "scope": finding.scope,
+                "effective_on": finding.effective_on and finding.effective_on.isoformat(),
+            }
+        case DecreeEvent():
+            item |= {
+                "event": finding.event,
+                "subject": _mention(decrees, finding.subject, offset),
+                "happened_on": finding.happened_on and finding.happened_on.isoformat(),
+                "happened_precision": finding.precision,
             }
         case Metric():
             item |= {
@@ -139,6 +166,16 @@ def _item(finding: Finding, offset: int) -> dict:
             item |= {"name": finding.name, "id": finding.system_id}
     item = {key: value for key, value in item.items() if value is not None}
     return item | {"optional": True} if finding.optional else item
+
+
+def _mention(decrees: Sequence[DecreeMention], span: tuple[int, int], offset: int) -> dict:
+    """The mention that a relation or event points to, by offsets and name."""
+    mention = next(m for m in decrees if (m.start, m.end) == span)
+    return {
+        "start": span[0] + offset,
+        "end": span[1] + offset,
+        "name": mention.number or mention.title or mention.quote,
+    }
 
 
 def _is_cited(mention: DecreeMention) -> bool:

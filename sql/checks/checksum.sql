@@ -16,6 +16,12 @@ WITH lines AS (
     SELECT 'decree' || (to_jsonb(t) - 'document_key' - CAST(:not_decree_mentions AS text[]))::text
     FROM warehouse.decree_mentions AS t WHERE t.batch_id = :batch_id
     UNION ALL
+    SELECT 'relation' || (to_jsonb(t) - CAST(:not_decree_relations AS text[]))::text
+    FROM warehouse.decree_relations AS t WHERE t.batch_id = :batch_id
+    UNION ALL
+    SELECT 'event' || (to_jsonb(t) - CAST(:not_decree_events AS text[]))::text
+    FROM warehouse.decree_events AS t WHERE t.batch_id = :batch_id
+    UNION ALL
     SELECT 'organisation' || (to_jsonb(t) - CAST(:not_organisation_mentions AS text[]))::text
     FROM warehouse.organisation_mentions AS t WHERE t.batch_id = :batch_id
     UNION ALL

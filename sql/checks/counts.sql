@@ -13,6 +13,10 @@ SELECT 'decree_mentions', count(*) FROM warehouse.decree_mentions JOIN served US
 UNION ALL
 SELECT 'decrees', count(DISTINCT decree_id) FROM warehouse.decree_mentions JOIN served USING (article_id)
 UNION ALL
+SELECT 'decree_relations', count(*) FROM warehouse.decree_relations JOIN served USING (article_id)
+UNION ALL
+SELECT 'decree_events', count(*) FROM warehouse.decree_events JOIN served USING (article_id)
+UNION ALL
 SELECT 'organisation_mentions', count(*) FROM warehouse.organisation_mentions JOIN served USING (article_id)
 UNION ALL
 SELECT 'organisations', count(DISTINCT organisation_id) FROM warehouse.organisation_mentions JOIN served USING (article_id)

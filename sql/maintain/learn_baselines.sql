@@ -26,7 +26,7 @@ by_dataset AS (
     SELECT d.dataset, sum((n.counts ->> d.dataset)::bigint) AS findings, sum((n.counts ->> 'articles')::bigint) AS articles,
         count(*) AS nights
     FROM nights AS n
-    CROSS JOIN unnest(ARRAY['decree_mentions', 'organisation_mentions', 'system_mentions', 'metrics']) AS d (dataset)
+    CROSS JOIN unnest(ARRAY['decree_mentions', 'decree_relations', 'decree_events', 'organisation_mentions', 'system_mentions', 'metrics']) AS d (dataset)
     WHERE (n.counts ->> 'articles')::bigint > 0
     GROUP BY d.dataset
 ),

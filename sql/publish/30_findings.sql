@@ -29,6 +29,27 @@ JOIN winning AS w USING (batch_id, article_version_id);
 INSERT INTO touched_documents
 SELECT DISTINCT document_key FROM warehouse.decree_mentions WHERE article_id IN (SELECT article_id FROM winning);
 
+-- Those of the replaced mentions went with them.
+INSERT INTO warehouse.decree_relations (
+    relation_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, relation,
+    subject_mention_id, object_mention_id, scope, effective_on, confidence, method, rules_version
+)
+SELECT
+    s.relation_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
+    s.relation, s.subject_mention_id, s.object_mention_id, s.scope, s.effective_on, s.confidence, s.method, s.rules_version
+FROM staging.decree_relations AS s
+JOIN winning AS w USING (batch_id, article_version_id);
+
+INSERT INTO warehouse.decree_events (
+    event_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, event,
+    subject_mention_id, happened_on, happened_precision, confidence, method, rules_version
+)
+SELECT
+    s.event_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote, s.event,
+    s.subject_mention_id, s.happened_on, s.happened_precision, s.confidence, s.method, s.rules_version
+FROM staging.decree_events AS s
+JOIN winning AS w USING (batch_id, article_version_id);
+
 DELETE FROM warehouse.organisation_mentions WHERE article_id IN (SELECT article_id FROM winning);
 INSERT INTO warehouse.organisation_mentions (
     mention_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, organisation_id,

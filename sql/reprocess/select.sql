@@ -17,6 +17,8 @@ LEFT JOIN LATERAL (
     FROM warehouse.articles AS a
     JOIN (
         SELECT article_id, rules_version FROM warehouse.decree_mentions
+        UNION ALL SELECT article_id, rules_version FROM warehouse.decree_relations
+        UNION ALL SELECT article_id, rules_version FROM warehouse.decree_events
         UNION ALL SELECT article_id, rules_version FROM warehouse.organisation_mentions
         UNION ALL SELECT article_id, rules_version FROM warehouse.system_mentions
         UNION ALL SELECT article_id, rules_version FROM warehouse.metrics

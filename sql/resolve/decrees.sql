@@ -1,52 +1,116 @@
 -- Identities of documents: number (or type and name), issuer and year. Recomputed for every document that the batch touched,
 -- from all its mentions in the warehouse, so that the order in which articles were loaded does not matter.
--- A mention that does not tell the year (or the issuer) is of the one document that fits, when exactly one does.
+-- What a mention does not tell is taken, in this order: from the known document whose subject fits (the extractor did
+-- that), from the one document that fits at the article's date, or not at all: then its candidates are kept.
+
+CREATE TEMPORARY TABLE cited ON COMMIT DROP AS
+SELECT
+    m.mention_id, m.document_key, m.number, m.doc_type, m.issuer, m.year, m.year_from, m.title, m.date_from,
+    CASE WHEN m.issued_precision = 'day' THEN m.issued_on END AS issued_on,
+    -- A law's draft is another document than the law of that name; other drafts become what they are drafts of.
+    CASE WHEN m.number IS NULL AND m.doc_type IN ('luật', 'bộ luật', 'pháp lệnh') AND m.stage IS NOT NULL THEN 'draft' END AS apart,
+    m.stage,
+    coalesce(a.published_on, (a.captured_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS told_on,
+    coalesce(m.number ~ :code_of_many, false) AS of_many
+FROM warehouse.decree_mentions AS m
+JOIN warehouse.articles AS a USING (article_id)
+WHERE m.document_key IN (SELECT document_key FROM touched_documents) AND NOT m.short_form;
+
+-- Whose it is: as told; else the only body that has a document of this number (of this year, where that is told). A code
+-- that many bodies share (UBND, HĐND) tells nothing; there only the same day of issue does.
+CREATE TEMPORARY TABLE owned ON COMMIT DROP AS
+WITH bodies AS (
+    SELECT document_key, issuer, year, issued_on FROM cited WHERE issuer IS NOT NULL
+    UNION
+    SELECT number, issuer, year, issued_on FROM warehouse.known_documents
+    WHERE number IN (SELECT document_key FROM touched_documents)
+),
+only_body AS (
+    SELECT c.mention_id, min(b.issuer) AS issuer
+    FROM cited AS c
+    JOIN bodies AS b ON b.document_key = c.document_key
+    WHERE c.issuer IS NULL
+      AND (NOT c.of_many OR b.issued_on = c.issued_on)
+      AND (c.year IS NULL OR b.year IS NULL OR b.year = c.year)
+    GROUP BY c.mention_id HAVING count(DISTINCT b.issuer) = 1
+)
+SELECT c.*, coalesce(c.issuer, o.issuer) AS whose
+FROM cited AS c LEFT JOIN only_body AS o USING (mention_id);
+
+-- Which year it is of: as told; of a law by its name, that of the newest one at the article's date; else that of the only
+-- document of this number and body that was out by then.
+CREATE TEMPORARY TABLE fitting ON COMMIT DROP AS
+WITH documents AS (
+    SELECT document_key, whose AS issuer, year, NULL::date AS issued_on
+    FROM owned WHERE year IS NOT NULL AND apart IS NULL
+    UNION
+    SELECT number, issuer, year, issued_on FROM warehouse.known_documents
+    WHERE number IN (SELECT document_key FROM touched_documents)
+)
+SELECT DISTINCT o.mention_id, d.issuer, d.year
+FROM owned AS o
+JOIN documents AS d ON d.document_key = o.document_key
+WHERE o.year IS NULL AND o.apart IS NULL
+  AND (d.issuer IS NOT DISTINCT FROM o.whose OR (o.whose IS NULL AND NOT o.of_many))
+  AND (o.told_on IS NULL OR d.year <= extract(year FROM o.told_on))
+  AND (o.told_on IS NULL OR d.issued_on IS NULL OR d.issued_on <= o.told_on);
+
+CREATE TEMPORARY TABLE law_of_name ON COMMIT DROP AS
+SELECT DISTINCT ON (o.mention_id) o.mention_id, k.number, k.issuer, k.year, k.issued_on
+FROM owned AS o
+JOIN warehouse.known_documents AS k
+    ON k.doc_type = o.doc_type AND lower(k.doc_type || ' ' || k.title) = lower(o.title)
+WHERE o.number IS NULL AND o.apart IS NULL AND o.doc_type IN ('luật', 'bộ luật', 'pháp lệnh')
+  AND (o.told_on IS NULL OR k.issued_on <= o.told_on)
+  AND (o.year IS NULL OR k.year = o.year)
+ORDER BY o.mention_id, k.issued_on DESC, k.number;
 
 CREATE TEMPORARY TABLE identified ON COMMIT DROP AS
-WITH mentions AS (
+WITH only_fit AS (
+    SELECT mention_id, min(issuer) AS issuer, min(year) AS year
+    FROM fitting GROUP BY mention_id HAVING count(*) = 1
+),
+resolved AS (
     SELECT
-        m.mention_id, m.document_key, m.number, m.issuer, m.year, m.doc_type, m.title, m.stage,
-        CASE WHEN m.issued_precision = 'day' THEN m.issued_on END AS issued_on, m.date_from
-    FROM warehouse.decree_mentions AS m
-    WHERE m.document_key IN (SELECT document_key FROM touched_documents) AND NOT m.short_form
-),
-known_issuer AS (
-    SELECT document_key, min(issuer) AS issuer
-    FROM mentions WHERE issuer IS NOT NULL
-    GROUP BY document_key HAVING count(DISTINCT issuer) = 1
-),
-with_issuer AS (
-    SELECT m.*, coalesce(m.issuer, k.issuer) AS whose
-    FROM mentions AS m LEFT JOIN known_issuer AS k USING (document_key)
-),
-known_year AS (
-    SELECT document_key, whose, min(year) AS year
-    FROM with_issuer WHERE year IS NOT NULL
-    GROUP BY document_key, whose HAVING count(DISTINCT year) = 1
+        o.*, l.number AS known_number,
+        coalesce(o.whose, f.issuer) AS body,
+        coalesce(o.year, l.year, CASE WHEN l.mention_id IS NULL THEN f.year END) AS of_year,
+        CASE
+            WHEN o.year IS NOT NULL AND o.year_from = 'registry' THEN 'subject'
+            WHEN o.year IS NOT NULL THEN 'stated'
+            WHEN l.year IS NOT NULL THEN 'name'
+            WHEN f.year IS NOT NULL THEN 'article date'
+        END AS how
+    FROM owned AS o
+    LEFT JOIN law_of_name AS l USING (mention_id)
+    LEFT JOIN only_fit AS f USING (mention_id)
 )
 SELECT
-    m.mention_id, m.document_key, m.number, m.whose AS issuer, coalesce(m.year, y.year) AS year, m.doc_type, m.title,
-    m.stage, m.issued_on, m.date_from,
-    md5(concat_ws(chr(31), m.document_key, coalesce(m.whose, ''), coalesce(m.year, y.year)::text)) AS decree_id
-FROM with_issuer AS m
-LEFT JOIN known_year AS y ON y.document_key = m.document_key AND y.whose IS NOT DISTINCT FROM m.whose;
+    r.*,
+    md5(concat_ws(chr(31), r.document_key, coalesce(r.body, ''), r.of_year::text, r.apart)) AS decree_id
+FROM resolved AS r;
 
 INSERT INTO warehouse.decrees (
-    decree_id, document_key, number, doc_type, issuer, year, issued_on, dates_disagree, title, stage
+    decree_id, document_key, number, known_number, doc_type, issuer, year, issued_on, dates_disagree, title, stage
 )
 SELECT
-    decree_id, min(document_key), min(number), mode() WITHIN GROUP (ORDER BY doc_type), min(issuer), min(year),
-    -- What articles state goes before what the registry adds.
+    i.decree_id, min(i.document_key), min(i.number), min(i.known_number),
+    mode() WITHIN GROUP (ORDER BY i.doc_type), min(i.body), min(i.of_year),
+    -- What articles state goes before what the registry knows.
     coalesce(
-        mode() WITHIN GROUP (ORDER BY issued_on) FILTER (WHERE date_from = 'text'),
-        mode() WITHIN GROUP (ORDER BY issued_on)
+        mode() WITHIN GROUP (ORDER BY i.issued_on) FILTER (WHERE i.date_from = 'text'),
+        min(k.issued_on),
+        mode() WITHIN GROUP (ORDER BY i.issued_on)
     ),
-    count(DISTINCT issued_on) FILTER (WHERE date_from = 'text') > 1,
-    mode() WITHIN GROUP (ORDER BY title),
-    CASE WHEN bool_or(number IS NOT NULL OR stage IS NULL) THEN NULL ELSE mode() WITHIN GROUP (ORDER BY stage) END
-FROM identified
-GROUP BY decree_id
+    count(DISTINCT i.issued_on) FILTER (WHERE i.date_from = 'text') > 1,
+    mode() WITHIN GROUP (ORDER BY i.title),
+    CASE WHEN bool_or(i.number IS NOT NULL OR i.stage IS NULL) THEN NULL ELSE mode() WITHIN GROUP (ORDER BY i.stage) END
+FROM identified AS i
+LEFT JOIN warehouse.known_documents AS k
+    ON k.number = coalesce(i.number, i.known_number) AND k.issuer = i.body AND k.year = i.of_year
+GROUP BY i.decree_id
 ON CONFLICT (decree_id) DO UPDATE SET
+    known_number   = excluded.known_number,
     doc_type       = excluded.doc_type,
     issued_on      = excluded.issued_on,
     dates_disagree = excluded.dates_disagree,
@@ -54,10 +118,42 @@ ON CONFLICT (decree_id) DO UPDATE SET
     stage          = excluded.stage;
 
 UPDATE warehouse.decree_mentions AS m
-SET decree_id = i.decree_id
+SET decree_id = i.decree_id, resolved_by = i.how
 FROM identified AS i
-WHERE i.mention_id = m.mention_id AND m.decree_id IS DISTINCT FROM i.decree_id;
+WHERE i.mention_id = m.mention_id
+  AND (m.decree_id IS DISTINCT FROM i.decree_id OR m.resolved_by IS DISTINCT FROM i.how);
 
-DELETE FROM warehouse.decrees AS d
+DELETE FROM warehouse.decree_candidates WHERE mention_id IN (SELECT mention_id FROM cited);
+INSERT INTO warehouse.decree_candidates (mention_id, number, issuer, year, reason)
+SELECT f.mention_id, i.number, f.issuer, f.year, 'several documents of this number were out'
+FROM fitting AS f
+JOIN identified AS i USING (mention_id)
+WHERE i.of_year IS NULL AND i.number IS NOT NULL
+UNION
+SELECT l.mention_id, l.number, l.issuer, l.year, 'newest law of this name'
+FROM law_of_name AS l;
+
+-- Ids that end lead to the one document that took the place of theirs, and so do ids that led to them.
+CREATE TEMPORARY TABLE vanishing ON COMMIT DROP AS
+SELECT d.decree_id, d.document_key, d.issuer, d.year
+FROM warehouse.decrees AS d
 WHERE d.document_key IN (SELECT document_key FROM touched_documents)
   AND NOT EXISTS (SELECT FROM warehouse.decree_mentions AS m WHERE m.decree_id = d.decree_id);
+
+INSERT INTO warehouse.decree_redirects (old_decree_id, decree_id)
+SELECT v.decree_id, min(d.decree_id)
+FROM vanishing AS v
+JOIN warehouse.decrees AS d
+    ON d.document_key = v.document_key
+    AND (v.issuer IS NULL OR d.issuer IS NULL OR d.issuer = v.issuer)
+    AND (v.year IS NULL OR d.year IS NULL OR d.year = v.year)
+    AND d.decree_id NOT IN (SELECT decree_id FROM vanishing)
+GROUP BY v.decree_id HAVING count(*) = 1
+ON CONFLICT (old_decree_id) DO UPDATE SET decree_id = excluded.decree_id, moved_at = now();
+UPDATE warehouse.decree_redirects AS r
+SET decree_id = n.decree_id, moved_at = now()
+FROM warehouse.decree_redirects AS n
+WHERE n.old_decree_id = r.decree_id;
+DELETE FROM warehouse.decree_redirects WHERE old_decree_id IN (SELECT decree_id FROM identified);
+
+DELETE FROM warehouse.decrees WHERE decree_id IN (SELECT decree_id FROM vanishing);

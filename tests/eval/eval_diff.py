@@ -29,6 +29,8 @@ SHARED = CHECKOUT.parent / "shared"
 _READER = Path(__file__).with_name("read_corpus.py")
 _DATASETS = {
     "decrees": "decree_mentions",
+    "relations": "decree_relations",
+    "events": "decree_events",
     "organisations": "organisation_mentions",
     "systems": "system_mentions",
     "metrics": "metrics",
@@ -44,6 +46,12 @@ _COLUMNS = [
     "doc_type",
     "issuer",
     "issued_on",
+    "relation",
+    "scope",
+    "effective_on",
+    "event",
+    "happened_on",
+    "happened_precision",
     "year",
     "registered",
     "name",
@@ -152,6 +160,7 @@ def _facts(document: dict | None) -> list[Fact]:
     if document["outcome"] != "article":
         outcome = f"no article: {document['outcome']}"
         return [Fact("article", (outcome,), (), outcome)]
+    document["decrees"] = [*document.get("decrees", ()), *document.get("documents", ())]
     findings = {dataset: [_row(item) for item in document.get(name, ())] for name, dataset in _DATASETS.items()}
     return facts_of_article(_row(document) | {"text": document["text"]}, findings)
 

@@ -28,7 +28,7 @@ def documents(folder: Path) -> Iterator[dict]:
                 path.write_text(page["text"], encoding="utf-8")
                 published = datetime.fromisoformat(page["published_at"]).date() if page["published_at"] else None
                 [found] = predictions([path], raw=True, published=published)
-            yield page | {k: v for k, v in found.items() if k in ("decrees", "organisations", "metrics", "systems")}
+            yield page | {k: v for k, v in found.items() if k not in page}
     for name in ("texts", "lines"):
         for found in predictions([folder / name], raw=name == "lines"):
             yield found | {"id": f"{name}/{found['id']}", "outcome": "article"}

@@ -31,14 +31,19 @@ def told(case: dict) -> tuple[list[tuple], list[tuple], list[tuple], list[tuple]
     A document stands as its number; one without a number as the annotator's name for it when a mention fits that.
     """
     published = case.get("published_on")
-    context = Context(published_on=published if isinstance(published, date) or published is None else date.fromisoformat(published))
+    context = Context(
+        published_on=published if isinstance(published, date) or published is None else date.fromisoformat(published)
+    )
     mentions = find_decrees(case["text"], context)
     relations, events = case.get("relations") or [], case.get("events") or []
     names = [r[side] for r in relations for side in ("subject", "object")] + [e["subject"] for e in events]
     spans = {(m.start, m.end): _called(m, names) for m in mentions}
     return (
         [(r["relation"], str(r["subject"]), str(r["object"]), str(r.get("scope") or "whole")) for r in relations],
-        [(r.relation, spans[r.subject], spans[r.object], r.scope) for r in find_relations(case["text"], mentions, context)],
+        [
+            (r.relation, spans[r.subject], spans[r.object], r.scope)
+            for r in find_relations(case["text"], mentions, context)
+        ],
         [(e["event"], str(e["subject"]), str(e.get("date") or "")) for e in events],
         [(e.event, spans[e.subject], str(e.happened_on or "")) for e in find_events(case["text"], mentions, context)],
     )
@@ -50,7 +55,11 @@ def _called(mention: DecreeMention, names: list) -> str:
     own = {s.casefold() for s in (mention.number, mention.title, mention.quote) if s}
     for name in map(str, names):
         lower = name.casefold()
-        if lower in own or (lower == "dự thảo" and mention.stage == "draft") or (len(lower) > 12 and any(lower in o or o in lower for o in own)):
+        if (
+            lower in own
+            or (lower == "dự thảo" and mention.stage == "draft")
+            or (len(lower) > 12 and any(lower in o or o in lower for o in own))
+        ):
             return name
     return mention.quote
 
@@ -83,7 +92,9 @@ def main() -> int:
         for kind, (right, found, expected) in score(part, arguments.show).items():
             precision, recall = right / found if found else 1.0, right / expected if expected else 1.0
             f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-            print(f"  {kind:<14} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  ({right} right, {found} found, {expected} expected)")
+            print(
+                f"  {kind:<14} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  ({right} right, {found} found, {expected} expected)"
+            )
     return 0
 
 

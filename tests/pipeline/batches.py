@@ -9,12 +9,10 @@ from decimal import Decimal
 from theodoi.contracts import (
     ARTICLES,
     CAPTURES,
-    DECREE_MENTIONS,
-    METRICS,
-    ORGANISATION_MENTIONS,
+    DATASETS,
+    FINDINGS,
     OUTCOMES,
     QUARANTINE,
-    SYSTEM_MENTIONS,
     key_of,
 )
 from theodoi.lake import Lake, Manifest
@@ -24,12 +22,15 @@ RULES = "test"
 
 @dataclass(frozen=True)
 class Cited:
-    """One decree citation of a test article."""
+    """One decree citation of a test article; `title` is the name of a document without a number."""
 
-    number: str
+    number: str | None
     year: int | None = None
     issuer: str | None = "Chính phủ"
     issued_on: date | None = None
+    title: str | None = None
+    stage: str | None = None
+    doc_type: str = "nghị quyết"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class TestArticle:
     organisations: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     title: str = "Tiêu đề"
+    relations: tuple[tuple[int, str, int], ...] = ()  # (position among decrees, relation, position)
+    events: tuple[tuple[str, int, date | None], ...] = ()
 
 
 @dataclass
@@ -62,7 +65,7 @@ class TestBatch:
         rows: dict[str, list[dict]] = {}
         for article in self.articles:
             self._add(rows, article)
-        for dataset in (CAPTURES, OUTCOMES, ARTICLES, DECREE_MENTIONS, ORGANISATION_MENTIONS, SYSTEM_MENTIONS, METRICS):
+        for dataset in (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS):
             count = lake.write_shard(
                 dataset, self.batch_id, "shard-00000", dataset.table(rows.get(dataset.name, [])), "passed"
             )
@@ -103,16 +106,32 @@ class TestBatch:
             return {
                 "article_id": article_id, "article_version_id": version, "batch_id": self.batch_id, "ordinal": ordinal, "start_char": 0,
                 "end_char": 4, "quote": a.text[:4], "confidence": Decimal(1), "method": "test", "rules_version": RULES,
-                "metric_id" if kind == "metrics" else "mention_id": key_of(version, kind, ordinal, target),
+                DATASETS[kind].key: key_of(version, kind, ordinal, target),
             }  # fmt: skip
 
         rows.setdefault("decree_mentions", []).extend(
-            common("decree_mentions", n, c.number)
+            common("decree_mentions", n, c.number or c.title)
             | {
-                "number": c.number, "doc_type": "nghị quyết", "issuer": c.issuer, "year": c.year, "year_from": "text" if c.year else None,
-                "issued_on": c.issued_on, "date_from": "text" if c.issued_on else None, "issued_precision": "day" if c.issued_on else None, "title": None, "stage": None, "pinpoint": None, "form": "full", "short_form": False,
+                "number": c.number, "doc_type": c.doc_type, "issuer": c.issuer, "year": c.year, "year_from": "text" if c.year else None,
+                "issued_on": c.issued_on, "date_from": "text" if c.issued_on else None, "issued_precision": "day" if c.issued_on else None, "title": c.title, "stage": c.stage, "pinpoint": None, "form": "full" if c.number else "named", "short_form": False,
             }
             for n, c in enumerate(a.decrees)
+        )  # fmt: skip
+        mentions = [row["mention_id"] for row in rows["decree_mentions"] if row["article_version_id"] == version]
+        rows.setdefault("decree_relations", []).extend(
+            common("decree_relations", n, relation)
+            | {
+                "relation": relation, "subject_mention_id": mentions[subject], "object_mention_id": mentions[obj], "scope": "whole",
+                "effective_on": None,
+            }
+            for n, (subject, relation, obj) in enumerate(a.relations)
+        )  # fmt: skip
+        rows.setdefault("decree_events", []).extend(
+            common("decree_events", n, event)
+            | {
+                "event": event, "subject_mention_id": mentions[subject], "happened_on": day, "happened_precision": "day" if day else None,
+            }
+            for n, (event, subject, day) in enumerate(a.events)
         )  # fmt: skip
         rows.setdefault("organisation_mentions", []).extend(
             common("organisation_mentions", n, name)

@@ -22,7 +22,7 @@ GATE_OF = {"captures": "captures", "outcomes": "articles", "articles": "articles
 
 
 def good_rows(articles: int = 1, sources: tuple[str, ...] = ("bao-mot",), findings: int = 1) -> dict[str, list[dict]]:
-    """Rows of all seven datasets: `articles` articles, spread over `sources`, each with `findings` of every kind."""
+    """Rows of all datasets: `articles` articles, spread over `sources`, each with `findings` of every kind (of decree mentions two at least)."""
     rows: dict[str, list[dict]] = {name: [] for name in DATASETS if name != "quarantine"}
     for number in range(articles):
         _article(rows, number, sources[number % len(sources)], findings)
@@ -68,15 +68,19 @@ def _article(rows: dict[str, list[dict]], number: int, source: str, findings: in
             "rules_version": "test",
         }
     )  # fmt: skip
-    for ordinal in range(findings):
-        for dataset, (quote, columns) in _FINDINGS.items():
+    mentions = {
+        column: key_of(version, "decree_mentions", ordinal)
+        for ordinal, column in enumerate(("subject_mention_id", "object_mention_id"))
+    }
+    for dataset, (quote, columns) in _FINDINGS.items():
+        for ordinal in range(max(findings, 2) if dataset == "decree_mentions" else findings):
             start = text.index(quote)
             rows[dataset].append(
                 {
                     "article_id": article, "article_version_id": version, "batch_id": BATCH, "ordinal": ordinal, "start_char": start,
                     "end_char": start + len(quote), "quote": quote, "confidence": Decimal("0.9"), "method": "test",
                     "rules_version": "test", DATASETS[dataset].key: key_of(version, dataset, ordinal),
-                    **columns,
+                    **columns, **{column: key for column, key in mentions.items() if column in DATASETS[dataset].names},
                 }
             )  # fmt: skip
 
@@ -90,6 +94,16 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
             "issued_on": date(2018, 4, 23), "issued_precision": "day", "date_from": "text", "title": "về thực hiện cơ chế một cửa", "stage": None,
             "pinpoint": "khoản 2 Điều 5", "form": "full", "short_form": False,
         },
+    ),
+    "decree_relations": (
+        "Nghị định số 61/2018/NĐ-CP",
+        {
+            "relation": "amends", "scope": "khoản 2 Điều 5", "effective_on": date(2018, 6, 21),
+        },
+    ),
+    "decree_events": (
+        "Nghị định số 61/2018/NĐ-CP",
+        {"event": "issued", "happened_on": date(2018, 4, 23), "happened_precision": "day"},
     ),
     "organisation_mentions": (
         "Chính phủ",

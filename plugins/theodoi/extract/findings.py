@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theodoi.extract.decrees import find_decrees
+from theodoi.extract.decrees import find_decrees, find_events, find_relations
 from theodoi.extract.metrics import find_metrics
 from theodoi.extract.organisations import find_organisations
 from theodoi.extract.spans import Context, Findings
@@ -14,6 +14,8 @@ def extract(text: str, context: Context = Context()) -> Findings:  # noqa: B008 
     decrees = find_decrees(text, context)
     return Findings(
         decrees=decrees,
+        relations=find_relations(text, decrees, context),
+        events=find_events(text, decrees, context),
         organisations=find_organisations(text, context),
         systems=find_systems(text, context),
         # A subject may hold figures of its own; a number or a short form holds none.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from theodoi.contracts import (
     ARTICLES,
+    DATASETS,
+    DECREE_EVENTS,
     DECREE_MENTIONS,
+    DECREE_RELATIONS,
     FINDINGS,
     METRICS,
     ORGANISATION_MENTIONS,
@@ -15,7 +19,16 @@ from theodoi.contracts import (
     key_of,
 )
 from theodoi.extract.findings import extract
-from theodoi.extract.spans import Context, DecreeMention, Finding, Metric, OrganisationMention, SystemMention
+from theodoi.extract.spans import (
+    Context,
+    DecreeEvent,
+    DecreeMention,
+    DecreeRelation,
+    Finding,
+    Metric,
+    OrganisationMention,
+    SystemMention,
+)
 from theodoi.lake import Lake, Manifest
 from theodoi.versions import rules_version
 
@@ -27,7 +40,11 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
     for article in articles:
         context = Context(published_on=article["published_on"], source_id=article["source_id"], title=article["title"])
         found = extract(article["text"], context)
-        rows[DECREE_MENTIONS.name] += _rows(article, DECREE_MENTIONS.name, found.decrees)
+        decrees = _rows(article, DECREE_MENTIONS.name, found.decrees)
+        mention_of = {(row["start_char"], row["end_char"]): row["mention_id"] for row in decrees}
+        rows[DECREE_MENTIONS.name] += decrees
+        rows[DECREE_RELATIONS.name] += _rows(article, DECREE_RELATIONS.name, found.relations, mention_of)
+        rows[DECREE_EVENTS.name] += _rows(article, DECREE_EVENTS.name, found.events, mention_of)
         rows[ORGANISATION_MENTIONS.name] += _rows(article, ORGANISATION_MENTIONS.name, found.organisations)
         rows[SYSTEM_MENTIONS.name] += _rows(article, SYSTEM_MENTIONS.name, found.systems)
         rows[METRICS.name] += _rows(article, METRICS.name, found.metrics)
@@ -51,10 +68,15 @@ def commit_extract(lake: Lake, batch_id: str) -> int:
     return total
 
 
-def _rows(article: dict, kind: str, findings: Sequence[Finding]) -> list[dict]:
+def _rows(
+    article: dict,
+    kind: str,
+    findings: Sequence[Finding],
+    mention_of: Mapping[tuple[int, int], str] = MappingProxyType({}),
+) -> list[dict]:
     rows = []
     for ordinal, finding in enumerate(findings):
-        columns, target = _columns(finding)
+        columns, target = _columns(finding, mention_of)
         rows.append(
             {
                 "article_id": article["article_id"],
@@ -67,7 +89,7 @@ def _rows(article: dict, kind: str, findings: Sequence[Finding]) -> list[dict]:
                 "confidence": Decimal(str(round(finding.confidence, 4))),
                 "method": finding.method,
                 "rules_version": rules_version(),
-                "metric_id" if kind == METRICS.name else "mention_id": key_of(
+                DATASETS[kind].key: key_of(
                     article["article_version_id"], kind, finding.start, finding.end, ordinal, target
                 ),
                 **columns,
@@ -76,7 +98,7 @@ def _rows(article: dict, kind: str, findings: Sequence[Finding]) -> list[dict]:
     return rows
 
 
-def _columns(finding: Finding) -> tuple[dict, object]:
+def _columns(finding: Finding, mention_of: Mapping[tuple[int, int], str]) -> tuple[dict, object]:
     """The columns that only this kind of finding has, and what the finding points to (part of its key)."""
     match finding:
         case DecreeMention():
@@ -95,6 +117,22 @@ def _columns(finding: Finding) -> tuple[dict, object]:
                 "form": finding.form,
                 "short_form": finding.optional,
             }, finding.number or finding.title
+        case DecreeRelation():
+            subject, obj = mention_of[finding.subject], mention_of[finding.object]
+            return {
+                "relation": finding.relation,
+                "subject_mention_id": subject,
+                "object_mention_id": obj,
+                "scope": finding.scope,
+                "effective_on": finding.effective_on,
+            }, f"{finding.relation} {subject} {obj}"
+        case DecreeEvent():
+            return {
+                "event": finding.event,
+                "subject_mention_id": mention_of[finding.subject],
+                "happened_on": finding.happened_on,
+                "happened_precision": finding.precision,
+            }, f"{finding.event} {mention_of[finding.subject]}"
         case OrganisationMention():
             return {
                 "organisation_id": finding.organisation_id,

@@ -10,6 +10,7 @@ from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, FINDINGS, OUTCOMES, 
 from theodoi.lake import Lake
 from theodoi.load.bulk import copy_dataset
 from theodoi.load.database import run_sql, sql_file, sql_files
+from theodoi.load.resolve import resolve_documents
 
 LOADED: tuple[Dataset, ...] = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
 
@@ -69,8 +70,9 @@ def publish(engine: Engine, batch_id: str) -> Published:
     """
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PUBLISH_LOCK})
-        for name in (*sql_files("publish"), "resolve/decrees.sql"):
+        for name in sql_files("publish"):
             run_sql(connection, name, {"batch_id": batch_id})
+        resolve_documents(connection)
         counts = dict(connection.execute(text(sql_file("checks/counts.sql")), {"batch_id": batch_id}).all())
         checksum = _checksum(connection, batch_id)
     return Published(counts, checksum)
@@ -84,6 +86,6 @@ def content_checksum(engine: Engine, batch_id: str) -> str:
 
 def _checksum(connection, batch_id: str) -> str:
     volatile = {f"not_{d.name}": [c.name for c in d.columns if not c.content] for d in DATASETS.values()}
-    names = ("captures", "articles", "decree_mentions", "organisation_mentions", "system_mentions", "metrics")
+    names = ("captures", "articles", *(d.name for d in FINDINGS))
     parameters = {f"not_{name}": volatile[f"not_{name}"] for name in names}
     return connection.scalar(text(sql_file("checks/checksum.sql")), {"batch_id": batch_id, **parameters})

@@ -1,4 +1,4 @@
-"""The registry's organisations and sources as rows of the warehouse."""
+"""The registry's organisations, known documents and sources as rows of the warehouse."""
 
 from __future__ import annotations
 
@@ -7,12 +7,39 @@ from sqlalchemy import Connection, text
 
 from theodoi.load.bulk import copy_table
 from theodoi.load.database import run_sql
+from theodoi.load.resolve import resolve_documents
+from theodoi.registry.known_documents import known_documents
 from theodoi.registry.organisations import load_organisations
 from theodoi.registry.sources import Source
 
 
 def load_registry(connection: Connection) -> None:
-    """Bring warehouse.organisations and its aliases in line with registry/organisations."""
+    """Bring warehouse.organisations, its aliases and warehouse.known_documents in line with the registry."""
+    _load_organisations(connection)
+    _load_documents(connection)
+
+
+def _load_documents(connection: Connection) -> None:
+    documents = known_documents().all
+    connection.execute(
+        text("CREATE TEMPORARY TABLE registry_documents (LIKE warehouse.known_documents) ON COMMIT DROP")
+    )
+    rows = pa.table(
+        {
+            "number": [d.number for d in documents],
+            "issuer": [d.issuer for d in documents],
+            "year": [d.issued_on.year for d in documents],
+            "doc_type": [d.doc_type for d in documents],
+            "issued_on": pa.array([d.issued_on for d in documents], pa.date32()),
+            "title": [d.title for d in documents],
+        }
+    )
+    copy_table(connection, rows, "pg_temp", "registry_documents")
+    run_sql(connection, "resolve/known_documents.sql")
+    resolve_documents(connection)
+
+
+def _load_organisations(connection: Connection) -> None:
     bodies = load_organisations().all
     connection.execute(
         text("CREATE TEMPORARY TABLE registry_organisations (LIKE warehouse.organisations) ON COMMIT DROP")

@@ -80,6 +80,7 @@ class _Gate:
         self._texts = _Texts(lake, batch_id) if gate == "findings" else None
         self._manifests: list[Manifest] = []
         self._held: dict[str, int] = {}  # files of the quarantine
+        self._keys: dict[str, list[pa.ChunkedArray]] = {}  # of the rows that passed, by dataset
 
     def check(self, dataset: Dataset) -> tuple[DatasetCounts, list[ExpectationResult]]:
         raw = self._lake.manifest(dataset.name, self._batch_id)
@@ -111,6 +112,7 @@ class _Gate:
                     QUARANTINE, self._batch_id, name, held, self._gate
                 )
             tally.add(table, passed)
+            self._keys.setdefault(dataset.name, []).append(passed[dataset.key])
         self._manifests.append(Manifest(dataset.name, self._batch_id, files, raw.rules_version))
         results = [outcome.result() for outcome in outcomes] + self._judge(dataset, tally)
         return DatasetCounts(dataset.name, tally.rows, tally.passed, tally.quarantined), results
@@ -151,16 +153,20 @@ class _Gate:
     def _follow_parents(
         self, dataset: Dataset, table: pa.Table, parents: pa.Array | None, faults: dict[int, Fault]
     ) -> None:
-        """Add a fault to every row whose parent did not pass; a released row goes with its parent too."""
-        if dataset.parent is None or parents is None:
-            return
-        parent, column = dataset.parent
-        lost = pc.invert(pc.is_in(table[column], value_set=parents)).to_numpy()
-        for number in np.flatnonzero(lost).tolist():
-            reason = (
-                f"It belongs to the {parent.removesuffix('s')} {table[column][number]}, which did not pass its gate."
-            )
-            faults.setdefault(number, Fault(f"parent_passed({column})", reason))
+        """Add a fault to every row whose parent, or a row that it refers to, did not pass; a released row goes with it too."""
+        needed = [(column, other, self._passed_keys(other)) for column, other in dataset.refers]
+        if dataset.parent is not None and parents is not None:
+            needed.insert(0, (dataset.parent[1], dataset.parent[0], parents))
+        for column, other, keys in needed:
+            lost = pc.invert(pc.is_in(table[column], value_set=keys)).to_numpy()
+            for number in np.flatnonzero(lost).tolist():
+                name = other.removesuffix("s").replace("_", " ")
+                reason = f"It belongs to the {name} {table[column][number]}, which did not pass its gate."
+                faults.setdefault(number, Fault(f"parent_passed({column})", reason))
+
+    def _passed_keys(self, dataset: str) -> pa.Array:
+        chunks = [chunk for keys in self._keys.get(dataset, ()) for chunk in keys.chunks]
+        return pa.chunked_array(chunks, pa.string()).combine_chunks()
 
     def _parent_keys(self, dataset: Dataset) -> pa.Array | None:
         if dataset.parent is None:

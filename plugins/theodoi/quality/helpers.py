@@ -168,6 +168,16 @@ HELPERS: Mapping[str, tuple[Helper, ...]] = {
         Helper("date_has_precision", "issued_on and issued_precision are both there or both absent", _together("issued_on", "issued_precision")),
         Helper("year_is_of_date", "year is that of issued_on", lambda t, _: pc.equal(t["year"], pc.year(t["issued_on"]))),
     ),
+    "decree_relations": (
+        *_FINDING,
+        Helper("acts_on_another", "The two mentions differ", lambda t, _: pc.not_equal(t["subject_mention_id"], t["object_mention_id"])),
+        Helper("effective_year", "Year of effective_on", _year("effective_on")),
+    ),
+    "decree_events": (
+        *_FINDING,
+        Helper("happened_year", "Year of happened_on", _year("happened_on")),
+        Helper("day_has_precision", "happened_on and happened_precision are both there or both absent", _together("happened_on", "happened_precision")),
+    ),
     "organisation_mentions": _FINDING,
     "system_mentions": _FINDING,
     "metrics": (

@@ -13,6 +13,8 @@ _HEADS = {
     "article": "articles",
     "text": "paragraphs",
     "decree": "decrees",
+    "relation": "relations",
+    "event": "events",
     "organisation": "organisations",
     "system": "systems",
     "metric": "metrics",

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from theodoi.report.facts import SIGNS
 
-KINDS = ("article", "text", "decree", "organisation", "system", "metric")
+KINDS = ("article", "text", "decree", "relation", "event", "organisation", "system", "metric")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,20 @@ def _decree(row: Row) -> Fact:
     about = ", ".join(str(x) for x in (row["doc_type"], row["issuer"], _plain(row["issued_on"]) or row["year"]) if x)
     line = f"{name} ({about})" if about else str(name)
     return Fact("decree", key, (name,), line, str(row["quote"]))
+
+
+def _relation(row: Row) -> Fact:
+    line = f"{row['relation']}, {row['scope']}: {_short(str(row['quote']), 120)}"
+    key = (row["relation"], row["scope"], _plain(row["effective_on"]), row["quote"])
+    return Fact("relation", key, (row["quote"],), line, str(row["quote"]))
+
+
+def _event(row: Row) -> Fact:
+    day = _plain(row["happened_on"])
+    line = f"{row['event']}{f' {day}' if day else ''}: {_short(str(row['quote']), 120)}"
+    return Fact(
+        "event", (row["event"], day, row["happened_precision"], row["quote"]), (row["quote"],), line, str(row["quote"])
+    )
 
 
 def _organisation(row: Row) -> Fact:
@@ -101,6 +115,8 @@ def _short(value: str, most: int) -> str:
 
 _MAKERS: dict[str, Callable[[Row], Fact]] = {
     "decree_mentions": _decree,
+    "decree_relations": _relation,
+    "decree_events": _event,
     "organisation_mentions": _organisation,
     "system_mentions": _system,
     "metrics": _metric,
