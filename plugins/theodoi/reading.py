@@ -20,6 +20,7 @@ from theodoi.extract.spans import (
     Metric,
     OrganisationMention,
 )
+from theodoi.registry.sources import province_of
 from theodoi.settings import VIETNAM
 
 _WARC = (".warc", ".warc.gz")
@@ -78,9 +79,9 @@ def _prediction(name: str, parts: list[Document], published: date | None, source
     text, found = "", _json(Findings())
     for part in parts:
         day = published or (part.published_at.astimezone(VIETNAM).date() if part.published_at else None)
-        findings = _json(
-            extract(part.text, Context(published_on=day, source_id=source, title=part.title)), offset=len(text)
-        )
+        province = province_of(source, day) if source else None
+        context = Context(published_on=day, source_id=source, title=part.title, province=province)
+        findings = _json(extract(part.text, context), offset=len(text))
         for kind, items in findings.items():
             found[kind] += items
         text += part.text + "\n"

@@ -35,8 +35,12 @@ def rules_version() -> str:
 def _page_rules() -> bytes:
     """What source files say of reading. The rest is about fetching: switching a source on makes no rule newer."""
     rules = {
-        source.id: [source.home, *(layout.model_dump(mode="json", exclude={"proof"}) for layout in source.page_rules)]
+        source.id: [
+            source.home,
+            source.province,
+            *(layout.model_dump(mode="json", exclude={"proof"}) for layout in source.page_rules),
+        ]
         for source in load_sources(settings().sources_folder("live")).values()
-        if source.page_rules
+        if source.page_rules or source.province
     }
     return json.dumps(rules, sort_keys=True, ensure_ascii=False).encode()

@@ -30,6 +30,7 @@ from theodoi.extract.spans import (
     SystemMention,
 )
 from theodoi.lake import Lake, Manifest
+from theodoi.registry.sources import province_of
 from theodoi.versions import rules_version
 
 
@@ -38,7 +39,12 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
     rows: dict[str, list[dict]] = {dataset.name: [] for dataset in FINDINGS}
     articles = lake.read_shard(ARTICLES, batch_id, file, "passed").to_pylist()
     for article in articles:
-        context = Context(published_on=article["published_on"], source_id=article["source_id"], title=article["title"])
+        context = Context(
+            published_on=article["published_on"],
+            source_id=article["source_id"],
+            title=article["title"],
+            province=province_of(article["source_id"], article["published_on"]),
+        )
         found = extract(article["text"], context)
         decrees = _rows(article, DECREE_MENTIONS.name, found.decrees)
         mention_of = {(row["start_char"], row["end_char"]): row["mention_id"] for row in decrees}

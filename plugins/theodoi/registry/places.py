@@ -63,6 +63,10 @@ class PlaceRegistry:
         """
         return pick(self.by_name.get(key(name), ()), on)
 
+    def of_iso(self, iso: str, on: date | None = None) -> Province | None:
+        """The province with that ISO 3166-2 code on a day, else the nearest in time; None when unknown."""
+        return pick([p for p in self.all if p.iso == iso], on)
+
     def successor(self, province: Province) -> Province | None:
         """The province that took this one in, or None while it stands."""
         return next((p for p in self.all if province.id in p.formed_from), None)

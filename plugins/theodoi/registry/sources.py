@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from theodoi.registry.layouts import Layout, check_periods
+from theodoi.registry.places import load_places
 from theodoi.registry.reading import Loader
 from theodoi.settings import Profile, settings
 
@@ -128,6 +131,21 @@ def _say(error: Mapping) -> str:
             return "is missing"
         case _:
             return str(error["msg"]).removeprefix("Value error, ")
+
+
+def province_of(source_id: str, on: date | None = None) -> str | None:
+    """The province that a source writes about, in full as of a day ("tỉnh Phú Thọ"); None for the whole country or an unknown source."""
+    for profile in ("live", "demo"):
+        folder = settings().sources_folder(profile)
+        if folder.is_dir() and (iso := _provinces(folder).get(source_id)):
+            province = load_places().of_iso(iso, on)
+            return province.full_name if province else None
+    return None
+
+
+@lru_cache(maxsize=4)
+def _provinces(folder: Path) -> Mapping[str, str]:
+    return {source.id: source.province for source in load_sources(folder).values() if source.province}
 
 
 def enabled_sources(profile: Profile) -> dict[str, Source]:

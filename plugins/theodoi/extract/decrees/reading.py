@@ -16,7 +16,7 @@ from theodoi.registry.document_types import DocumentTypes, document_types
 from theodoi.registry.places import load_places
 
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
-_ISSUED = r"(?:(?:đã |vừa |mới |chính thức )?(?:được )?(?:ban hành|ký(?: ban hành)?|công bố|thông qua|đề|ra) )?"
+_ISSUED = r"(?:(?:đã |vừa |mới |chính thức )?(?:được )?(?:ban hành|ký(?: ban hành)?|công bố|thông qua|đề|ra đời|ra) )?"
 
 # What may stand between a citation and its date. A date with its year needs no word before it.
 _DATE_LEAD = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from theodoi.extract.decrees.number import Citation
-from theodoi.extract.decrees.reading import mention_of, pinpoint
+from theodoi.extract.decrees.reading import body_after, mention_of, pinpoint
 from theodoi.extract.decrees.types import YEAR, TypeWord, is_other_word
 from theodoi.extract.spans import Context, DecreeMention
 from theodoi.registry.document_types import DocumentType, DocumentTypes, document_types
@@ -19,7 +19,7 @@ from theodoi.registry.known_documents import nicknames
 
 # What makes a type word a short form: "Nghị định 168", "Nghị quyết số 17", "NĐ 118/2015".
 _CITED = re.compile(
-    rf" {{1,2}}(?P<marked>(?i:số)[ :]{{1,2}})?(?P<n>\d{{1,4}}[A-Ea-e]?)(?:(?P<ysep>[/-])(?P<year>{YEAR}))?"
+    rf"(?: {{1,2}}(?P<marked>(?i:số)[ :]{{1,2}})?|(?<=[QĐT]))(?P<n>\d{{1,4}}[A-Ea-e]?)(?:(?P<ysep>[/-])(?P<year>{YEAR})| năm (?P<of>{YEAR}))?"
     r"(?![\w%]|[.,]\d|[/-]\w|[ ]{0,2}[/-][ ]{0,2}[\dA-ZĐ])"
 )
 
@@ -31,11 +31,14 @@ def short_citations(
     registry, mentions = document_types(), []
     for word in types:
         match = _CITED.match(plain, word.end)
-        if match is None or not _cites(match, word, plain):
+        if match is None:
             continue
-        mentions.append(_short(text, plain, citations, context, registry, word.kind, match, word.start))
+        short = _short(text, plain, citations, context, registry, word.kind, match, word.start)
+        if not _cites(match, word, plain, resolved=not short.optional):
+            continue
+        mentions.append(short)
         end = match.end()
-        while (listed := _LISTED.match(plain, end)) and not _COUNTED.match(plain, listed.end()):
+        while (listed := _LISTED.match(plain, end)) and not _THINGS.match(plain, listed.end()):
             mentions.append(_short(text, plain, citations, context, registry, word.kind, listed, listed.start("n")))
             end = listed.end()
     return mentions
@@ -58,14 +61,17 @@ def _short(
     start: int,
 ) -> DecreeMention:
     base = match["n"].lower()
-    year = int(match["year"]) if match["year"] else None
+    stated = match["year"] or match.groupdict().get("of")
+    year = int(stated) if stated else None
     fits = {c.number: c for c in citations if _same(c, base, kind, year)}
+    if len(fits) > 1 and (body := body_after(plain, match.end())[0]):
+        fits = {number: c for number, c in fits.items() if registry.issuers.get(c.issuer_code or "") == body}
     full = next(iter(fits.values())) if len(fits) == 1 else None
     short = Citation(
         start=start,
         end=match.end(),
         base=base,
-        number=full.number if full else base + (match["ysep"] + match["year"] if year else ""),
+        number=full.number if full else base + (match["ysep"] + match["year"] if match["year"] else ""),
         kind=full.kind if full else kind,
         issuer_code=full.issuer_code if full else None,
         year=year or (full.year if full else None),
@@ -75,8 +81,11 @@ def _short(
     return replace(mention, optional=full is None, confidence=0.9 if full else 0.6, form="short")
 
 
+_DOUBTFUL = frozenset(("tt", "ct"))  # "TT 01" may be a centre or a town
+
+
 def _same(citation: Citation, base: str, kind: DocumentType, year: int | None) -> bool:
-    return citation.base == base and citation.kind is kind and (year is None or citation.year in (None, year))
+    return citation.base.lstrip("0") == base.lstrip("0") and citation.kind is kind and (year is None or citation.year in (None, year))
 
 
 # After these a small number counts something: "kế hoạch 5 năm", "quyết định 3 nội dung".
@@ -85,8 +94,23 @@ _COUNTED = re.compile(
 )
 
 
-def _cites(match: re.Match[str], word: TypeWord, plain: str) -> bool:
-    """Whether a type word with a bare number cites a document rather than counting something."""
+# Things that are counted after a list of documents: "và 12 thông tư".
+_THINGS = re.compile(
+    r" (?:năm|tháng|ngày|tuần|quý|bộ|ngành|tỉnh|thành phố|xã|huyện|phường|văn bản|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|luật"
+    r"|kế hoạch|điều|khoản|nội dung|nhiệm vụ|nhóm|người|đồng|triệu|tỷ|hồ sơ|thủ tục|cơ quan|đơn vị|địa phương|trang|công văn|dự án|dịch vụ)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _cites(match: re.Match[str], word: TypeWord, plain: str, *, resolved: bool) -> bool:
+    """Whether a type word with a bare number cites a document rather than counting something.
+
+    "Kế hoạch 47" or "TT 01" does when the text cites exactly one such document in full (`resolved`).
+    """
+    if resolved and word.capital and not _THINGS.match(plain, match.end()):
+        return True
+    if word.name in _DOUBTFUL:
+        return False
     if match["year"]:
         return bool(match["marked"] or word.kind.short_free)
     if match["marked"]:

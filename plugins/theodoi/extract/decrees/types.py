@@ -40,7 +40,7 @@ _TAILS = tuple(
         re.compile,
         (
             "u(?:ật|yết [đĐ]ịnh|y (?:định|chế))", "ghị ", "h(?:ỉ [tT]hị|ông (?:[tT]ư|báo)|áp lệnh|ương trình|iến lược)", "ông (?:điện|văn)",
-            "ế(?:t luận| hoạch)", "ăn bản", "ề án", "ướng dẫn", "UẬT|UYẾT ĐỊNH|GHỊ |HỈ THỊ|HÔNG TƯ|NQ |NĐ |QĐ ",
+            "ế(?:t luận| hoạch)", "ăn bản", "ề án", "ướng dẫn", "UẬT|UYẾT ĐỊNH|GHỊ |HỈ THỊ|HÔNG TƯ|(?:NQ|NĐ|QĐ|TT|CT)(?= {0,2}\\d)",
         ),
     )
 )  # fmt: skip
@@ -51,7 +51,7 @@ def _any_type() -> re.Pattern[str]:
     registry = document_types()
     names = sorted({*(t.name for t in registry.types), *_MORE}, key=len, reverse=True)
     short = "|".join(a for t in registry.types for a in t.abbreviations)
-    return re.compile(rf"(?:(?i:{'|'.join(names)})|{short})(?!\w)")
+    return re.compile(rf"(?:(?i:{'|'.join(names)})(?!\w)|(?:{short})(?![^\W\d]))")
 
 
 def types_in(plain: str) -> list[TypeWord]:
@@ -59,7 +59,7 @@ def types_in(plain: str) -> list[TypeWord]:
     word, by_word, found = _any_type(), document_types().by_word, []
     for tail in chain.from_iterable(pattern.finditer(plain) for pattern in _TAILS):
         at = tail.start()
-        start = at if tail.group()[1:] in ("Đ ", "Q ") else at - 1
+        start = at if len(tail.group()) == 2 else at - 1
         if tail.group() in ("uật", "UẬT") and plain[max(0, at - 4) : start].lower() == "bộ ":
             start = at - 4
         if start < 0 or (start and (plain[start - 1].isalnum() or plain[start - 1] == "_")):
@@ -109,7 +109,7 @@ def type_before(plain: str, start: int) -> Word | None:
     pattern, window, word = type_words()[0], plain[offset:start], None
     at = 0
     while match := pattern.search(window, at):  # "quy định của Luật … số": the last type is the one
-        word, at = word_of(match, offset), match.start() + 1
+        word, at = word_of(match, offset), match.end(match.lastgroup or 0)  # not the "luật" of "bộ luật"
     return word
 
 
