@@ -55,11 +55,11 @@ def _called(mention: DecreeMention, names: list) -> str:
     own = {s.casefold() for s in (mention.number, mention.title, mention.quote) if s}
     for name in map(str, names):
         lower = name.casefold()
-        if (
-            lower in own
-            or (lower == "dự thảo" and mention.stage == "draft")
-            or (len(lower) > 12 and any(lower in o or o in lower for o in own))
-        ):
+        if lower in own or (lower == "dự thảo" and mention.stage in ("draft", "requested")):
+            return name
+    for name in map(str, names):
+        lower = name.casefold()
+        if not mention.number and not lower[0].isdigit() and any(lower in o or o in lower for o in own):
             return name
     return mention.quote
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from theodoi.extract.text import UPPER
 from theodoi.registry.names import View, key
 from theodoi.registry.reading import read_mapping, registry_dir
 
@@ -209,7 +210,7 @@ def _last_word(folded: str, position: int, end: int) -> str:
     return folded[max(position, folded.rfind(" ", position, end) + 1) : end]
 
 
-_PROPER_END = re.compile(r"(?:[A-ZĐÀ-Ỹ]\w* [A-ZĐÀ-Ỹ]\w*|\b[A-ZĐ\d&]{2,})$")
+_PROPER_END = re.compile(rf"(?:[{UPPER}]\w* [{UPPER}]\w*|\b[A-ZĐ\d&]{{2,}})$")
 
 
 def _ends_properly(name: str) -> bool:

@@ -11,13 +11,14 @@ _ALIKE = {"Ð": "Đ", "ð": "đ"}
 _ALIKE |= dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 _ALIKE |= dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ")
 
-_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
+# Capitals, for a character class; in U+1EA0 and on capitals and small letters take turns.
+UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
 # After these a full stop ends no sentence: titles, abbreviations, initials.
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\"“])(?:TP|Tp|TS|ThS|PGS|GS|BS|KS|Ths|Th\.S|TT|Q|P|H|ĐT|Tel|St|Mr|Mrs|Ms|Dr|No|[A-ZĐ])\.$"
 )
 _BREAK = re.compile(
-    rf"\n|[.!?…][\"”’)\]]{{0,3}}[ ]{{1,8}}(?=[\"“‘(\[\-•*]{{0,3}} ?[{_UPPER}\d])|[.!?…][\"”’)\]]{{0,3}}(?=\n|$)"
+    rf"\n|[.!?…][\"”’)\]]{{0,3}}[ ]{{1,8}}(?=[\"“‘(\[\-•*]{{0,3}} ?[{UPPER}\d])|[.!?…][\"”’)\]]{{0,3}}(?=\n|$)"
 )
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 

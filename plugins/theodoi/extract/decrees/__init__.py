@@ -73,7 +73,7 @@ def _beside(kept: list[DecreeMention], more: Iterable[DecreeMention]) -> list[De
 
 
 # Between the name of a law and its number, where the mention begins with the number or with "Luật số".
-_BEFORE_NUMBER = re.compile(r",? {1,2}(?:số:? {0,2})?$", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(r"(?:,? {1,2}| {0,2}\()(?:số:? {0,2})?$", re.IGNORECASE)
 
 
 def _with_law(text: str, plain: str, mention: DecreeMention, laws: dict[int, LawName]) -> DecreeMention:

@@ -56,10 +56,9 @@ def cited_sentences(plain: str, mentions: Sequence[DecreeMention]) -> Iterator[S
 # The subject of a verb ----------------------------------------------------------------------------------------------
 # Between a document and what it does stand its date, its issuer and its title; no other actor, no order to one.
 _ACTOR = re.compile(
-    r"[.;]|,(?= (?:[A-ZĐ]|(?:các|bộ|việc|cơ quan|địa phương|đơn vị|trong khi|nhưng|song|theo)\b))"
+    r"\.|;(?! *(?:đồng thời |và )?$)|,(?= (?:[A-ZĐ]|(?:các|bộ|việc|cơ quan|địa phương|đơn vị|trong khi|nhưng|song|theo)\b))"
     r"|(?<!\w)(?:yêu cầu|giao|đề nghị|kiến nghị|chỉ đạo|cho biết|cho rằng|khẳng định|đề xuất|cần|phải|so với|như)(?!\w)"
 )
-_ISSUER = re.compile(r"^[^,.;]{0,40}(?:của|do) [^.;]{0,120}$")
 # "Theo Nghị định X, Bộ Y sửa đổi …": there X does nothing.
 _ADVERBIAL = re.compile(
     r"(?<!\w)(?:theo|căn cứ|tại|trên cơ sở|so với|khác với|cùng với|ngoài|thực hiện|tuân thủ|phù hợp với|trong|từ|với|như|là)(?: (?:quy định|nội dung|tinh thần)(?: tại| của)?)?(?: các)? *$",
@@ -78,29 +77,50 @@ def subject_of(sentence: Sentence, at: int, inherited: dict[int, DecreeMention])
     for mention in before:  # a title holds its verb: "dự thảo Nghị định thay thế …"
         if mention.end > at:
             return mention
-    for mention in reversed(before):
-        between = sentence.plain[mention.end : at]
-        if len(between) > _REACH:
-            return None
-        if mention.start in inherited and _AND.search(between):
-            return inherited[mention.start]
-        if _ACTOR.search(between):
-            return None
-        lead = sentence.plain[max(sentence.start, mention.start - 60) : mention.start]
-        if mention.pinpoint:
-            lead = (
-                lead.removesuffix(" ")[: -len(mention.pinpoint)] if lead.rstrip().endswith(mention.pinpoint) else lead
-            )
-        if _ADVERBIAL.search(lead):
-            return None
-        return mention
-    return None
+    if not before:
+        return None
+    nearest = before[-1]
+    between = sentence.plain[nearest.end : at]
+    if len(between) > _REACH:
+        return None
+    if nearest.start in inherited and _AND.search(between):
+        return inherited[nearest.start]
+    if _ACTOR.search(between):
+        return None
+    if "," in between and _ADVERBIAL.search(_lead(sentence, nearest)):
+        # "Nghị định A, được sửa đổi tại Nghị định B, hết hiệu lực": B stands in an insertion.
+        outer = before[-2] if len(before) > 1 else None
+        return outer if outer and _INSERTED.match(sentence.plain, outer.end, nearest.start) else None
+    return nearest
+
+
+_INSERTED = re.compile(r" {0,2}[,(] ?(?:đã |vừa )?(?:được|bị) ")
+_JOINED = re.compile(r"(?:,| và|, và|,? cùng(?: với)?)(?: các)? {0,2}(?:số:? )?")
+_PLURAL = re.compile(r"(?:^\W*|(?<!\w)(?:các|hai|ba|bốn|cả|những|cả hai) )$", re.IGNORECASE)
+
+
+def and_those_before(sentence: Sentence, mention: DecreeMention) -> list[DecreeMention]:
+    """A mention with those that are listed before it as the same subject: "Các Nghị định A, B và C …"."""
+    chain = [mention]
+    for other in reversed(sentence.before(mention.start)):
+        if not _JOINED.fullmatch(sentence.plain, other.end, chain[-1].start):
+            break
+        chain.append(other)
+    head = sentence.plain[max(sentence.start, chain[-1].start - 20) : chain[-1].start]
+    at_start = chain[-1].start - sentence.start < 20
+    return chain[::-1] if len(chain) > 1 and _PLURAL.search(head) and (at_start or head.strip()) else [mention]
+
+
+def _lead(sentence: Sentence, mention: DecreeMention) -> str:
+    """What stands right before a document and the part of it that is meant."""
+    lead = sentence.plain[max(sentence.start, mention.start - 80) : mention.start].rstrip()
+    return lead.removesuffix("của").rstrip().removesuffix(mention.pinpoint or "").rstrip() + " "
 
 
 # The objects of a verb ----------------------------------------------------------------------------------------------
 _FILLER = 140
 _NO_FILLER = re.compile(
-    r"[.\n(]|(?<!\w)(?:theo|để|nhằm|do|bởi|được|bị|đã|sẽ|thay thế|bãi bỏ|sửa đổi|hướng dẫn|trên cơ sở|căn cứ|phù hợp|so với|như|khi|nếu|vì|mà|là|có hiệu lực|thì|từ|sau|trước)(?!\w)",
+    r"[.\n(]|(?<!\w)(?:(?<!kèm )theo|để|nhằm|do|bởi|được|bị|đã|sẽ|thay thế|bãi bỏ|sửa đổi|hướng dẫn|trên cơ sở|căn cứ|phù hợp|so với|như|khi|nếu|vì|mà|là|có hiệu lực|thì|từ|sau|trước)(?!\w)",
     re.IGNORECASE,
 )
 _LIST_END = re.compile(

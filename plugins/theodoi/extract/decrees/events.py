@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from theodoi.extract.dates import find_periods
-from theodoi.extract.decrees.clauses import Sentence, cited_sentences, day_at, subject_of
+from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_sentences, day_at, subject_of
 from theodoi.extract.decrees.references import identity
 from theodoi.extract.spans import Context, DecreeEvent, DecreeMention
 from theodoi.extract.text import level
@@ -19,8 +19,9 @@ _EFFECT = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(
-    r",?(?: kể)?(?: từ| vào| bắt đầu từ)?(?: đầu)?(?: ngày)? (?=\d|tháng \d|năm \d)|[^.;,\n\d]{0,40}(?:từ|vào)(?: ngày)? (?=\d|tháng \d|năm \d)"
+    r" \((?:kể )?(?:từ )?(?:ngày )?(?=\d)|,?(?: kể)?(?: từ| vào| bắt đầu từ)?(?: đầu)?(?: ngày)? (?=\d|tháng \d|năm \d)|[^.;,\n\d]{0,40}(?:từ|vào)(?: ngày)? (?=\d|tháng \d|năm \d)"
 )
+_SIGNED_ON = re.compile(r",?(?: kể)? từ ngày (?:ký|ban hành|được ký)(?: ban hành)? \((?:ngày )?(?=\d)")
 _SIGNING = re.compile(r",?(?: kể)? từ ngày (?:ký|ban hành|được ký)(?!\w)")
 _FROM_BEFORE = re.compile(r"^\W*(?:bắt đầu |kể )?từ (?:ngày )?(?=\d|tháng|năm)", re.IGNORECASE)
 
@@ -29,6 +30,12 @@ _ISSUING = re.compile(
 )
 _ISSUED = re.compile(
     r"[^.;:\n]{0,120}?(?<!\w)(?:đã |vừa |mới |chính thức )*được (?:[A-ZĐ][^.;:,\n]{2,60} )?(?P<verb>ký(?:,| và)? ban hành|ban hành|ký|thông qua)(?!\w)(?! (?:kèm|theo))",
+)
+_DATED = re.compile(
+    r"(?:,? (?:do|được) [^.;:,()\n\d]{3,120}?)? (?:đã |vừa |được )?(?P<verb>ký ban hành|ban hành|ký)(?= (?:vào |hôm )?(?:ngày|hôm|tháng|năm) {0,2}\d)"
+)
+_WAS_ISSUED = re.compile(
+    r"^\W*(?:Được|Ra đời|Do [^.;:,()\n\d]{3,80}?)(?: \w+)?? ?(?P<verb>ký ban hành|ban hành|ký|thông qua|vào)? (?:vào )?(?:ngày )?(?P<on>)(?=\d|tháng \d|năm \d)[^.;]{4,40}, ",
 )
 # What is not done yet, or only asked for, or said of all documents of a kind.
 _NOT_DONE = re.compile(
@@ -69,18 +76,26 @@ _Told = tuple[str, DecreeMention, int, int, "tuple[date, str] | None"]
 def _effects(sentence: Sentence, context: Context) -> Iterator[_Told]:
     plain = sentence.plain
     for verb in _EFFECT.finditer(plain, sentence.start, sentence.end):
-        subject = _holder(sentence, verb.start())
-        if subject is None:
-            continue
-        event = "takes_effect" if verb["starts"] else "expires"
-        day = _day(plain, verb, subject, context)
-        if day is None and (lead := _FROM_BEFORE.match(plain[sentence.start : subject.start])):
-            day = day_at(plain, sentence.start + lead.end(), subject, context)
-        if day is None and event == "takes_effect":
-            if not _SIGNING.match(plain, verb.end()):
-                continue
-            day = (subject.issued_on, "day") if subject.issued_on and subject.issued_precision == "day" else None
-        yield event, subject, subject.start, verb.end(), day
+        for subject in _holders(sentence, verb.start()):
+            event = "takes_effect" if verb["starts"] else "expires"
+            day = _day(plain, verb, subject, context)
+            if day is None and (lead := _FROM_BEFORE.match(plain[sentence.start : subject.start])):
+                day = day_at(plain, sentence.start + lead.end(), subject, context)
+            if day is None and event == "takes_effect":
+                if not _SIGNING.match(plain, verb.end()):
+                    continue
+                day = (subject.issued_on, "day") if subject.issued_on and subject.issued_precision == "day" else None
+            yield event, subject, subject.start, verb.end(), day
+
+
+def _holders(sentence: Sentence, at: int) -> list[DecreeMention]:
+    """The documents whose effect is told: a list before the verb, or the first document of its clause."""
+    nearest = subject_of(sentence, at, {})
+    listed = and_those_before(sentence, nearest) if nearest else []
+    if len(listed) > 1:
+        return listed
+    first = _holder(sentence, at)
+    return [first] if first else []
 
 
 def _holder(sentence: Sentence, at: int) -> DecreeMention | None:
@@ -95,7 +110,7 @@ def _holder(sentence: Sentence, at: int) -> DecreeMention | None:
 
 
 _ACTS = re.compile(
-    r"(?<!\w)(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|quy định chi tiết|thi hành|triển khai|thực hiện|và|,)(?!\w)[^.;\n]{0,90}$",
+    r"(?:,|(?<!\w)(?:sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|quy định chi tiết|thi hành|triển khai|thực hiện|và)(?!\w))[^.;\n]{0,90}$",
     re.IGNORECASE,
 )
 
@@ -103,51 +118,59 @@ _ACTS = re.compile(
 def _day(plain: str, verb: re.Match[str], subject: DecreeMention, context: Context) -> tuple[date, str] | None:
     if verb["until"]:
         return day_at(plain, verb.end(), subject, context)
-    lead = _FROM.match(plain, verb.end())
+    lead = _FROM.match(plain, verb.end()) or _SIGNED_ON.match(plain, verb.end())
     return day_at(plain, lead.end(), subject, context) if lead else None
 
 
 def _issues(sentence: Sentence, context: Context) -> Iterator[_Told]:
-    plain = sentence.plain
+    plain, end = sentence.plain, sentence.start
     for mention in sentence.mentions:
+        start = max(end, mention.start - 160)
+        end = max(end, mention.end)
         if mention.stage or mention.form in ("back", "nickname"):
             continue
-        before = plain[max(sentence.start, mention.start - 160) : mention.start]
+        before = plain[start : mention.start]
         if verb := _ISSUING.search(before):
-            if not _NOT_DONE.search(before, 0, verb.start()):
-                at = mention.start - len(before) + verb.start("verb")
-                yield _name(verb["verb"]), mention, at, mention.end, _told_day(sentence, mention, at)
-            continue
-        if (verb := _ISSUED.match(plain, mention.end, sentence.end)) and not _NOT_DONE.search(
-            plain, mention.end, verb.start("verb")
-        ):
-            yield (
-                _name(verb["verb"]),
-                mention,
-                mention.start,
-                verb.end(),
-                _told_day(sentence, mention, mention.start, verb.end()),
-            )
+            clause = before.rfind(",", 0, verb.start()) + 1  # "Để triển khai …, Chính phủ đã ban hành …"
+            if not _NOT_DONE.search(before, clause, verb.start()):
+                at = start + verb.start("verb")
+                yield _name(verb["verb"]), mention, at, mention.end, _told_day(sentence, mention, at, context)
+        elif verb := _WAS_ISSUED.match(before):
+            day = day_at(before, verb.start("on"), mention, context)
+            yield _name(verb["verb"]), mention, start, mention.end, day
+        else:
+            verb = _ISSUED.match(plain, mention.end, sentence.end) or _DATED.match(plain, mention.end, sentence.end)
+            if verb and not _NOT_DONE.search(plain, mention.end, verb.start("verb")):
+                day = _told_day(sentence, mention, mention.start, context, after=verb.end())
+                yield _name(verb["verb"]), mention, mention.start, verb.end(), day
 
 
 def _name(verb: str) -> str:
     return "signed" if verb.lower() == "ký" else "issued"
 
 
-def _told_day(sentence: Sentence, mention: DecreeMention, at: int, end: int | None = None) -> tuple[date, str] | None:
-    """The day of issue: the citation's own, else the last one that the sentence tells before the verb."""
+def _told_day(
+    sentence: Sentence, mention: DecreeMention, at: int, context: Context, after: int | None = None
+) -> tuple[date, str] | None:
+    """The day of issue: the citation's own, else one right after the verb, else the last one told before it."""
     if mention.issued_on and mention.date_from == "text":
         return mention.issued_on, mention.issued_precision or "day"
-    start = max(sentence.start, at - 160)
-    windows = [sentence.plain[start:at]] + ([sentence.plain[end : end + 40]] if end else [])
-    for window in reversed(windows):
-        for period in reversed([p for p in find_periods(window) if p.kind == "during" and p.iso]):
-            parts = (
-                [int(part) for part in re.findall(r"\d+", period.iso)] if re.fullmatch(r"[\d-]+", period.iso) else []
-            )
-            if parts and mention.year in (None, parts[0]):
-                return date(*([*parts, 1, 1])[:3]), ("year", "month", "day")[len(parts) - 1]
+    if (
+        after
+        and (lead := _ON.match(sentence.plain, after))
+        and (day := day_at(sentence.plain, lead.end(), mention, context))
+    ):
+        return day
+    # A day behind another document is that one's.
+    window = sentence.plain[max(sentence.start, at - 160) : min(at, sentence.mentions[0].start)]
+    for period in reversed([p for p in find_periods(window) if p.kind == "during" and p.iso]):
+        parts = [int(part) for part in re.findall(r"\d+", period.iso)] if re.fullmatch(r"[\d-]+", period.iso) else []
+        if parts and mention.year in (None, parts[0]):
+            return date(*([*parts, 1, 1])[:3]), ("year", "month", "day")[len(parts) - 1]
     return None
+
+
+_ON = re.compile(r",? (?:vào |hôm |từ )?(?:ngày |hôm )?(?=\d|tháng \d|năm \d)")
 
 
 def _event(

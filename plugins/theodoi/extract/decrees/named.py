@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from theodoi.extract.decrees.reading import body_after
+from theodoi.extract.decrees.reading import body_after, body_before
 from theodoi.extract.decrees.subject import LawName, subject_after, subject_end
 from theodoi.extract.decrees.types import TypeWord, is_other_word
 from theodoi.extract.spans import DecreeMention
-
-_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
+from theodoi.extract.text import UPPER
 
 # Types that are acts of law or of administration whenever they have a subject; a plan or a report may be anything.
 _TYPES = (
@@ -45,7 +44,7 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 _WILL = re.compile(
-    r"(?<!\w)(?:sẽ|sắp|chuẩn bị|dự kiến|đang|chưa)(?: (?:được|sớm|tiếp tục))?(?: [^\W\d]{2,8}){0,2}? (?:ban hành|ký|có|trình|xây dựng|soạn thảo)(?: ban hành)? {0,2}$",
+    r"(?<!\w)(?:sẽ|sắp|chuẩn bị|dự kiến|đang|chưa)(?: (?:được|sớm|tiếp tục))?(?: [^\W\d]{2,8}){0,2}? (?:ban hành|ký|có|trình|xây dựng|soạn thảo|công bố|ra)(?: ban hành)? {0,2}$",
     re.IGNORECASE,
 )
 _DONE = re.compile(
@@ -61,7 +60,7 @@ _PARTY = re.compile(
 # Offices whose conclusions and directives are announced without a number.
 _OFFICE = re.compile(
     r" (?:của |từ )?(?:đồng chí |ông |bà )?(?P<office>(?:Phó )?Thủ tướng(?: Chính phủ)?|Tổng Bí thư|Chủ tịch nước|(?:Phó )?Chủ tịch Quốc hội)(?: Thường trực)?"
-    rf"(?P<name>(?: [{_UPPER}][a-zà-ỹ]+){{2,4}})?"
+    rf"(?P<name>(?: [{UPPER}][a-zà-ỹ]+){{2,4}})?"
 )
 
 
@@ -98,21 +97,25 @@ _PERSONAL = re.compile(
 )
 
 
+_AMENDED = re.compile(r" {1,2}\((?:sửa đổi|SĐ)\)", re.IGNORECASE)
+
+
 def _law(text: str, plain: str, law: LawName) -> DecreeMention:
     draft = _DRAFT.search(plain, max(0, law.start - 40), law.start)
+    amended = _AMENDED.match(plain, law.end) if draft else None
     stage = "draft" if draft else _stage(plain, law.start)
     start = draft.start() if draft else law.start
     return DecreeMention(
         start=start,
-        end=law.end,
-        quote=text[start : law.end],
+        end=amended.end() if amended else law.end,
+        quote=text[start : amended.end() if amended else law.end],
         confidence=0.9,
         method="law by name",
         doc_type=law.kind.name,
         issuer=law.kind.issuer,
         year=law.year,
         year_from="text" if law.year else None,
-        title=law.title,
+        title=law.title + (" (sửa đổi)" if amended else ""),
         stage=stage,
         form="named",
     )
@@ -126,6 +129,8 @@ def _document(text: str, plain: str, word: TypeWord) -> DecreeMention | None:
     issuer, end = body_after(plain, end)
     if issuer is None and (office := _OFFICE.match(plain, end)):
         issuer, end = _office(office), office.end()
+    if name == "thông báo kết luận":  # whose conclusions these are is not who issues the notice
+        issuer = body_before(plain, start) or issuer
     subject = subject_after(plain, end)
     if draft and name in ("luật", "bộ luật") and word.capital:  # "dự án Luật đơn vị hành chính - kinh tế đặc biệt"
         end = min(subject_end(plain, end + 1), start + 120)

@@ -12,10 +12,10 @@ from theodoi.extract.decrees.number import Citation, legislature
 from theodoi.extract.decrees.subject import subject_after
 from theodoi.extract.decrees.types import YEAR
 from theodoi.extract.spans import Context, DecreeMention
+from theodoi.extract.text import UPPER
 from theodoi.registry.document_types import DocumentTypes, document_types
 from theodoi.registry.places import load_places
 
-_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
 _ISSUED = r"(?:(?:đã |vừa |mới |chính thức )?(?:được )?(?:ban hành|ký(?: ban hành)?|công bố|thông qua|đề|ra đời|ra) )?"
 
 # What may stand between a citation and its date. A date with its year needs no word before it.
@@ -43,6 +43,8 @@ _SIGNS = re.compile(
 _DAY_BEFORE = re.compile(
     r"(?<!\w)(?:ngày|hôm|sáng|trưa|chiều|tối)(?: (?:ngày|nay|qua))?,? {0,2}\(?(?=\d)", re.IGNORECASE
 )
+# The day of another citation: "Nghị quyết số 01/NQ-CP ngày 8/1/2025, UBND tỉnh ban hành Kế hoạch số …".
+_OF_ANOTHER = re.compile(r"\d[/-][^\s,;()]{0,30}[^\W\d_]\d{0,2}\)?,? {0,2}(?:được )?(?:ban hành |ký )?(?:vào )?$")
 _NESTED = re.compile(r"\([^()\n]{0,300}\)")
 _SENTENCE = re.compile(r"[\n;]|\. ")
 _ARTICLE = 50_000  # characters that are searched for what the whole text says
@@ -56,28 +58,28 @@ _OFFICE = re.compile(
 _COMMITTEE = re.compile(
     r"(?P<kind>UBND|HĐND|[UỦuủ][ỷyỶ]? ?ban nhân dân|Hội đồng nhân dân|(?P<party>[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Qq]uận|[Tt]hị) ?[uủỦU][yỷ]?)(?: các)?"
     r" ?(?P<level>tỉnh|thành phố|TP\.?|Tp\.?|quận|huyện|thị xã|xã|phường|đặc khu)? ?"
-    rf"(?P<place>[{_UPPER}][\wÀ-ỹ]*(?:(?: | ?- ?)[{_UPPER}][\wÀ-ỹ]*){{0,4}}|\d{{1,2}})"
+    rf"(?P<place>[{UPPER}][\wÀ-ỹ]*(?:(?: | ?- ?)[{UPPER}][\wÀ-ỹ]*){{0,4}}|\d{{1,2}})"
 )
 # A body that no registry of codes holds: a head word, then capitals and what joins them.
 _BODY = re.compile(
     r"(?:Sở|Ban Chỉ đạo|Ban chỉ đạo|Ban|Cục|Tổng cục|Chi cục|Vụ|Ủy ban|Uỷ ban|Hội đồng|Trung tâm|Đại học|Học viện|Tập đoàn|Tổng công ty|Ngân hàng|Văn phòng|Viện|Tòa án|Toà án"
     r"|Viện kiểm sát|Kho bạc|Bảo hiểm xã hội|Công an|Đảng ủy|Ban Thường vụ|Đoàn|Hội|Thanh tra|Bộ)"
-    rf"(?: ?[,&-] (?=[{_UPPER}])| và (?=[{_UPPER}])| [{_UPPER}][\wÀ-ỹ]*| (?:nhân dân|tối cao|đạo|hành|tỉnh|thành phố|huyện|quận|các|vụ|trung ương|quốc gia|nước|điện tử|số|sinh|thủ tục|chính|cải cách)(?!\w)){{1,16}}"
+    rf"(?: ?[,&-] (?=[{UPPER}])| và (?=[{UPPER}])| [{UPPER}][\wÀ-ỹ]*| (?:nhân dân|tối cao|đạo|hành|tỉnh|thành phố|huyện|quận|các|vụ|trung ương|quốc gia|nước|điện tử|số|sinh|thủ tục|chính|cải cách)(?!\w)){{1,16}}"
 )
 _ABOUT = re.compile(r"(?: Trung ương| Quốc gia| quốc gia)?(?: \((?:sau đây|gọi)[^()\n]{3,60}\))? về (?=[a-zà-ỹ])")
 _TASK = re.compile(r"[^.;:,()\n]{3,90}?(?= (?:đã|vừa|về|ban hành|ký)\b|[.;:,()\n]|$)")
 _STEERING = re.compile(
-    rf"(?P<name>Ban [Cc]hỉ đạo(?: [{_UPPER}][\wÀ-ỹ]*| quốc gia| ương){{0,4}})(?: \([^()\n]{{3,80}}\))? về (?P<task>[^.;:,()\n]{{3,90}}?)(?= (?:đã|vừa|về|ban hành|ký)\b|[.;:,()\n])"
+    rf"(?P<name>Ban [Cc]hỉ đạo(?: [{UPPER}][\wÀ-ỹ]*| quốc gia| ương){{0,4}})(?: \([^()\n]{{3,80}}\))? về (?P<task>[^.;:,()\n]{{3,90}}?)(?= (?:đã|vừa|về|ban hành|ký)\b|[.;:,()\n])"
 )
 
 # "khoản 2 Điều 5 của Nghị định …": parts of a document, smallest first.
 _LABEL = r"(?:\d{1,3}[a-zđ]?|[IVXL]{1,6}|[a-zđ])(?![\wÀ-ỹ])"
-_PART = rf"(?:các )?(?:điểm|tiết|khoản|điều|mục|tiểu mục|chương|phần|phụ lục|mẫu số) {_LABEL}(?:(?:, | và | hoặc |; | đến |-){_LABEL}){{0,8}}"
-_PARTS = rf"(?P<parts>{_PART}(?:(?:,| của| thuộc|;| và)? {{0,2}}{_PART}){{0,5}})"
+_PART = rf"(?:điểm|tiết|khoản|điều|mục|tiểu mục|chương|phần|phụ lục|mẫu số) {_LABEL}(?:(?:, | và | hoặc |; | đến |-){_LABEL}){{0,8}}"
+_PARTS = rf"(?P<parts>{_PART}(?:(?:,| của| thuộc|;| và)? {{0,2}}(?:các )?{_PART}){{0,5}})"
 _PART_BEFORE = re.compile(
-    rf"(?<!\w){_PARTS},?(?: của| thuộc| trong| tại| theo|,? ban hành kèm theo)? {{0,2}}\**$", re.IGNORECASE
+    rf"(?<!\w){_PARTS},?(?: của| thuộc| trong| tại| theo| vào|,? ban hành kèm theo)? {{0,2}}\**$", re.IGNORECASE
 )
-_PART_AFTER = re.compile(rf"[ ,]{{0,3}}(?:(?:tại|ở) |\()(?:quy định tại )?{_PARTS}", re.IGNORECASE)
+_PART_AFTER = re.compile(rf"[ ,]{{0,3}}(?:(?:quy định )?(?:tại|ở) |\()(?:quy định tại )?{_PARTS}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _date_before(plain: str, cited: Citation, context: Context) -> Stated | None
         return None
     for _ in range(2):  # what stands in brackets tells of something else
         window = _NESTED.sub(lambda m: " " * len(m.group()), window)
-    days = list(_DAY_BEFORE.finditer(window))
+    days = [day for day in _DAY_BEFORE.finditer(window) if not _OF_ANOTHER.search(window, 0, day.start())]
     if not days or (days[-1].start() > 40 and len(window) - days[-1].end() > 160):
         return None
     read = _read(window, days[-1].end(), cited.year, context)
@@ -209,6 +211,12 @@ def pinpoint(plain: str, start: int, end: int) -> str | None:
     return match["parts"].strip(" ,;") if match else None
 
 
+def parts_at(plain: str, at: int, end: int) -> str | None:
+    """The part of a document that is named right after an offset, before `end`."""
+    match = re.compile(rf" {_PARTS}", re.IGNORECASE).match(plain, at, end)
+    return match["parts"].strip(" ,;") if match else None
+
+
 # issuers -----------------------------------------------------------------------------------------------------------
 def _issuer(plain: str, cited: Citation, stated: str | None, context: Context, registry: DocumentTypes) -> str | None:
     """By the code where the code names one body, else by the words after ("của …") or before, else by the type's only body."""
@@ -221,7 +229,7 @@ def _issuer(plain: str, cited: Citation, stated: str | None, context: Context, r
         return registry.issuers[code]
     if code in ("UBND", "HĐND", "TU", "HU", "TTHĐND"):
         return _committee(plain, cited, code, context) or (stated if code == "TTHĐND" else None)
-    return stated or _body_before(plain, cited) or (cited.kind.issuer if cited.kind and not code else None)
+    return stated or body_before(plain, cited.start) or (cited.kind.issuer if cited.kind and not code else None)
 
 
 def _joint_issuers(number: str, registry: DocumentTypes) -> str | None:
@@ -276,10 +284,10 @@ def _whole_name(plain: str, at: int) -> str | None:
     return f"{match['name']} về {match['task'].strip()}" if match else None
 
 
-def _body_before(plain: str, cited: Citation) -> str | None:
+def body_before(plain: str, start: int) -> str | None:
     """The body that the sentence says to have issued the document: "Bộ Chính trị vừa ban hành …"."""
-    offset = max(0, cited.start - 200)
-    window = _SENTENCE.split(plain[offset : cited.start])[-1]
+    offset = max(0, start - 200)
+    window = _SENTENCE.split(plain[offset:start])[-1]
     signs = _SIGNS.search(window)
     if signs is None:
         return None

@@ -14,6 +14,7 @@ from theodoi.extract.decrees.number import Citation
 from theodoi.extract.decrees.reading import body_after, mention_of, pinpoint
 from theodoi.extract.decrees.types import YEAR, TypeWord, is_other_word
 from theodoi.extract.spans import Context, DecreeMention
+from theodoi.extract.text import UPPER
 from theodoi.registry.document_types import DocumentType, DocumentTypes, document_types
 from theodoi.registry.known_documents import nicknames
 
@@ -50,6 +51,9 @@ _LISTED = re.compile(
 )
 
 
+_WHOSE = re.compile(rf" (?:của|do) (?=[{UPPER}])")
+
+
 def _short(
     text: str,
     plain: str,
@@ -64,8 +68,9 @@ def _short(
     stated = match["year"] or match.groupdict().get("of")
     year = int(stated) if stated else None
     fits = {c.number: c for c in citations if _same(c, base, kind, year)}
-    if len(fits) > 1 and (body := body_after(plain, match.end())[0]):
-        fits = {number: c for number, c in fits.items() if registry.issuers.get(c.issuer_code or "") == body}
+    if fits and _WHOSE.match(plain, match.end()):
+        body = body_after(plain, match.end())[0]
+        fits = {number: c for number, c in fits.items() if registry.issuers.get(c.issuer_code or "") in (body, None)}
     full = next(iter(fits.values())) if len(fits) == 1 else None
     short = Citation(
         start=start,
@@ -85,7 +90,11 @@ _DOUBTFUL = frozenset(("tt", "ct"))  # "TT 01" may be a centre or a town
 
 
 def _same(citation: Citation, base: str, kind: DocumentType, year: int | None) -> bool:
-    return citation.base.lstrip("0") == base.lstrip("0") and citation.kind is kind and (year is None or citation.year in (None, year))
+    return (
+        citation.base.lstrip("0") == base.lstrip("0")
+        and citation.kind is kind
+        and (year is None or citation.year in (None, year))
+    )
 
 
 # After these a small number counts something: "kế hoạch 5 năm", "quyết định 3 nội dung".

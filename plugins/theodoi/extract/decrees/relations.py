@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from theodoi.extract.decrees.clauses import Sentence, cited_sentences, objects_after, subject_of
+from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_sentences, objects_after, subject_of
 from theodoi.extract.decrees.events import effect_in
+from theodoi.extract.decrees.reading import parts_at
 from theodoi.extract.decrees.references import identity
 from theodoi.extract.spans import Context, DecreeMention, DecreeRelation
 from theodoi.extract.text import level
@@ -81,18 +82,23 @@ def _read(
     if not objects:
         return
     opens = _OPENS.match(plain[sentence.start : verb.start()]) is not None
-    if kind in ("based_on", "implements") and (opens or not sentence.before(verb.start())):
+    if kind in ("based_on", "implements", "replaces") and (opens or not sentence.before(verb.start())):
         subject = _issued(sentence, objects[-1].end)
     else:
         subject = subject_of(sentence, verb.start(), inherited)
     if subject is not None and subject not in objects:
-        for object_ in objects:
-            yield subject, kind, object_
+        for actor in and_those_before(sentence, subject):
+            for object_ in objects:
+                yield actor, kind, object_
 
 
 def _agents(sentence: Sentence, at: int, lead: re.Pattern[str]) -> list[DecreeMention]:
     first = next(sentence.after(at), None)
-    if first is None or first.start - at > 140 or not lead.match(sentence.plain[at : first.start]):
+    if first is None or first.start - at > 140:
+        return []
+    gap = sentence.plain[at : first.start]
+    part = gap.rfind(first.pinpoint) if first.pinpoint else -1
+    if not lead.match(gap) and not (part > 0 and lead.match(gap[:part])):
         return []
     return objects_after(sentence, first.start)
 
@@ -123,6 +129,12 @@ def _bases(sentence: Sentence, told: Iterable[tuple]) -> list[DecreeMention]:
     return objects_after(sentence, opening.end(), lines=True)
 
 
+def _scope(sentence: Sentence, verb: re.Match[str] | None, obj: DecreeMention) -> str:
+    """The part that is concerned: "sửa đổi Điều 7 và bổ sung Điều 7a Nghị định X" tells one for each verb."""
+    parts = parts_at(sentence.plain, verb.end(), obj.start) if verb else None
+    return parts or obj.pinpoint or "whole"
+
+
 def _relation(
     text: str,
     sentence: Sentence,
@@ -145,6 +157,6 @@ def _relation(
         relation=relation,
         subject=(subject.start, subject.end),
         object=(obj.start, obj.end),
-        scope="whole" if whole or not obj.pinpoint else obj.pinpoint,
+        scope="whole" if whole else _scope(sentence, verb, obj),
         effective_on=None if whole else effect_in(sentence, subject, context),
     )

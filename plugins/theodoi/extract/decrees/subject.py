@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from theodoi.extract.decrees.types import TypeWord, is_other_word
+from theodoi.extract.text import UPPER
 from theodoi.registry.document_types import DocumentType, document_types
 from theodoi.registry.known_documents import KnownDocuments, known_documents
 
@@ -21,12 +22,19 @@ _SUBJECT = re.compile(
 )
 # Where a subject ends: a mark, or the first word of what is said about the document.
 _END = re.compile(
-    r"(?<!TP)\.(?!\d)|[;:\n()“”\"*|]|,(?= (?:có|trong đó|trong khi|theo đó|đã|được|yêu cầu|gồm|bao gồm|nêu|cho biết|giao|chỉ đạo|nhằm|với mục|quy định rõ|áp dụng|hiệu lực|thay thế|bãi bỏ|kể từ"
-    r"|ngày|sau đây|đồng thời|cụ thể|từ|để|khi|trình|gửi|báo cáo|tham mưu|nhưng|song|vì|do|mà|thì|trước|trên cơ sở|tại|[A-ZĐÀ-Ỹ]))"
+    r"(?<!TP)\.(?!\d)|[;:\n()“”\"*|]|,(?= (?:(?:có|trong đó|trong khi|theo đó|đã|được|yêu cầu|gồm|bao gồm|nêu|cho biết|giao|chỉ đạo|nhằm|với mục|quy định rõ|áp dụng|hiệu lực|thay thế|bãi bỏ|kể từ"
+    r"|ngày|sau đây|đồng thời|cụ thể|từ|để|khi|trình|gửi|báo cáo|tham mưu|nhưng|song|vì|do|mà|thì|trước|trên cơ sở|tại|ông|bà|đại biểu|(?:nhiều|một số) (?:bộ|đại biểu|ý kiến|người|địa phương|doanh nghiệp|chuyên gia))(?!\w)"
+    rf"|[{UPPER}]))"
     r"| (?=(?:có hiệu lực|chính thức|đã|vừa|sẽ|đang|nêu rõ|yêu cầu|cho biết|cho thấy|với mục tiêu|gồm \d|bao gồm|như sau|được (?:ban hành|ký|coi|thông qua|xây dựng|Thủ|Chính|Bộ|Quốc)"
     r"|hết hiệu lực|thay thế (?:Nghị|Thông|Quyết)|là (?:cơ|một|bước|căn)|kể từ ngày|nhằm|để |thì )\b)"
 )
-_TRIM = re.compile(r"(?:[ ,\-]|(?<= )(?:và|là|của|ngày|năm|nhưng))+$")
+_TRIM = re.compile(
+    r"(?:[ ,\-]|(?: (?:trong|vào|ngay))? (?:quý|tháng|tuần|năm)(?: [IVX\d]{1,4})? (?:này|nay|tới|sau)|(?<= )(?:và|là|của|ngày|năm|nhưng))+$"
+)
+
+
+# "… quy định của Luật này": that tells of the document itself.
+_BACK = re.compile(r"(?:định|luật|quyết|tư|thị|bản|việc|đề|dung|điều|khoản|kế hoạch|chương trình) này$", re.IGNORECASE)
 
 
 def subject_after(plain: str, end: int) -> tuple[int, int] | None:
@@ -35,7 +43,7 @@ def subject_after(plain: str, end: int) -> tuple[int, int] | None:
     if lead is None:
         return None
     start, end = lead.start("subject"), subject_end(plain, lead.end("subject"))
-    return None if plain.endswith(" này", start, end) else (start, end)
+    return None if _BACK.search(plain, start, end) else (start, end)
 
 
 def subject_end(plain: str, start: int) -> int:
@@ -49,16 +57,15 @@ def subject_end(plain: str, start: int) -> int:
 
 
 # names of laws -----------------------------------------------------------------------------------------------------
-_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-Ỹ"
 _LAWS = frozenset(("luật", "bộ luật", "pháp lệnh"))
-_NAME = re.compile(rf"[ ]{{1,2}}(?=[{_UPPER}])(?!(?:Số|Sư|Việt Nam|Hồi giáo|Đảng)(?!\w))")
+_NAME = re.compile(rf"[ ]{{1,2}}(?=[{UPPER}])(?!(?:Số|Sư|Việt Nam|Hồi giáo|Đảng)(?!\w))")
 # "Luật sửa đổi, bổ sung một số điều của Luật Đầu tư công" is a law that has another's name in its own.
 _AMENDING = re.compile(
     r"(?<!\w)(?P<type>bộ luật|luật|pháp lệnh) {1,2}sửa đổi(?:,? bổ sung)?(?: một số điều)?(?: của)?(?: các)? $",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-&][^\W\d_]+)*")
-_YEAR_AFTER = re.compile(r"(?: \((?:sửa đổi|SĐ)\))?,?(?: năm)? (?P<year>(?:19[4-9]|20\d)\d)(?![\d/.-])")
+_YEAR_AFTER = re.compile(r"(?: \((?:sửa đổi|SĐ)\))?,?(?: năm)? (?P<year>(?:19[4-9]|20\d)\d)(?![\d/-]|\.\d)")
 # After a name without a registry entry these words tell something of the law.
 _STOPS = frozenset(
     word
@@ -123,7 +130,8 @@ def _free_end(plain: str, words: Sequence[re.Match[str]]) -> int | None:
         if kept and (_parts(plain, kept[-1], word) or _stops(plain, word)):
             break
         kept.append(word)
-    return kept[-1].end() if 2 <= len(kept) <= 12 else None
+    acronym = len(kept) == 1 and len(kept[0].group()) > 1 and kept[0].group().isupper()  # Luật BHXH
+    return kept[-1].end() if 2 <= len(kept) <= 12 or acronym else None
 
 
 def _parts(plain: str, word: re.Match[str], following: re.Match[str]) -> bool:
@@ -136,6 +144,8 @@ def _stops(plain: str, word: re.Match[str]) -> bool:
     lower = word.group().lower()
     if lower == "số":  # "Luật Chuyển đổi số", "Luật Viễn thông số 24/2023/QH15"
         return re.match(r" ?:? ?\d", plain[word.end() : word.end() + 4]) is not None
+    if lower == "tạo" and plain[: word.start()].endswith(("nhân ", "sáng ", "đào ", "chế ")):
+        return False
     return lower in _STOPS
 
 

@@ -68,7 +68,9 @@ def types_in(plain: str) -> list[TypeWord]:
             name = match.group().lower()
             kind = by_word.get(match.group()) or by_word.get(name) or by_word[_MORE[name]]
             found.append(TypeWord(start, match.end(), name, kind, match.group()[0].isupper()))
-    return sorted(found, key=lambda word: word.start)
+    found.sort(key=lambda word: word.start)
+    # Not the "kết luận" of "thông báo kết luận".
+    return [word for i, word in enumerate(found) if i == 0 or word.start >= found[i - 1].end]
 
 
 _NO_LAW = re.compile(
