@@ -27,7 +27,7 @@ _OF_GOVERNMENT = frozenset(("NĐ", "NQ", "QĐ", "CT"))
 # "số 275-CP" cites a document; "Giấy phép số 68/GP-BTTTT", "Mẫu số 01/PLI", "hợp đồng số 12/HĐ" something else.
 _MARKED = re.compile(r"(?<!\w)số:? ?$", re.IGNORECASE)
 _NO_DOCUMENT = re.compile(
-    r"(?<!\w)(?:giấy phép[^.;,\n]{0,40}|giấy chứng nhận[^.;,\n]{0,40}|GP[A-ZĐ]{0,4}|giấy|mẫu|biểu|phiếu|đơn|hợp đồng|biển|biển kiểm soát|nhà|căn|căn hộ|ngõ|ngách|hẻm|phòng|đường|lô|thửa|tờ bản đồ"
+    r"(?<!\w)(?:giấy phép[^.;,\n]{0,40}|giấy chứng nhận[^.;,\n]{0,40}|GP[A-ZĐ]{0,4}|giấy|mẫu|biểu|phiếu|đơn|hợp đồng[^.;,\n]{0,60}|biển|biển kiểm soát|nhà|căn|căn hộ|ngõ|ngách|hẻm|phòng|đường|lô|thửa|tờ bản đồ"
     r"|chuyến bay|tài khoản|vận đơn|hóa đơn|hoá đơn|hồ sơ|bệnh án|vụ án|bản án|xe|tàu|máy bay|tờ khai|hộ chiếu|thẻ|mã|seri|lệnh giao hàng|đăng ký[^.;,\n]{0,30})(?: này)? số:? ?$",
     re.IGNORECASE,
 )
@@ -192,14 +192,19 @@ def _proper(code: str, registry: DocumentTypes) -> list[str]:
     if code in registry.by_code or code in registry.issuers:
         return [code]
     folded = fold_code(code)
-    if folded in known:
+    if folded in known and _repairs(code, known[folded]):
         return [known[folded]]
-    if folded in glued:
+    if folded in glued and _repairs(code, "".join(glued[folded])):
         return list(glued[folded])
     stem = folded.rstrip("0123456789")
     if stem in ("QH", "UBTVQH") and stem != folded:
         return [folded]
     return [code.upper() if code.islower() else code]
+
+
+def _repairs(code: str, proper: str) -> bool:
+    """Whether a proper code only adds marks: D stands for Đ, but Đ never for D (HĐ is no HD)."""
+    return all(ours not in "Đđ" or theirs in "Đđ" for ours, theirs in zip(code, proper, strict=False))
 
 
 @lru_cache(maxsize=1)

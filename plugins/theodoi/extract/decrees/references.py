@@ -106,7 +106,7 @@ _COUNTED = re.compile(
 # Things that are counted after a list of documents: "và 12 thông tư".
 _THINGS = re.compile(
     r" (?:năm|tháng|ngày|tuần|quý|bộ|ngành|tỉnh|thành phố|xã|huyện|phường|văn bản|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|luật"
-    r"|kế hoạch|điều|khoản|nội dung|nhiệm vụ|nhóm|người|đồng|triệu|tỷ|hồ sơ|thủ tục|cơ quan|đơn vị|địa phương|trang|công văn|dự án|dịch vụ)(?!\w)",
+    r"|kế hoạch|điều|khoản|nội dung|nhiệm vụ|nhóm|người|đồng|triệu|tỷ|hồ sơ|thủ tục|cơ quan|đơn vị|địa phương|trang|công văn|dự án|dịch vụ)(?!\w)(?! chỉnh)",
     re.IGNORECASE,
 )
 
@@ -120,6 +120,11 @@ def _cites(match: re.Match[str], word: TypeWord, plain: str, *, resolved: bool) 
         return True
     if word.name in _DOUBTFUL:
         return False
+    if not re.fullmatch(YEAR, match["n"]) and not _THINGS.match(plain, match.end()):
+        if len(match["n"]) > 3 and (word.kind.short_free or match["marked"]):  # a count would have a point: 3.848
+            return True
+        if len(match["n"]) > 2 and body_after(plain, match.end())[0]:
+            return True
     if match["year"]:
         return bool(match["marked"] or word.kind.short_free)
     if match["marked"]:

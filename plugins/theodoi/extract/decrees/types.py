@@ -40,7 +40,7 @@ _TAILS = tuple(
         re.compile,
         (
             "u(?:ật|yết [đĐ]ịnh|y (?:định|chế))", "ghị ", "h(?:ỉ [tT]hị|ông (?:[tT]ư|báo)|áp lệnh|ương trình|iến lược)", "ông (?:điện|văn)",
-            "ế(?:t luận| hoạch)", "ăn bản", "ề án", "ướng dẫn", "UẬT|UYẾT ĐỊNH|GHỊ |HỈ THỊ|HÔNG TƯ|(?:NQ|NĐ|QĐ|TT|CT)(?= {0,2}\\d)",
+            "ế(?:t luận| hoạch)", "ăn bản", "ề án", "ướng dẫn", "hoán (?=\\d)", "UẬT|UYẾT ĐỊNH|GHỊ |HỈ THỊ|HÔNG TƯ|(?:NQ|NĐ|QĐ|TT|CT)(?= {0,2}\\d)",
         ),
     )
 )  # fmt: skip
