@@ -57,12 +57,12 @@ class KnownDocuments:
         return fits[0] if len(fits) == 1 else None
 
 
+@lru_cache(maxsize=4)
 def known_documents(directory: Path | None = None) -> KnownDocuments:
     """The registry of known documents. Raises RegistryError that names file and line."""
     return _load(registry_dir(directory))
 
 
-@lru_cache(maxsize=2)
 def _load(root: Path) -> KnownDocuments:
     path = root / "known_documents.tsv"
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -105,12 +105,12 @@ def _load(root: Path) -> KnownDocuments:
     )
 
 
+@lru_cache(maxsize=4)
 def nicknames(directory: Path | None = None) -> tuple[re.Pattern[str], Mapping[str, KnownDocument]]:
     """A pattern that matches any nickname, and the document by the nickname in lower case. Raises RegistryError."""
     return _nicknames(registry_dir(directory))
 
 
-@lru_cache(maxsize=2)
 def _nicknames(root: Path) -> tuple[re.Pattern[str], Mapping[str, KnownDocument]]:
     path, known = root / "nicknames.yaml", known_documents(root)
     found: dict[str, KnownDocument] = {}

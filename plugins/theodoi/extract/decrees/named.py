@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from theodoi.extract.decrees.reading import body_after, body_before
 from theodoi.extract.decrees.subject import LawName, subject_after, subject_end
-from theodoi.extract.decrees.types import TypeWord, is_other_word
+from theodoi.extract.decrees.types import TypeWord, is_other_word, opens_sentence
 from theodoi.extract.spans import DecreeMention
 from theodoi.extract.text import UPPER
 
@@ -151,7 +151,7 @@ def _document(text: str, plain: str, word: TypeWord) -> DecreeMention | None:
         return None
     # "Nghị định quy định phạt tiền …" tells what one says: only "về" opens a subject without a verb before the type.
     about = subject is not None and plain[subject[0] : subject[0] + 2].lower() == "về"
-    sure = issuer or (word.capital and about and not _opens_sentence(plain, start))
+    sure = issuer or (word.capital and about and not opens_sentence(plain, start))
     if not (sure or stage or _DONE.search(plain, max(0, start - 40), start)):
         return None
     if name in ("văn bản", "công văn", "thông báo", "kết luận") and not issuer and stage is None:
@@ -182,8 +182,3 @@ def _stage(plain: str, start: int) -> str | None:
     if _MAKES.search(window) and _ASKS.search(window):
         return "requested"
     return "announced" if _WILL.search(window) else None
-
-
-def _opens_sentence(plain: str, start: int) -> bool:
-    before = plain[max(0, start - 3) : start].rstrip(" ")
-    return not before or before[-1] in '.\n:;"“-•*'

@@ -10,7 +10,7 @@ from functools import lru_cache
 from theodoi.extract.decrees.types import YEAR, title_type, type_before
 from theodoi.registry.document_types import DocumentType, DocumentTypes, document_types, fold_code
 
-_S = r"[ ]{0,2}"
+_S = r"[ *]{0,3}"  # "số **347**/TTr-CP": marks of markdown are no part of a number
 _CODE = r"(?:(?:UBTV)?QH ?\d{1,2}|[A-Za-zĐđÂâĂăÊêÔôƠơƯư&]{1,16}\d{0,2})"
 # digits [letter] [/year] then one to nine codes, joined by / or - (or, when the hyphen was lost, by a space).
 _NUMBER = re.compile(
@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     rf"{_S}(?P<sep>[/-]){_S}(?P<codes>{_CODE}(?:{_S}[/_-](?! {{1,2}}[a-zđà-ỹ]{{1,9}}(?![\w/-])){_S}{_CODE}){{0,8}})(?!\w)"
 )
 _LOST_HYPHEN = re.compile(rf" (?P<code>[A-ZĐ&]{{2,12}}|TTg)(?P<rest>(?:{_S}-{_S}{_CODE})?)(?!\w)")
+_NO_MARKS = str.maketrans("", "", " *")
 _SPLIT = re.compile(rf"{_S}([/_-]){_S}")
 
 # Types that the Government and the Prime Minister issue alone: NĐ/CP is a slip for NĐ-CP.
@@ -83,7 +84,7 @@ def full_citations(plain: str, registry: DocumentTypes) -> list[Citation]:
 
 
 # A scan for one literal is many times quicker than one for digits: look for the mark, then back for the digits.
-_MARKS = (re.compile(r"/(?<=[\dA-Ea-e ]/)"), re.compile(r"-(?<=[\dA-Ea-e ]-)"))
+_MARKS = (re.compile(r"/(?<=[\dA-Ea-e *]/)"), re.compile(r"-(?<=[\dA-Ea-e *]-)"))
 
 
 def _numbers(plain: str) -> Iterator[re.Match[str]]:
@@ -104,7 +105,7 @@ def _numbers(plain: str) -> Iterator[re.Match[str]]:
 def _digits(plain: str, end: int) -> int | None:
     """Where the digits begin that stand right before `end`, with at most a letter and two spaces between."""
     at = end
-    while at and end - at < 2 and plain[at - 1] == " ":
+    while at and end - at < 3 and plain[at - 1] in " *":
         at -= 1
     if at and plain[at - 1] in "ABCDEabcde":
         at -= 1
@@ -132,7 +133,7 @@ def _read_codes(
     """The number properly written, its type and issuer code, and where it ends; None when it is no document number."""
     parts = _SPLIT.split(match["codes"])
     codes, joins, end = parts[0::2], [join.replace("_", "-") for join in parts[1::2]], match.end()
-    codes = [spelling for code in codes for spelling in _proper(code.replace(" ", ""), registry)]
+    codes = [spelling for code in codes for spelling in _proper(code.translate(_NO_MARKS), registry)]
     joins += ["-"] * (len(codes) - len(joins) - 1)
     head = codes[0]
     kind = registry.by_code.get(head)

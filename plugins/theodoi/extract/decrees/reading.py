@@ -64,7 +64,7 @@ _COMMITTEE = re.compile(
 _BODY = re.compile(
     r"(?:Sở|Ban Chỉ đạo|Ban chỉ đạo|Ban|Cục|Tổng cục|Chi cục|Vụ|Ủy ban|Uỷ ban|Hội đồng|Trung tâm|Đại học|Học viện|Tập đoàn|Tổng công ty|Ngân hàng|Văn phòng|Viện|Tòa án|Toà án"
     r"|Viện kiểm sát|Kho bạc|Bảo hiểm xã hội|Công an|Đảng ủy|Ban Thường vụ|Đoàn|Hội|Thanh tra|Bộ)"
-    rf"(?: ?[,&-] (?=[{UPPER}])| và (?=[{UPPER}])| [{UPPER}][\wÀ-ỹ]*| (?:nhân dân|tối cao|đạo|hành|tỉnh|thành phố|huyện|quận|các|vụ|trung ương|quốc gia|nước|điện tử|số|sinh|thủ tục|chính|cải cách)(?!\w)){{1,16}}"
+    rf"(?: ?[,&-](?= [{UPPER}])| và(?= [{UPPER}])| [{UPPER}][\wÀ-ỹ]*| (?:nhân dân|tối cao|đạo|hành|tỉnh|thành phố|huyện|quận|các|vụ|trung ương|quốc gia|nước|điện tử|số|sinh|thủ tục|chính|cải cách|luật|pháp|tế|hóa|hội|dục|học|nghệ)(?!\w)){{1,16}}"
 )
 _ABOUT = re.compile(r"(?: Trung ương| Quốc gia| quốc gia)?(?: \((?:sau đây|gọi)[^()\n]{3,60}\))? về (?=[a-zà-ỹ])")
 _TASK = re.compile(r"[^.;:,()\n]{3,90}?(?= (?:đã|vừa|về|ban hành|ký)\b|[.;:,()\n]|$)")
@@ -97,6 +97,10 @@ def mention_of(text: str, plain: str, cited: Citation, context: Context, registr
     stated = stated or _date_before(plain, cited, context)
     year, year_from = _year(plain, cited, stated, context)
     subject = subject_after(plain, end)
+    part = pinpoint(plain, cited.start, cited.end)
+    # "khoản 6 Điều 19 Nghị định X quy định …" tells what the part says.
+    if part and subject and end == cited.end and plain.startswith("quy định", subject[0]):
+        subject = None
     return DecreeMention(
         start=cited.start,
         end=cited.end,
@@ -112,7 +116,7 @@ def mention_of(text: str, plain: str, cited: Citation, context: Context, registr
         issued_precision=stated.precision if stated else None,
         date_from="text" if stated else None,
         title=" ".join(plain[slice(*subject)].split()) if subject else None,
-        pinpoint=pinpoint(plain, cited.start, cited.end),
+        pinpoint=part,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from theodoi.extract.decrees.number import Citation
 from theodoi.extract.decrees.reading import body_after, mention_of, pinpoint
-from theodoi.extract.decrees.types import YEAR, TypeWord, is_other_word
+from theodoi.extract.decrees.types import YEAR, TypeWord, is_other_word, opens_sentence
 from theodoi.extract.spans import Context, DecreeMention
 from theodoi.extract.text import UPPER
 from theodoi.registry.document_types import DocumentType, DocumentTypes, document_types
@@ -164,12 +164,15 @@ def back_references(
         if match is None or is_other_word(plain, word):
             continue
         antecedent = _antecedent(plain, documents[: bisect_left(starts, word.start)], word.kind, word.start)
-        if antecedent is None and word.name in _VAGUE and not word.capital:
+        if antecedent is None and word.name in _VAGUE and (not word.capital or opens_sentence(plain, word.start)):
             continue
         found.append(
             _standing_for(antecedent, text, word.start, match.end(), word.kind, "back", "back reference", plain)
         )
     return found
+
+
+_CEASED = re.compile(r"(?:hết|chấm dứt) hiệu lực[^.;\n]{0,40}$", re.IGNORECASE)
 
 
 def _antecedent(plain: str, before: Sequence[DecreeMention], kind: DocumentType, at: int) -> DecreeMention | None:
@@ -183,6 +186,9 @@ def _antecedent(plain: str, before: Sequence[DecreeMention], kind: DocumentType,
             start = plain.rfind("\n", 0, document.start) + 1
         if document.end > at or document.optional or document.form == "nickname":
             continue
+        # "Luật A hết hiệu lực kể từ ngày Luật này có hiệu lực": another one than A.
+        if breaks == 0 and _CEASED.search(plain, document.end, at):
+            return None
         if document.doc_type == kind.name or kind.name == "văn bản":
             paragraph.setdefault(identity(document), document)
     if len(paragraph) > 1:

@@ -72,7 +72,7 @@ _STOPS = frozenset(
     for line in (
         "này nói nêu trên là của được bị đã đang sẽ có và hoặc để trong khi năm ngày tại theo với do từ cho bởi nhằm cũng còn phải không hiện",
         "mới về đến thì mà như quy sửa cần vẫn chưa nếu vì ra gồm bao thay hướng ban vừa chỉ thực cùng trước sau giúp tạo đưa đòi yêu góp",
-        "mang trở cả nên lần khóa kỳ vào làm việc chính nhưng đối liên",
+        "mang trở cả nên lần khóa kỳ vào làm việc nhưng đối liên",
     )
     for word in line.split()
 )
@@ -146,6 +146,8 @@ def _stops(plain: str, word: re.Match[str]) -> bool:
         return re.match(r" ?:? ?\d", plain[word.end() : word.end() + 4]) is not None
     if lower == "tạo" and plain[: word.start()].endswith(("nhân ", "sáng ", "đào ", "chế ")):
         return False
+    if lower == "chính":  # "Luật Đơn vị hành chính", "Luật Thủ đô chính thức có hiệu lực"
+        return plain.startswith(" thức", word.end())
     return lower in _STOPS
 
 

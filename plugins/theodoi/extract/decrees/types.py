@@ -40,7 +40,8 @@ _TAILS = tuple(
         re.compile,
         (
             "u(?:ật|yết [đĐ]ịnh|y (?:định|chế))", "ghị ", "h(?:ỉ [tT]hị|ông (?:[tT]ư|báo)|áp lệnh|ương trình|iến lược)", "ông (?:điện|văn)",
-            "ế(?:t luận| hoạch)", "ăn bản", "ề án", "ướng dẫn", "hoán (?=\\d)", "UẬT|UYẾT ĐỊNH|GHỊ |HỈ THỊ|HÔNG TƯ|(?:NQ|NĐ|QĐ|TT|CT)(?= {0,2}\\d)",
+            "ế(?:t luận| hoạch)", "ăn bản", "ề án", "ướng dẫn", "hoán (?=\\d)", "UẬT", "UYẾT ĐỊNH", "GHỊ ", "HỈ THỊ", "HÔNG TƯ",
+            "Q(?= {0,2}\\d)", "Đ(?= {0,2}\\d)", "T(?= {0,2}\\d)",  # NQ, NĐ and QĐ, TT and CT
         ),
     )
 )  # fmt: skip
@@ -59,7 +60,7 @@ def types_in(plain: str) -> list[TypeWord]:
     word, by_word, found = _any_type(), document_types().by_word, []
     for tail in chain.from_iterable(pattern.finditer(plain) for pattern in _TAILS):
         at = tail.start()
-        start = at if len(tail.group()) == 2 else at - 1
+        start = at - 1
         if tail.group() in ("uật", "UẬT") and plain[max(0, at - 4) : start].lower() == "bộ ":
             start = at - 4
         if start < 0 or (start and (plain[start - 1].isalnum() or plain[start - 1] == "_")):
@@ -74,7 +75,8 @@ def types_in(plain: str) -> list[TypeWord]:
 
 
 _NO_LAW = re.compile(
-    r"(?<!\w)(?:kỷ|kỉ|pháp|quy|dự|công ty|văn phòng|hãng|đạo|trường|đại học|khoa|ngành|cử nhân|giới) $", re.IGNORECASE
+    r"(?<!\w)(?:kỷ|kỉ|pháp|quy|dự|quân|định|công ty|văn phòng|hãng|đạo|trường|đại học|khoa|ngành|cử nhân|giới) $",
+    re.IGNORECASE,
 )
 
 
@@ -91,7 +93,7 @@ def type_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     short = "|".join(a for t in registry.types for a in t.abbreviations)
     word = rf"(?<!\w)(?:(?P<name>(?i:{names}))|(?P<short>{short}))"
     before = re.compile(
-        rf"{word}(?: {{1,2}}của (?!(?:các )?(?i:{names})(?!\w))[^.,;:()\n\d]{{3,60}}?)?(?: {{1,2}}\((?:[A-ZĐ]{{2,6}})\))?[ ,:]{{0,3}}(?:(?i:số)[ :.]{{0,3}})?$"
+        rf"{word}(?: {{1,2}}của (?!(?:các )?(?i:{names})(?!\w))[^.,;:()\n\d]{{3,60}}?)?(?: {{1,2}}\((?:[A-ZĐ]{{2,6}})\))?[ ,:*]{{0,4}}(?:(?i:số)[ :.*]{{0,4}})?$"
     )
     title = re.compile(rf"{word}(?!\w)")
     return before, title
@@ -121,3 +123,9 @@ def title_type(plain: str, start: int) -> DocumentType | None:
     window = re.split(r"[.;\n]", plain[offset:start])[-1]
     words = [m for m in type_words()[1].finditer(window) if window[m.start()].isupper()]
     return word_of(words[-1], 0).kind if words else None
+
+
+def opens_sentence(plain: str, start: int) -> bool:
+    """Whether a sentence, a line or a quotation begins at an offset."""
+    before = plain[max(0, start - 3) : start].rstrip(" ")
+    return not before or before[-1] in '.\n:;"“-•*'
