@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-slow install stop lint psql import score eval bench-clean eval-diff dictionary lock clean
+.PHONY: run test test-slow install stop lint psql import score eval eval-decrees bench-clean bench-decrees eval-diff dictionary lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -45,8 +45,20 @@ $(VENV)/installed: requirements.lock pyproject.toml
 score: install ## score extraction against the annotated corpus beside the checkout: SET=dev SHOW=1
 	@$(BIN)/python tests/eval/score.py $(SET) $(if $(SHOW),--show)
 
-eval: install ## score cleaning beside trafilatura, newspaper4k and resiliparse, against the bars; ARGS=--diff shows each page
-	@$(BIN)/python -m tests.eval.clean_eval $(ARGS)
+eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse) and citations against the bars; ARGS=--diff shows each page
+	@failed=0; \
+	$(BIN)/python -m tests.eval.clean_eval $(ARGS) || failed=1; \
+	$(MAKE) --no-print-directory eval-decrees || failed=1; \
+	exit $$failed
+
+eval-decrees: install ## score citations, relations and events against the bars; ARGS=--show lists what is wrong
+	@failed=0; \
+	$(BIN)/python -m tests.eval.decree_eval $(ARGS) || failed=1; \
+	$(BIN)/python -m tests.eval.relations_eval $(ARGS) || failed=1; \
+	exit $$failed
+
+bench-decrees: install ## speed of the citation engine beside a bare scan, and how its time grows
+	@$(BIN)/python -m tests.eval.decree_speed $(ARGS)
 
 bench-clean: install ## speed of cleaning beside trafilatura, memory over 20,000 pages, hostile pages
 	@failed=0; \
