@@ -57,7 +57,7 @@ _OFFICE = re.compile(
 )
 _COMMITTEE = re.compile(
     r"(?P<kind>UBND|HĐND|[UỦuủ][ỷyỶ]? ?ban nhân dân|Hội đồng nhân dân|(?P<party>[Tt]ỉnh|[Tt]hành|[Hh]uyện|[Qq]uận|[Tt]hị) ?[uủỦU][yỷ]?)(?: các)?"
-    r" ?(?P<level>tỉnh|thành phố|TP\.?|Tp\.?|quận|huyện|thị xã|xã|phường|đặc khu)? ?"
+    r" ?(?P<level>[Tt]ỉnh|[Tt]hành phố|TP\.?|Tp\.?|quận|huyện|thị xã|xã|phường|đặc khu)? ?"
     rf"(?P<place>[{UPPER}][\wÀ-ỹ]*(?:(?: | ?- ?)[{UPPER}][\wÀ-ỹ]*){{0,4}}|\d{{1,2}})"
 )
 # A body that no registry of codes holds: a head word, then capitals and what joins them.
@@ -308,14 +308,15 @@ def committee_name(match: re.Match[str]) -> str:
     if match["party"]:
         return f"{kind[0].upper()}{kind[1:].lower()} {place}".replace("uỷ", "ủy")
     name = "Hội đồng nhân dân" if kind.startswith("H") else "Ủy ban nhân dân"
-    province = load_places().named(place) if level in (None, "tỉnh", "thành phố", "TP", "TP.", "Tp", "Tp.") else None
-    if province:
-        return f"{name} {_level(level) if level else province.rank} {province.name}"
+    provincial = level is None or _level(level) in ("tỉnh", "thành phố")
+    if province := load_places().named(place) if provincial else None:
+        same = level is None or _level(level) == province.rank.lower()
+        return f"{name} {province.rank if same else _level(level)} {province.name}"
     return f"{name} {_level(level)} {place}" if level else f"{name} {place}"
 
 
 def _level(level: str) -> str:
-    return "thành phố" if level.lower().startswith("tp") else level
+    return "thành phố" if level.lower().startswith("tp") else level.lower()
 
 
 def _committee(plain: str, cited: Citation, code: str, context: Context) -> str | None:
