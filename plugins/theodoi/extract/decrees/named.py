@@ -121,6 +121,9 @@ def _law(text: str, plain: str, law: LawName) -> DecreeMention:
     )
 
 
+_SEVERAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) $", re.IGNORECASE)
+
+
 def _document(text: str, plain: str, word: TypeWord) -> DecreeMention | None:
     start, end, name, kind = word.start, word.end, word.name, word.kind
     draft = _DRAFT.search(plain, max(0, start - 40), start)
@@ -152,6 +155,8 @@ def _document(text: str, plain: str, word: TypeWord) -> DecreeMention | None:
     # "Nghị định quy định phạt tiền …" tells what one says: only "về" opens a subject without a verb before the type.
     about = subject is not None and plain[subject[0] : subject[0] + 2].lower() == "về"
     sure = issuer or (word.capital and about and not opens_sentence(plain, start))
+    if not issuer and _SEVERAL.search(plain, max(0, start - 12), start):  # "các nghị quyết về nhân sự"
+        return None
     if not (sure or stage or _DONE.search(plain, max(0, start - 40), start)):
         return None
     if name in ("văn bản", "công văn", "thông báo", "kết luận") and not issuer and stage is None:

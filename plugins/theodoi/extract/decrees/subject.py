@@ -26,7 +26,7 @@ _END = re.compile(
     r"|ngày|sau đây|đồng thời|cụ thể|từ|để|khi|trình|gửi|báo cáo|tham mưu|nhưng|song|vì|do|mà|thì|trước|trên cơ sở|tại|ông|bà|đại biểu|(?:nhiều|một số) (?:bộ|đại biểu|ý kiến|người|địa phương|doanh nghiệp|chuyên gia)|(?:nhiều|một số|các)(?: [^\W\d]+){1,3} (?:vẫn|đã|chưa|cũng|còn|phải|đang|sẽ))(?!\w)"
     rf"|[{UPPER}]))"
     r"| (?=(?:có hiệu lực|chính thức|đã|vừa|sẽ|đang|nêu rõ|yêu cầu|cho biết|cho thấy|với mục tiêu|gồm \d|bao gồm|như sau|được (?:ban hành|ký|coi|thông qua|xây dựng|Thủ|Chính|Bộ|Quốc)"
-    r"|hết hiệu lực|thay thế (?:Nghị|Thông|Quyết)|là (?:cơ|một|bước|căn)|kể từ ngày|nhằm|để |thì )\b)"
+    r"|hết hiệu lực|thay thế (?:Nghị|Thông|Quyết)|là (?:cơ|một|bước|căn)|kể từ ngày|nhằm|để |thì |và (?:Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị)(?: số)? \d)\b)"
 )
 _TRIM = re.compile(
     r"(?:[ ,\-]|(?: (?:trong|vào|ngay))? (?:quý|tháng|tuần|năm)(?: [IVX\d]{1,4})? (?:này|nay|tới|sau)|(?<= )(?:và|là|của|ngày|năm|nhưng))+$"
@@ -120,7 +120,11 @@ def law_names(plain: str, types: Sequence[TypeWord]) -> list[LawName]:
 
 
 def _known_end(plain: str, start: int, words: Sequence[re.Match[str]], known: KnownDocuments) -> int | None:
-    return next((word.end() for word in reversed(words) if known.is_law(plain[start : word.end()])), None)
+    for word in reversed(words):
+        for end in (word.end(), word.start() + word.group().find("-")):  # "Luật Giáo dục đại học-Ảnh: …"
+            if end > word.start() and known.is_law(plain[start:end]):
+                return end
+    return None
 
 
 def _free_end(plain: str, words: Sequence[re.Match[str]]) -> int | None:
