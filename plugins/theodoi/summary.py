@@ -83,6 +83,7 @@ def _found(facts: RunFacts) -> str:
             f"  {counts['articles']} articles from {counts['captures']} captures",
             f"  {counts['decrees']} decrees in {counts['decree_mentions']} citations",
             *decrees,
+            f"  {counts.get('decree_relations', 0)} relations and {counts.get('decree_events', 0)} events told of them",
             f"  {counts['organisations']} organisations in {counts['organisation_mentions']} mentions",
             *organisations,
             f"  {counts['metrics']} metrics",

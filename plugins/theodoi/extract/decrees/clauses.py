@@ -34,7 +34,8 @@ class Sentence:
     def after(self, at: int) -> Iterator[DecreeMention]:
         """The mentions that begin at an offset or later, nearest first; of nested ones the outer."""
         end = at
-        for mention in self.mentions[bisect_left(self.mentions, at, key=lambda m: m.start) :]:
+        for i in range(bisect_left(self.mentions, at, key=lambda m: m.start), len(self.mentions)):
+            mention = self.mentions[i]
             if mention.start >= end:
                 yield mention
                 end = mention.end

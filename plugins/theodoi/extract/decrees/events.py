@@ -60,14 +60,13 @@ def find_events(
     return tuple(sorted(dict.fromkeys(found), key=lambda e: (e.start, e.end, e.event)))
 
 
-def effect_in(sentence: Sentence, document: DecreeMention, context: Context) -> date | None:
-    """The day from which the document has effect, where the sentence tells it."""
-    days = [
-        day[0]
-        for event, subject, _, _, day in _effects(sentence, context)
-        if event == "takes_effect" and day and day[1] == "day" and identity(subject) == identity(document)
-    ]
-    return days[0] if days else None
+def effects_in(sentence: Sentence, context: Context) -> dict[tuple, date]:
+    """The days from which documents have effect, where the sentence tells them, by the documents' identities."""
+    days: dict[tuple, date] = {}
+    for event, subject, _, _, day in _effects(sentence, context):
+        if event == "takes_effect" and day and day[1] == "day":
+            days.setdefault(identity(subject), day[0])
+    return days
 
 
 _Told = tuple[str, DecreeMention, int, int, "tuple[date, str] | None"]
@@ -98,10 +97,15 @@ def _holders(sentence: Sentence, at: int) -> list[DecreeMention]:
     return [first] if first else []
 
 
+_CLIMB = 6  # objects between a document and its effect
+
+
 def _holder(sentence: Sentence, at: int) -> DecreeMention | None:
     """The document whose effect is told: the first of its clause, for what it amends or replaces is named after it."""
     found = subject_of(sentence, at, {})
-    while found is not None and found.start > sentence.start:
+    for _ in range(_CLIMB):
+        if found is None or found.start == sentence.start:
+            break
         outer = subject_of(sentence, found.start, {})
         if outer is None or not _ACTS.search(sentence.plain, outer.end, found.start):
             break

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from theodoi.extract.decrees.number import Citation
@@ -30,17 +30,20 @@ def short_citations(
 ) -> list[DecreeMention]:
     """Types with a bare number; in a list ("các Nghị định 45, 61 và 118") each number."""
     registry, mentions = document_types(), []
+    by_base: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_base.setdefault(citation.base.lstrip("0"), []).append(citation)
     for word in types:
         match = _CITED.match(plain, word.end)
         if match is None:
             continue
-        short = _short(text, plain, citations, context, registry, word.kind, match, word.start)
+        short = _short(text, plain, by_base, context, registry, word.kind, match, word.start)
         if not _cites(match, word, plain, resolved=not short.optional):
             continue
         mentions.append(short)
         end = match.end()
         while (listed := _LISTED.match(plain, end)) and not _THINGS.match(plain, listed.end()):
-            mentions.append(_short(text, plain, citations, context, registry, word.kind, listed, listed.start("n")))
+            mentions.append(_short(text, plain, by_base, context, registry, word.kind, listed, listed.start("n")))
             end = listed.end()
     return mentions
 
@@ -57,7 +60,7 @@ _WHOSE = re.compile(rf" (?:của|do) (?=[{UPPER}])")
 def _short(
     text: str,
     plain: str,
-    citations: Sequence[Citation],
+    by_base: Mapping[str, Sequence[Citation]],
     context: Context,
     registry: DocumentTypes,
     kind: DocumentType,
@@ -67,7 +70,11 @@ def _short(
     base = match["n"].lower()
     stated = match["year"] or match.groupdict().get("of")
     year = int(stated) if stated else None
-    fits = {c.number: c for c in citations if _same(c, base, kind, year)}
+    fits = {
+        c.number: c
+        for c in by_base.get(base.lstrip("0"), ())
+        if c.kind is kind and (year is None or c.year in (None, year))
+    }
     if fits and _WHOSE.match(plain, match.end()):
         body = body_after(plain, match.end())[0]
         fits = {number: c for number, c in fits.items() if registry.issuers.get(c.issuer_code or "") in (body, None)}
@@ -87,14 +94,6 @@ def _short(
 
 
 _DOUBTFUL = frozenset(("tt", "ct"))  # "TT 01" may be a centre or a town
-
-
-def _same(citation: Citation, base: str, kind: DocumentType, year: int | None) -> bool:
-    return (
-        citation.base.lstrip("0") == base.lstrip("0")
-        and citation.kind is kind
-        and (year is None or citation.year in (None, year))
-    )
 
 
 # After these a small number counts something: "kế hoạch 5 năm", "quyết định 3 nội dung".
@@ -250,28 +249,37 @@ _DEFINED = re.compile(
     r"\((?:(?:sau đây|dưới đây|từ đây)(?: được)? )?(?:gọi|viết)(?: chung| tắt)?(?: là| tắt là|:)[: ]{0,2}[\"“'‘]?(?P<name>[^()\n\"”'’]{3,60}?)[\"”'’]?\)",
     re.IGNORECASE,
 )
+_NAMES = 50  # that one text may define
 _REACH = 400  # characters between a document and the name that the text gives it
 
 
 def defined_names(text: str, plain: str, documents: Sequence[DecreeMention]) -> list[DecreeMention]:
     """Mentions by a name that the text itself defines: "(sau đây gọi là Đề án)"; `documents` sorted by start."""
     starts = [d.start for d in documents]
-    found: list[DecreeMention] = []
+    meant: dict[str, list[tuple[int, DecreeMention, DocumentType]]] = {}  # by name: from where on, what, its type
     for definition in _DEFINED.finditer(plain):
         name = definition["name"].strip()
         kind = _kind_of(name)
-        if kind is None:
+        if kind is None or (name not in meant and len(meant) == _NAMES):
             continue
         i = bisect_left(starts, definition.start())
         near = [d for d in documents[max(0, i - 6) : i] if _in_reach(plain, d, definition.start())]
         same = [d for d in near if d.doc_type == kind.name] or near
         own = [d for d in same if not _EMBEDDED.search(plain, max(0, d.start - 40), d.start)] or same
-        if not own:
-            continue
-        antecedent = own[-1] if same is near else own[0]
-        for use in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w| (?:số )?\d)", plain[definition.end() :]):
-            at = definition.end() + use.start()
-            found.append(_standing_for(antecedent, text, at, at + len(name), kind, "nickname", "defined name", plain))
+        if own:
+            meant.setdefault(name, []).append((definition.end(), own[-1] if same is near else own[0], kind))
+    if not meant:
+        return []
+    found: list[DecreeMention] = []
+    names = "|".join(re.escape(name) for name in sorted(meant, key=len, reverse=True))
+    for use in re.finditer(rf"(?<!\w)(?:{names})(?!\w| (?:số )?\d)", plain):
+        defined = meant[use.group()]
+        i = bisect_left(defined, use.start() + 1, key=lambda known: known[0])
+        if i:
+            _, antecedent, kind = defined[i - 1]
+            found.append(
+                _standing_for(antecedent, text, use.start(), use.end(), kind, "nickname", "defined name", plain)
+            )
     return found
 
 

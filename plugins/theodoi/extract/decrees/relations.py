@@ -8,10 +8,11 @@ thay thế bởi Nghị định A". "Sửa đổi, bổ sung" is `amends`; only 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_sentences, objects_after, subject_of
-from theodoi.extract.decrees.events import effect_in
+from theodoi.extract.decrees.events import effects_in
 from theodoi.extract.decrees.reading import parts_at
 from theodoi.extract.decrees.references import identity
 from theodoi.extract.spans import Context, DecreeMention, DecreeRelation
@@ -58,9 +59,10 @@ def find_relations(
             told += [(None, issued, "based_on", base) for base, _ in bases]
             bases = []
         bases = [(base, age + 1) for base, age in bases if age < _PREAMBLE]
+        effects = effects_in(sentence, context) if told else {}
         for verb, subject, relation, obj in told:
             if identity(subject) != identity(obj):
-                found.append(_relation(text, sentence, verb, subject, relation, obj, context))
+                found.append(_relation(text, sentence, verb, subject, relation, obj, effects))
     return tuple(sorted(dict.fromkeys(found), key=lambda r: (r.start, r.end, r.object)))
 
 
@@ -142,7 +144,7 @@ def _relation(
     subject: DecreeMention,
     relation: str,
     obj: DecreeMention,
-    context: Context,
+    effects: Mapping[tuple, date],
 ) -> DecreeRelation:
     start, end = min(subject.start, obj.start), max(subject.end, obj.end)
     if verb:
@@ -158,5 +160,5 @@ def _relation(
         subject=(subject.start, subject.end),
         object=(obj.start, obj.end),
         scope="whole" if whole else _scope(sentence, verb, obj),
-        effective_on=None if whole else effect_in(sentence, subject, context),
+        effective_on=None if whole else effects.get(identity(subject)),
     )
