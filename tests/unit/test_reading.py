@@ -150,6 +150,34 @@ def test_extract_proves_every_item_by_its_offsets(article):
     assert [s["name"] for s in found["systems"]] == ["Cơ sở dữ liệu quốc gia về dân cư"]
 
 
+def test_extract_prints_documents_relations_and_events(tmp_path):
+    path = tmp_path / "van-ban.txt"
+    path.write_text(
+        "Nghị định số 118/2025/NĐ-CP thay thế Nghị định số 61/2018/NĐ-CP và có hiệu lực từ ngày 1/7/2025.\n"
+        "Bộ Nội vụ lấy ý kiến về dự thảo Nghị định về kiểm tra trực tuyến; việc này theo Luật Giao dịch điện tử.\n",
+        encoding="utf-8",
+    )
+    [found] = objects(theodoi("extract", "--format", "jsonl", "--raw", path))
+    assert [(d["number"], d["form"]) for d in found["decrees"]] == [
+        ("118/2025/NĐ-CP", "full"),
+        ("61/2018/NĐ-CP", "full"),
+    ]
+    assert [(d["title"], d.get("stage")) for d in found["documents"]] == [
+        ("về kiểm tra trực tuyến", "draft"),
+        ("Luật Giao dịch điện tử", None),
+    ]
+    [relation] = found["relations"]
+    assert (relation["subject"]["name"], relation["relation"], relation["object"]["name"], relation["effective_on"]) == (
+        "118/2025/NĐ-CP", "replaces", "61/2018/NĐ-CP", "2025-07-01",
+    )  # fmt: skip
+    assert [(e["event"], e["subject"]["name"], e.get("happened_on")) for e in found["events"]] == [
+        ("takes_effect", "118/2025/NĐ-CP", "2025-07-01"),
+        ("drafted", "về kiểm tra trực tuyến", None),
+    ]
+    for item in (*found["relations"], *found["events"]):
+        assert found["text"][item["start"] : item["end"]] == item["quote"]
+
+
 def test_raw_takes_the_text_as_it_is(article):
     [found] = objects(theodoi("extract", "--format", "jsonl", "--raw", article))
     assert found["text"] == ARTICLE

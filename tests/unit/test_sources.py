@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from theodoi.paths import data_dir
-from theodoi.registry.sources import Source, SourceError, enabled_sources, load_sources
+from theodoi.registry.sources import Source, SourceError, enabled_sources, load_sources, province_of
 from theodoi.settings import settings
 
 GOOD = """
@@ -107,6 +108,18 @@ def test_the_setting_switches_live_sources_on(
         settings.cache_clear()
         with pytest.raises(SourceError, match="nobody"):
             enabled_sources("live")
+    finally:
+        settings.cache_clear()
+
+
+def test_a_source_tells_its_province_as_of_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bao-thu.yaml").write_text(GOOD.replace("VN-44", "VN-26"), encoding="utf-8")
+    monkeypatch.setenv("THEODOI_SOURCES_DIR", str(tmp_path))
+    settings.cache_clear()
+    try:
+        assert province_of("bao-thu", date(2026, 11, 22)) == "thành phố Huế"
+        assert province_of("bao-thu", date(2020, 1, 1)) == "tỉnh Thừa Thiên Huế"
+        assert province_of("bao-khac") is None
     finally:
         settings.cache_clear()
 

@@ -61,6 +61,7 @@ def test_what_makes_a_new_version(copy, changed, is_new):
         ("title: h1.", "title: h2.", True),
         ("page_rules:\n  - proof", "page_rules:\n  - valid_until: 2026-12-31\n    proof", True),
         ("home: https://vnexpress.net/", "home: https://vnexpress.example/", True),
+        ("province: null", "province: VN-HN", True),
     ],
 )
 def test_of_a_source_only_how_its_pages_are_read_makes_a_new_version(copy, old, new, is_new):

@@ -149,6 +149,23 @@ _BACK = 5  # paragraphs with documents that a back reference may reach over
 _BACK_WORD = re.compile(r" {1,2}(?:này|trên|nêu trên|nói trên|vừa nêu|kể trên)(?!\w)")
 
 
+# "Nghị định có hiệu lực từ …", at the head of a sentence: the one that the sentences before tell of.
+_BARE = frozenset(("nghị định", "thông tư", "quyết định", "nghị quyết", "luật", "bộ luật", "chỉ thị", "pháp lệnh", "thông tư liên tịch"))  # fmt: skip
+_TELLS = re.compile(
+    r" (?:cũng |sẽ |đã |chính thức )*(?:có hiệu lực|hết hiệu lực|quy định|nêu rõ|chỉ rõ|yêu cầu|gồm|bao gồm|áp dụng|thay thế|bãi bỏ|sửa đổi|bổ sung"
+    r"|hướng dẫn|giao|nhấn mạnh|đặt mục tiêu|đặt ra|cho phép|nghiêm cấm)(?!\w)"
+)
+
+
+def _is_bare(plain: str, word: TypeWord) -> bool:
+    return (
+        word.capital
+        and word.name in _BARE
+        and opens_sentence(plain, word.start)
+        and _TELLS.match(plain, word.end) is not None
+    )
+
+
 def back_references(
     text: str, plain: str, types: Sequence[TypeWord], documents: Sequence[DecreeMention]
 ) -> list[DecreeMention]:
@@ -160,13 +177,25 @@ def back_references(
     found = []
     for word in types:
         match = _BACK_WORD.match(plain, word.end)
-        if match is None or is_other_word(plain, word):
+        bare = match is None and _is_bare(plain, word)
+        if (match is None and not bare) or is_other_word(plain, word):
             continue
         antecedent = _antecedent(plain, documents[: bisect_left(starts, word.start)], word.kind, word.start)
+        if antecedent is None and bare:
+            continue
         if antecedent is None and word.name in _VAGUE and (not word.capital or opens_sentence(plain, word.start)):
             continue
         found.append(
-            _standing_for(antecedent, text, word.start, match.end(), word.kind, "back", "back reference", plain)
+            _standing_for(
+                antecedent,
+                text,
+                word.start,
+                match.end() if match else word.end,
+                word.kind,
+                "back",
+                "back reference" if match else "bare type",
+                plain,
+            )
         )
     return found
 
