@@ -27,7 +27,8 @@ by_dataset AS (
         count(*) AS nights
     FROM nights AS n
     CROSS JOIN unnest(ARRAY['decree_mentions', 'decree_relations', 'decree_events', 'organisation_mentions', 'system_mentions', 'metrics']) AS d (dataset)
-    WHERE (n.counts ->> 'articles')::bigint > 0
+    -- Nights from before a dataset was there say nothing of it.
+    WHERE (n.counts ->> 'articles')::bigint > 0 AND (n.counts ->> d.dataset) IS NOT NULL
     GROUP BY d.dataset
 ),
 measures AS (
