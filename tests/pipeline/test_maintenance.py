@@ -410,6 +410,8 @@ def past_nights(house: House, *, nights: int, pages: dict[str, int], kept: float
                 {
                     "articles": 10,
                     "decree_mentions": 20,
+                    "decree_relations": 3,
+                    "decree_events": 3,
                     "organisation_mentions": 50,
                     "system_mentions": 5,
                     "metrics": 90,
@@ -447,7 +449,7 @@ def test_the_gates_of_the_next_night_compare_it_with_the_baseline(house):
     assert {observed for _, observed in cold.values()} == {"not evaluated: there is no baseline yet"}
     past_nights(house, nights=6, pages={"demo-viendo": 200, "demo-songchu": 12, "gone": 30})
     line, _ = learnt.learn(house.work()).lines
-    assert line.startswith("baselines 2026-11-21: 13 rows from 7 nights from 2026-10-24 to 2026-11-20")
+    assert line.startswith("baselines 2026-11-21: 15 rows from 7 nights from 2026-10-24 to 2026-11-20")
     run = house.run(2)
     house.load(run)
     assert house.rows("SELECT learnt_versions FROM ops.runs WHERE run_id = :run", run=run.run_id) == [
@@ -475,6 +477,14 @@ def test_a_baseline_is_a_mean_over_nights_and_silent_nights_count(house):
     learnt.learn(house.work())
     usual = dict(house.rows("SELECT measure, usual FROM ops.baselines WHERE subject = 'steady'"))
     assert usual == {"captures": pytest.approx(50 / 7), "articles": pytest.approx(25 / 7), "article_share": 0.5}
+
+
+def test_nights_from_before_a_dataset_was_there_say_nothing_of_it(house):
+    past_nights(house, nights=6, pages={"steady": 10})
+    house.do("UPDATE ops.runs SET counts = counts - 'decree_events'")
+    learnt.learn(house.work())
+    subjects = {s for (s,) in house.rows("SELECT subject FROM ops.baselines WHERE measure = 'findings_per_article'")}
+    assert "decree_relations" in subjects and "decree_events" not in subjects
 
 
 def test_too_few_nights_make_no_baseline(house):
