@@ -42,7 +42,7 @@ _PIECES = st.lists(
     st.sampled_from(
         [
             "Nghị định số 61/2018/NĐ-CP", "Luật Giao dịch điện tử", "Nghị định này", "dự thảo Nghị định về thuế", " thay thế ", " sửa đổi, bổ sung ",
-            " được bãi bỏ bởi ", " hướng dẫn ", ", ", " và ", ". ", "\n", " có hiệu lực từ ngày 1/7/2025", "Căn cứ ", " ban hành ", " ngày 3/6/2020",
+            " được bãi bỏ bởi ", " hướng dẫn ", ", ", " và ", ". ", "\n", " có hiệu lực từ ngày 1/7/2025", "Căn cứ ", " ban hành ", " ngày 3/6/2020", "Ra đời năm 2007, ", "Được ký ngày 31/2, ", "Quý I/2019, ",
             "khoản 2 Điều 5 ", "\x00", "\ud800", "(", ";",
         ]
     ),

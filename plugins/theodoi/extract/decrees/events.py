@@ -141,7 +141,7 @@ def _issues(sentence: Sentence, context: Context) -> Iterator[_Told]:
                 yield _name(verb["verb"]), mention, at, mention.end, _told_day(sentence, mention, at, context)
         elif verb := _WAS_ISSUED.match(before):
             day = day_at(before, verb.start("on"), mention, context)
-            yield _name(verb["verb"]), mention, start, mention.end, day
+            yield _name(verb["verb"] or "ra đời"), mention, start, mention.end, day
         else:
             verb = _ISSUED.match(plain, mention.end, sentence.end) or _DATED.match(plain, mention.end, sentence.end)
             if verb and not _NOT_DONE.search(plain, mention.end, verb.start("verb")):
@@ -168,9 +168,9 @@ def _told_day(
     # A day behind another document is that one's.
     window = sentence.plain[max(sentence.start, at - 160) : min(at, sentence.mentions[0].start)]
     for period in reversed([p for p in find_periods(window) if p.kind == "during" and p.iso]):
-        parts = [int(part) for part in re.findall(r"\d+", period.iso)] if re.fullmatch(r"[\d-]+", period.iso) else []
-        if parts and mention.year in (None, parts[0]):
-            return date(*([*parts, 1, 1])[:3]), ("year", "month", "day")[len(parts) - 1]
+        precision = {4: "year", 7: "month", 10: "day"}.get(len(period.iso))
+        if precision and period.iso.replace("-", "").isdecimal() and mention.year in (None, period.year):
+            return date.fromisoformat(f"{period.iso}-01-01"[:10]), precision
     return None
 
 

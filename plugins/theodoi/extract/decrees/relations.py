@@ -20,7 +20,7 @@ from theodoi.extract.text import level
 
 _VERBS = re.compile(
     r"(?<!\w)(?:(?P<amends>sửa đổi(?:,| và|, và| hoặc)? ?bổ sung|sửa đổi|điều chỉnh|đính chính)|(?P<supplements>bổ sung)"
-    r"|(?P<replaces>thay thế(?: cho)?|thay cho)|(?P<repeals>bãi bỏ|h[uủ][ủỷy]? bỏ|hủy bỏ|huỷ bỏ|thu hồi|chấm dứt hiệu lực(?: thi hành)?(?: của)?|làm hết hiệu lực)"
+    r"|(?P<replaces>thay thế(?: cho)?|thay cho)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|thu hồi|chấm dứt hiệu lực(?: thi hành)?(?: của)?|làm hết hiệu lực)"
     r"|(?P<guides>(?:quy định(?= (?:một số điều|biện pháp))|quy định chi tiết|hướng dẫn)(?:(?:,| và)? (?:quy định chi tiết|hướng dẫn|(?:một số )?biện pháp|chi tiết|quy định))?(?: (?:việc )?(?:thi hành|thực hiện|áp dụng|triển khai))?)"
     r"|(?P<implements>(?:tổ chức )?(?:triển khai|thực hiện|thi hành|cụ thể h[oó][áa]|quán triệt)(?:(?:,| và)? (?:tổ chức |triển khai |có )?(?:thực hiện|thi hành|hiệu quả|nghiêm|tốt|nghiêm túc))?)"
     r"|(?P<based_on>căn cứ(?: vào| theo)?)|(?P<ceases>hết hiệu lực(?: thi hành)?))(?!\w)",
@@ -35,6 +35,7 @@ _ISSUES = re.compile(
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"^[^\w]*(?:(?:để|nhằm|trên tinh thần|qua) )?$", re.IGNORECASE)
+_LONGEST = 1_000  # characters of evidence
 _PREAMBLE = 3  # sentences between the last "Căn cứ …" and the document that rests on it
 
 
@@ -146,9 +147,12 @@ def _relation(
     obj: DecreeMention,
     effects: Mapping[tuple, date],
 ) -> DecreeRelation:
-    start, end = min(subject.start, obj.start), max(subject.end, obj.end)
-    if verb:
-        start, end = min(start, verb.start()), max(end, verb.end())
+    spans = [(subject.start, subject.end), (obj.start, obj.end)] + ([verb.span()] if verb else [])
+    if max(spans)[1] - min(spans)[0] > _LONGEST:  # a long list: the verb and its object are the evidence
+        spans = spans[1:]
+    start, end = min(start for start, _ in spans), max(end for _, end in spans)
+    if end - start > _LONGEST:
+        start, end = obj.start, obj.end
     whole = relation not in ("amends", "supplements", "replaces", "repeals")
     return DecreeRelation(
         start=start,
