@@ -121,6 +121,9 @@ def _law(text: str, plain: str, law: LawName) -> DecreeMention:
     )
 
 
+_PREDICATE = re.compile(
+    r" (?:được|là|của|này|sẽ|đã|có|cần|phải|nhằm|để|trên|nêu|cũng|đang|và|với|theo|tại|trong|gồm|bao gồm|do|vừa|chưa|không|còn|khi|nếu|thì|mà|lần)(?!\w)"
+)
 _SEVERAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) $", re.IGNORECASE)
 
 
@@ -136,8 +139,9 @@ def _document(text: str, plain: str, word: TypeWord) -> DecreeMention | None:
         issuer = body_before(plain, start) or issuer
     subject = subject_after(plain, end)
     if draft and name in ("luật", "bộ luật") and word.capital:  # "dự án Luật đơn vị hành chính - kinh tế đặc biệt"
-        end = min(subject_end(plain, end + 1), start + 120)
-        return _mention(text, draft.start(), end, kind, None, plain[start:end], "draft", "draft")
+        told = _PREDICATE.match(plain, end)  # "dự thảo Luật được quy định theo hướng …"
+        end = end if told else min(subject_end(plain, end + 1), start + 120)
+        return _mention(text, draft.start(), end, kind, None, None if told else plain[start:end], "draft", "draft")
     if draft:
         if not word.capital and (subject is None or plain.startswith("bổ sung", subject[0])):
             return None

@@ -75,7 +75,7 @@ _STEERING = re.compile(
 # "khoản 2 Điều 5 của Nghị định …": parts of a document, smallest first.
 _LABEL = r"(?:\d{1,3}[a-zđ]?|[IVXL]{1,6}|[a-zđ])(?![\wÀ-ỹ])"
 _PART = rf"(?:điểm|tiết|khoản|điều|mục|tiểu mục|chương|phần|phụ lục|mẫu số) {_LABEL}(?:(?:, | và | hoặc |; | đến |-){_LABEL}){{0,8}}"
-_PARTS = rf"(?P<parts>{_PART}(?:(?:,| của| thuộc|;| và)? {{0,2}}(?:các )?{_PART}){{0,5}})"
+_PARTS = rf"(?P<parts>{_PART}(?:(?:,| của| thuộc| tại|;| và)? {{0,2}}(?:các )?{_PART}){{0,5}})"
 _PART_BEFORE = re.compile(
     rf"(?<!\w){_PARTS},?(?: của| thuộc| trong| tại| theo| vào|,? ban hành kèm theo)? {{0,2}}\**$", re.IGNORECASE
 )

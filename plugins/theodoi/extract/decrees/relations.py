@@ -22,10 +22,12 @@ _VERBS = re.compile(
     r"(?<!\w)(?:(?P<amends>sửa đổi(?:,| và|, và| hoặc)? ?bổ sung|sửa đổi|điều chỉnh|đính chính)|(?P<supplements>bổ sung)"
     r"|(?P<replaces>thay thế(?: cho)?|thay cho)|(?P<repeals>bãi bỏ|hủy bỏ|huỷ bỏ|thu hồi|chấm dứt hiệu lực(?: thi hành)?(?: của)?|làm hết hiệu lực)"
     r"|(?P<guides>(?:quy định(?= (?:một số điều|biện pháp))|quy định chi tiết|hướng dẫn)(?:(?:,| và)? (?:quy định chi tiết|hướng dẫn|(?:một số )?biện pháp|chi tiết|quy định))?(?: (?:việc )?(?:thi hành|thực hiện|áp dụng|triển khai))?)"
-    r"|(?P<implements>(?:tổ chức )?(?:triển khai|thực hiện|thi hành|cụ thể h[oó][áa]|quán triệt)(?:(?:,| và)? (?:tổ chức |triển khai |có )?(?:thực hiện|thi hành|hiệu quả|nghiêm|tốt|nghiêm túc))?)"
+    r"|(?P<implements>(?:tổ chức )?(?:triển khai|thực hiện|(?<!biện pháp )(?<!hướng dẫn )(?<!chi tiết )thi hành|cụ thể h[oó][áa]|quán triệt)(?:(?:,| và)? (?:tổ chức |triển khai |có )?(?:thực hiện|thi hành|hiệu quả|nghiêm|tốt|nghiêm túc))?)"
     r"|(?P<based_on>căn cứ(?: vào| theo)?)|(?P<ceases>hết hiệu lực(?: thi hành)?))(?!\w)",
     re.IGNORECASE,
 )
+_CHANGES = frozenset(("amends", "supplements", "replaces", "repeals"))
+_OF_ANOTHER = re.compile(r"(?<!\w)(?:thi hành|chi tiết)(?!\w)", re.IGNORECASE)
 _PASSIVE = re.compile(r"(?<!\w)(?:được|bị)(?: (?!để|từ|và)[^\W\d]{2,8}){0,3} $", re.IGNORECASE)
 _AGENT = re.compile(r"[^.;:\n]{0,80}?(?<!\w)(?:bởi|bằng|tại|theo|trong|qua)(?: các)? $", re.IGNORECASE)
 _CEASED_BY = re.compile(r"[^.;\n]{0,60}?(?:kể từ|từ|khi|vì|do|bởi)(?: ngày| thời điểm)? $", re.IGNORECASE)
@@ -83,6 +85,9 @@ def _read(
         return
     objects = objects_after(sentence, verb.end(), lines=kind in ("repeals", "replaces", "based_on"))
     if not objects:
+        return
+    # "sửa đổi các nghị định quy định chi tiết thi hành Luật X" does nothing to X.
+    if kind in _CHANGES and _OF_ANOTHER.search(plain, verb.end(), objects[0].start):
         return
     opens = _OPENS.match(plain[sentence.start : verb.start()]) is not None
     if kind in ("based_on", "implements", "replaces") and (opens or not sentence.before(verb.start())):
@@ -153,7 +158,7 @@ def _relation(
     start, end = min(start for start, _ in spans), max(end for _, end in spans)
     if end - start > _LONGEST:
         start, end = obj.start, obj.end
-    whole = relation not in ("amends", "supplements", "replaces", "repeals")
+    whole = relation not in _CHANGES
     return DecreeRelation(
         start=start,
         end=end,
