@@ -13,8 +13,10 @@ from theodoi.registry.document_types import DocumentType, DocumentTypes, documen
 _S = r"[ *]{0,3}"  # "số **347**/TTr-CP": marks of markdown are no part of a number
 _CODE = r"(?:(?:UBTV)?QH ?\d{1,2}|[A-Za-zĐđÂâĂăÊêÔôƠơƯư&]{1,16}\d{0,2})"
 # digits [letter] [/year] then one to nine codes, joined by / or - (or, when the hyphen was lost, by a space).
+# A year with a space in it, as words are torn at the end of a line: "30/2 017/NĐ-CP".
+_TORN = r"(?:2 0\d\d|20 \d\d|201 \d|202 \d)(?= ?/)"
 _NUMBER = re.compile(
-    rf"(?<![\w/.,-])(?P<n>\d{{1,6}})(?P<letter>[A-Ea-e]?)(?:{_S}(?P<ysep>[/-]){_S}(?P<year>{YEAR}))?"
+    rf"(?<![\w/.,-])(?P<n>\d{{1,6}})(?P<letter>[A-Ea-e]?)(?:{_S}(?P<ysep>[/-]){_S}(?P<year>{YEAR}|{_TORN}))?"
     # A small word after a hyphen and a space is no code: a number that was cut off before its body, "01/2012/QĐ- do …".
     rf"{_S}(?P<sep>[/-]){_S}(?P<codes>{_CODE}(?:{_S}[/_-](?! {{1,2}}[a-zđà-ỹ]{{1,9}}(?![\w/-])){_S}{_CODE}){{0,8}})(?!\w)"
 )
@@ -76,7 +78,7 @@ def full_citations(plain: str, registry: DocumentTypes) -> list[Citation]:
                 number=number,
                 kind=kind,
                 issuer_code=issuer_code,
-                year=int(match["year"]) if match["year"] else None,
+                year=int(match["year"].replace(" ", "")) if match["year"] else None,
                 method="number+type" if word else "number",
             )
         )
@@ -151,7 +153,7 @@ def _read_codes(
         return None
     digits = match["n"] + match["letter"].lower()
     if match["year"]:
-        digits += ("-" if match["ysep"] == "-" and match["sep"] == "/" else "/") + match["year"]
+        digits += ("-" if match["ysep"] == "-" and match["sep"] == "/" else "/") + match["year"].replace(" ", "")
     if kind and len(codes) == 2 and codes[1] in registry.party and not match["year"]:
         return f"{digits}-{head}/{codes[1]}", kind, codes[1], end
     # 82-TC/TCT, 119-CP and the party's forms keep their hyphen; 2025-NĐ-CP and the like lost a slash.

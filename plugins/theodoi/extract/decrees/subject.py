@@ -119,11 +119,15 @@ def law_names(plain: str, types: Sequence[TypeWord]) -> list[LawName]:
     return found
 
 
+_ACRONYM = re.compile(r"[A-ZĐ]{2,5}")  # "Luật Giáo dục ĐH" is not the law on education
+
+
 def _known_end(plain: str, start: int, words: Sequence[re.Match[str]], known: KnownDocuments) -> int | None:
-    for word in reversed(words):
+    for i, word in reversed(list(enumerate(words))):
         for end in (word.end(), word.start() + word.group().find("-")):  # "Luật Giáo dục đại học-Ảnh: …"
             if end > word.start() and known.is_law(plain[start:end]):
-                return end
+                longer = end == word.end() and i + 1 < len(words) and _ACRONYM.fullmatch(words[i + 1].group())
+                return words[i + 1].end() if longer else end
     return None
 
 
