@@ -51,10 +51,14 @@ class VietnameseDays(CronPartitionTimetable):
         self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction
     ) -> DagRunInfo | None:
         """The run after the last one; when nights were missed, the oldest of them that is still made up."""
-        if last_dagrun_info is None or restriction.catchup:
+        if restriction.catchup:
             return super().next_dagrun_info_v2(last_dagrun_info=last_dagrun_info, restriction=restriction)
-        newest = self._align_to_prev(instance(datetime.now(UTC)))
-        after = max(self._get_next(last_dagrun_info.run_after), newest.subtract(days=self._make_up - 1))
+        now = instance(datetime.now(UTC))
+        if last_dagrun_info is None:  # Airflow's own rule would make up a night that began some two hours ago
+            after = self._align_to_next(max(now, restriction.earliest or now))
+        else:
+            oldest = self._align_to_prev(now).subtract(days=self._make_up - 1)
+            after = max(self._get_next(last_dagrun_info.run_after), oldest)
         if restriction.latest is not None and restriction.latest < after:
             return None
         return self._info(after.in_timezone(VIETNAM.key).date() - timedelta(days=1))
