@@ -61,6 +61,38 @@ def _parser() -> argparse.ArgumentParser:
     )
     extract.add_argument("--source", metavar="ID", help="source that the text comes from")
 
+    repair = commands.add_parser("repair", help="show which words of text files lost diacritics, and what they were")
+    repair.add_argument("paths", nargs="+", type=Path, metavar="FILE")
+    repair.add_argument("--text", action="store_true", help="print the repaired text instead of what changed")
+    repair.add_argument(
+        "--colour",
+        "--color",
+        choices=["auto", "always", "never"],
+        default="auto",
+        help="auto (default) colours on a terminal, unless NO_COLOR is set",
+    )
+
+    learn = commands.add_parser(
+        "learn-diacritics", help="count a folder of Vietnamese text: the file by which lost diacritics are given back"
+    )
+    learn.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="with files *.txt and *.txt.gz")
+    learn.add_argument("--out", type=Path, metavar="FOLDER", help="where the counts go; by default into the package")
+    learn.add_argument(
+        "--hold-out",
+        type=int,
+        default=0,
+        metavar="N",
+        help="leave one of N blocks of 2,000 lines uncounted, for an evaluation (15 for the shipped counts)",
+    )
+    learn.add_argument(
+        "--without",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="PATH",
+        help="texts no line of which is counted: those of an evaluation",
+    )
+
     run = commands.add_parser("run", help="start everything and run the demo (make run)")
     run.add_argument("--once", action="store_true", help="stop everything after the summary")
 
@@ -160,6 +192,51 @@ def _extract(arguments: dict) -> int:
         arguments["paths"], raw=arguments["raw"], published=arguments["published"], source=arguments["source"]
     )
     return _print(found, arguments["format"], _findings_text)
+
+
+def _repair(arguments: dict) -> int:
+    from theodoi.clean.characters import compose
+    from theodoi.clean.diacritics import repair_diacritics
+    from theodoi.clean.diacritics.show import changes, summary
+    from theodoi.clean.encodings import decode
+
+    colour = arguments["colour"] == "always" or (
+        arguments["colour"] == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    )
+    status = 0
+    for path in arguments["paths"]:
+        try:
+            payload = path.read_bytes()
+        except OSError as error:
+            print(f"theodoi repair: {path}: {error.strerror}", file=sys.stderr)
+            status = 1
+            continue
+        repaired = repair_diacritics(compose(decode(payload, "text/plain").text))
+        if arguments["text"]:
+            print(repaired.text, end="" if repaired.text.endswith("\n") else "\n")
+            continue
+        print(f"{path}: {summary(repaired)}")
+        for line in changes(repaired, colour=colour):
+            print(f"  {line}")
+    return status
+
+
+def _learn_diacritics(arguments: dict) -> int:
+    from theodoi.clean.diacritics.learn import learn
+
+    options = {"out": arguments["out"]} if arguments["out"] else {}
+    try:
+        learnt = learn(arguments["folders"], hold_out=arguments["hold_out"], without=arguments["without"], **options)
+    except (OSError, ValueError) as error:
+        print(f"theodoi learn-diacritics: {error}", file=sys.stderr)
+        return 1
+    print(
+        f"counted {learnt.lines:,} lines, {learnt.tokens:,} words and signs: {learnt.words:,} words known, "
+        f"{learnt.pairs:,} pairs, {learnt.triples:,} triples"
+        + (f" (those that occur {learnt.least} times or more)" if learnt.least > 1 else "")
+        + f"; {learnt.size / 1e6:.1f} MB"
+    )
+    return 0
 
 
 def _fault_of_sources() -> str | None:
@@ -268,6 +345,8 @@ def _embedded(command: str):
 _COMMANDS = {
     "clean": _clean,
     "extract": _extract,
+    "repair": _repair,
+    "learn-diacritics": _learn_diacritics,
     "health": _health,
     "migrate": _migrate,
     "init": _init,

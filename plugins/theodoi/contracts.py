@@ -168,6 +168,17 @@ ARTICLES = Dataset(
             required=True,
         ),
         _c("text_raw", "text", "The text before Unicode and diacritics repair, null when nothing was changed"),
+        _c(
+            "repaired_spans",
+            "json",
+            "Stretches of the text whose lost diacritics were given back: a list of [start, end, as printed]; null when none",
+        ),
+        _c(
+            "repaired",
+            "boolean",
+            "True when words of the text, title or captions were given back lost diacritics",
+            required=True,
+        ),
         _c("author", "text", "By-line"),
         _c("credit", "text", "Other paper or agency that the article names as its source, e.g. VOV"),
         _c("section", "text", "Leaf of the breadcrumb"),
@@ -199,6 +210,7 @@ _FINDING = (
     _c("quote", "text", "The evidence itself: text[start_char:end_char]", required=True),
 )
 _HOW = (
+    _c("repaired", "boolean", "True when the evidence touches words whose lost diacritics were given back", required=True),
     _c("confidence", "numeric", "0 to 1: how sure the rule is", required=True),
     _c("method", "text", "Rule that made the finding", required=True),
     _RULES,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from theodoi.clean import clean
+from theodoi.clean.diacritics import RepairedSpan
 from theodoi.clean.document import Document, Outcome
 from theodoi.extract.findings import extract
 from theodoi.extract.spans import (
@@ -19,6 +20,7 @@ from theodoi.extract.spans import (
     Findings,
     Metric,
     OrganisationMention,
+    touches,
 )
 from theodoi.registry.sources import province_of
 from theodoi.settings import VIETNAM
@@ -31,7 +33,8 @@ def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator
 
     Keys: id (file stem, or the URL of a WARC record; `#1`, `#2` … for the parts of a glued dump), url, outcome, reason,
     title, author, credit, published_at and modified_at (ISO 8601 with zone), published_precision, published_from,
-    section, text, captions, removed_lines, repairs (counts by kind). A file that cannot be read gives `unreadable`.
+    section, text, captions, removed_lines, repaired_spans ([start, end, as printed] of words that were
+    given back lost diacritics), repairs (counts by kind). A file that cannot be read gives `unreadable`.
     `source_rules` says whether the rules of a page's site (registry/sources) refine its reading.
     """
     for path in _files(paths):
@@ -54,7 +57,8 @@ def predictions(
     between these, organisations, metrics, systems.
 
     `raw` takes the text as it is instead of cleaning it first; the parts of a glued dump are joined under the file's
-    id. Offsets are code points of the printed `text`.
+    id. Offsets are code points of the printed `text`. `repaired` marks what touches words that were given back lost
+    diacritics.
     """
     for path in _files(paths):
         try:
@@ -81,7 +85,7 @@ def _prediction(name: str, parts: list[Document], published: date | None, source
         day = published or (part.published_at.astimezone(VIETNAM).date() if part.published_at else None)
         province = province_of(source, day) if source else None
         context = Context(published_on=day, source_id=source, title=part.title, province=province)
-        findings = _json(extract(part.text, context), offset=len(text))
+        findings = _json(extract(part.text, context), offset=len(text), spans=part.repaired_spans)
         for kind, items in findings.items():
             found[kind] += items
         text += part.text + "\n"
@@ -95,17 +99,20 @@ def _prediction(name: str, parts: list[Document], published: date | None, source
     }
 
 
-def _json(findings: Findings, offset: int = 0) -> dict[str, list[dict]]:
+def _json(findings: Findings, offset: int = 0, spans: Sequence[RepairedSpan] = ()) -> dict[str, list[dict]]:
+    def item(finding: Finding, decrees: Sequence[DecreeMention] = ()) -> dict:
+        return _item(finding, offset, decrees) | ({"repaired": True} if touches(finding, spans) else {})
+
     return {
         # A document by its name alone is none of the decrees: it stands among the documents.
-        "decrees": [_item(f, offset) for f in findings.decrees if _is_cited(f)],
-        "documents": [_item(f, offset) for f in findings.decrees if not _is_cited(f)],
-        "relations": [_item(f, offset, findings.decrees) for f in findings.relations],
-        "events": [_item(f, offset, findings.decrees) for f in findings.events],
+        "decrees": [item(f) for f in findings.decrees if _is_cited(f)],
+        "documents": [item(f) for f in findings.decrees if not _is_cited(f)],
+        "relations": [item(f, findings.decrees) for f in findings.relations],
+        "events": [item(f, findings.decrees) for f in findings.events],
         # Offices held by one person, and agencies in by-lines, are in the warehouse; a list of bodies leaves them out.
-        "organisations": [_item(f, offset) for f in findings.organisations if not f.optional],
-        "metrics": [_item(f, offset) for f in findings.metrics],
-        "systems": [_item(f, offset) for f in findings.systems],
+        "organisations": [item(f) for f in findings.organisations if not f.optional],
+        "metrics": [item(f) for f in findings.metrics],
+        "systems": [item(f) for f in findings.systems],
     }
 
 
@@ -234,6 +241,7 @@ def _cleaned(name: str, document: Document) -> dict:
         "text": document.text,
         "captions": list(document.captions),
         "removed_lines": list(document.removed_lines),
+        "repaired_spans": [list(span) for span in document.repaired_spans],
         "repairs": dict(document.repairs),
     }
 

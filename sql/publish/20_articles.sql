@@ -31,11 +31,11 @@ DELETE FROM warehouse.articles WHERE article_id IN (SELECT article_id FROM withd
 
 INSERT INTO warehouse.articles (
     article_id, article_version_id, batch_id, capture_id, source_id, url, part, title, author, credit, section,
-    published_at, published_precision, published_from, modified_at, published_on, captured_at, rules_version
+    published_at, published_precision, published_from, modified_at, published_on, captured_at, repaired, rules_version
 )
 SELECT
     article_id, article_version_id, home_batch, capture_id, source_id, url, part, title, author, credit, section,
-    published_at, published_precision, published_from, modified_at, published_on, captured_at, rules_version
+    published_at, published_precision, published_from, modified_at, published_on, captured_at, repaired, rules_version
 FROM winning
 ON CONFLICT (article_id) DO UPDATE SET
     article_version_id  = excluded.article_version_id,
@@ -54,21 +54,23 @@ ON CONFLICT (article_id) DO UPDATE SET
     modified_at         = excluded.modified_at,
     published_on        = excluded.published_on,
     captured_at         = excluded.captured_at,
+    repaired            = excluded.repaired,
     rules_version       = excluded.rules_version;
 
 INSERT INTO warehouse.article_versions (
-    article_version_id, article_id, title, text, text_raw, repairs, captions, removed_lines, capture_id,
-    first_captured_at, rules_version
+    article_version_id, article_id, title, text, text_raw, repaired_spans, repairs, captions, removed_lines,
+    capture_id, first_captured_at, rules_version
 )
 SELECT DISTINCT ON (article_version_id)
-    article_version_id, article_id, title, text, text_raw, repairs, captions, removed_lines, capture_id,
-    captured_at, rules_version
+    article_version_id, article_id, title, text, text_raw, repaired_spans, repairs, captions, removed_lines,
+    capture_id, captured_at, rules_version
 FROM staging.articles
 WHERE batch_id = :batch_id
 ORDER BY article_version_id, captured_at, capture_id
 ON CONFLICT (article_version_id) DO UPDATE SET
     title             = excluded.title,
     text_raw          = excluded.text_raw,
+    repaired_spans    = excluded.repaired_spans,
     repairs           = excluded.repairs,
     captions          = excluded.captions,
     removed_lines     = excluded.removed_lines,

@@ -18,12 +18,12 @@ DELETE FROM warehouse.decree_mentions WHERE article_id IN (SELECT article_id FRO
 INSERT INTO warehouse.decree_mentions (
     mention_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, number, doc_type,
     issuer, year, year_from, issued_on, issued_precision, date_from, title, stage, pinpoint, form, short_form,
-    confidence, method, rules_version
+    repaired, confidence, method, rules_version
 )
 SELECT
     s.mention_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
     s.number, s.doc_type, s.issuer, s.year, s.year_from, s.issued_on, s.issued_precision, s.date_from, s.title, s.stage,
-    s.pinpoint, s.form, s.short_form, s.confidence, s.method, s.rules_version
+    s.pinpoint, s.form, s.short_form, s.repaired, s.confidence, s.method, s.rules_version
 FROM staging.decree_mentions AS s
 JOIN winning AS w USING (batch_id, article_version_id);
 INSERT INTO touched_documents
@@ -32,43 +32,43 @@ SELECT DISTINCT document_key FROM warehouse.decree_mentions WHERE article_id IN 
 -- Those of the replaced mentions went with them.
 INSERT INTO warehouse.decree_relations (
     relation_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, relation,
-    subject_mention_id, object_mention_id, scope, effective_on, confidence, method, rules_version
+    subject_mention_id, object_mention_id, scope, effective_on, repaired, confidence, method, rules_version
 )
 SELECT
     s.relation_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
-    s.relation, s.subject_mention_id, s.object_mention_id, s.scope, s.effective_on, s.confidence, s.method, s.rules_version
+    s.relation, s.subject_mention_id, s.object_mention_id, s.scope, s.effective_on, s.repaired, s.confidence, s.method, s.rules_version
 FROM staging.decree_relations AS s
 JOIN winning AS w USING (batch_id, article_version_id);
 
 INSERT INTO warehouse.decree_events (
     event_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, event,
-    subject_mention_id, happened_on, happened_precision, confidence, method, rules_version
+    subject_mention_id, happened_on, happened_precision, repaired, confidence, method, rules_version
 )
 SELECT
     s.event_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote, s.event,
-    s.subject_mention_id, s.happened_on, s.happened_precision, s.confidence, s.method, s.rules_version
+    s.subject_mention_id, s.happened_on, s.happened_precision, s.repaired, s.confidence, s.method, s.rules_version
 FROM staging.decree_events AS s
 JOIN winning AS w USING (batch_id, article_version_id);
 
 DELETE FROM warehouse.organisation_mentions WHERE article_id IN (SELECT article_id FROM winning);
 INSERT INTO warehouse.organisation_mentions (
     mention_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, organisation_id,
-    name, kind, registered, office_holder, confidence, method, rules_version
+    name, kind, registered, office_holder, repaired, confidence, method, rules_version
 )
 SELECT
     s.mention_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
-    s.organisation_id, s.name, s.kind, s.registered, s.office_holder, s.confidence, s.method, s.rules_version
+    s.organisation_id, s.name, s.kind, s.registered, s.office_holder, s.repaired, s.confidence, s.method, s.rules_version
 FROM staging.organisation_mentions AS s
 JOIN winning AS w USING (batch_id, article_version_id);
 
 DELETE FROM warehouse.system_mentions WHERE article_id IN (SELECT article_id FROM winning);
 INSERT INTO warehouse.system_mentions (
     mention_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, system_id,
-    name, confidence, method, rules_version
+    name, repaired, confidence, method, rules_version
 )
 SELECT
     s.mention_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
-    s.system_id, s.name, s.confidence, s.method, s.rules_version
+    s.system_id, s.name, s.repaired, s.confidence, s.method, s.rules_version
 FROM staging.system_mentions AS s
 JOIN winning AS w USING (batch_id, article_version_id);
 
@@ -76,13 +76,13 @@ DELETE FROM warehouse.metrics WHERE article_id IN (SELECT article_id FROM winnin
 INSERT INTO warehouse.metrics (
     metric_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, value, value_high,
     unit, comparator, measure, direction, status, denominator, per, period, period_from, object, sentence, minor,
-    confidence, method, rules_version
+    repaired, confidence, method, rules_version
 )
 SELECT
     s.metric_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
     trim_scale(s.value), trim_scale(s.value_high), s.unit, s.comparator, s.measure, s.direction, s.status,
     trim_scale(s.denominator), s.per, s.period,
-    s.period_from, s.object, s.sentence, s.minor, s.confidence, s.method, s.rules_version
+    s.period_from, s.object, s.sentence, s.minor, s.repaired, s.confidence, s.method, s.rules_version
 FROM staging.metrics AS s
 JOIN winning AS w USING (batch_id, article_version_id);
 

@@ -95,7 +95,7 @@ class TestBatch:
         rows.setdefault("articles", []).append(
             {
                 "article_version_id": version, "article_id": article_id, "batch_id": self.batch_id, "capture_id": capture,
-                "source_id": "to-bao", "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "author": "",
+                "source_id": "to-bao", "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "repaired_spans": None, "repaired": False, "author": "",
                 "credit": None, "section": None, "published_at": a.captured_at, "published_precision": "minute", "published_from": "meta",
                 "modified_at": None, "published_on": a.captured_at.date(), "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
                 "captions": '["Ảnh minh hoạ"]', "removed_lines": None, "rules_version": RULES,
@@ -105,7 +105,7 @@ class TestBatch:
         def common(kind: str, ordinal: int, target: object) -> dict:
             return {
                 "article_id": article_id, "article_version_id": version, "batch_id": self.batch_id, "ordinal": ordinal, "start_char": 0,
-                "end_char": 4, "quote": a.text[:4], "confidence": Decimal(1), "method": "test", "rules_version": RULES,
+                "end_char": 4, "quote": a.text[:4], "repaired": False, "confidence": Decimal(1), "method": "test", "rules_version": RULES,
                 DATASETS[kind].key: key_of(version, kind, ordinal, target),
             }  # fmt: skip
 

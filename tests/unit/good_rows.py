@@ -61,7 +61,7 @@ def _article(rows: dict[str, list[dict]], number: int, source: str, findings: in
     rows["articles"].append(
         {
             "article_version_id": version, "article_id": article, "batch_id": BATCH, "capture_id": capture, "source_id": source, "url": url,
-            "part": 1, "title": "Kết quả giải quyết hồ sơ trực tuyến", "text": text, "text_raw": None, "author": None, "credit": None,
+            "part": 1, "title": "Kết quả giải quyết hồ sơ trực tuyến", "text": text, "text_raw": None, "repaired_spans": None, "repaired": False, "author": None, "credit": None,
             "section": "Chính trị", "published_at": CAPTURED - timedelta(hours=9), "published_precision": "minute", "published_from": "meta",
             "modified_at": CAPTURED - timedelta(hours=8), "published_on": date(2026, 11, 21), "captured_at": CAPTURED,
             "repairs": '{"nfc": 1}', "captions": '["Bộ phận một cửa của phường. Ảnh: Nguyễn Thử"]', "removed_lines": '["Báo Thử mời bạn đọc gửi bài."]',
@@ -78,7 +78,7 @@ def _article(rows: dict[str, list[dict]], number: int, source: str, findings: in
             rows[dataset].append(
                 {
                     "article_id": article, "article_version_id": version, "batch_id": BATCH, "ordinal": ordinal, "start_char": start,
-                    "end_char": start + len(quote), "quote": quote, "confidence": Decimal("0.9"), "method": "test",
+                    "end_char": start + len(quote), "quote": quote, "repaired": False, "confidence": Decimal("0.9"), "method": "test",
                     "rules_version": "test", DATASETS[dataset].key: key_of(version, dataset, ordinal),
                     **columns, **{column: key for column, key in mentions.items() if column in DATASETS[dataset].names},
                 }

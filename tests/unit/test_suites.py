@@ -95,7 +95,7 @@ def test_value_sets_from_the_registry_hold_what_texts_use():
 _LATER = NOW + timedelta(days=800)
 _FINDING_FAULTS: list[dict] = [
     {"article_id": "0" * 32}, {"ordinal": -1}, {"start_char": -1}, {"end_char": 0}, {"quote": ""}, {"quote": "Ngh\ufffd"},
-    {"confidence": Decimal("1.5")}, {"method": " "}, {"rules_version": None},
+    {"confidence": Decimal("1.5")}, {"method": " "}, {"rules_version": None}, {"repaired": None},
 ]  # fmt: skip
 ROW_FAULTS: dict[str, list[dict]] = {
     "captures": [
@@ -118,6 +118,7 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"published_on": date(2026, 11, 20)}, {"published_precision": "year"}, {"published_from": "guess"},
         {"modified_at": CAPTURED - timedelta(days=9)}, {"repairs": "{"}, {"captions": "["}, {"captions": "{}"}, {"captions": '[""]'},
         {"removed_lines": "["}, {"removed_lines": "[1]"}, {"rules_version": None},
+        {"repaired_spans": "["}, {"repaired_spans": "[1]"}, {"repaired": None},
     ],
     "decree_mentions": [
         {"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"number": "số 61"}, {"number": "61/"}, {"number": "61"},

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from theodoi.clean.diacritics import Law, RepairedSpan
+
 
 class Outcome(StrEnum):
     """What a document turned out to be. Only `article` is loaded; the others are counted with their names."""
@@ -29,7 +31,8 @@ class Document:
     """One article, or one document that is none.
 
     `text` holds one paragraph a line, lead first, without title, by-line, captions and boilerplate; `text_raw` the same
-    before character repair, None when nothing was changed. Times carry a zone. `part` counts the articles of a glued dump from 1.
+    before the repair of characters and diacritics, None when nothing was changed. `repaired_spans` are the stretches of
+    `text` whose lost diacritics were given back. Times carry a zone. `part` counts the articles of a glued dump from 1.
     `captions` are those of the pictures, in their order; `removed_lines` the lines of the text that the table of learnt
     boilerplate knows, in theirs.
     """
@@ -41,6 +44,7 @@ class Document:
     title: str | None = None
     text: str = ""
     text_raw: str | None = None
+    repaired_spans: tuple[RepairedSpan, ...] = ()
     author: str | None = None
     credit: str | None = None
     section: str | None = None
@@ -51,3 +55,8 @@ class Document:
     repairs: Mapping[str, int] = field(default_factory=dict)
     captions: tuple[str, ...] = ()
     removed_lines: tuple[str, ...] = ()
+
+    @property
+    def repaired(self) -> bool:
+        """Whether words of text, title or captions were given back lost diacritics."""
+        return any(law in self.repairs for law in Law)

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from theodoi.clean.diacritics import Law
 from theodoi.clean import phrases
 from theodoi.clean.bylines import CAPITAL, read_byline, read_date_line
 from theodoi.clean.dump_lines import Line, ends_article, is_prose, is_title
@@ -70,8 +71,8 @@ def _marked(text: str, marks: Sequence[str]) -> bool:
 
 
 def pairs(text: str) -> Pairs:
-    """Pairs of neighbouring words: what a text speaks of."""
-    return set(itertools.pairwise(re.findall(r"[^\W\d_]+", text.lower())))
+    """Pairs of neighbouring words, without their marks, which paragraphs lose: what a text speaks of."""
+    return set(itertools.pairwise(re.findall(r"[^\W\d_]+", Law.ALL_MARKS.damage(text.lower()))))
 
 
 def share(text: str, own: Pairs) -> float:

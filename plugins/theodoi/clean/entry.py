@@ -11,6 +11,7 @@ from datetime import datetime
 from theodoi.clean.dates import CLOCK_TOLERANCE
 from theodoi.clean.document import Document, Outcome
 from theodoi.clean.encodings import Decoded, decode
+from theodoi.clean.diacritics import repair_diacritics
 from theodoi.clean.learnt_lines import without_learnt_lines
 from theodoi.settings import VIETNAM
 
@@ -57,11 +58,33 @@ def clean(
     """
     try:
         documents = _clean(payload, url, content_type, status, captured_at, source_rules)
-        documents = [without_learnt_lines(document, boilerplate) for document in documents]
+        documents = [with_diacritics(without_learnt_lines(document, boilerplate)) for document in documents]
     except Exception as error:  # one page must not stop a batch: it is counted and named
         reason = f"Cleaning failed with {type(error).__name__}: {error}"[:300]
         documents = [Document(outcome=Outcome.UNREADABLE, reason=reason, url=url)]
     return [_announced(document, announced_at) for document in documents]
+
+
+def with_diacritics(document: Document) -> Document:
+    """An article whose text, title and captions have the diacritics that stretches of them lost."""
+    if document.outcome is not Outcome.ARTICLE:
+        return document
+    # The text first: where its title stands, nothing is known of it yet.
+    shown = "\n".join([document.text, document.title or "", *document.captions])
+    repaired = repair_diacritics(shown)
+    if not repaired.words:
+        return document
+    end = len(document.text)
+    title, *captions = repaired.text[end + 1 :].split("\n")
+    return replace(
+        document,
+        text=repaired.text[:end],
+        text_raw=document.text_raw or document.text,
+        title=document.title and title,
+        captions=tuple(captions),
+        repaired_spans=tuple(span for span in repaired.spans if span.end <= end),
+        repairs=dict(document.repairs) | {law.value: n for law, n in repaired.words.items()},
+    )
 
 
 def _clean(

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from theodoi.clean import phrases
 from theodoi.clean.body import Body
 from theodoi.clean.characters import squeeze
+from theodoi.clean.diacritics.detect import is_unaccented
 from theodoi.clean.document import Outcome
 from theodoi.clean.locate import LIST_PROSE
 from theodoi.clean.metadata import Page, claims_root, is_own_address
@@ -44,6 +45,8 @@ def language_of(text: str) -> str:
         return "vi"  # no other language has a tenth of these letters; damaged texts keep that many
     if len(text) < MIN_LANGUAGE:
         return "un"
+    if is_unaccented(ends):
+        return "vi"
     import pycld2
 
     try:

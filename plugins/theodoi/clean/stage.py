@@ -155,6 +155,8 @@ def _article(capture: dict, document: Document) -> dict:
         "title": document.title,
         "text": document.text,
         "text_raw": document.text_raw,
+        "repaired_spans": _list(document.repaired_spans),
+        "repaired": document.repaired,
         "author": document.author,
         "credit": document.credit,
         "section": document.section,
@@ -171,5 +173,5 @@ def _article(capture: dict, document: Document) -> dict:
     }
 
 
-def _list(lines: tuple[str, ...]) -> str | None:
+def _list(lines: tuple) -> str | None:
     return json.dumps(lines, ensure_ascii=False) if lines else None

@@ -5,6 +5,7 @@ Every finding satisfies `text[start:end] == quote`. `optional` marks what the an
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,11 @@ class Finding:
     confidence: float = 1.0
     method: str = ""
     optional: bool = False
+
+
+def touches(finding: Finding, spans: Iterable[Sequence]) -> bool:
+    """Whether the evidence shares a character with one of the spans (start, end, …)."""
+    return any(start < finding.end and finding.start < end for start, end, *_ in spans)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

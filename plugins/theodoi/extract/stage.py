@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from theodoi.extract.spans import (
     Metric,
     OrganisationMention,
     SystemMention,
+    touches,
 )
 from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import province_of
@@ -81,6 +83,7 @@ def _rows(
     mention_of: Mapping[tuple[int, int], str] = MappingProxyType({}),
 ) -> list[dict]:
     rows = []
+    spans = json.loads(article["repaired_spans"] or "[]")
     for ordinal, finding in enumerate(findings):
         columns, target = _columns(finding, mention_of)
         rows.append(
@@ -94,6 +97,7 @@ def _rows(
                 "quote": finding.quote,
                 "confidence": Decimal(str(round(finding.confidence, 4))),
                 "method": finding.method,
+                "repaired": touches(finding, spans),
                 "rules_version": rules_version(),
                 DATASETS[kind].key: key_of(
                     article["article_version_id"], kind, finding.start, finding.end, ordinal, target
