@@ -210,7 +210,12 @@ _FINDING = (
     _c("quote", "text", "The evidence itself: text[start_char:end_char]", required=True),
 )
 _HOW = (
-    _c("repaired", "boolean", "True when the evidence touches words whose lost diacritics were given back", required=True),
+    _c(
+        "repaired",
+        "boolean",
+        "True when the evidence touches words whose lost diacritics were given back",
+        required=True,
+    ),
     _c("confidence", "numeric", "0 to 1: how sure the rule is", required=True),
     _c("method", "text", "Rule that made the finding", required=True),
     _RULES,

@@ -25,7 +25,11 @@ def rules_version() -> str:
     for root in roots:
         for path in sorted(root.rglob("*")):
             name = path.relative_to(root)
-            if path.is_file() and path.suffix in {".py", ".yaml", ".tsv", ".txt", ".npz"} and name.parts[0] != "sources":
+            if (
+                path.is_file()
+                and path.suffix in {".py", ".yaml", ".tsv", ".txt", ".npz"}
+                and name.parts[0] != "sources"
+            ):
                 digest.update(name.as_posix().encode())
                 digest.update(path.read_bytes())
     digest.update(_page_rules())

@@ -161,7 +161,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     tell("seed 000", seed, wrong, 0.985, 1e-9)
     texts = held_out(args.corpus, "news.txt.gz", args.words)
     government = held_out(args.corpus, "gov.txt.gz", args.words)
-    print(f"held out: {sum(len(t.split()) for t in texts):,} words of news, {sum(len(t.split()) for t in government):,} of government")
+    print(
+        f"held out: {sum(len(t.split()) for t in texts):,} words of news, {sum(len(t.split()) for t in government):,} of government"
+    )
     for name, what, damage, least, most in (
         ("news, damaged by the law", texts, by_law, 0.985, None),
         ("news, undamaged", texts, whole, None, 1 / 20_000),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from theodoi.clean.diacritics import Law, RepairedSpan
+from theodoi.clean.diacritics import RepairedSpan
+
+DIACRITICS = "diacritics"  # the kind of repair
 
 
 class Outcome(StrEnum):
@@ -24,6 +26,12 @@ class Outcome(StrEnum):
     PAYWALL = "paywall"
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"  # another capture of the same batch brings the same article, newer
+
+
+def count_of(spans: Iterable[RepairedSpan]) -> dict[str, int]:
+    """The words that were given back diacritics, among the repairs of a document."""
+    words = sum(len(span.printed.split()) for span in spans)
+    return {DIACRITICS: words} if words else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,4 +67,4 @@ class Document:
     @property
     def repaired(self) -> bool:
         """Whether words of text, title or captions were given back lost diacritics."""
-        return any(law in self.repairs for law in Law)
+        return DIACRITICS in self.repairs

@@ -15,13 +15,15 @@ from theodoi.clean.characters import repair, squeeze
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph of a dump: as repaired, and as it was before."""
+    """One paragraph of a dump: as repaired, and as it was before. `printed` is `text` without the diacritics that it was
+    given back, None where there were none."""
 
     text: str
     raw: str
     bullet: bool = False
     heading: bool = False  # a converter marked it as one
     links: bool = False  # nothing but links
+    printed: str | None = None
 
 
 _BULLET = re.compile(r"^\s*(?:[•●▪◦■‣]\s*|\*\s+(?=\S))")

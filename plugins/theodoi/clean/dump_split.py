@@ -6,9 +6,9 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from theodoi.clean.diacritics import Law
 from theodoi.clean import phrases
 from theodoi.clean.bylines import CAPITAL, read_byline, read_date_line
+from theodoi.clean.diacritics import Law
 from theodoi.clean.dump_lines import Line, ends_article, is_prose, is_title
 
 Pairs = set[tuple[str, str]]

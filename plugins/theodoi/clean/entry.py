@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from theodoi.clean.dates import CLOCK_TOLERANCE
-from theodoi.clean.document import Document, Outcome
+from theodoi.clean.diacritics import repair_diacritics, spans_between
+from theodoi.clean.document import DIACRITICS, Document, Outcome, count_of
 from theodoi.clean.encodings import Decoded, decode
-from theodoi.clean.diacritics import repair_diacritics
 from theodoi.clean.learnt_lines import without_learnt_lines
 from theodoi.settings import VIETNAM
 
@@ -58,7 +58,7 @@ def clean(
     """
     try:
         documents = _clean(payload, url, content_type, status, captured_at, source_rules)
-        documents = [with_diacritics(without_learnt_lines(document, boilerplate)) for document in documents]
+        documents = [without_learnt_lines(document, boilerplate) for document in documents]
     except Exception as error:  # one page must not stop a batch: it is counted and named
         reason = f"Cleaning failed with {type(error).__name__}: {error}"[:300]
         documents = [Document(outcome=Outcome.UNREADABLE, reason=reason, url=url)]
@@ -66,8 +66,8 @@ def clean(
 
 
 def with_diacritics(document: Document) -> Document:
-    """An article whose text, title and captions have the diacritics that stretches of them lost."""
-    if document.outcome is not Outcome.ARTICLE:
+    """An article of a page, its text, title and captions with the diacritics that stretches of them lost."""
+    if document.outcome is not Outcome.ARTICLE or document.repaired:
         return document
     # The text first: where its title stands, nothing is known of it yet.
     shown = "\n".join([document.text, document.title or "", *document.captions])
@@ -83,7 +83,7 @@ def with_diacritics(document: Document) -> Document:
         title=document.title and title,
         captions=tuple(captions),
         repaired_spans=tuple(span for span in repaired.spans if span.end <= end),
-        repairs=dict(document.repairs) | {law.value: n for law, n in repaired.words.items()},
+        repairs=dict(document.repairs) | {DIACRITICS: sum(repaired.words.values())},
     )
 
 
@@ -150,7 +150,8 @@ def clean_html(
     from theodoi.clean.page import read_page
 
     decoded = decode(payload, content_type)
-    return _counted(read_page(decoded.text, url, captured_at, source_rules=source_rules), decoded)
+    document = read_page(decoded.text, url, captured_at, source_rules=source_rules)
+    return with_diacritics(_counted(document, decoded))
 
 
 def _counted(document: Document, decoded: Decoded) -> Document:
@@ -178,7 +179,8 @@ def clean_text(text: str, *, url: str | None = None, captured_at: datetime | Non
         moment = part.published
         if moment and captured_at and moment.at > captured_at + CLOCK_TOLERANCE:
             moment = None
-        changed = bool(part.repairs) and part.raw != part.text
+        spans = spans_between(part.printed, part.text)
+        changed = bool(part.repairs or spans) and part.raw != part.text
         documents.append(
             Document(
                 outcome=outcome,
@@ -188,13 +190,14 @@ def clean_text(text: str, *, url: str | None = None, captured_at: datetime | Non
                 title=part.title,
                 text=part.text,
                 text_raw=part.raw if changed else None,
+                repaired_spans=spans,
                 author=part.author,
                 credit=part.credit,
                 section=part.section,
                 published_at=moment.at if moment else None,
                 published_precision=moment.precision if moment else None,
                 published_from="text" if moment else None,
-                repairs=dict(+part.repairs),
+                repairs=dict(+part.repairs) | count_of(spans),
             )
         )
     return documents

@@ -6,7 +6,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from theodoi.clean.document import Document, Outcome
+from theodoi.clean.diacritics import spans_between
+from theodoi.clean.document import Document, Outcome, count_of
 from theodoi.clean.judge import judge_text
 from theodoi.clean.plain import read_parts
 
@@ -25,6 +26,7 @@ def read_flat(source: str, url: str | None) -> Document:
     outcome, reason = judge_text(part.text)
     if outcome is not Outcome.ARTICLE:
         return Document(outcome=outcome, reason=reason, url=url)
+    spans = spans_between(part.printed, part.text)
     moment = part.published
     return Document(
         outcome=outcome,
@@ -32,12 +34,13 @@ def read_flat(source: str, url: str | None) -> Document:
         title=part.title,
         text=part.text,
         text_raw=part.raw if part.raw != part.text else None,
+        repaired_spans=spans,
         author=part.author,
         credit=part.credit,
         published_at=moment.at if moment else None,
         published_precision=moment.precision if moment else None,
         published_from="text" if moment else None,
-        repairs=dict(part.repairs),
+        repairs=dict(part.repairs) | count_of(spans),
     )
 
 

@@ -6,10 +6,13 @@ alone: a line that recurs in the middle of texts, such as the preamble of decree
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import itertools
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from theodoi.clean.characters import fold
+from theodoi.clean.diacritics import RepairedSpan
 from theodoi.clean.document import Document, Outcome
 from theodoi.clean.judge import judge_text
 
@@ -41,6 +44,7 @@ def without_learnt_lines(document: Document, learnt: Collection[str]) -> Documen
         reason=reason,
         text=text,
         text_raw=None if raw == text else raw,
+        repaired_spans=tuple(_moved(document.repaired_spans, lines, gone)),
         removed_lines=(*document.removed_lines, *(lines[place] for place in sorted(gone))),
     )
 
@@ -57,6 +61,16 @@ def _edge(known: Sequence[bool]) -> set[int]:
             if others == EDGE:
                 break
     return places
+
+
+def _moved(spans: Iterable[RepairedSpan], lines: Sequence[str], gone: Collection[int]) -> Iterator[RepairedSpan]:
+    """The spans of the kept lines, where they are without the others."""
+    starts = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
+    for span in spans:
+        line = bisect_right(starts, span.start) - 1
+        if line not in gone:
+            before = sum(len(lines[place]) + 1 for place in gone if place < line)
+            yield span._replace(start=span.start - before, end=span.end - before)
 
 
 def _kept(lines: Sequence[str], gone: Collection[int]) -> list[str]:

@@ -6,12 +6,13 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from theodoi.clean import phrases
 from theodoi.clean.bylines import read_byline, read_date_line
 from theodoi.clean.characters import fold, repair
 from theodoi.clean.dates import Moment
+from theodoi.clean.diacritics import repair_diacritics
 from theodoi.clean.dump_lines import (
     MAX_TITLE,
     Line,
@@ -44,6 +45,11 @@ class Part:
         return "\n".join(line.text for line in self.lines)
 
     @property
+    def printed(self) -> str:
+        """The text as long, with the diacritics that were printed."""
+        return "\n".join(line.printed or line.text for line in self.lines)
+
+    @property
     def raw(self) -> str:
         return "\n".join(line.raw for line in self.lines)
 
@@ -70,7 +76,7 @@ MIN_JOINED = 2  # paragraphs that follow a paragraph: a list has a headline befo
 def read_parts(text: str) -> list[Part]:
     """The articles of a dump, at least one part (whose lines may be empty)."""
     repairs: Counter[str] = Counter()
-    lines = read_lines(text, repairs)
+    lines = _with_diacritics(read_lines(text, repairs))
     if _is_list(lines):
         return [Part([], repairs=repairs, is_list=True)]
     parts = [_read_part(list(chunk)) for chunk in split_articles(lines)]
@@ -80,6 +86,18 @@ def read_parts(text: str) -> list[Part]:
         part.repairs = sum((repair(line.raw)[1] for line in part.lines), Counter())
         parts[0].repairs = parts[0].repairs - part.repairs
     return parts
+
+
+def _with_diacritics(lines: list[Line]) -> list[Line]:
+    """The lines with the diacritics that stretches of them lost, before anything is told by their words."""
+    shown = "\n".join(line.text for line in lines)
+    repaired = repair_diacritics(shown).text
+    if repaired == shown:
+        return lines
+    return [
+        line if text == line.text else replace(line, text=text, printed=line.text)
+        for line, text in zip(lines, repaired.split("\n"), strict=True)
+    ]
 
 
 def _is_list(lines: Sequence[Line]) -> bool:

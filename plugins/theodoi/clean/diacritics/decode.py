@@ -19,6 +19,7 @@ from theodoi.clean.syllables import is_syllable
 # Natural logarithms. To enter damage costs what some four telling syllables earn: clean text holds misspellings.
 ENTER, LEAVE = 14.0, 5.0
 STAY = {Law.LAST_MARK: 1.0, Law.ALL_MARKS: 0.0}  # for a word within damage that lost nothing: when in doubt, as printed
+MISSPELT = -5.0  # for a word outside damage that is none, but what the law makes of one
 FOREIGN = -2.0  # for a word within damage that Vietnamese does not have: other languages are whole
 BEAM = 8
 MARGIN, MARGIN_WITHIN = 25.0, 10.0  # behind the best path; the first is more than it costs to enter, or none ever would
@@ -33,7 +34,7 @@ class Place(NamedTuple):
     """One place of the text: what is printed there, and what it may stand for if it is damaged."""
 
     printed: int
-    case: float  # log of how likely the printed word is written with such a capital
+    own: float  # what is added if it is whole: log of how likely the word is written with such a capital
     damaged: Candidates
 
 
@@ -72,10 +73,12 @@ def place_of(token: Token, counts: Counts, lexicon: Lexicon, *, acronym: bool) -
             small = token.text.lower()
             printed = counts.ids.get(small, UNKNOWN)
             case = "" if token.first or acronym else _case(token.text)
-            own = 0.0 if not case or printed == UNKNOWN else getattr(counts, case)[printed]
             if acronym:
-                return Place(printed, own, ((printed, 0.0),))
-            return Place(printed, own, lexicon.candidates(small, case))
+                return Place(printed, 0.0, ((printed, 0.0),))
+            damaged = lexicon.candidates(small, case)
+            if printed == UNKNOWN:
+                return Place(printed, MISSPELT if damaged and damaged[0][0] != UNKNOWN else 0.0, damaged)
+            return Place(printed, getattr(counts, case)[printed] if case else 0.0, damaged)
         case "number":
             return _FIXED[NUMBER]
         case "other":
@@ -99,7 +102,7 @@ def decode(counts: Counts, places: Sequence[Place]) -> list[tuple[int, bool]]:
     # (last word, its pair with the one before, score and path if whole, the same if damaged)
     paths: list[tuple] = [(END, counts.start, 0.0, None, _IMPOSSIBLE, None)]
     after, after_pair, alone = counts.after, counts.after_pair, counts.alone
-    for printed, case, damaged in places:
+    for printed, own, damaged in places:
         best = _IMPOSSIBLE
         reached: dict[int, list] = {}
         for word, pair, whole, whole_path, damage, damage_path in paths:
@@ -112,7 +115,7 @@ def decode(counts: Counts, places: Sequence[Place]) -> list[tuple[int, bool]]:
                 whole, whole_path = left
             found = row.get(printed)
             share, next_pair = found if found else (weight * alone[printed], -1)
-            score = whole + case + log(triples.get(printed, 0.0) + pair_weight * share)
+            score = whole + own + log(triples.get(printed, 0.0) + pair_weight * share)
             key = word << 16 | printed
             at = reached.get(key)
             if at is None:

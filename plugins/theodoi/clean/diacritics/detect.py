@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from theodoi.clean.diacritics.laws import WHOLE_LETTERS, Law
 from theodoi.clean.diacritics.signs import signs
@@ -13,7 +14,7 @@ _WHOLE = re.compile(f"[{WHOLE_LETTERS}]")
 _MARKED = re.compile(f"[{WHOLE_LETTERS}ạăâẹêọôơưđ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_WORDS = 5  # of an unaccented line
-_BARE = 0.75  # share of its words that Vietnamese without marks has
+_VIETNAMESE = 0.75  # share of words that Vietnamese has when all marks are taken off
 _CERTAIN, _LIKELY = 0.3, 0.1  # signs among its words: that tell of themselves, and beside a line that is certain
 
 
@@ -44,7 +45,8 @@ def _lost_last_marks(small: str) -> bool:
         whole = _WHOLE.search(behind)
         behind = behind[: whole.start()] if whole else behind
         before = _WHOLE.split(before)[-1]
-        if f"{before}{small[start:end]}{behind}".count(" ") >= _LEAST_SPACES:
+        stretch = f"{before}{small[start:end]}{behind}"
+        if stretch.count(" ") >= _LEAST_SPACES and _share_of_syllables(_WORD.findall(stretch)) >= _VIETNAMESE:
             return True
     return False
 
@@ -56,7 +58,13 @@ def _share_of_signs(line: str) -> float:
     words = _WORD.findall(line)
     if len(words) < _LEAST_WORDS:
         return 0.0
-    known = signs()
-    if sum(word in known.bare for word in words) < _BARE * len(words):
+    if _share_of_syllables(words) < _VIETNAMESE:
         return 0.0
-    return sum(word in known.unaccented for word in words) / len(words)
+    telling = signs().unaccented
+    return sum(word in telling for word in words) / len(words)
+
+
+def _share_of_syllables(words: Sequence[str]) -> float:
+    """Of words in small letters, those that are Vietnamese when all marks are taken off."""
+    known = signs().bare
+    return sum(Law.ALL_MARKS.damage(word) in known for word in words) / len(words) if words else 0.0

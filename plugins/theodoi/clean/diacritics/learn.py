@@ -54,9 +54,9 @@ def text_files(folders: Iterable[Path]) -> list[Path]:
 
 def read_lines(path: Path) -> list[str]:
     """The lines of a text file, their characters repaired."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        return [repair(line.strip())[0] for line in file]
+    payload = path.read_bytes()
+    text = (gzip.decompress(payload) if path.suffix == ".gz" else payload).decode("utf-8")
+    return [repair(line.strip())[0] for line in text.split("\n")]
 
 
 def split(path: Path, hold_out: int) -> tuple[list[str], list[str]]:
@@ -73,7 +73,9 @@ def split(path: Path, hold_out: int) -> tuple[list[str], list[str]]:
     return kept, [line for line in held if line and line not in known]
 
 
-def learn(folders: Sequence[Path], out: Path = PATH.parent, *, hold_out: int = 0, without: Sequence[Path] = ()) -> Learnt:
+def learn(
+    folders: Sequence[Path], out: Path = PATH.parent, *, hold_out: int = 0, without: Sequence[Path] = ()
+) -> Learnt:
     """Count the text of `folders` into `counts.npz` and `signs.txt` of the folder `out`.
 
     `without` names texts that no line of shall be counted (those of an evaluation). Raises ValueError when there is

@@ -59,7 +59,26 @@ def repair_diacritics(text: str) -> Repaired:
                 words[law] += 1
         at += sum(len(line) + 1 for line, _ in lines)
     _agree(text, letters, changes)
-    return Repaired("".join(letters), tuple(_spans(text, changes)), dict(words))
+    repaired = "".join(letters)
+    return Repaired(repaired, spans_between(text, repaired), dict(words))
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def spans_between(printed: str, text: str) -> tuple[RepairedSpan, ...]:
+    """The words of `text` that stand otherwise in `printed`, a text of the same length, as stretches: those with
+    nothing but a space between them are one."""
+    if printed == text:
+        return ()
+    spans: list[RepairedSpan] = []
+    for word in _WORD.finditer(text):
+        start, end = word.span()
+        if printed[start:end] != word[0]:
+            if spans and text[spans[-1].end : start] == " ":
+                start = spans.pop().start
+            spans.append(RepairedSpan(start, end, printed[start:end]))
+    return tuple(spans)
 
 
 def _restored(lines: Sequence[tuple[str, Law | None]]) -> Iterable[tuple[Token, str, Law]]:
@@ -74,9 +93,7 @@ def _restored(lines: Sequence[tuple[str, Law | None]]) -> Iterable[tuple[Token, 
         found += [(Token("end", "", at + len(line), True), law)] * 2
         at += len(line) + 1
     shouted = _acronyms([token for token, _ in found])
-    places = [
-        place_of(token, known, _lexicon(law), acronym=i in shouted) for i, (token, law) in enumerate(found)
-    ]
+    places = [place_of(token, known, _lexicon(law), acronym=i in shouted) for i, (token, law) in enumerate(found)]
     for (token, law), place, (word, damaged) in zip(found, places, decode(known, places), strict=True):
         if damaged and word != place.printed and word >= FIRST_WORD:
             yield token, known.words[word - FIRST_WORD], law
@@ -105,26 +122,16 @@ def _put(letters: list[str], start: int, word: str) -> None:
             letters[i] = letter.upper() if letters[i].isupper() else letter
 
 
-def _spans(text: str, changes: Sequence[tuple[int, int]]) -> Iterable[RepairedSpan]:
-    """The changed words as stretches: those with nothing but a space between them are one."""
-    start = end = -1
-    for low, high in [*changes, (len(text) + 2, 0)]:
-        if start >= 0 and text[end:low] != " ":
-            yield RepairedSpan(start, end, text[start:end])
-            start = -1
-        if start < 0:
-            start = low
-        end = high
-
-
 # Where the tone of oa, oe, uy stands is a habit of each paper (hoà, hòa): a damaged text does not show it.
 _HABIT = re.compile(
     r"(?<![^\W\d_])(?![qQ])[^\W\d_]*?(?:(?P<old>[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])"
     r"|(?P<new>[òóỏõọÒÓỎÕỌ][aeAE]|[ùúủũụÙÚỦŨỤ][yY]))(?![^\W\d_])"
 )
-_OLD = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split()
-_NEW = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split()
-_OTHER = {"old": dict(zip(_NEW, _OLD, strict=True)), "new": dict(zip(_OLD, _NEW, strict=True))}
+_PLACES = {"old": "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ", "new": "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"}
+_OTHER = {
+    habit: dict(zip(_PLACES[other].split(), _PLACES[habit].split(), strict=True))
+    for habit, other in (("old", "new"), ("new", "old"))
+}
 
 
 def _agree(text: str, letters: list[str], changes: Sequence[tuple[int, int]]) -> None:

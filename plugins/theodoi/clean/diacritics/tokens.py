@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<pause>[^\w\s]+)"
 )
 _NUMBER = re.compile(r"\d+")
-_OPENS = frozenset("\"“”(|-–*•[")  # a capital behind them is no sign of a name
+_OPENS = frozenset('"“”(|-–*•[')  # a capital behind them is no sign of a name
 
 
 class Token(NamedTuple):
