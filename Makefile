@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-slow install stop lint psql import score eval eval-decrees bench-clean bench-decrees eval-diff dictionary lock clean
+.PHONY: run test test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-diff dictionary lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -45,11 +45,21 @@ $(VENV)/installed: requirements.lock pyproject.toml
 score: install ## score extraction against the annotated corpus beside the checkout: SET=dev SHOW=1
 	@$(BIN)/python tests/eval/score.py $(SET) $(if $(SHOW),--show)
 
-eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse) and citations against the bars; ARGS=--diff shows each page
+eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse), citations and lost diacritics against the bars; ARGS=--diff shows each page
 	@failed=0; \
 	$(BIN)/python -m tests.eval.clean_eval $(ARGS) || failed=1; \
 	$(MAKE) --no-print-directory eval-decrees || failed=1; \
+	$(MAKE) --no-print-directory eval-diacritics || failed=1; \
 	exit $$failed
+
+eval-diacritics: install ## score the repair of lost diacritics on news that was not counted, and what extraction loses by damage
+	@failed=0; \
+	$(BIN)/python -m tests.eval.diacritics_eval $(ARGS) || failed=1; \
+	$(BIN)/python -m tests.eval.damaged_eval || failed=1; \
+	exit $$failed
+
+bench-diacritics: install ## speed of the repair, the detector's share of cleaning, time to load the counts
+	@$(BIN)/python -m tests.eval.diacritics_speed
 
 eval-decrees: install ## score citations, relations and events against the bars; ARGS=--show lists what is wrong
 	@failed=0; \

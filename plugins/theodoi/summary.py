@@ -71,6 +71,7 @@ def _found(facts: RunFacts) -> str:
     counts = facts.head.counts
     if not counts or not facts.published:
         return ""
+    repaired = counts.get("repaired_articles", 0)
     decrees = [
         f"    {d.number} ({', '.join(str(x) for x in (d.doc_type, d.issuer, d.issued_on) if x)}): «{_short(d.passage.quote)}»"
         for d in facts.decrees
@@ -80,7 +81,8 @@ def _found(facts: RunFacts) -> str:
     return "\n".join(
         [
             "In the warehouse",
-            f"  {counts['articles']} articles from {counts['captures']} captures",
+            f"  {counts['articles']} articles from {counts['captures']} captures"
+            + (f"; {repaired} of them had lost diacritics, which were given back" if repaired else ""),
             f"  {counts['decrees']} decrees in {counts['decree_mentions']} citations",
             *decrees,
             f"  {counts.get('decree_relations', 0)} relations and {counts.get('decree_events', 0)} events told of them",

@@ -191,7 +191,8 @@ SELECT
     a.title                                              AS article_title,
     a.url                                                AS article_url,
     m.quote,
-    left(m.sentence, 600)                                AS sentence
+    left(m.sentence, 600)                                AS sentence,
+    m.repaired
 FROM warehouse.metrics AS m
 JOIN warehouse.articles AS a USING (article_id)
 WHERE NOT m.minor;
@@ -215,3 +216,4 @@ COMMENT ON COLUMN bi.metric_series.article_title IS 'Headline';
 COMMENT ON COLUMN bi.metric_series.article_url IS 'Address of the article';
 COMMENT ON COLUMN bi.metric_series.quote IS 'The figure as printed';
 COMMENT ON COLUMN bi.metric_series.sentence IS 'The sentence it stands in, at most 600 characters';
+COMMENT ON COLUMN bi.metric_series.repaired IS 'True when its evidence touches words that the paper printed without diacritics and that were given them back';

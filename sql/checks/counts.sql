@@ -9,6 +9,8 @@ SELECT 'captures', count(*) FROM staging.captures WHERE batch_id = :batch_id
 UNION ALL
 SELECT 'articles', count(*) FROM served
 UNION ALL
+SELECT 'repaired_articles', count(*) FROM served JOIN warehouse.articles USING (article_id) WHERE repaired
+UNION ALL
 SELECT 'decree_mentions', count(*) FROM warehouse.decree_mentions JOIN served USING (article_id)
 UNION ALL
 SELECT 'decrees', count(DISTINCT decree_id) FROM warehouse.decree_mentions JOIN served USING (article_id)

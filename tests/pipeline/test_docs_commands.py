@@ -33,6 +33,7 @@ ELSEWHERE = {
     "make eval-diff": "tests/unit/test_eval_diff.py::test_a_change_in_the_working_tree_is_told_against_the_last_commit",
     "make bench-clean": "wants a quiet machine; what it measures is held by test_clean_pages.py and test_clean_outcomes.py",
     "make bench-decrees": "wants a quiet machine; that time is linear is held by test_decrees.py",
+    ".venv/bin/theodoi learn-diacritics": "tests/unit/test_diacritics.py::test_the_command_counts_a_folder",
     "make install": "the environment of these tests was made by it",
     ".venv/bin/theodoi backfill --profile demo --from 2026-11-17 --to 2026-11-19": "tests/pipeline/test_backfill.py::test_the_command_runs_exactly_the_days_asked_for_and_tells_each",
     ".venv/bin/theodoi backfill --cancel": "tests/pipeline/test_backfill.py::test_cancel_and_resume",

@@ -101,6 +101,26 @@ def test_every_finding_is_proven_by_its_article(setup, loaded, table):
     assert setup.rows(f"SELECT count(*) > 10 FROM warehouse.{table}") == [(True,)]
 
 
+def test_what_was_given_back_diacritics_is_marked_and_keeps_what_was_printed(setup, loaded):
+    rows = setup.rows(
+        "SELECT a.article_version_id, v.text, v.text_raw, v.repaired_spans FROM warehouse.articles AS a "
+        "JOIN warehouse.article_versions AS v USING (article_version_id) WHERE a.repaired"
+    )
+    [(version, whole, raw, spans)] = rows  # the one page of the demo that lost some
+    assert len(whole) == len(raw)
+    assert len(spans) > 20
+    for start, end, printed in spans:
+        assert raw[start:end] == printed != whole[start:end]
+    marked = "SELECT start_char, end_char, repaired FROM warehouse.metrics WHERE article_version_id = :version"
+    metrics = setup.rows(marked, version=version)
+    assert {repaired for *_, repaired in metrics} == {True, False}
+    for low, high, repaired in metrics:
+        assert repaired == any(start < high and low < end for start, end, _ in spans)
+    assert setup.rows("SELECT count(*) FROM bi.metric_series WHERE repaired") == [
+        (sum(repaired for *_, repaired in metrics),)
+    ]
+
+
 def test_the_gates_recorded_their_checks(setup, loaded):
     assert setup.rows("SELECT count(DISTINCT gate), count(*) >= 40 FROM ops.gate_results") == [(4, True)]
 

@@ -33,7 +33,7 @@ class Block:
 class Article:
     """One article file. `day` counts from the day of the run (0); dates in the texts are still placeholders.
 
-    `flags`: `nfd` (text served decomposed), `day_only` (the page shows no time), `two_urls` (also under a second URL),
+    `flags`: `nfd` (text served decomposed), `lost_marks` (two paragraphs lost the last mark of each letter), `day_only` (the page shows no time), `two_urls` (also under a second URL),
     `redirected` (a short URL redirects to it), `unsteady` (answers 503 once), `own_photos` (by-line "Bài và ảnh: …"). `kind` is `article` except for
     the few pages that look like one: `english`, `photo`. `reprint_of` names the article whose body this one repeats.
     """

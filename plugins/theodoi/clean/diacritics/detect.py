@@ -10,8 +10,9 @@ from theodoi.clean.diacritics.signs import signs
 
 _NEAR = 60  # letters around a sign that are looked at
 _LEAST_SPACES = 3  # between words that may all be damaged: a sign alone is a misspelling
+_NAMES = 0.5  # share of words with a capital: a list of names
 _WHOLE = re.compile(f"[{WHOLE_LETTERS}]")
-_MARKED = re.compile(f"[{WHOLE_LETTERS}ạăâẹêọôơưđ]")
+_MARKED = re.compile(f"[{WHOLE_LETTERS}ạăâẹêọôơưđ]", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_WORDS = 5  # of an unaccented line
 _VIETNAMESE = 0.75  # share of words that Vietnamese has when all marks are taken off
@@ -23,11 +24,13 @@ def laws_of(text: str) -> list[Law | None]:
 
     Where one line lost last marks, all lines may hold such a stretch, whole lines included.
     """
-    small = text.lower()
-    rest = Law.LAST_MARK if _lost_last_marks(small) else None
-    shares = [_share_of_signs(line) for line in small.split("\n")]
-    least = _LIKELY if max(shares) >= _CERTAIN else 1.0
-    return [Law.ALL_MARKS if share >= least else rest for share in shares]
+    lines = text.split("\n")
+    shares = [_share_of_signs(line) for line in lines]
+    some = any(telling >= _CERTAIN for telling, _ in shares)
+    bare = [some and any_case >= _LIKELY for _, any_case in shares]
+    others = "\n".join(line for line, is_bare in zip(lines, bare, strict=True) if not is_bare) if some else text
+    rest = Law.LAST_MARK if _lost_last_marks(others) else None
+    return [Law.ALL_MARKS if is_bare else rest for is_bare in bare]
 
 
 def is_unaccented(text: str) -> bool:
@@ -37,8 +40,9 @@ def is_unaccented(text: str) -> bool:
     return 2 * bare > len(text)
 
 
-def _lost_last_marks(small: str) -> bool:
-    """Whether some sign stands among words that may all have lost a mark."""
+def _lost_last_marks(text: str) -> bool:
+    """Whether some sign stands among words that may all have lost a mark. Names tell nothing: papers print them bare."""
+    small = text.lower()
     for _, start, end in signs().matcher.find_matches_as_indexes(small):
         before = small[max(0, start - _NEAR) : start].rpartition("\n")[2]
         behind = small[end : end + _NEAR].partition("\n")[0]
@@ -47,21 +51,25 @@ def _lost_last_marks(small: str) -> bool:
         before = _WHOLE.split(before)[-1]
         stretch = f"{before}{small[start:end]}{behind}"
         if stretch.count(" ") >= _LEAST_SPACES and _share_of_syllables(_WORD.findall(stretch)) >= _VIETNAMESE:
-            return True
+            shown = text[start - len(before) : end + len(behind)]
+            if sum(word.istitle() for word in _WORD.findall(shown)) < _NAMES * stretch.count(" "):
+                return True
     return False
 
 
-def _share_of_signs(line: str) -> float:
-    """Of the words of a line in small letters, those that text without marks is full of; 0 for a line with marks."""
+def _share_of_signs(line: str) -> tuple[float, float]:
+    """Of the words of a line, those that text without marks is full of: as common words are written, and in any case.
+
+    None of a line with marks or in another language. A list of names is not told by its capitals.
+    """
     if len(line) < 3 * _LEAST_WORDS or _MARKED.search(line):
-        return 0.0
+        return 0.0, 0.0
     words = _WORD.findall(line)
-    if len(words) < _LEAST_WORDS:
-        return 0.0
-    if _share_of_syllables(words) < _VIETNAMESE:
-        return 0.0
-    telling = signs().unaccented
-    return sum(word in telling for word in words) / len(words)
+    small = [word.lower() for word in words]
+    if len(words) < _LEAST_WORDS or _share_of_syllables(small) < _VIETNAMESE:
+        return 0.0, 0.0
+    telling = [word.istitle() for word, plain in zip(words, small, strict=True) if plain in signs().unaccented]
+    return telling.count(False) / len(words), len(telling) / len(words)
 
 
 def _share_of_syllables(words: Sequence[str]) -> float:
