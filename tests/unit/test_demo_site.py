@@ -26,10 +26,12 @@ from lxml import html as lxml_html
 from tests.site.edition import all_articles, fill_dates, read_article
 from tests.site.expected import Expected, of_day
 from tests.site.serve import DemoSites
+from theodoi.clean.diacritics.laws import Law
 from theodoi.clean.document import Outcome
 from theodoi.registry.sources import load_sources
 
 DAY = date(2026, 11, 22)
+DAMAGED = {a.slug for a in all_articles() if "lost_marks" in a.flags}
 SCRIPT = Path(__file__).parents[1] / "site" / "serve.py"
 
 
@@ -186,8 +188,12 @@ def assert_holds(page: Expected, text: str) -> None:
     """The page shows the article's title, time, author and each paragraph, and furniture that is no part of it."""
     tree = lxml_html.fromstring(text.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
     shown = squeezed(unicodedata.normalize("NFC", tree.text_content()).replace("Ð", "Đ"))
-    for wanted in (page.title, *page.paragraphs, *page.captions, page.author or "", *page.boilerplate):
+    for wanted in (page.title, *page.captions, page.author or "", *page.boilerplate):
         assert squeezed(wanted) in shown, (page.url, wanted)
+    for paragraph in page.paragraphs:
+        # The sheet gives the text after repair; a page with lost marks prints some paragraphs damaged.
+        ways = (paragraph, Law.LAST_MARK.damage(paragraph)) if page.slug in DAMAGED else (paragraph,)
+        assert any(squeezed(way) in shown for way in ways), (page.url, paragraph)
     assert any(
         squeezed(f"{page.published_at:{shape}}") in shown
         for shape in ("%d/%m/%Y%H:%M", "%d/%m/%Y|%H:%M", "%d/%m/%Y-%H:%M", "%H:%M%d/%m/%Y", "%d-%m-%Y")
