@@ -229,7 +229,7 @@ def test_agencies_in_credits_are_optional() -> None:
 
 def test_unregistered_bodies_have_an_id_of_their_name() -> None:
     (found,) = find_organisations("UBND huyện Mộc Châu", EARLIER)
-    assert (found.registered, found.organisation_id) == (False, "uy-ban-nhan-dan-huyen-moc-chau")
+    assert (found.registered, found.organisation_id) == (False, "uy-ban-nhan-dan-huyen-moc-chau-son-la")
 
 
 def test_decomposed_text_and_invisible_characters_keep_their_offsets() -> None:

@@ -41,6 +41,8 @@ class Gazetteer(Generic[T]):
         self._any_case = {key(name) for name in (*any_case, *(n for n, _ in pairs if n[0].islower()))}
         self._small_heads = tuple(f"{key(head)} " for head in small_heads)
         self._patterns = sorted(self._values)
+        # Where the capital must stand in a name that may begin small.
+        self._capital_at = {p: len(h) for p in self._patterns for h in self._small_heads if p.startswith(h)}
         self._automaton = ahocorasick_rs.AhoCorasick(self._patterns) if self._patterns else None
 
     def value(self, name: str) -> T | None:
@@ -61,8 +63,8 @@ class Gazetteer(Generic[T]):
                 if not plain[start:end].isupper():
                     continue
             elif plain[start].islower() and pattern not in self._any_case:
-                head = next((h for h in self._small_heads if pattern.startswith(h)), None)
-                if head is None or not plain[start + len(head)].isupper():
+                capital = self._capital_at.get(pattern)
+                if capital is None or not plain[start + capital].isupper():
                     continue
             found.append((start, end, self._values[pattern]))
         found.sort(key=lambda m: (m[0], -m[1]))

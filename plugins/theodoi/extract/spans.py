@@ -89,7 +89,12 @@ class DecreeEvent(Finding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationMention(Finding):
-    """One mention of an organisation; `optional` marks offices, by-line agencies and the like."""
+    """One mention of an organisation; `optional` marks offices, by-line agencies and the like.
+
+    `parent` and `place` are ids of the registry (an organisation's, a province's). `role` says what the body does in its
+    sentence: `acts`, `speaks` (itself or through the `person` or `office` named with it), `present` (listed among those
+    who attend), else `spoken_of`.
+    """
 
     organisation_id: str
     name: str
@@ -97,6 +102,11 @@ class OrganisationMention(Finding):
     registered: bool = True
     office_holder: bool = False
     aliases: tuple[str, ...] = ()
+    parent: str | None = None
+    place: str | None = None
+    role: str = "spoken_of"
+    person: str | None = None
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

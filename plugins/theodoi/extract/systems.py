@@ -38,6 +38,7 @@ def find_systems(text: str, context: Context = Context()) -> tuple[SystemMention
                 quote=text[begin:stop],
                 confidence=0.95,
                 method="systems/registry",
+                optional=system.optional,
                 system_id=system.id,
                 name=system.name,
             )

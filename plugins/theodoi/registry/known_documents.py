@@ -11,7 +11,7 @@ from pathlib import Path
 
 from theodoi.registry.document_types import document_types
 from theodoi.registry.names import key
-from theodoi.registry.reading import RegistryError, check_fields, read_mapping, registry_dir
+from theodoi.registry.reading import RegistryError, check_fields, place_of, read_mapping, registry_dir
 
 _COLUMNS = ["number", "doc_type", "title", "issued_on", "issuer", "origin"]
 _ORIGINS = ("code", "editor")
@@ -115,7 +115,7 @@ def _nicknames(root: Path) -> tuple[re.Pattern[str], Mapping[str, KnownDocument]
     path, known = root / "nicknames.yaml", known_documents(root)
     found: dict[str, KnownDocument] = {}
     for number, raw in enumerate(read_mapping(path).get("nicknames") or (), start=1):
-        where = f"{path.name}: nickname {number}"
+        where = place_of(path.name, "nickname", number, raw)
         entry = check_fields(where, raw, ("name", "number", "year"), ("name", "number", "year"))
         document = known.numbered(entry["number"], entry["year"])
         if document is None:

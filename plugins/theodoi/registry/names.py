@@ -64,6 +64,10 @@ class View:
     starts: tuple[int, ...] | None = None  # position in plain at which each changed stretch begins …
     shifts: tuple[tuple[int, int], ...] = ()  # … and (start, length) of the original cluster there
 
+    def cut(self, start: int, end: int) -> View:
+        """The part of the view between two offsets, as a view of its own."""
+        return View(self.plain[start:end], self.plain[start:end], self.folded[start:end])
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original text of plain[start:end] (end > start)."""
         if self.starts is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from theodoi.registry.names import key
 from theodoi.registry.places import PlaceRegistry, Province, load_places, pick
-from theodoi.registry.reading import RegistryError, check_fields, covers, day, read_mapping, registry_dir, strings
+from theodoi.registry.reading import RegistryError, check_fields, covers, day, place_of, read_mapping, registry_dir, strings
 
 EVENT_TYPES = (
     "founded",
@@ -35,7 +35,7 @@ class Event:
     """What happened to an organisation: `into` (or `of`) names the other body, `by` the deciding document's number."""
 
     type: str
-    on: date
+    on: date | None
     into: str | None = None
     of: str | None = None
     by: str | None = None
@@ -72,6 +72,12 @@ class Organisation:
         """Ids of the bodies that it was merged into or renamed as."""
         return tuple(e.into for e in self.events if e.type in ("merged", "renamed", "split") and e.into)
 
+    @property
+    def heir(self) -> str | None:
+        """Id of the body that carries on as a whole what it did; None where it stands, ended or was split."""
+        into = [e.into for e in self.events if e.type in ("merged", "renamed", "dissolved") and e.into]
+        return into[-1] if into else None
+
     def valid_on(self, on: date) -> bool:
         return covers(self.valid_from, self.valid_to, on)
 
@@ -87,7 +93,7 @@ class ProvincialBody:
     ranks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OrganisationRegistry:
     """All organisations with their indexes, and the tables that the grammar of names reads."""
 
@@ -104,6 +110,14 @@ class OrganisationRegistry:
     def named(self, name: str, on: date | None = None) -> Organisation | None:
         """The organisation of that name or alias on a day, else the nearest in time; None when unknown."""
         return pick(self.by_name.get(key(name), ()), on)
+
+    def line(self, organisation_id: str) -> tuple[str, ...]:
+        """The ids of a body and of those that carried on after it, in order: heirs of heirs."""
+        found, at = [organisation_id], self.by_id.get(organisation_id)
+        while at is not None and at.heir is not None:
+            found.append(at.heir)
+            at = self.by_id.get(at.heir)
+        return tuple(found)
 
     def on(self, day: date, kind: str | None = None) -> tuple[Organisation, ...]:
         """The organisations (of a kind) that exist on a day."""
@@ -122,7 +136,7 @@ def load_organisations(directory: Path | None = None) -> OrganisationRegistry:
 def _load(root: Path) -> OrganisationRegistry:
     places = load_places(root)
     found: dict[str, Organisation] = {}
-    files: dict[str, str] = {}
+    wheres: dict[str, str] = {}
     patterns: tuple[ProvincialBody, ...] = ()
     lists: dict[str, tuple[str, ...]] = {}
     acronyms: dict[str, str] = {}
@@ -132,23 +146,24 @@ def _load(root: Path) -> OrganisationRegistry:
     for path in paths:
         data = check_fields(path.name, read_mapping(path), _TOP, ())
         for number, raw in enumerate(data.get("entries") or (), start=1):
-            name = raw.get("id") if isinstance(raw, dict) else None
-            _add(found, files, path.name, _entry(f"{path.name}: entry {name or number}", raw, data))
-        bodies = tuple(_pattern(path.name, raw) for raw in data.get("patterns") or ())
+            where = place_of(path.name, "entry", number, raw)
+            _add(found, wheres, where, _entry(where, raw, data))
+        bodies = tuple(_pattern(path.name, n, raw) for n, raw in enumerate(data.get("patterns") or (), start=1))
         for body, province in ((b, p) for b in bodies for p in places.all):
             if not body.ranks or province.rank in body.ranks:
-                _add(found, files, path.name, _provincial(body, province, places, str(data.get("source", ""))))
+                made = _provincial(body, province, places, str(data.get("source", "")))
+                _add(found, wheres, f"{path.name}: entry {made.id}", made)
         patterns += bodies
         for name in ("departments", "phrases", "countries"):
             if name in data:
                 lists[name] = strings(f"{path.name}: {name}", data[name])
         acronyms.update(data.get("department_acronyms") or {})
     organisations = tuple(found.values())
-    _check_references(organisations, found, files)
+    _check_references(organisations, found, wheres)
     return OrganisationRegistry(
         all=organisations,
         by_id=found,
-        by_name=_names(organisations, files),
+        by_name=_names(organisations, wheres),
         provincial=patterns,
         departments=lists.get("departments", ()),
         department_acronyms=acronyms,
@@ -178,7 +193,7 @@ def _entry(where: str, raw: object, defaults: dict) -> Organisation:
         parent=entry.get("parent"),
         valid_from=start,
         valid_to=end,
-        events=tuple(_event(where, e) for e in entry.get("events", [])),
+        events=tuple(read_event(where, e) for e in entry.get("events", [])),
         iso=entry.get("iso"),
         source=source,
         note=entry.get("note"),
@@ -188,19 +203,19 @@ def _entry(where: str, raw: object, defaults: dict) -> Organisation:
     )
 
 
-def _event(where: str, raw: object) -> Event:
+def read_event(where: str, raw: object, dated: bool = True) -> Event:
+    """An event of an entry; `dated`: it must have a date. Raises RegistryError."""
     event = check_fields(f"{where}: event", raw, _EVENT_FIELDS, ("type",))
     if event["type"] not in EVENT_TYPES:
         raise RegistryError(f"{where}: event type {event['type']!r} is none of {', '.join(EVENT_TYPES)}")
     happened = day(where, event.get("date"))
-    if happened is None:
+    if happened is None and dated:
         raise RegistryError(f"{where}: event {event['type']} has no date")
     return Event(event["type"], happened, event.get("into"), event.get("of"), event.get("by"), event.get("note"))
 
 
-def _pattern(file: str, raw: object) -> ProvincialBody:
-    name = raw.get("id") if isinstance(raw, dict) else None
-    where = f"{file}: pattern {name}"
+def _pattern(file: str, number: int, raw: object) -> ProvincialBody:
+    where = place_of(file, "pattern", number, raw)
     entry = check_fields(where, raw, ("id", "name", "heads", "kind", "ranks"), ("id", "name", "heads", "kind"))
     return ProvincialBody(
         entry["id"],
@@ -238,38 +253,52 @@ def body_name(pattern: str, province: Province) -> str:
     return pattern.format(rank=province.rank, place=province.name)
 
 
-def _add(found: dict[str, Organisation], files: dict[str, str], file: str, organisation: Organisation) -> None:
+def _add(found: dict[str, Organisation], wheres: dict[str, str], where: str, organisation: Organisation) -> None:
     if organisation.id in found:
-        raise RegistryError(f"{file}: entry {organisation.id}: the id stands in {files[organisation.id]} already")
+        raise RegistryError(f"{where}: the id stands already at {wheres[organisation.id]}")
     found[organisation.id] = organisation
-    files[organisation.id] = file
+    wheres[organisation.id] = where
 
 
 def _check_references(
-    organisations: Iterable[Organisation], found: dict[str, Organisation], files: dict[str, str]
+    organisations: Iterable[Organisation], found: dict[str, Organisation], wheres: dict[str, str]
 ) -> None:
     for organisation in organisations:
-        where = f"{files[organisation.id]}: entry {organisation.id}"
+        where = wheres[organisation.id]
         for other in (organisation.parent, *(x for e in organisation.events for x in (e.into, e.of))):
             if other and other not in found:
                 raise RegistryError(f"{where}: names unknown organisation {other!r}")
-        seen, above = {organisation.id}, organisation.parent
-        while above:
-            if above in seen:
-                raise RegistryError(f"{where}: its parents form a circle through {above!r}")
-            seen.add(above)
-            above = found[above].parent
+        for what, above in (("parents", _parent), ("successors", _heir)):
+            seen, at = {organisation.id}, above(organisation)
+            while at:
+                if at in seen:
+                    raise RegistryError(f"{where}: its {what} form a circle through {at!r}")
+                seen.add(at)
+                at = above(found[at])
 
 
-def _names(organisations: Iterable[Organisation], files: dict[str, str]) -> dict[str, tuple[Organisation, ...]]:
+def _parent(organisation: Organisation) -> str | None:
+    return organisation.parent
+
+
+def _heir(organisation: Organisation) -> str | None:
+    return organisation.heir
+
+
+def _names(organisations: Iterable[Organisation], wheres: dict[str, str]) -> dict[str, tuple[Organisation, ...]]:
+    """Organisations by folded name and alias.
+
+    A name may belong to several at one time only where each has another parent: then the text tells by the parent.
+    """
     names: dict[str, list[Organisation]] = {}
     for organisation in organisations:
         for name in {key(n) for n in (organisation.name, *organisation.aliases)}:
             for other in names.setdefault(name, []):
-                if _meet(organisation, other):
+                told_apart = organisation.parent and other.parent and organisation.parent != other.parent
+                if not told_apart and _meet(organisation, other):
                     raise RegistryError(
-                        f"{files[organisation.id]}: entry {organisation.id}: {name!r} also names {other.id}"
-                        f" ({files[other.id]}) at the same time"
+                        f"{wheres[organisation.id]}: {name!r} also names {wheres[other.id]} at the same time,"
+                        " and no two parents tell them apart"
                     )
             names[name].append(organisation)
     return {name: tuple(held) for name, held in names.items()}

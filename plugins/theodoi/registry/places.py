@@ -1,4 +1,4 @@
-"""The provinces of Việt Nam over time: 63 until 30 June 2025, 34 since, with what each was formed from."""
+"""The provinces of Việt Nam over time (63 until 30 June 2025, 34 since, with what each was formed from) and its districts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from theodoi.registry.reading import (
     covers,
     day,
     distance,
+    place_of,
     read_mapping,
     registry_dir,
     strings,
@@ -44,13 +45,30 @@ class Province:
         return covers(self.valid_from, self.valid_to, on)
 
 
+@dataclass(frozen=True, slots=True)
+class District:
+    """A district (quận, huyện, thị xã, thành phố) of a province; there have been none since 1 July 2025."""
+
+    province: str
+    rank: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, on: date) -> bool:
+        return covers(self.valid_from, self.valid_to, on)
+
+
 @dataclass(frozen=True)
 class PlaceRegistry:
-    """All provinces, indexed by id and by folded name."""
+    """All provinces, indexed by id and by folded name, and the districts, indexed by folded name without their rank."""
 
     all: tuple[Province, ...]
     by_id: dict[str, Province] = field(repr=False)
     by_name: dict[str, tuple[Province, ...]] = field(repr=False)
+    districts: tuple[District, ...] = field(repr=False, default=())
+    districts_by_name: dict[str, tuple[District, ...]] = field(repr=False, default_factory=dict)
 
     def on(self, day: date) -> tuple[Province, ...]:
         """The provinces that exist on a day."""
@@ -91,7 +109,7 @@ def _load(root: Path) -> PlaceRegistry:
     path = root / "places.yaml"
     found: dict[str, Province] = {}
     for number, raw in enumerate(read_mapping(path).get("provinces") or (), start=1):
-        where = f"{path.name}: province {raw.get('id') if isinstance(raw, dict) else None or number}"
+        where = place_of(path.name, "province", number, raw)
         entry = check_fields(where, raw, _FIELDS, ("id", "name", "rank", "iso"))
         if entry["id"] in found:
             raise RegistryError(f"{where}: the id stands twice")
@@ -114,4 +132,51 @@ def _load(root: Path) -> PlaceRegistry:
                 raise RegistryError(f"{path.name}: province {province.id}: formed_from names unknown {old!r}")
         for name in {s for n in (province.name, *province.aliases) for s in spellings(n)}:
             names.setdefault(name, []).append(province)
-    return PlaceRegistry(tuple(found.values()), found, {n: tuple(ps) for n, ps in names.items()})
+    districts = _districts(root / "districts.tsv", found)
+    by_name: dict[str, list[District]] = {}
+    for district in districts:
+        for name in {s for n in (district.name, *district.aliases) for s in spellings(n)}:
+            by_name.setdefault(name, []).append(district)
+    return PlaceRegistry(
+        tuple(found.values()),
+        found,
+        {n: tuple(ps) for n, ps in names.items()},
+        districts,
+        {n: tuple(ds) for n, ds in by_name.items()},
+    )
+
+
+_DISTRICT_RANKS = ("quận", "huyện", "thị xã", "thành phố")
+_DISTRICT_COLUMNS = ("province", "rank", "name", "valid_from", "valid_to", "aliases")
+
+
+def _districts(path: Path, provinces: dict[str, Province]) -> tuple[District, ...]:
+    """The rows of districts.tsv: province, rank, name, first and last day (empty: open), other names apart by |."""
+    found: dict[tuple[str, str, str], District] = {}
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    skipped = len(path.read_text(encoding="utf-8").splitlines()) - len(lines)
+    if not lines or tuple(lines[0].split("\t")) != _DISTRICT_COLUMNS:
+        raise RegistryError(f"{path.name}: the first line must be {', '.join(_DISTRICT_COLUMNS)}, apart by tabs")
+    for number, line in enumerate(lines[1:], start=skipped + 2):
+        where = f"{path.name}:{number}"
+        cells = line.split("\t")
+        if len(cells) != len(_DISTRICT_COLUMNS):
+            raise RegistryError(f"{where}: {len(cells)} columns, expected {len(_DISTRICT_COLUMNS)}")
+        province, rank, name, first, last, aliases = cells
+        if province not in provinces:
+            raise RegistryError(f"{where}: unknown province {province!r}")
+        if rank not in _DISTRICT_RANKS:
+            raise RegistryError(f"{where}: rank {rank!r} is none of {', '.join(_DISTRICT_RANKS)}")
+        if not name.strip():
+            raise RegistryError(f"{where}: no name")
+        if (province, rank, name) in found:
+            raise RegistryError(f"{where}: {rank} {name} of {province} stands twice")
+        found[province, rank, name] = District(
+            province=province,
+            rank=rank,
+            name=name,
+            aliases=tuple(a for a in aliases.split("|") if a),
+            valid_from=day(where, first or None),
+            valid_to=day(where, last or None, last=True),
+        )
+    return tuple(found.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +11,27 @@ import yaml
 
 from theodoi.paths import data_dir
 
+
+
+class Fields(dict):
+    """A mapping of a registry file that knows the `line` on which it begins, counted from 1."""
+
+    line: int = 0
+
+
 # The C loader is ten times as fast; libyaml is missing only from hand-made builds of PyYAML.
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Reads mappings as Fields."""
+
+
+def _fields(loader: Loader, node: yaml.MappingNode) -> Iterator[Fields]:
+    made = Fields()
+    made.line = node.start_mark.line + 1
+    yield made
+    made.update(loader.construct_mapping(node))
+
+
+Loader.add_constructor("tag:yaml.org,2002:map", _fields)
 
 
 class RegistryError(ValueError):
@@ -24,15 +43,25 @@ def registry_dir(directory: Path | None = None) -> Path:
     return directory if directory is not None else data_dir("registry")
 
 
-def read_mapping(path: Path) -> dict:
+def read_mapping(path: Path) -> Fields:
     """The mapping at the top of a YAML file. Raises RegistryError with the line of a syntax error."""
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark or error.context_mark
+        raise RegistryError(f"{path.name}{f':{at.line + 1}' if at else ''}: {error.problem or error}") from error
     except yaml.YAMLError as error:
         raise RegistryError(f"{path.name}: {error}") from error
     if not isinstance(data, dict):
         raise RegistryError(f"{path.name}: expected a mapping at the top, found {type(data).__name__}")
     return data
+
+
+def place_of(file: str, what: str, number: int, raw: object) -> str:
+    """How messages name an entry: "government.yaml:12: entry bo-cong-an", or by its number where it has no id."""
+    line = f":{raw.line}" if isinstance(raw, Fields) else ""
+    name = raw.get("id") if isinstance(raw, dict) else None
+    return f"{file}{line}: {what} {name or number}"
 
 
 def check_fields(where: str, entry: object, allowed: Iterable[str], required: Iterable[str]) -> Mapping:
@@ -61,6 +90,8 @@ def day(where: str, value: object, last: bool = False) -> date | None:
         return value
     parts = str(value).split("-")
     try:
+        if len(parts) == 3:
+            return date.fromisoformat(str(value))
         year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else (12 if last else 1)
         if len(parts) > 2 or len(parts[0]) != 4:
             raise ValueError

@@ -1,0 +1,68 @@
+"""Organisations in a text: registered names as of the day spoken of, lists, bodies of places, names that only grammar knows."""
+
+from __future__ import annotations
+
+import re
+
+from theodoi.extract.organisations.aliases import with_aliases, with_antecedents
+from theodoi.extract.organisations.parents import with_parents
+from theodoi.extract.organisations.reading import Reading
+from theodoi.extract.organisations.roles import Role, roles_of
+from theodoi.extract.organisations.tables import Draft, tables
+from theodoi.extract.organisations.times import Times
+from theodoi.extract.spans import Context, OrganisationMention
+from theodoi.registry.names import View, view
+from theodoi.registry.organisations import OrganisationRegistry
+
+__all__ = ["find_organisations"]
+
+
+def find_organisations(
+    text: str,
+    context: Context = Context(),  # noqa: B008 - frozen
+    registry: OrganisationRegistry | None = None,
+) -> tuple[OrganisationMention, ...]:
+    """Every mention of an organisation in `text`, in order, without overlaps; any str is accepted.
+
+    Names are the full official ones on the day that the sentence speaks of, else on `context.published_on` (without it:
+    of the entry that still stands). A body that only the grammar knows has `registered=False` and an id made of its name
+    and its place or parent. `registry` stands for this installation's.
+    """
+    known = tables(registry)
+    seen = view(text)
+    drafts = Reading(seen, Times(seen, context.published_on), known, context.province).drafts()
+    drafts = with_aliases(seen, drafts, known)
+    drafts = with_parents(seen, drafts, known)
+    drafts = with_antecedents(seen, drafts)
+    return tuple(_mention(seen, d, role) for d, role in zip(drafts, roles_of(seen, drafts), strict=True))
+
+
+_BY_LINE = re.compile(r"(?:theo|phóng viên|pv|nguồn:?|ảnh:?|/|\() ?$")
+
+
+def _mention(seen: View, draft: Draft, role: Role) -> OrganisationMention:
+    start, end = seen.span(draft.start, draft.end)
+    organisation = draft.organisation
+    by_line = (
+        organisation.kind == "press"
+        and _BY_LINE.search(seen.folded[max(0, draft.start - 12) : draft.start]) is not None
+    )
+    return OrganisationMention(
+        start=start,
+        end=end,
+        quote=seen.text[start:end],
+        confidence=round(draft.confidence, 3),
+        method=draft.method,
+        optional=organisation.optional or organisation.office_holder or by_line,
+        organisation_id=organisation.id,
+        name=organisation.name,
+        kind=organisation.kind,
+        registered=draft.registered,
+        office_holder=organisation.office_holder,
+        aliases=organisation.aliases,
+        parent=organisation.parent,
+        place=organisation.place,
+        role=role.role,
+        person=role.person,
+        office=role.office,
+    )

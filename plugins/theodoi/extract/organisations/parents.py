@@ -1,0 +1,67 @@
+"""Which ministry a department belongs to where its name does not tell: written beside it, or the one named before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from theodoi.extract.organisations.tables import Draft, Tables
+from theodoi.registry.names import View
+from theodoi.registry.organisations import Organisation
+
+# What a department's name and its parent's are joined by: "Vụ Pháp chế, Bộ Tư pháp", "Cục X (Bộ Y tế)", "Vụ Y thuộc Bộ Z".
+_JOINT = re.compile(r"(?:,| \(|-| -)? ?(?:thuộc |của |trực thuộc )?")
+# Kinds of what ministries and agencies have several of, under the same names.
+_PARTS = frozenset({"department", "centre", "institute", "office_body"})
+_OWNERS = frozenset({"ministry", "ministerial_agency", "agency", "department", "court", "procuracy", "audit", "assembly", "party"})
+
+
+def with_parents(seen: View, drafts: list[Draft], tables: Tables) -> list[Draft]:
+    """The drafts, those whose name several bodies bear told apart by parent; open names of departments get one."""
+    made = []
+    for number, draft in enumerate(drafts):
+        if draft.others:
+            made.append(_told_apart(seen, drafts, number, tables))
+        elif not draft.registered and draft.organisation.kind in _PARTS and draft.organisation.parent is None:
+            made.append(_owned(seen, drafts, number))
+        else:
+            made.append(draft)
+    return made
+
+
+def _told_apart(seen: View, drafts: list[Draft], number: int, tables: Tables) -> Draft:
+    """The draft as the body whose parent stands beside it, else is named nearest before it, else anywhere."""
+    draft = drafts[number]
+    candidates = (draft.organisation, *draft.others)
+    beside = _beside(seen, drafts, number)
+    near = [beside] if beside else [d.organisation for d in [*reversed(drafts[:number]), *drafts[number + 1 :]]]
+    for other in near:
+        for candidate in candidates:
+            if candidate.parent and other.id in tables.registry.line(candidate.parent):
+                return replace(draft, organisation=candidate, others=())
+    if beside is None and len({c.parent for c in candidates}) > 1:
+        # No parent is named: whose it is stays open.
+        return replace(draft, confidence=draft.confidence * 0.7)
+    return draft
+
+
+def _owned(seen: View, drafts: list[Draft], number: int) -> Draft:
+    """An open name with its parent where that stands beside it, or is the only owner that the article names."""
+    draft = drafts[number]
+    parent = _beside(seen, drafts, number)
+    if parent is None:
+        owners = {d.organisation.id: d.organisation for d in drafts if d.organisation.kind in ("ministry", "ministerial_agency")}
+        parent = next(iter(owners.values())) if len(owners) == 1 else None
+    if parent is None or draft.organisation.id.endswith(f"-{parent.id}"):
+        return draft
+    owned = replace(draft.organisation, id=f"{draft.organisation.id}-{parent.id}", parent=parent.id)
+    return replace(draft, organisation=owned)
+
+
+def _beside(seen: View, drafts: list[Draft], number: int) -> Organisation | None:
+    """The owner whose name follows at once, or is part of the open name itself ("Vụ Pháp chế Bộ Tư pháp")."""
+    draft = drafts[number]
+    for other in drafts[number + 1 : number + 2]:
+        if other.organisation.kind in _OWNERS and _JOINT.fullmatch(seen.folded, draft.end, other.start):
+            return other.organisation
+    return None

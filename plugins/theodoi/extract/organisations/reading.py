@@ -1,0 +1,393 @@
+"""One pass over a text: registered names, lists of ministries, bodies of places, and names that only the grammar knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from theodoi.extract.organisations.grammar import (
+    ABOUT,
+    STOP_PAIRS,
+    STOP_WORDS,
+    PlaceHead,
+    item_end,
+    right_end,
+)
+from theodoi.extract.organisations.places import PLACE_LIST, Place, Places
+from theodoi.extract.organisations.tables import (
+    Department,
+    Draft,
+    Listed,
+    Ministries,
+    Named,
+    Nothing,
+    Open,
+    Tables,
+    Value,
+)
+from theodoi.extract.organisations.times import Times
+from theodoi.registry.names import View, fold, key, slug
+from theodoi.registry.organisations import Organisation, body_name
+
+# A head that waits for the place of the next one in the list: "HĐND, UBND tỉnh Hà Nam", "Sở Nội vụ, Sở Y tế Hà Nội".
+_Waiting = tuple[int, int, PlaceHead | str]
+
+_MINISTRY_LIST = re.compile(
+    r"(?:[,/]? (?:và )?(?:ngành|cơ quan|địa phương|đơn vị)(?: liên quan| trung ương)?)*(?: như| gồm| là)?:? "
+)
+_SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
+_CHAIN = re.compile(r"(?:,|;| và|, và|/|-) ?|(?: - )")
+_GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|địa phương|khu vực)$")
+_RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
+_CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
+_SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
+# Kinds of state bodies that other countries have too: "Chính phủ Nhật Bản" is not ours.
+_OF_ANY_STATE = frozenset({"government", "assembly", "ministry", "office"})
+
+
+class Reading:
+    """One pass over one text."""
+
+    def __init__(self, view: View, times: Times, tables: Tables, home: str | None = None) -> None:
+        self.view, self.times, self.tables = view, times, tables
+        self.matches = self.tables.gazetteer.find(view)
+        # Starts of names and of bodies of places: an open name stops before them.
+        self.blocked = {s: e for s, e, v in reversed(self.matches) if isinstance(v, Named | PlaceHead | Department)}
+        self.heads = {s for s, _, v in self.matches if isinstance(v, Open)}
+        self.places = Places(view, times, tables, home, self.blocked)
+        self._items: list[str] = []  # names with commas, read from list items
+
+    def drafts(self) -> list[Draft]:
+        """All drafts in order, none overlapping: what begins first wins, of one start the longest match that yields a name."""
+        made: list[Draft] = []
+        pending: list[_Waiting] = []
+        ahead: list[
+            Draft
+        ] = []  # members of a list that were read with its first one; other names may lie between them
+        position = 0
+        for start, end, value in self.matches:
+            if start < position or any(d.start < end and start < d.end for d in ahead):
+                continue
+            found, pending = self._read(start, end, value, pending)
+            if found is not None:
+                made += found
+                ahead = [d for d in (*ahead, *found) if d.start > start]
+                position = max([end if not found else 0, *(d.end for d in found if d.start <= start)])
+        return sorted(made, key=lambda d: d.start)
+
+    # one match ---------------------------------------------------------------------------------------------------
+    def _read(
+        self, start: int, end: int, value: Value, pending: list[_Waiting]
+    ) -> tuple[list[Draft] | None, list[_Waiting]]:
+        """Drafts of one match, None when it names nothing (a shorter match of the same start may)."""
+        if pending and not _CHAIN.fullmatch(self.view.folded, pending[-1][1], start):
+            pending = []
+        match value:
+            case Nothing():
+                return [], pending
+            case Named():
+                return self._named(start, end, value), []
+            case Ministries():
+                return self._ministry_list(end, value.single), []
+            case Open():
+                return self._open(start, end, value), []
+            case PlaceHead():
+                return self._place_body(start, end, value, pending)
+            case Department():
+                return self._department(start, end, value, pending)
+            case Listed():
+                return self._listed(start, end, value), []
+
+    def _named(self, start: int, end: int, value: Named) -> list[Draft] | None:
+        organisation, others = self._pick(value.organisations, start, end)
+        folded = self.view.folded
+        if (
+            organisation.kind in _OF_ANY_STATE
+            and folded.startswith(" ", end)
+            and self.view.plain[end + 1 : end + 2].isupper()
+        ):
+            country = self.tables.country.match(folded, end + 1)
+            if country:
+                return [] if country.end() > end else None
+        if organisation.branches and (place := self.places.after(end)) and not place.bare:
+            name = f"{organisation.name} {place.full}"
+            return [self._unregistered(start, place.end, name, organisation.kind, "organisations/branch", 0.85, place)]
+        made = [Draft(start, end, organisation, True, "organisations/registry", 0.97, others)]
+        if organisation.kind == "ministry" and folded.startswith("bộ ", start):
+            made += self._members(end, strict=True)
+        return made
+
+    def _pick(self, held: tuple[Organisation, ...], start: int, end: int) -> tuple[Organisation, tuple[Organisation, ...]]:
+        """Who is meant at the time spoken of, and who else bears the name then, under another parent."""
+        if len(held) == 1:
+            return held[0], ()
+        chosen = self.times.pick(held, start, end)
+        day = chosen.valid_to if chosen.valid_to else self.times.at(start)
+        others = tuple(o for o in held if o is not chosen and (day is None or o.valid_on(day)) and o.parent != chosen.parent)
+        return chosen, others
+
+    # lists of ministries -----------------------------------------------------------------------------------------
+    def _ministry_list(self, end: int, single: bool) -> list[Draft] | None:
+        if single:
+            found = self._ministry(end + 1) if self.view.folded.startswith(" ", end) else None
+            return [found] if found else None
+        opening = _MINISTRY_LIST.match(self.view.folded, end)
+        if opening is None:
+            return None
+        first = self._ministry(opening.end())
+        return [first, *self._members(first.end, strict=False)] if first else None
+
+    def _members(self, position: int, strict: bool) -> Iterator[Draft]:
+        """Ministries that go on a list: "…, Công Thương, Xây dựng và Tài chính". Other names in between are passed over.
+
+        `strict` (no "các Bộ" before) accepts one only where the list visibly goes on or ends.
+        """
+        while True:
+            joint = _SEPARATOR.match(self.view.folded, position)
+            if joint is None:
+                return
+            found = self._ministry(joint.end())
+            if found and not self.view.folded.startswith("bộ ", joint.end() - 3):
+                if strict and not re.match(r"[,;.):\n]| và |$", self.view.folded[found.end : found.end + 4]):
+                    return
+                yield found
+                position = found.end
+            elif found:
+                # "Bộ Y tế" in full is a name of its own.
+                position = found.end
+            elif not strict and joint.end() in self.blocked:
+                position = self.blocked[joint.end()]
+            else:
+                return
+
+    def _ministry(self, position: int) -> Draft | None:
+        tail = self.tables.ministry.match(self.view.folded, position)
+        if tail is None or self.view.plain[position].islower():
+            return None
+        place = self.places.after(tail.end())
+        if place is not None or self.view.folded.startswith(" nhân dân", tail.end()):
+            return None
+        organisation, _ = self._pick(self.tables.ministries[tail.group()], position, tail.end())
+        return Draft(position, tail.end(), organisation, True, "organisations/list", 0.93)
+
+    # bodies of places --------------------------------------------------------------------------------------------
+    def _place_body(
+        self, start: int, end: int, head: PlaceHead, pending: list[_Waiting]
+    ) -> tuple[list[Draft] | None, list[_Waiting]]:
+        several = PLACE_LIST.match(self.view.folded, end)
+        if several:
+            made = [
+                self._body_at(start if i == 0 else s, e, head, place)
+                for i, (s, e, place) in enumerate(self.places.listed(several))
+            ]
+            return (made or None), []
+        place = self.places.after(end)
+        if place is None and head.bare:
+            place = Place(end, head.bare)
+        if place is None:
+            # "HĐND, UBND tỉnh Hà Nam": the first waits for the place of the second.
+            return None, [*pending, (start, end, head)]
+        method, confidence, more = "organisations/place", 0.95, []
+        if place.bare:
+            meant = self._meant(place.rank, start) if self.places.is_one(place) else None
+            if meant is None:
+                return None, [*pending, (start, end, head)] if head.bare else []
+            place = replace(meant, end=place.end)
+            method, confidence = "organisations/context", 0.75
+        elif place.province:
+            more = [self._body_at(s, e, head, p) for s, e, p in self.places.further(place.end)]
+        made = [self._pending(p, place, method, confidence) for p in pending]
+        return [*made, self._body_at(start, place.end, head, place, method, confidence), *more], []
+
+    def _meant(self, rank: str, position: int) -> Place | None:
+        """The place of a rank alone ("UBND huyện"): the sentence's, else the article's."""
+        return self.places.of_sentence(rank, position) or self.places.of_article(rank)
+
+    def _pending(self, waiting: _Waiting, place: Place, method: str, confidence: float) -> Draft:
+        start, end, head = waiting
+        if isinstance(head, str):
+            name = f"{head} {place.full}"
+            return self._unregistered(start, end, name, "province_department", method, confidence, place)
+        return self._body_at(start, end, head, place, method, confidence)
+
+    def _body_at(
+        self,
+        start: int,
+        end: int,
+        head: PlaceHead,
+        place: Place,
+        method: str = "organisations/place",
+        confidence: float = 0.95,
+    ) -> Draft:
+        if place.province is not None and head.body is not None:
+            registered = self.tables.registry.by_id.get(f"{head.body}-{place.province.id}")
+            if registered is not None:
+                return Draft(start, end, registered, True, method, confidence)
+        name = (
+            body_name(head.name, place.province)
+            if place.province
+            else head.name.format(rank=place.rank, place=place.name)
+        )
+        return self._unregistered(start, end, name, head.kind, method, confidence, place)
+
+    # departments of provinces and districts ----------------------------------------------------------------------
+    def _department(
+        self, start: int, end: int, head: Department, pending: list[_Waiting]
+    ) -> tuple[list[Draft] | None, list[_Waiting]]:
+        members: list[_Waiting] = []
+        position = end
+        while True:
+            joint = re.compile(r":? " if not members else r", và |, | và ").match(self.view.folded, position)
+            topic = self.tables.topic.match(self.view.folded, joint.end()) if joint else None
+            if topic is None or self.view.plain[topic.start()].islower():
+                break
+            members.append(
+                (
+                    start if not members else topic.start(),
+                    topic.end(),
+                    f"{head.head} {self.tables.topics[topic.group()]}",
+                )
+            )
+            position = topic.end()
+            if not head.several:
+                break
+        if not members:
+            return None, []
+        place = self.places.after(position)
+        waiting = [*pending, *members]
+        if place is not None and place.bare and not self.places.is_one(place):
+            return None, []
+        if place is None or place.bare:
+            if _CHAIN.match(self.view.folded, position) and any(
+                s > position and s - position <= 5 and isinstance(v, Department) for s, _, v in self._near(position)
+            ):
+                return None, waiting
+            meant = self._place_meant(head, place)
+            if meant is None:
+                return None, []
+            place, method, confidence = replace(meant, end=place.end if place else position), "organisations/context", 0.7
+        else:
+            method, confidence = "organisations/place", 0.93
+        made = [self._pending(w, place, method, confidence) for w in waiting]
+        made[-1] = replace(made[-1], end=max(place.end, made[-1].end))
+        return made, []
+
+    def _place_meant(self, head: Department, place: Place | None) -> Place | None:
+        """The article's province for a Sở, its district for a Phòng, where one is clear."""
+        if head.head != "Sở":
+            return self.places.of_article(place.rank) if place and place.rank not in ("tỉnh", "thành phố") else None
+        province = self.places.province_of_article(place.rank if place else None)
+        return Place(0, province.rank, province.name, province) if province else None
+
+    def _near(self, position: int) -> list[tuple[int, int, Value]]:
+        return [m for m in self.matches if position <= m[0] <= position + 5]
+
+    # open names --------------------------------------------------------------------------------------------------
+    def _open(self, start: int, end: int, value: Open) -> list[Draft] | None:
+        if not self.view.folded.startswith(" ", end):
+            return None
+        item = item_end(self.view, start, end + 1)
+        if item is not None and "," in self.view.plain[end:item]:
+            self._items.append(self.view.folded[start:item])
+        # Elsewhere in the text the same name is followed by anything: "…, tôn giáo có 2 bộ phận".
+        whole = max((len(i) for i in self._items if self.view.folded.startswith(i, start)), default=0)
+        stop = right_end(
+            self.view, end + 1, self.blocked, self.tables.province, value.head in ABOUT, value.kind == "company"
+        )
+        stop = max(self._first_of_two(start, stop), start + whole)
+        if stop <= end + 1:
+            stop = self._before_ministry(end)
+        if stop <= end + 1:
+            return None
+        name = self.view.plain[start:stop]
+        if not self._is_name(start, end, name):
+            return None
+        # "Vụ Pháp chế Bộ Tư pháp": every ministry has one, so the parent belongs to the name.
+        parent = self.blocked.get(stop + 1) if self.view.folded.startswith(" bộ ", stop) else None
+        if parent is not None:
+            stop, name = parent, self.view.plain[start:parent]
+        return [self._unregistered(start, stop, name, value.kind, "organisations/grammar", 0.75)]
+
+    def _before_ministry(self, end: int) -> int:
+        """End of a name in small letters that a ministry follows at once ("Trung tâm thông tin Bộ Xây dựng"), else `end`."""
+        small = _SMALL_WORDS.match(self.view.plain, end)
+        if small is None or small.end() + 1 not in self.blocked or not self.view.folded.startswith(" bộ ", small.end()):
+            return end
+        words = fold(small.group()).split()
+        pairs = {f"{a} {b}" for a, b in pairwise(words)}
+        return end if STOP_WORDS.intersection(words) or STOP_PAIRS & pairs or "và" in words else small.end()
+
+    def _first_of_two(self, start: int, stop: int) -> int:
+        """Where "Công ty A và Công ty B" ends for the first of them."""
+        for joint in (" và ", " - ", " & "):
+            at = self.view.folded.find(joint, start, stop)
+            if at >= 0 and at + len(joint) in self.heads:
+                return at
+        return stop
+
+    def _is_name(self, start: int, end: int, name: str) -> bool:
+        """Whether an open name is one body's: no kind of body ("… cấp xã"), no place ("xã Hội Sơn", "Hội An")."""
+        if _GENERIC.search(fold(name)) or isinstance(self.tables.gazetteer.value(name), PlaceHead | Open):
+            return False
+        if _RANK_BEFORE.search(self.view.folded, max(0, start - 12), start):
+            return False
+        # "Hội" also begins names of places; a society's name holds a word in small letters or the country's name.
+        if name.split()[0] != "Hội":
+            return True
+        # "Tân Hội Đông", "Lịch Hội Thượng"
+        if (before := _CAPITALISED_BEFORE.search(self.view.plain, max(0, start - 14), start)) and before.group()[
+            0
+        ].isupper():
+            return False
+        return bool(re.search(r" [^\W\dA-ZĐ_]{2,}| Việt Nam", self.view.plain[end : start + len(name)]))
+
+    # lists that share a head ---------------------------------------------------------------------------------------
+    def _listed(self, start: int, end: int, value: Listed) -> list[Draft] | None:
+        """ "các Vụ Pháp chế, Kế hoạch - Tài chính và Tổ chức cán bộ": each member under the head, with its own span."""
+        made: list[Draft] = []
+        position = end
+        while joint := (_OPENING if not made else _MEMBER).match(self.view.folded, position):
+            first = joint.end()
+            stop = right_end(self.view, first, self.blocked, self.tables.province, value.head in ABOUT, value.kind == "company")
+            if stop <= first:
+                break
+            name = f"{value.head} {self.view.plain[first:stop]}"
+            made.append(
+                self._unregistered(first if made else start, stop, name, value.kind, "organisations/list", 0.75)
+            )
+            position = stop
+        return made if len(made) > 1 else None
+
+    def _unregistered(
+        self,
+        start: int,
+        end: int,
+        name: str,
+        kind: str,
+        method: str,
+        confidence: float,
+        place: Place | None = None,
+    ) -> Draft:
+        name = _COUNTRY.sub("Việt Nam", name)
+        known = self.tables.registry.by_name.get(key(name), ())
+        if known:
+            chosen, others = self._pick(known, start, end)
+            return Draft(start, end, chosen, True, method, confidence, others)
+        # Districts and communes of many provinces share their names; a province that took in others is a new one.
+        province = (place.province or place.within) if place else None
+        alone = name.removesuffix(place.full) if place and place.province else name
+        made = Organisation(
+            id=f"{slug(alone)}-{province.id}" if province else slug(name),
+            name=name,
+            kind=kind,
+            place=province.id if province else None,
+            source="read by the grammar",
+        )
+        return Draft(start, end, made, False, method, confidence)
+
+
+_COUNTRY = re.compile(r"\bVN\b")
+_OPENING = re.compile(r":? ")
+_MEMBER = re.compile(r", và |, | và ")

@@ -1,0 +1,172 @@
+"""What the words of a text may stand for, and everything that is compiled once from the registry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from theodoi.extract.gazetteer import Gazetteer
+from theodoi.extract.organisations.grammar import OPEN_HEADS, PLACE_HEADS, PlaceHead
+from theodoi.registry.names import key, spellings
+from theodoi.registry.organisations import Organisation, OrganisationRegistry, load_organisations
+from theodoi.registry.places import District, Province
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mention in the making, by offsets of the view. `others` bear the same name under other parents."""
+
+    start: int
+    end: int
+    organisation: Organisation
+    registered: bool
+    method: str
+    confidence: float
+    others: tuple[Organisation, ...] = ()
+
+
+# What a match of the gazetteer may stand for.
+@dataclass(frozen=True, slots=True)
+class Named:
+    organisations: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    head: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    head: str  # Sở or Phòng
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ministries:
+    single: bool = False  # after a title: one ministry only
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """ "các Vụ", before names that share the head."""
+
+    head: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    pass
+
+
+Value = Named | Open | PlaceHead | Department | Ministries | Listed | Nothing
+
+# Some papers write the kind of body small: "bộ Công Thương", "sở Xây dựng", "tập đoàn Viettel", "công an TP Hà Nội".
+_SMALL_HEADS = ("bộ", "tập đoàn", "ngân hàng", "hiệp hội")
+COUNTS = ("các", "hai", "ba", "bốn", "năm", "sáu", "2", "3", "4", "5", "6")
+# Heads that lists share: "các Vụ Pháp chế, Kế hoạch - Tài chính và Tổ chức cán bộ".
+_LISTED = ("Vụ", "Cục", "Tổng cục", "Viện", "Trường Đại học", "Đại học", "Học viện", "Hội", "Hiệp hội", "Tổng công ty")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything compiled once from the registry."""
+
+    registry: OrganisationRegistry
+    gazetteer: Gazetteer[Value]
+    ministry: re.Pattern[str]
+    ministries: dict[str, tuple[Organisation, ...]]
+    province: re.Pattern[str]
+    mentions: Gazetteer[str]  # provinces and districts whose name is theirs alone, as the province's folded name
+    districts: Gazetteer[tuple[District, ...]]
+    topic: re.Pattern[str]
+    topics: dict[str, str]
+    country: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def tables(registry: OrganisationRegistry | None = None) -> Tables:
+    """The tables of a registry, of this installation's without one."""
+    registry = registry or load_organisations()
+    values: dict[str, Value] = {}
+    for name, organisations in registry.by_name.items():
+        kept = tuple(o for o in organisations if o.place is None)
+        if kept:
+            values[name] = Named(kept)
+    # Keys of by_name are folded; names in capitals need their own letters, so give the gazetteer the written forms.
+    pairs: list[tuple[str, Value]] = [
+        (written, values[key(written)]) for o in registry.all if o.place is None for written in (o.name, *o.aliases)
+    ]
+    heads: list[tuple[str, Value]] = [
+        (h, PlaceHead(b.name, b.kind, b.id, _implied(b.ranks))) for b in registry.provincial for h in b.heads
+    ]
+    heads += [(h, place_head) for ways, place_head in PLACE_HEADS for h in ways]
+    heads += [(h, Open(h, kind)) for h, kind in OPEN_HEADS.items()]
+    heads += [("Sở", Department("Sở")), ("Phòng", Department("Phòng"))]
+    heads += [("Bộ trưởng", Ministries(single=True)), ("Thứ trưởng", Ministries(single=True))]
+    lists: list[tuple[str, Value]] = [(f"{c} bộ", Ministries()) for c in (*COUNTS, "liên")]
+    lists += [(f"{c} sở", Department("Sở", several=True)) for c in COUNTS]
+    lists += [(f"{c} {head.lower()}", Listed(head, OPEN_HEADS[head])) for c in COUNTS for head in _LISTED]
+    nothing: list[tuple[str, Value]] = [(p, Nothing()) for p in registry.not_names]
+    # Later pairs win: a name of the registry is stronger than a head of the same words ("Đảng ủy Chính phủ").
+    gazetteer = Gazetteer(
+        [*heads, *lists, *pairs, *nothing],
+        any_case=["sở", "công an", *(n for n, _ in (*lists, *nothing))],
+        small_heads=_SMALL_HEADS,
+    )
+
+    ministries: dict[str, tuple[Organisation, ...]] = {}
+    for organisation in registry.all:
+        if organisation.kind == "ministry":
+            for name in (organisation.name, *organisation.aliases):
+                if name.startswith("Bộ "):
+                    for spelling in spellings(name.removeprefix("Bộ ")):
+                        ministries[spelling] = (*ministries.get(spelling, ()), organisation)
+    topics = {s: topic for topic in registry.departments for s in spellings(topic)}
+    topics |= {key(acronym): topic for acronym, topic in registry.department_acronyms.items()}
+    return Tables(
+        registry=registry,
+        gazetteer=gazetteer,
+        ministry=_alternatives(ministries),
+        ministries=ministries,
+        province=_alternatives(registry.places.by_name),
+        mentions=Gazetteer(_mentions(registry)),
+        districts=Gazetteer([(d.name, ds) for ds in registry.places.districts_by_name.values() for d in ds if " " in d.name]),
+        topic=_alternatives(topics),
+        topics=topics,
+        country=_alternatives(map(key, registry.countries)),
+    )
+
+
+def _implied(ranks: tuple[str, ...]) -> str | None:
+    return None if not ranks else ("tỉnh" if ranks == ("tỉnh",) else "thành phố")
+
+
+def _mentions(registry: OrganisationRegistry) -> dict[str, str]:
+    """Names that speak of one province: its own, and with their rank those of its districts that no other province has."""
+    names: dict[str, str] = {}
+    for held in registry.places.districts_by_name.values():
+        provinces = {registry.places.by_id[d.province].name for d in held}
+        if len(provinces) == 1:
+            names |= {f"{d.rank.capitalize()} {d.name}": key(*provinces) for d in held}
+            names |= {f"{d.rank} {d.name}": key(*provinces) for d in held}
+    for province in registry.places.all:
+        names |= dict.fromkeys(_mention_names(province), key(province.name))
+    return names
+
+
+def _mention_names(province: Province) -> tuple[str, ...]:
+    # "Hồ Chí Minh" alone is a person more often than the city.
+    return (
+        tuple(a for a in province.aliases if a.upper().startswith("TP"))
+        if province.name == "Hồ Chí Minh"
+        else (province.name,)
+    )
+
+
+def _alternatives(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")(?!\w)")
