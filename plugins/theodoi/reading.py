@@ -109,10 +109,10 @@ def _json(findings: Findings, offset: int = 0, spans: Sequence[RepairedSpan] = (
         "documents": [item(f) for f in findings.decrees if not _is_cited(f)],
         "relations": [item(f, findings.decrees) for f in findings.relations],
         "events": [item(f, findings.decrees) for f in findings.events],
-        # Offices held by one person, and agencies in by-lines, are in the warehouse; a list of bodies leaves them out.
+        # Offices held by one person, agencies in by-lines and kinds of systems are in the warehouse; these lists leave them out.
         "organisations": [item(f) for f in findings.organisations if not f.optional],
         "metrics": [item(f) for f in findings.metrics],
-        "systems": [item(f) for f in findings.systems],
+        "systems": [item(f) for f in findings.systems if not f.optional],
     }
 
 
@@ -169,6 +169,11 @@ def _item(finding: Finding, offset: int, decrees: Sequence[DecreeMention] = ()) 
                 "id": finding.organisation_id,
                 "kind": finding.kind,
                 "registered": finding.registered,
+                "parent": finding.parent,
+                "place": finding.place,
+                "role": finding.role,
+                "person": finding.person,
+                "office": finding.office,
             }
         case _:
             item |= {"name": finding.name, "id": finding.system_id}

@@ -56,7 +56,6 @@ REGISTERED = [
 NOT_NAMES = [
     ("Xây dựng Chính phủ điện tử và Chính phủ số.", []),
     ("Chính phủ không giấy tờ là mục tiêu.", []),
-    ("Chính phủ Nhật Bản và Quốc hội Lào gửi lời mừng.", []),
     ("Luật Tổ chức Chính phủ có hiệu lực.", []),
     ("Một đại biểu Quốc hội đặt câu hỏi.", []),
     ("Mọi bộ phận đều có trung tâm, viện và cục riêng.", []),

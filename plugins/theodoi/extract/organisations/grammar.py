@@ -45,6 +45,13 @@ PLACE_HEADS: tuple[tuple[tuple[str, ...], PlaceHead], ...] = (
     (("Hội Cựu chiến binh",), PlaceHead("Hội Cựu chiến binh {rank} {place}", "front")),
     (("Liên đoàn Lao động", "LĐLĐ"), PlaceHead("Liên đoàn Lao động {rank} {place}", "front")),
     (("Ban Chỉ đạo chuyển đổi số", "Ban Chỉ đạo Chuyển đổi số"), PlaceHead("Ban Chỉ đạo chuyển đổi số {rank} {place}", "committee")),
+    (("Đài Phát thanh và Truyền hình", "Đài PT-TH", "Đài PTTH", "Đài Phát thanh - Truyền hình"),
+     PlaceHead("Đài Phát thanh và Truyền hình {rank} {place}", "press")),
+    (("Bộ đội Biên phòng", "BĐBP", "Bộ Chỉ huy Bộ đội Biên phòng", "Bộ Chỉ huy BĐBP"), PlaceHead("Bộ đội Biên phòng {rank} {place}", "military")),
+    (("Ban An toàn giao thông", "Ban ATGT"), PlaceHead("Ban An toàn giao thông {rank} {place}", "committee")),
+    (("Đoàn Thanh niên Cộng sản Hồ Chí Minh",), PlaceHead("Đoàn Thanh niên Cộng sản Hồ Chí Minh {rank} {place}", "front")),
+    (("Cục Thi hành án dân sự", "Cục THADS", "Chi cục Thi hành án dân sự", "Chi cục THADS"), PlaceHead("Cục Thi hành án dân sự {rank} {place}", "local_agency")),
+    (("Ban Quản lý các khu công nghiệp", "Ban Quản lý các KCN"), PlaceHead("Ban Quản lý các khu công nghiệp {rank} {place}", "agency")),
     (("Quận ủy",), PlaceHead("Quận ủy {place}", "district_party")),
     (("Huyện ủy",), PlaceHead("Huyện ủy {place}", "district_party")),
     (("Thị ủy",), PlaceHead("Thị ủy {place}", "district_party")),
@@ -91,7 +98,30 @@ OPEN_HEADS: dict[str, str] = {
     "Tạp chí": "press",
     "Nhà xuất bản": "press",
     "Đảng ủy": "party",
+    "Ban": "department",
+    "Chi nhánh": "local_agency",
+    "Trường THPT": "school",
+    "Trường THCS": "school",
+    "Trường Tiểu học": "school",
+    "Trường Mầm non": "school",
+    "Trường Chính trị": "school",
+    "Đại sứ quán": "foreign_agency",
+    "Tổng Lãnh sự quán": "foreign_agency",
+    "Quân khu": "military",
+    "Bộ Tư lệnh": "military",
+    "Cơ quan": "agency",
+    "Hợp tác xã": "company",
+    "HTX": "company",
+    "Liên hợp tác xã": "company",
+    "Bảo tàng": "centre",
+    "Thư viện": "centre",
+    "Báo": "press",
 }
+
+# Heads that begin many other things: only what fills an item of a list, or what a body's name follows, is a name.
+SHY_HEADS = frozenset({"Ban", "Cơ quan", "Báo"})
+# Heads whose names are subjects and may hold commas: "Trung tâm Nghiên cứu Giới, Gia đình và Môi trường".
+SUBJECT_HEADS = frozenset({"Trung tâm", "Viện", "Vụ", "Ban", "Học viện"})
 
 # Words that end a name, and words that begin a person or an office: registry/name_words.yaml.
 _WORDS = read_mapping(registry_dir() / "name_words.yaml")
@@ -140,18 +170,19 @@ def right_end(
     province: re.Pattern[str],
     about: bool = False,
     proper: bool = False,
+    law: bool = False,
 ) -> int:
     """Where the open name ends whose first word after the head begins at `position`; `position` itself when it is none.
 
     `blocked` maps starts of other organisations' names to their ends: a name stops before them. `about` lets "về" stand
     in the name ("Ban Chỉ đạo … về …"). A place with its rank closes the name: "Hội Tin học TP. HCM".
-    `proper`: names of the kind end in a proper name, and small letters after one are a verb ("Công ty Bình Hà xây …").
+    `law`: "Luật" may begin the name ("Trường Đại học Luật", "Hội Luật gia"). `proper`: names of the kind end in a proper name, and small letters after one are a verb ("Công ty Bình Hà xây …").
     """
     plain, folded = view.plain, view.folded
     first = word_at(view, position)
     if first is None or not (plain[position].isupper() or plain[position].isdigit()) or position in blocked:
         return position
-    if TITLE.match(folded, position):
+    if TITLE.match(folded, position) and not (law and folded.startswith("luật", position)):
         return position
     end, words, lower_run = first.end(), 1, 0
     while plain[end - 1] in "./-&":
@@ -179,7 +210,7 @@ def right_end(
         token = folded[at : word.end()].rstrip("./")
         if lower:
             following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
-            pair = f"{token} {folded[following.start() : following.end()]}" if following else ""
+            pair = f"{token} {folded[following.start() : following.end()].rstrip('./')}" if following else ""
             before = f"{_last_word(folded, position, end)} {token}"
             kept = pair in KEEP_PAIRS or before in KEEP_PAIRS
             if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):

@@ -9,9 +9,12 @@ from itertools import pairwise
 
 from theodoi.extract.organisations.grammar import (
     ABOUT,
+    SHY_HEADS,
     STOP_PAIRS,
     STOP_WORDS,
+    SUBJECT_HEADS,
     PlaceHead,
+    begins_person,
     item_end,
     right_end,
 )
@@ -39,12 +42,14 @@ _MINISTRY_LIST = re.compile(
 )
 _SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
 _CHAIN = re.compile(r"(?:,|;| và|, và|/|-) ?|(?: - )")
-_GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|địa phương|khu vực)$")
+_GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|một cấp|hai cấp|địa phương|khu vực(?: còn)?)$")
 _RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
 _CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
 _SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
 # Kinds of state bodies that other countries have too: "Chính phủ Nhật Bản" is not ours.
 _OF_ANY_STATE = frozenset({"government", "assembly", "ministry", "office"})
+# Kinds that tell that a text speaks of Việt Nam.
+_OURS = frozenset({"ministry", "ministerial_agency", "province_committee", "province_party", "department", "party"})
 
 
 class Reading:
@@ -57,6 +62,7 @@ class Reading:
         self.blocked = {s: e for s, e, v in reversed(self.matches) if isinstance(v, Named | PlaceHead | Department)}
         self.heads = {s for s, _, v in self.matches if isinstance(v, Open)}
         self.places = Places(view, times, tables, home, self.blocked)
+        self._foreign_names: dict[str, Draft] = {}  # bodies of other states, by the id of ours that is called so
         self._items: list[str] = []  # names with commas, read from list items
 
     def drafts(self) -> list[Draft]:
@@ -75,7 +81,21 @@ class Reading:
                 made += found
                 ahead = [d for d in (*ahead, *found) if d.start > start]
                 position = max([end if not found else 0, *(d.end for d in found if d.start <= start)])
-        return sorted(made, key=lambda d: d.start)
+        return self._abroad(sorted(made, key=lambda d: d.start))
+
+    def _abroad(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts; where all that the text names is another state's, "Bộ Quốc phòng" alone is that state's too."""
+        if not self._foreign_names or any(
+            d.organisation.kind in _OURS and d.organisation.id not in self._foreign_names for d in drafts
+        ):
+            return drafts
+        made = []
+        for draft in drafts:
+            abroad = self._foreign_names.get(draft.organisation.id)
+            if abroad and draft.start > abroad.start:
+                draft = replace(abroad, start=draft.start, end=draft.end, confidence=0.6)
+            made.append(draft)
+        return made
 
     # one match ---------------------------------------------------------------------------------------------------
     def _read(
@@ -110,7 +130,7 @@ class Reading:
         ):
             country = self.tables.country.match(folded, end + 1)
             if country:
-                return [] if country.end() > end else None
+                return self._foreign(start, end, country.end(), organisation)
         if organisation.branches and (place := self.places.after(end)) and not place.bare:
             name = f"{organisation.name} {place.full}"
             return [self._unregistered(start, place.end, name, organisation.kind, "organisations/branch", 0.85, place)]
@@ -118,6 +138,15 @@ class Reading:
         if organisation.kind == "ministry" and folded.startswith("bộ ", start):
             made += self._members(end, strict=True)
         return made
+
+    def _foreign(self, start: int, end: int, stop: int, ours: Organisation) -> list[Draft]:
+        """A body of another state that is called like one of ours: "Bộ Quốc phòng Mỹ"; its offices are nobody's here."""
+        if ours.kind == "office":
+            return []
+        name = f"{ours.name} {self.view.plain[end + 1 : stop]}"
+        draft = self._unregistered(start, stop, name, "foreign_agency", "organisations/foreign", 0.85)
+        self._foreign_names.setdefault(ours.id, draft)
+        return [draft]
 
     def _pick(self, held: tuple[Organisation, ...], start: int, end: int) -> tuple[Organisation, tuple[Organisation, ...]]:
         """Who is meant at the time spoken of, and who else bears the name then, under another parent."""
@@ -293,10 +322,12 @@ class Reading:
             self._items.append(self.view.folded[start:item])
         # Elsewhere in the text the same name is followed by anything: "…, tôn giáo có 2 bộ phận".
         whole = max((len(i) for i in self._items if self.view.folded.startswith(i, start)), default=0)
-        stop = right_end(
-            self.view, end + 1, self.blocked, self.tables.province, value.head in ABOUT, value.kind == "company"
-        )
+        stop = self._right_end(end + 1, value)
         stop = max(self._first_of_two(start, stop), start + whole)
+        if value.head in SUBJECT_HEADS and stop > end + 1 and not whole:
+            stop = self._over_commas(stop, value)
+        if value.head in SHY_HEADS and not whole and stop + 1 not in self.blocked:
+            return None
         if stop <= end + 1:
             stop = self._before_ministry(end)
         if stop <= end + 1:
@@ -309,6 +340,32 @@ class Reading:
         if parent is not None:
             stop, name = parent, self.view.plain[start:parent]
         return [self._unregistered(start, stop, name, value.kind, "organisations/grammar", 0.75)]
+
+    def _right_end(self, position: int, value: Open | Listed) -> int:
+        return right_end(
+            self.view,
+            position,
+            self.blocked,
+            self.tables.province,
+            about=value.head in ABOUT,
+            proper=value.kind == "company",
+            law=value.kind in ("university", "association", "institute", "department"),
+        )
+
+    def _over_commas(self, stop: int, value: Open) -> int:
+        """End of a name that goes on behind a comma and closes with "và": "… Nghiên cứu Giới, Gia đình và Môi trường"."""
+        reached = stop
+        while self.view.folded.startswith(", ", reached):
+            at = reached + 2
+            if at in self.heads or at in self.blocked or begins_person(self.view, at):
+                return stop
+            following = self._right_end(at, value)
+            if following == at:
+                return stop
+            if " và " in self.view.folded[at:following]:
+                return following
+            reached = following
+        return stop
 
     def _before_ministry(self, end: int) -> int:
         """End of a name in small letters that a ministry follows at once ("Trung tâm thông tin Bộ Xây dựng"), else `end`."""
@@ -350,7 +407,7 @@ class Reading:
         position = end
         while joint := (_OPENING if not made else _MEMBER).match(self.view.folded, position):
             first = joint.end()
-            stop = right_end(self.view, first, self.blocked, self.tables.province, value.head in ABOUT, value.kind == "company")
+            stop = self._member_end(first, self._right_end(first, value), bool(made))
             if stop <= first:
                 break
             name = f"{value.head} {self.view.plain[first:stop]}"
@@ -359,6 +416,16 @@ class Reading:
             )
             position = stop
         return made if len(made) > 1 else None
+
+    def _member_end(self, first: int, stop: int, further: bool) -> int:
+        """End of a member of a list: its last "và" joins two of them, unless both are one known subject."""
+        if not further or self.view.folded.startswith(", ", stop):
+            return stop
+        at = self.view.folded.rfind(" và ", first, stop)
+        known = self.tables.topic.match(self.view.folded, first)
+        if at < 0 or not self.view.plain[at + 4].isupper() or (known and known.end() > at):
+            return stop
+        return at
 
     def _unregistered(
         self,

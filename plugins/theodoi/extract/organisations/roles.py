@@ -42,7 +42,7 @@ _CAPITAL = rf"[{UPPER}]\w*"
 _PERSON = rf"{_CAPITAL}(?: {_CAPITAL}){{1,4}}"
 _PERSON_AFTER = re.compile(rf" (?:(?:ông|bà|đồng chí|GS|TS|PGS|ThS|Tiến sĩ)\.? )?({_PERSON})")
 # "Ông Nguyễn Văn A, Giám đốc |Sở …", "bà Trần Thị B - Phó Vụ trưởng |Vụ …"
-_PERSON_BEFORE = re.compile(rf"({_PERSON})(?: ?[,(]| ?[-–])? ?$")
+_PERSON_BEFORE = re.compile(rf"(?:(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị) )?({_PERSON})(?: ?[,(]| ?[-–])? ?$")
 _SPEECH = re.compile(
     r"(?:cho biết|cho rằng|cho hay|khẳng định|nhấn mạnh|nói|phát biểu|thông tin|chia sẻ|nêu|đánh giá|nhận định|nhìn nhận|giải thích"
     r"|thông báo|công bố|lưu ý|bày tỏ|trả lời|đề nghị|kiến nghị|đề xuất|cảnh báo|khuyến cáo|phân tích|dẫn chứng|lý giải|báo cáo|tuyên bố"

@@ -67,6 +67,10 @@ Value = Named | Open | PlaceHead | Department | Ministries | Listed | Nothing
 
 # Some papers write the kind of body small: "bộ Công Thương", "sở Xây dựng", "tập đoàn Viettel", "công an TP Hà Nội".
 _SMALL_HEADS = ("bộ", "tập đoàn", "ngân hàng", "hiệp hội")
+# Long names that begin with a common noun are known even where nothing is capitalised: "Trưởng ban chỉ đạo trung ương về …".
+_LONG = 5
+_ABOUT = ("Ban Chỉ đạo", "Ủy ban Quốc gia", "Hội đồng")
+_COMMON_HEADS = (*_ABOUT, "Ủy ban", "Tổ công tác", "Trung tâm", "Viện ", "Trường ", "Hiệp hội", "Bệnh viện")
 COUNTS = ("các", "hai", "ba", "bốn", "năm", "sáu", "2", "3", "4", "5", "6")
 # Heads that lists share: "các Vụ Pháp chế, Kế hoạch - Tài chính và Tổ chức cán bộ".
 _LISTED = ("Vụ", "Cục", "Tổng cục", "Viện", "Trường Đại học", "Đại học", "Học viện", "Hội", "Hiệp hội", "Tổng công ty")
@@ -113,9 +117,12 @@ def tables(registry: OrganisationRegistry | None = None) -> Tables:
     lists += [(f"{c} {head.lower()}", Listed(head, OPEN_HEADS[head])) for c in COUNTS for head in _LISTED]
     nothing: list[tuple[str, Value]] = [(p, Nothing()) for p in registry.not_names]
     # Later pairs win: a name of the registry is stronger than a head of the same words ("Đảng ủy Chính phủ").
+    # "Ban Chỉ đạo Trung ương về phòng, chống thiên tai" is also written without its "về".
+    pairs = [*((n.replace(" về ", " ", 1), v) for n, v in pairs if n.startswith(_ABOUT) and " về " in n), *pairs]
+    long = [n for n, _ in pairs if len(n.split()) >= _LONG and n.startswith(_COMMON_HEADS)]
     gazetteer = Gazetteer(
         [*heads, *lists, *pairs, *nothing],
-        any_case=["sở", "công an", *(n for n, _ in (*lists, *nothing))],
+        any_case=["sở", "công an", *long, *(n for n, _ in (*lists, *nothing))],
         small_heads=_SMALL_HEADS,
     )
 

@@ -10,11 +10,12 @@ from theodoi.registry.names import View
 from theodoi.registry.places import pick
 
 _SENTENCE_START = re.compile(r"\n|[.!?…;] ")
+# Over folded text, where "quý" has its tone on the first vowel.
 _WHEN = re.compile(
     r"(?<!\w)(?P<lead>đến |tới |trước |sau |từ )?"
     r"(?:(?:ngày |hôm |sáng |chiều |tối )?(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-]"
     r"|(?:ngày (?P<day2>\d{1,2}) )?tháng (?P<month2>\d{1,2})(?:/|-| năm )"
-    r"|quý (?P<quarter>[1-4]|iv|i{1,3})(?:/| năm )"
+    r"|qúy (?P<quarter>[1-4]|iv|i{1,3})(?:/| năm )"
     r"|(?:đầu |cuối |giữa )?năm )(?P<year>(?:19|20)\d\d)(?!\w)"
 )
 _FORMER_AFTER = re.compile(r" ?\(?(?:trước đây|trước kia|cũ)(?!\w)")

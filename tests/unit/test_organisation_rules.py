@@ -1,0 +1,187 @@
+"""Rules of organisation names beyond the registry: lists, places, times, antecedents, parents, other states, roles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from theodoi.extract.organisations import find_organisations
+from theodoi.extract.spans import Context
+
+EARLIER, LATER = date(2020, 6, 15), date(2026, 3, 10)
+
+
+def found(text: str, on: date = EARLIER, province: str | None = None):
+    mentions = find_organisations(text, Context(published_on=on, province=province))
+    assert all(text[m.start : m.end] == m.quote for m in mentions)
+    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    return mentions
+
+
+def names(text: str, on: date = EARLIER, province: str | None = None) -> list[str]:
+    return [m.name for m in found(text, on, province) if not m.office_holder]
+
+
+LISTS = [
+    (
+        "Tham gia có các Vụ Pháp chế, Kế hoạch - Tài chính và Tổ chức cán bộ.",
+        ["Vụ Pháp chế", "Vụ Kế hoạch - Tài chính", "Vụ Tổ chức cán bộ"],
+    ),
+    (
+        "Họp với các Bộ Công an, Công Thương, Xây dựng, Tài chính.",
+        ["Bộ Công an", "Bộ Công Thương", "Bộ Xây dựng", "Bộ Tài chính"],
+    ),
+    (
+        "Thứ trưởng các Bộ: Thông tin và Truyền thông, Công Thương cùng dự.",
+        ["Bộ Thông tin và Truyền thông", "Bộ Công Thương"],
+    ),
+    (
+        "Công an các tỉnh Hà Nam, Nam Định và thành phố Hải Phòng vào cuộc.",
+        ["Công an tỉnh Hà Nam", "Công an tỉnh Nam Định", "Công an thành phố Hải Phòng"],
+    ),
+    (
+        "UBND Hà Nội và TP HCM lập tổ kiểm tra.",
+        ["Ủy ban nhân dân thành phố Hà Nội", "Ủy ban nhân dân Thành phố Hồ Chí Minh"],
+    ),
+    ("Đoàn làm việc với UBND tỉnh Hà Nam, Nam Định ngày 5/3.", ["Ủy ban nhân dân tỉnh Hà Nam"]),
+    (
+        "Sở Nội vụ, Sở Tư pháp và Sở Tài chính Hà Nội ký quy chế.",
+        ["Sở Nội vụ thành phố Hà Nội", "Sở Tư pháp thành phố Hà Nội", "Sở Tài chính thành phố Hà Nội"],
+    ),
+    (
+        "Tỉnh ủy, HĐND, UBND tỉnh Lào Cai họp bàn.",
+        ["Hội đồng nhân dân tỉnh Lào Cai", "Ủy ban nhân dân tỉnh Lào Cai", "Tỉnh ủy Lào Cai"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTS)
+def test_lists_expand_to_their_members(text: str, expected: list[str]) -> None:
+    assert sorted(names(text)) == sorted(expected)
+
+
+SUBJECTS = [
+    ("Trung tâm Nghiên cứu Giới, Gia đình và Môi trường khảo sát.", "Trung tâm Nghiên cứu Giới, Gia đình và Môi trường"),
+    ("Viện Nghiên cứu Đất, Nước và Khí hậu công bố bản đồ.", "Viện Nghiên cứu Đất, Nước và Khí hậu"),
+    ("Trường Đại học Luật Miền Đông mở ngành mới.", "Trường Đại học Luật Miền Đông"),
+    ("Hội Luật gia Trung du góp ý dự thảo.", "Hội Luật gia Trung du"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SUBJECTS)
+def test_names_of_subjects_hold_commas_and_laws(text: str, expected: str) -> None:
+    assert names(text)[0] == expected
+
+
+def test_a_comma_before_another_body_ends_a_name() -> None:
+    assert names("Trung tâm Số hóa Đồng bằng, Viettel và FPT cùng ký.")[0] == "Trung tâm Số hóa Đồng bằng"
+    assert names("Trung tâm Số hóa Đồng bằng, Nguyễn Văn An và Trần Bình dự.") == ["Trung tâm Số hóa Đồng bằng"]
+
+
+TIMES = [
+    ("Năm 2018, Bộ Xây dựng cấp 40 giấy phép.", LATER, "bo-xay-dung"),
+    ("Bộ Xây dựng cấp 40 giấy phép.", LATER, "bo-xay-dung-2025"),
+    ("Tháng 2/2025, Bộ Tài chính trình đề án.", LATER, "bo-tai-chinh"),
+    ("Từ tháng 3/2025, Bộ Tài chính nhận thêm việc.", LATER, "bo-tai-chinh-2025"),
+    ("Đến năm 2018 mới xong, Bộ Nội vụ cho biết.", LATER, "bo-noi-vu-2025"),
+    ("Việc này trước đây là Bộ Khoa học và Công nghệ làm.", LATER, "bo-khcn"),
+    ("Quý II/2024, UBND tỉnh Bắc Ninh công bố kết quả.", LATER, "ubnd-bac-ninh"),
+    ("UBND tỉnh Bắc Ninh công bố kết quả.", LATER, "ubnd-bac-ninh-2025"),
+    ("UBND tỉnh Bắc Ninh (cũ) từng làm việc đó.", LATER, "ubnd-bac-ninh"),
+    ("UBND tỉnh Bắc Ninh công bố kết quả.", EARLIER, "ubnd-bac-ninh"),
+    ("Ngày 12/6/2019, Tổng cục Thuế ra thông báo.", LATER, "tong-cuc-thue"),
+]
+
+
+@pytest.mark.parametrize(("text", "on", "expected"), TIMES)
+def test_names_mean_the_body_of_the_time_spoken_of(text: str, on: date, expected: str) -> None:
+    assert found(text, on)[0].organisation_id == expected
+
+
+def test_a_former_name_and_its_heir_are_two_bodies() -> None:
+    mentions = found("Bộ GTVT (nay là Bộ Xây dựng) đã bàn giao.", LATER)
+    assert [m.organisation_id for m in mentions] == ["bo-gtvt", "bo-xay-dung-2025"]
+
+
+PLACES = [
+    ("Tại Thanh Hóa, UBND tỉnh Thanh Hóa giao sở. UBND tỉnh yêu cầu báo cáo.", ["Ủy ban nhân dân tỉnh Thanh Hóa"] * 2),
+    ("Dù Củ Chi chưa làm, chủ tịch UBND huyện nói sẽ theo.", ["Ủy ban nhân dân huyện Củ Chi"]),
+    ("Huyện Mộc Châu đi trước. UBND huyện đã giao chỉ tiêu.", ["Ủy ban nhân dân huyện Mộc Châu"]),
+    ("UBND tỉnh cần báo cáo trước ngày 5.", []),
+    ("UBND huyện phải báo cáo. Huyện Củ Chi và huyện Hóc Môn đã xong.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PLACES)
+def test_bodies_without_a_place_take_the_articles(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_the_source_tells_its_province_where_the_text_names_no_other() -> None:
+    text = "UBND tỉnh giao Sở Nội vụ. Người dân Lào Cai hài lòng."
+    assert names(text, province="tỉnh Lào Cai") == ["Ủy ban nhân dân tỉnh Lào Cai", "Sở Nội vụ tỉnh Lào Cai"]
+    assert names(text) == []
+
+
+def test_districts_carry_their_province_in_the_id() -> None:
+    [body] = found("UBND huyện Mộc Châu họp.")
+    assert (body.organisation_id, body.place) == ("uy-ban-nhan-dan-huyen-moc-chau-son-la", "son-la")
+    [open_one] = found("UBND huyện Châu Thành họp.")  # ten provinces have one
+    assert (open_one.organisation_id, open_one.place) == ("uy-ban-nhan-dan-huyen-chau-thanh", None)
+    told = found("UBND huyện Châu Thành, tỉnh Tây Ninh họp.")[0]
+    assert (told.organisation_id, told.place) == ("uy-ban-nhan-dan-huyen-chau-thanh-tay-ninh", "tay-ninh")
+
+
+ANTECEDENTS = [
+    ("Bộ Y tế họp. Bộ yêu cầu các địa phương báo cáo.", ["bo-y-te", "bo-y-te"]),
+    ("Bộ Y tế họp với Bộ Công an. Lãnh đạo Bộ, sau cuộc họp, chưa trả lời.", ["bo-y-te", "bo-cong-an", "bo-cong-an"]),
+    ("Bộ phận một cửa của Bộ Y tế. Bộ máy gọn hơn.", ["bo-y-te"]),
+    ("Bộ yêu cầu các địa phương báo cáo.", []),
+    ("Bộ Y tế công bố. Bộ tiêu chí đã có.", ["bo-y-te"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ANTECEDENTS)
+def test_a_head_alone_stands_for_the_body_before_it(text: str, expected: list[str]) -> None:
+    assert [m.organisation_id for m in found(text)] == expected
+
+
+def test_departments_of_one_name_are_told_apart_by_their_parent() -> None:
+    ids = [m.organisation_id for m in found("Vụ Pháp chế, Bộ Tư pháp và Vụ Pháp chế, Bộ Y tế cùng soạn.")]
+    assert ids == ["vu-phap-che-bo-tu-phap", "bo-tu-phap", "vu-phap-che-bo-y-te", "bo-y-te"]
+    assert [m.organisation_id for m in found("Vụ Pháp chế trình Bộ Y tế. Bộ Y tế đồng ý.")][0] == "vu-phap-che-bo-y-te"
+    assert found("Vụ Pháp chế của Bộ Y tế và Bộ Công an.")[0].parent == "bo-y-te"
+
+
+ABROAD = [
+    ("Chính phủ Nhật Bản và Quốc hội Lào gửi lời mừng.", ["Chính phủ Nhật Bản", "Quốc hội Lào"]),
+    ("Bộ Quốc phòng Mỹ chọn nhà thầu. Bộ Quốc phòng cho biết đã ký.", ["Bộ Quốc phòng Mỹ"] * 2),
+    ("Bộ Công an làm việc với Bộ Quốc phòng Mỹ. Bộ Quốc phòng đồng ý.", ["Bộ Công an", "Bộ Quốc phòng Mỹ", "Bộ Quốc phòng"]),
+    ("Thủ tướng Nhật Bản đến thăm.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ABROAD)
+def test_bodies_of_other_states_are_theirs(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+ROLES = [
+    ("Bộ Y tế cho biết số ca đã giảm.", ("speaks", None, None)),
+    ("Theo Bộ Y tế, số ca đã giảm.", ("speaks", None, None)),
+    ("Bộ Y tế vừa ban hành thông tư.", ("acts", None, None)),
+    ("Việc này thuộc thẩm quyền của Bộ Y tế.", ("spoken_of", None, None)),
+    ("Thủ tướng giao Bộ Y tế chủ trì.", ("spoken_of", None, None)),
+    ("Thứ trưởng Bộ Y tế Lê Thanh Bình cho biết số ca đã giảm.", ("speaks", "Lê Thanh Bình", "Thứ trưởng")),
+    ("Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ Đỗ Văn Hải nhấn mạnh yêu cầu.", ("speaks", "Đỗ Văn Hải", "Bộ trưởng, Chủ nhiệm")),
+    ("Ông Trần Văn Long, Giám đốc Sở Y tế Hà Nội, phát biểu.", ("spoken_of", "Trần Văn Long", "Giám đốc")),
+    ("Dự họp có lãnh đạo các đơn vị của Bộ Y tế.", ("present", None, None)),
+    ("Tham dự hội nghị có đại diện Bộ Y tế.", ("present", None, "đại diện")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ROLES)
+def test_what_a_body_does_in_its_sentence(text: str, expected: tuple) -> None:
+    mention = next(m for m in found(text) if not m.office_holder)
+    assert (mention.role, mention.person, mention.office) == expected
