@@ -151,6 +151,18 @@ def _parser() -> argparse.ArgumentParser:
     health = commands.add_parser("health", help="check a warehouse, a line each; exit status 1 when something is wrong")
     health.add_argument("--profile", choices=["live", "demo"], default="live")
 
+    review = commands.add_parser(
+        "review-organisations", help="write the bodies that articles name and the registry does not hold, for an editor to decide"
+    )
+    review.add_argument("--profile", choices=["live", "demo"], default="live")
+    review.add_argument("--out", type=Path, default=Path("organisations-review.tsv"), metavar="FILE")
+
+    decide = commands.add_parser(
+        "decide-organisations", help="keep the decisions of a review file and carry them out (adopt, merge, reject)"
+    )
+    decide.add_argument("file", type=Path, metavar="FILE")
+    decide.add_argument("--profile", choices=["live", "demo"], default="live")
+
     migrate = commands.add_parser("migrate", help="bring a warehouse to the current shape")
     migrate.add_argument("--profile", choices=["live", "demo"], default="live")
 
@@ -293,6 +305,46 @@ def _migrate(arguments: dict) -> int:
     return 0
 
 
+def _review_organisations(arguments: dict) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.load.database import engine_for
+    from theodoi.review import write_review
+    from theodoi.settings import settings
+
+    try:
+        lines = write_review(engine_for(settings().database_url(arguments["profile"])), arguments["out"])
+    except (LookupError, OSError, SQLAlchemyError) as error:
+        print(f"theodoi review-organisations: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
+        return 1
+    print(f"{arguments['out']}: {lines} bodies; fill `decision` with adopt, merge (and `into`) or reject, then")
+    print(f"theodoi decide-organisations {arguments['out']}")
+    return 0
+
+
+def _decide_organisations(arguments: dict) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.load.database import engine_for
+    from theodoi.registry.organisations import load_organisations
+    from theodoi.registry.reading import RegistryError, registry_dir
+    from theodoi.review import decide, read_review
+    from theodoi.settings import settings
+
+    try:
+        found = read_review(arguments["file"], load_organisations(), date.today())
+        engine = engine_for(settings().database_url(arguments["profile"]))
+        decide(found.decisions, registry_dir(), engine)
+    except (LookupError, OSError, RegistryError, SQLAlchemyError) as error:
+        print(f"theodoi decide-organisations: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
+        return 1
+    for fault in found.faults:
+        print(f"theodoi decide-organisations: {fault}", file=sys.stderr)
+    kinds = ", ".join(f"{sum(d.decision == k for d in found.decisions)} to {k}" for k in ("adopt", "merge", "reject"))
+    print(f"{len(found.decisions)} decisions kept ({kinds}); reprocess what articles they concern as far as names are to be found anew")
+    return 1 if found.faults else 0
+
+
 def _backfill(arguments: dict) -> int:
     from theodoi import backfill
 
@@ -348,6 +400,8 @@ _COMMANDS = {
     "repair": _repair,
     "learn-diacritics": _learn_diacritics,
     "health": _health,
+    "review-organisations": _review_organisations,
+    "decide-organisations": _decide_organisations,
     "migrate": _migrate,
     "init": _init,
     "backfill": _backfill,

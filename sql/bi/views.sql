@@ -1,7 +1,8 @@
 -- The views that BI tools read. Dropped and made anew by every migration; names and columns are a promise to their readers.
 -- They show short quotes and single sentences, never whole texts.
 
-DROP VIEW IF EXISTS bi.decree_timeline, bi.decree_months, bi.decree_relations, bi.organisation_activity, bi.metric_series;
+DROP VIEW IF EXISTS bi.decree_timeline, bi.decree_months, bi.decree_relations, bi.organisations, bi.organisation_activity,
+    bi.organisation_months, bi.organisation_review, bi.systems, bi.metric_series;
 
 CREATE VIEW bi.decree_timeline AS
 SELECT
@@ -144,6 +145,74 @@ COMMENT ON COLUMN bi.decree_relations.sources IS 'Sources whose articles tell it
 COMMENT ON COLUMN bi.decree_relations.example_quote IS 'The clause of the first of them';
 COMMENT ON COLUMN bi.decree_relations.example_url IS 'Article of that clause';
 
+CREATE VIEW bi.organisations AS
+SELECT
+    o.organisation_id,
+    o.name,
+    o.name_en,
+    o.kind,
+    o.registered,
+    o.parent_id,
+    p.name                                          AS parent_name,
+    o.place                                         AS province,
+    o.iso,
+    o.valid_from,
+    o.valid_to,
+    o.heir_id,
+    o.lineage_id,
+    coalesce(l.name, o.name)                        AS lineage_name,
+    (SELECT array_agg(a.alias ORDER BY a.alias) FROM warehouse.organisation_aliases AS a
+     WHERE a.organisation_id = o.organisation_id)   AS aliases,
+    (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                'event', e.event, 'date', e.happened_on, 'other', e.other_id, 'by', e.decided_by, 'note', e.note))
+            ORDER BY e.ordinal) FROM warehouse.organisation_events AS e
+     WHERE e.organisation_id = o.organisation_id)   AS events,
+    coalesce(m.mentions, 0)                         AS mentions,
+    coalesce(m.articles, 0)                         AS articles,
+    coalesce(m.stories, 0)                          AS stories,
+    m.first_seen_on,
+    m.last_seen_on,
+    o.source
+FROM warehouse.organisations AS o
+LEFT JOIN warehouse.organisations AS p ON p.organisation_id = o.parent_id
+LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
+LEFT JOIN (
+    SELECT
+        n.organisation_id,
+        count(*)                         AS mentions,
+        count(DISTINCT n.article_id)     AS articles,
+        count(DISTINCT lower(a.title))   AS stories,
+        min(a.published_on)              AS first_seen_on,
+        max(a.published_on)              AS last_seen_on
+    FROM warehouse.organisation_mentions AS n
+    JOIN warehouse.articles AS a USING (article_id)
+    GROUP BY n.organisation_id
+) AS m ON m.organisation_id = o.organisation_id;
+
+COMMENT ON VIEW bi.organisations IS 'Every body of the registry and every other one that articles name; group by lineage_id for a series that runs across mergers and renamings';
+COMMENT ON COLUMN bi.organisations.organisation_id IS 'Id in the registry, or made from name and place or parent for a body it does not hold';
+COMMENT ON COLUMN bi.organisations.name IS 'Full official Vietnamese name';
+COMMENT ON COLUMN bi.organisations.name_en IS 'English name where the registry gives one';
+COMMENT ON COLUMN bi.organisations.kind IS 'Kind of body: ministry, agency, province_committee, …';
+COMMENT ON COLUMN bi.organisations.registered IS 'False for a body that the registry does not hold: see bi.organisation_review';
+COMMENT ON COLUMN bi.organisations.parent_id IS 'Body that it belongs to';
+COMMENT ON COLUMN bi.organisations.parent_name IS 'Name of that body';
+COMMENT ON COLUMN bi.organisations.province IS 'Province of a provincial or local body, as an id of registry/places.yaml';
+COMMENT ON COLUMN bi.organisations.iso IS 'ISO 3166-2 code of that province';
+COMMENT ON COLUMN bi.organisations.valid_from IS 'First day under this name; null when unknown';
+COMMENT ON COLUMN bi.organisations.valid_to IS 'Last day under this name; null while it exists';
+COMMENT ON COLUMN bi.organisations.heir_id IS 'Body that carries on what it did as a whole';
+COMMENT ON COLUMN bi.organisations.lineage_id IS 'Last of its heirs, or itself: bodies of one line share it';
+COMMENT ON COLUMN bi.organisations.lineage_name IS 'Name of the last of its heirs';
+COMMENT ON COLUMN bi.organisations.aliases IS 'Short names and acronyms';
+COMMENT ON COLUMN bi.organisations.events IS 'What became of it: [{"event": "merged", "date": "2025-03-01", "other": "…", "by": "176/2025/QH15"}]';
+COMMENT ON COLUMN bi.organisations.mentions IS 'Mentions in all articles';
+COMMENT ON COLUMN bi.organisations.articles IS 'Articles that name it';
+COMMENT ON COLUMN bi.organisations.stories IS 'Articles that name it, those with the same headline counted once';
+COMMENT ON COLUMN bi.organisations.first_seen_on IS 'Day of the first article that names it (Vietnam time)';
+COMMENT ON COLUMN bi.organisations.last_seen_on IS 'Day of the last article that names it';
+COMMENT ON COLUMN bi.organisations.source IS 'Where the registry has its facts from';
+
 CREATE VIEW bi.organisation_activity AS
 SELECT
     o.organisation_id,
@@ -151,26 +220,165 @@ SELECT
     o.name_en,
     o.kind,
     o.registered,
+    o.place                                   AS province,
+    o.lineage_id,
+    coalesce(l.name, o.name)                  AS lineage_name,
     date_trunc('month', a.published_on)::date AS month,
+    m.role,
     count(*)                                  AS mentions,
     count(DISTINCT m.article_id)              AS articles,
+    count(DISTINCT lower(a.title))            AS stories,
     count(DISTINCT a.source_id)               AS sources
 FROM warehouse.organisations AS o
 JOIN warehouse.organisation_mentions AS m USING (organisation_id)
 JOIN warehouse.articles AS a USING (article_id)
+LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
 WHERE NOT m.office_holder
-GROUP BY o.organisation_id, month;
+GROUP BY o.organisation_id, l.name, month, m.role;
 
-COMMENT ON VIEW bi.organisation_activity IS 'How often each organisation is named, by month of publication';
+COMMENT ON VIEW bi.organisation_activity IS 'How often each organisation is named, by month of publication and by what it does there; bi.organisation_months has the months as a whole';
 COMMENT ON COLUMN bi.organisation_activity.organisation_id IS 'Id in the registry, or made from the name for a body it does not hold';
 COMMENT ON COLUMN bi.organisation_activity.name IS 'Full official Vietnamese name';
 COMMENT ON COLUMN bi.organisation_activity.name_en IS 'English name where the registry gives one';
 COMMENT ON COLUMN bi.organisation_activity.kind IS 'Kind of body: ministry, agency, province_committee, …';
 COMMENT ON COLUMN bi.organisation_activity.registered IS 'False for a body that the registry does not hold';
+COMMENT ON COLUMN bi.organisation_activity.province IS 'Province of a provincial or local body, as an id of registry/places.yaml';
+COMMENT ON COLUMN bi.organisation_activity.lineage_id IS 'Last of its heirs, or itself: sum over it for a series across mergers';
+COMMENT ON COLUMN bi.organisation_activity.lineage_name IS 'Name of the last of its heirs';
 COMMENT ON COLUMN bi.organisation_activity.month IS 'First day of the month of publication; null when the day is unknown';
-COMMENT ON COLUMN bi.organisation_activity.mentions IS 'Mentions in all articles of the month';
-COMMENT ON COLUMN bi.organisation_activity.articles IS 'Articles of the month that name it';
+COMMENT ON COLUMN bi.organisation_activity.role IS 'acts, speaks (itself or somebody for it), present (listed among guests) or spoken_of';
+COMMENT ON COLUMN bi.organisation_activity.mentions IS 'Mentions of that role in all articles of the month';
+COMMENT ON COLUMN bi.organisation_activity.articles IS 'Articles of the month that hold one';
+COMMENT ON COLUMN bi.organisation_activity.stories IS 'Those articles, the same headline counted once';
 COMMENT ON COLUMN bi.organisation_activity.sources IS 'Sources of those articles';
+
+CREATE VIEW bi.organisation_months AS
+SELECT
+    o.organisation_id,
+    o.name,
+    o.name_en,
+    o.kind,
+    o.registered,
+    o.place                                   AS province,
+    o.lineage_id,
+    coalesce(l.name, o.name)                  AS lineage_name,
+    date_trunc('month', a.published_on)::date AS month,
+    count(*)                                  AS mentions,
+    count(DISTINCT m.article_id)              AS articles,
+    count(DISTINCT lower(a.title))            AS stories,
+    count(DISTINCT a.source_id)               AS sources
+FROM warehouse.organisations AS o
+JOIN warehouse.organisation_mentions AS m USING (organisation_id)
+JOIN warehouse.articles AS a USING (article_id)
+LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
+WHERE NOT m.office_holder
+GROUP BY o.organisation_id, l.name, month;
+
+COMMENT ON VIEW bi.organisation_months IS 'How often each organisation is named, by month of publication, whatever it does there';
+COMMENT ON COLUMN bi.organisation_months.organisation_id IS 'Id in the registry, or made from the name for a body it does not hold';
+COMMENT ON COLUMN bi.organisation_months.name IS 'Full official Vietnamese name';
+COMMENT ON COLUMN bi.organisation_months.name_en IS 'English name where the registry gives one';
+COMMENT ON COLUMN bi.organisation_months.kind IS 'Kind of body: ministry, agency, province_committee, …';
+COMMENT ON COLUMN bi.organisation_months.registered IS 'False for a body that the registry does not hold';
+COMMENT ON COLUMN bi.organisation_months.province IS 'Province of a provincial or local body, as an id of registry/places.yaml';
+COMMENT ON COLUMN bi.organisation_months.lineage_id IS 'Last of its heirs, or itself: sum over it for a series across mergers';
+COMMENT ON COLUMN bi.organisation_months.lineage_name IS 'Name of the last of its heirs';
+COMMENT ON COLUMN bi.organisation_months.month IS 'First day of the month of publication; null when the day is unknown';
+COMMENT ON COLUMN bi.organisation_months.mentions IS 'Mentions in all articles of the month';
+COMMENT ON COLUMN bi.organisation_months.articles IS 'Articles of the month that name it';
+COMMENT ON COLUMN bi.organisation_months.stories IS 'Those articles, the same headline counted once';
+COMMENT ON COLUMN bi.organisation_months.sources IS 'Sources of those articles';
+
+CREATE VIEW bi.organisation_review AS
+SELECT
+    o.organisation_id,
+    o.name,
+    o.kind,
+    o.parent_id,
+    o.place                                                               AS province,
+    count(*)                                                              AS mentions,
+    count(DISTINCT m.article_id)                                          AS articles,
+    count(DISTINCT a.source_id)                                           AS sources,
+    min(a.published_on)                                                   AS first_seen_on,
+    max(a.published_on)                                                   AS last_seen_on,
+    (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id))[1] AS example_quote,
+    (array_agg(a.url ORDER BY a.published_at NULLS LAST, m.mention_id))[1]   AS example_url
+FROM warehouse.organisations AS o
+JOIN warehouse.organisation_mentions AS m USING (organisation_id)
+JOIN warehouse.articles AS a USING (article_id)
+WHERE NOT o.registered
+GROUP BY o.organisation_id;
+
+COMMENT ON VIEW bi.organisation_review IS 'Bodies that articles name and the registry does not hold: adopt, merge or reject them with theodoi review-organisations';
+COMMENT ON COLUMN bi.organisation_review.organisation_id IS 'Id made from name and place or parent';
+COMMENT ON COLUMN bi.organisation_review.name IS 'Name as the grammar read it';
+COMMENT ON COLUMN bi.organisation_review.kind IS 'Kind that its first word tells';
+COMMENT ON COLUMN bi.organisation_review.parent_id IS 'Body that it belongs to, where the text tells';
+COMMENT ON COLUMN bi.organisation_review.province IS 'Province of it, where the text tells';
+COMMENT ON COLUMN bi.organisation_review.mentions IS 'Mentions in all articles';
+COMMENT ON COLUMN bi.organisation_review.articles IS 'Articles that name it';
+COMMENT ON COLUMN bi.organisation_review.sources IS 'Sources of those articles';
+COMMENT ON COLUMN bi.organisation_review.first_seen_on IS 'Day of the first article that names it (Vietnam time)';
+COMMENT ON COLUMN bi.organisation_review.last_seen_on IS 'Day of the last article that names it';
+COMMENT ON COLUMN bi.organisation_review.example_quote IS 'First mention as it was printed';
+COMMENT ON COLUMN bi.organisation_review.example_url IS 'Article of that mention';
+
+CREATE VIEW bi.systems AS
+SELECT
+    s.system_id,
+    s.name,
+    s.name_en,
+    s.kind,
+    s.generic,
+    s.owner_id,
+    o.name                                          AS owner_name,
+    s.valid_from,
+    s.valid_to,
+    s.heir_id,
+    s.lineage_id,
+    coalesce(l.name, s.name)                        AS lineage_name,
+    (SELECT array_agg(a.alias ORDER BY a.alias) FROM warehouse.system_aliases AS a
+     WHERE a.system_id = s.system_id)               AS aliases,
+    coalesce(m.mentions, 0)                         AS mentions,
+    coalesce(m.articles, 0)                         AS articles,
+    coalesce(m.stories, 0)                          AS stories,
+    m.first_seen_on,
+    m.last_seen_on
+FROM warehouse.systems AS s
+LEFT JOIN warehouse.organisations AS o ON o.organisation_id = s.owner_id
+LEFT JOIN warehouse.systems AS l ON l.system_id = s.lineage_id
+LEFT JOIN (
+    SELECT
+        n.system_id,
+        count(*)                         AS mentions,
+        count(DISTINCT n.article_id)     AS articles,
+        count(DISTINCT lower(a.title))   AS stories,
+        min(a.published_on)              AS first_seen_on,
+        max(a.published_on)              AS last_seen_on
+    FROM warehouse.system_mentions AS n
+    JOIN warehouse.articles AS a USING (article_id)
+    GROUP BY n.system_id
+) AS m ON m.system_id = s.system_id;
+
+COMMENT ON VIEW bi.systems IS 'Named information systems and platforms of the state, with how often articles name them';
+COMMENT ON COLUMN bi.systems.system_id IS 'Id in the registry';
+COMMENT ON COLUMN bi.systems.name IS 'Full Vietnamese name';
+COMMENT ON COLUMN bi.systems.name_en IS 'English name where the registry gives one';
+COMMENT ON COLUMN bi.systems.kind IS 'portal, platform, database, information_system, application, network, data_centre, index or identity';
+COMMENT ON COLUMN bi.systems.generic IS 'True for a kind of system that every ministry or province has';
+COMMENT ON COLUMN bi.systems.owner_id IS 'Organisation that runs it';
+COMMENT ON COLUMN bi.systems.owner_name IS 'Name of that organisation';
+COMMENT ON COLUMN bi.systems.valid_from IS 'First day under this name; null when unknown';
+COMMENT ON COLUMN bi.systems.valid_to IS 'Last day under this name; null while it is in use';
+COMMENT ON COLUMN bi.systems.heir_id IS 'System that carries on what it did';
+COMMENT ON COLUMN bi.systems.lineage_id IS 'Last of its heirs, or itself: group by it for a series across renamings';
+COMMENT ON COLUMN bi.systems.lineage_name IS 'Name of the last of its heirs';
+COMMENT ON COLUMN bi.systems.aliases IS 'Other names and acronyms';
+COMMENT ON COLUMN bi.systems.mentions IS 'Mentions in all articles';
+COMMENT ON COLUMN bi.systems.articles IS 'Articles that name it';
+COMMENT ON COLUMN bi.systems.stories IS 'Articles that name it, those with the same headline counted once';
+COMMENT ON COLUMN bi.systems.first_seen_on IS 'Day of the first article that names it (Vietnam time)';
+COMMENT ON COLUMN bi.systems.last_seen_on IS 'Day of the last article that names it';
 
 CREATE VIEW bi.metric_series AS
 SELECT

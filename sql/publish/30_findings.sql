@@ -1,18 +1,19 @@
 -- Findings of the winning versions replace all findings of the same articles.
 
-INSERT INTO warehouse.organisations (organisation_id, name, kind, registered)
-SELECT DISTINCT ON (s.organisation_id) s.organisation_id, s.name, s.kind, s.registered
+INSERT INTO warehouse.organisations (organisation_id, name, kind, parent_id, place, registered, lineage_id)
+SELECT DISTINCT ON (s.organisation_id)
+    s.organisation_id, s.name, s.kind, s.parent_id, s.place, s.registered, s.organisation_id
 FROM staging.organisation_mentions AS s
 WHERE s.batch_id = :batch_id
-ORDER BY s.organisation_id, s.name, s.kind
+ORDER BY s.organisation_id, s.name, s.kind, s.parent_id, s.place
 ON CONFLICT (organisation_id) DO NOTHING;
 
-INSERT INTO warehouse.systems (system_id, name)
-SELECT DISTINCT ON (system_id) system_id, name
+INSERT INTO warehouse.systems (system_id, name, registered, lineage_id)
+SELECT DISTINCT ON (system_id) system_id, name, true, system_id
 FROM staging.system_mentions
 WHERE batch_id = :batch_id
 ORDER BY system_id, name
-ON CONFLICT (system_id) DO UPDATE SET name = excluded.name;
+ON CONFLICT (system_id) DO NOTHING;
 
 DELETE FROM warehouse.decree_mentions WHERE article_id IN (SELECT article_id FROM winning);
 INSERT INTO warehouse.decree_mentions (
@@ -53,11 +54,12 @@ JOIN winning AS w USING (batch_id, article_version_id);
 DELETE FROM warehouse.organisation_mentions WHERE article_id IN (SELECT article_id FROM winning);
 INSERT INTO warehouse.organisation_mentions (
     mention_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, organisation_id,
-    name, kind, registered, office_holder, repaired, confidence, method, rules_version
+    name, kind, registered, office_holder, parent_id, place, role, person, office, repaired, confidence, method, rules_version
 )
 SELECT
     s.mention_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
-    s.organisation_id, s.name, s.kind, s.registered, s.office_holder, s.repaired, s.confidence, s.method, s.rules_version
+    s.organisation_id, s.name, s.kind, s.registered, s.office_holder, s.parent_id, s.place, s.role, s.person, s.office,
+    s.repaired, s.confidence, s.method, s.rules_version
 FROM staging.organisation_mentions AS s
 JOIN winning AS w USING (batch_id, article_version_id);
 
@@ -91,4 +93,5 @@ DELETE FROM warehouse.organisations AS o
 WHERE NOT o.registered
   AND NOT EXISTS (SELECT FROM warehouse.organisation_mentions AS m WHERE m.organisation_id = o.organisation_id);
 DELETE FROM warehouse.systems AS o
-WHERE NOT EXISTS (SELECT FROM warehouse.system_mentions AS m WHERE m.system_id = o.system_id);
+WHERE NOT o.registered
+  AND NOT EXISTS (SELECT FROM warehouse.system_mentions AS m WHERE m.system_id = o.system_id);

@@ -141,6 +141,11 @@ class TestBatch:
                 "kind": "company",
                 "registered": False,
                 "office_holder": False,
+                "parent_id": None,
+                "place": None,
+                "role": "acts",
+                "person": None,
+                "office": None,
             }
             for n, name in enumerate(a.organisations)
         )

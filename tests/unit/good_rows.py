@@ -107,7 +107,8 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
     ),
     "organisation_mentions": (
         "Chính phủ",
-        {"organisation_id": "chinh-phu", "name": "Chính phủ", "kind": "government", "registered": True, "office_holder": False},
+        {"organisation_id": "chinh-phu", "name": "Chính phủ", "kind": "government", "registered": True, "office_holder": False,
+         "parent_id": "bo-tu-phap", "place": "tp-hcm-2025", "role": "speaks", "person": "Lê Thanh Bình", "office": "Người phát ngôn"},
     ),
     "system_mentions": (
         "Cổng Dịch vụ công quốc gia",

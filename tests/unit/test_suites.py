@@ -138,6 +138,7 @@ ROW_FAULTS: dict[str, list[dict]] = {
     "organisation_mentions": [
         {"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"organisation_id": "chính phủ"}, {"name": "x"},
         {"name": "Chính\nphủ"}, {"name": "chính phủ"}, {"kind": "Bộ"}, {"kind": None}, {"registered": None}, {"office_holder": None},
+        {"role": None}, {"role": "sleeps"}, {"parent_id": "Bộ Tư pháp"}, {"place": "Hà Nội"}, {"person": "x"}, {"office": "người\nnói"},
     ],
     "system_mentions": [{"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"system_id": ""}, {"name": "x"}],
     "metrics": [

@@ -150,6 +150,11 @@ def _columns(finding: Finding, mention_of: Mapping[tuple[int, int], str]) -> tup
                 "kind": finding.kind,
                 "registered": finding.registered,
                 "office_holder": finding.office_holder,
+                "parent_id": finding.parent,
+                "place": finding.place,
+                "role": finding.role,
+                "person": finding.person,
+                "office": finding.office,
             }, finding.organisation_id
         case SystemMention():
             return {"system_id": finding.system_id, "name": finding.name}, finding.system_id

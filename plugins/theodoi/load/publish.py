@@ -73,6 +73,7 @@ def publish(engine: Engine, batch_id: str) -> Published:
         for name in sql_files("publish"):
             run_sql(connection, name, {"batch_id": batch_id})
         resolve_documents(connection)
+        run_sql(connection, "resolve/organisations.sql")
         counts = dict(connection.execute(text(sql_file("checks/counts.sql")), {"batch_id": batch_id}).all())
         checksum = _checksum(connection, batch_id)
     return Published(counts, checksum)

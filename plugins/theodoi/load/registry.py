@@ -1,6 +1,9 @@
-"""The registry's organisations, known documents and sources as rows of the warehouse."""
+"""The registry's organisations, systems, known documents and sources as rows of the warehouse."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pyarrow as pa
 from sqlalchemy import Connection, text
@@ -9,13 +12,17 @@ from theodoi.load.bulk import copy_table
 from theodoi.load.database import run_sql
 from theodoi.load.resolve import resolve_documents
 from theodoi.registry.known_documents import known_documents
-from theodoi.registry.organisations import load_organisations
+from theodoi.registry.organisations import Organisation, load_organisations
 from theodoi.registry.sources import Source
+from theodoi.registry.systems import System, load_systems
 
 
-def load_registry(connection: Connection) -> None:
-    """Bring warehouse.organisations, its aliases and warehouse.known_documents in line with the registry."""
-    _load_organisations(connection)
+def load_registry(connection: Connection, root: Path | None = None) -> None:
+    """Bring organisations, systems and known documents of the warehouse in line with the registry and its decisions.
+
+    `root` is another registry folder than this installation's.
+    """
+    _load_bodies(connection, root)
     _load_documents(connection)
 
 
@@ -39,15 +46,13 @@ def _load_documents(connection: Connection) -> None:
     resolve_documents(connection)
 
 
-def _load_organisations(connection: Connection) -> None:
-    bodies = load_organisations().all
-    connection.execute(
-        text("CREATE TEMPORARY TABLE registry_organisations (LIKE warehouse.organisations) ON COMMIT DROP")
-    )
-    connection.execute(
-        text("CREATE TEMPORARY TABLE registry_aliases (organisation_id text, alias text) ON COMMIT DROP")
-    )
-    rows = pa.table(
+def _load_bodies(connection: Connection, root: Path | None) -> None:
+    registry, systems = load_organisations(root), load_systems(root)
+    bodies = registry.all
+    events = [(b.id, n, e) for b in bodies for n, e in enumerate(b.events)]
+    _temporary(
+        connection,
+        "registry_organisations",
         {
             "organisation_id": [b.id for b in bodies],
             "name": [b.name for b in bodies],
@@ -57,17 +62,75 @@ def _load_organisations(connection: Connection) -> None:
             "valid_from": pa.array([b.valid_from for b in bodies], pa.date32()),
             "valid_to": pa.array([b.valid_to for b in bodies], pa.date32()),
             "registered": [True] * len(bodies),
-        }
+            "place": [b.place for b in bodies],
+            "iso": [b.iso for b in bodies],
+            "heir_id": [b.heir for b in bodies],
+            "lineage_id": [registry.line(b.id)[-1] for b in bodies],
+            "source": [b.source for b in bodies],
+        },
     )
-    copy_table(connection, rows, "pg_temp", "registry_organisations")
-    pairs = sorted({(b.id, alias) for b in bodies for alias in b.aliases})
-    copy_table(
+    _temporary(connection, "registry_aliases", _aliases("organisation_id", bodies))
+    _temporary(
         connection,
-        pa.table({"organisation_id": [p[0] for p in pairs], "alias": [p[1] for p in pairs]}),
-        "pg_temp",
-        "registry_aliases",
+        "registry_events",
+        {
+            "organisation_id": [i for i, _, _ in events],
+            "ordinal": pa.array([n for _, n, _ in events], pa.int64()),
+            "event": [e.type for *_, e in events],
+            "happened_on": pa.array([e.on for *_, e in events], pa.date32()),
+            "other_id": [e.into or e.of for *_, e in events],
+            "decided_by": [e.by for *_, e in events],
+            "note": [e.note for *_, e in events],
+        },
     )
+    decisions = registry.decisions.values()
+    _temporary(
+        connection,
+        "registry_redirects",
+        {
+            "organisation_id": pa.array([d.id for d in decisions], pa.string()),
+            "decision": pa.array([d.decision for d in decisions], pa.string()),
+            "into_id": pa.array([d.into for d in decisions], pa.string()),
+            "decided_on": pa.array([d.decided_on for d in decisions], pa.date32()),
+            "note": pa.array([d.note for d in decisions], pa.string()),
+        },
+    )
+    _temporary(
+        connection,
+        "registry_systems",
+        {
+            "system_id": [s.id for s in systems.all],
+            "name": [s.name for s in systems.all],
+            "name_en": [s.name_en for s in systems.all],
+            "kind": [s.kind for s in systems.all],
+            "owner_id": [s.owner for s in systems.all],
+            "valid_from": pa.array([s.valid_from for s in systems.all], pa.date32()),
+            "valid_to": pa.array([s.valid_to for s in systems.all], pa.date32()),
+            "registered": [True] * len(systems.all),
+            "generic": [s.optional for s in systems.all],
+            "heir_id": [s.heir for s in systems.all],
+            "lineage_id": [systems.line(s.id)[-1] for s in systems.all],
+        },
+    )
+    _temporary(connection, "registry_system_aliases", _aliases("system_id", systems.all))
     run_sql(connection, "resolve/registry.sql")
+    run_sql(connection, "resolve/organisations.sql")
+
+
+def _aliases(column: str, entries: Iterable[Organisation | System]) -> dict[str, list[str]]:
+    pairs = sorted({(e.id, alias) for e in entries for alias in e.aliases})
+    return {column: [p[0] for p in pairs], "alias": [p[1] for p in pairs]}
+
+
+def _temporary(connection: Connection, name: str, columns: Mapping[str, object]) -> None:
+    """A temporary table of these columns until the transaction ends."""
+    rows = pa.table(dict(columns))
+    types = ", ".join(f'"{f.name}" {_TYPES.get(str(f.type), "text")}' for f in rows.schema)
+    connection.execute(text(f'CREATE TEMPORARY TABLE "{name}" ({types}) ON COMMIT DROP'))
+    copy_table(connection, rows, "pg_temp", name)
+
+
+_TYPES = {"date32[day]": "date", "int64": "bigint", "bool": "boolean"}
 
 
 def load_sources(connection: Connection, sources: dict[str, Source]) -> None:

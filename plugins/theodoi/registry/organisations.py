@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from theodoi.registry.decisions import Decision, read_decisions
 from theodoi.registry.names import key
 from theodoi.registry.places import PlaceRegistry, Province, load_places, pick
 from theodoi.registry.reading import RegistryError, check_fields, covers, day, place_of, read_mapping, registry_dir, strings
@@ -103,6 +104,7 @@ class OrganisationRegistry:
     provincial: tuple[ProvincialBody, ...] = field(repr=False)
     departments: tuple[str, ...] = field(repr=False)
     department_acronyms: dict[str, str] = field(repr=False)
+    decisions: dict[str, Decision] = field(repr=False)
     not_names: tuple[str, ...] = field(repr=False)
     countries: tuple[str, ...] = field(repr=False)
     places: PlaceRegistry = field(repr=False)
@@ -132,6 +134,12 @@ def load_organisations(directory: Path | None = None) -> OrganisationRegistry:
     return _load(registry_dir(directory))
 
 
+def reload_organisations(directory: Path | None = None) -> OrganisationRegistry:
+    """The registry read anew, after its files changed. Raises RegistryError as `load_organisations` does."""
+    _load.cache_clear()
+    return load_organisations(directory)
+
+
 @lru_cache(maxsize=4)
 def _load(root: Path) -> OrganisationRegistry:
     places = load_places(root)
@@ -158,6 +166,15 @@ def _load(root: Path) -> OrganisationRegistry:
             if name in data:
                 lists[name] = strings(f"{path.name}: {name}", data[name])
         acronyms.update(data.get("department_acronyms") or {})
+    decisions = read_decisions(root)
+    for decision in decisions.values():
+        where = f"decisions.tsv: {decision.id}"
+        if decision.decision == "adopt":
+            _add(found, wheres, where, _adopted(decision))
+        elif decision.id in found:
+            raise RegistryError(f"{where}: stands in the registry at {wheres[decision.id]}: nothing is left to decide")
+        elif decision.into and decision.into not in found:
+            raise RegistryError(f"{where}: goes into unknown organisation {decision.into!r}")
     organisations = tuple(found.values())
     _check_references(organisations, found, wheres)
     return OrganisationRegistry(
@@ -167,6 +184,7 @@ def _load(root: Path) -> OrganisationRegistry:
         provincial=patterns,
         departments=lists.get("departments", ()),
         department_acronyms=acronyms,
+        decisions=decisions,
         not_names=lists.get("phrases", ()),
         countries=lists.get("countries", ()),
         places=places,
@@ -243,6 +261,18 @@ def _provincial(body: ProvincialBody, province: Province, places: PlaceRegistry,
         place=province.id,
         iso=province.iso,
         source=source,
+    )
+
+
+def _adopted(decision: Decision) -> Organisation:
+    return Organisation(
+        id=decision.id,
+        name=decision.name,
+        kind=decision.kind or "",
+        parent=decision.parent,
+        place=decision.place,
+        source=f"adopted on {decision.decided_on}",
+        note=decision.note,
     )
 
 

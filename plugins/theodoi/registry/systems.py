@@ -52,6 +52,14 @@ class SystemRegistry:
     by_id: dict[str, System] = field(repr=False)
     by_name: dict[str, System] = field(repr=False)
 
+    def line(self, system_id: str) -> tuple[str, ...]:
+        """The ids of a system and of those that carried on after it, in order."""
+        found, at = [system_id], self.by_id.get(system_id)
+        while at is not None and at.heir is not None and at.heir not in found:
+            found.append(at.heir)
+            at = self.by_id.get(at.heir)
+        return tuple(found)
+
     def named(self, name: str) -> System | None:
         """The system of that name or alias, None when unknown."""
         return self.by_name.get(key(name))

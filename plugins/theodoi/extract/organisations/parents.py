@@ -65,3 +65,18 @@ def _beside(seen: View, drafts: list[Draft], number: int) -> Organisation | None
         if other.organisation.kind in _OWNERS and _JOINT.fullmatch(seen.folded, draft.end, other.start):
             return other.organisation
     return None
+
+
+def decided(drafts: list[Draft], tables: Tables) -> list[Draft]:
+    """The drafts after editors' decisions: what they merged, adopted or rejected is so."""
+    decisions, by_id = tables.registry.decisions, tables.registry.by_id
+    if not decisions:
+        return drafts
+    made = []
+    for draft in drafts:
+        decision = decisions.get(draft.organisation.id) if not draft.registered else None
+        if decision is None:
+            made.append(draft)
+        elif decision.decision != "reject":
+            made.append(replace(draft, organisation=by_id[decision.into or decision.id], registered=True))
+    return made
