@@ -1,4 +1,4 @@
-"""Names that the article itself gives a body: "(sau đây gọi là Ban Chỉ đạo)", an acronym in brackets, "Bộ" for the last ministry."""
+"""Names that the article itself gives a body: "(sau đây gọi là …)", an acronym in brackets, "Bộ" for the last ministry."""
 
 from __future__ import annotations
 
@@ -70,9 +70,10 @@ def _stands_for(alias: str, draft: Draft) -> bool:
 
 # Heads that stand alone for a body named before: "Bộ cũng yêu cầu …", "Ủy ban này", "lãnh đạo Tổ công tác".
 _BARE = re.compile(
-    r"(Bộ|[ỦU][ỷy] ban|Tổ công tác|Ban [Cc]hỉ đạo|Hội đồng|Tổng cục|Cục|Vụ|Sở|Tập đoàn|Tổng công ty|Ngân hàng|Học viện|Viện"
+    r"(UBND|HĐND|Bộ|[ỦU][ỷy] ban|Tổ công tác|Ban [Cc]hỉ đạo|Hội đồng|Tổng cục|Cục|Vụ|Sở|Tập đoàn|Tổng công ty|Ngân hàng|Học viện|Viện"
     r"|Trung tâm|Hiệp hội|Ban [Qq]uản lý|Công ty|Tòa án|Bệnh viện)(?P<next>(?: [^\W\dA-ZĐ_]+)?)(?! [A-ZĐ])",
 )
+_IN_FULL = {"UBND": "ủy ban nhân dân", "HĐND": "hội đồng nhân dân"}
 # What a clause goes on with behind its subject, and what a head in the middle of a clause depends on.
 _GOES_ON = frozenset(
     """này đã sẽ cũng đang vừa yêu đề cho phải cần được tiếp sớm khẩn chủ phối báo xác khẳng nhấn luôn vẫn hiện không chưa
@@ -97,7 +98,7 @@ def with_antecedents(seen: View, drafts: list[Draft]) -> list[Draft]:
         following = bare["next"].strip()
         if not (following in _GOES_ON or (_DEPENDS.search(seen.folded, max(0, start - 12), start) and _ENDS.match(seen.folded, end))):
             continue
-        head = f"{seen.folded[start:end]} "
+        head = f"{_IN_FULL.get(bare.group(1)) or seen.folded[start:end]} "
         before = next(
             (d for name, d in reversed(heads) if d.end <= start and name.startswith(head) and start - d.end <= _ANTECEDENT_REACH),
             None,

@@ -99,6 +99,8 @@ OPEN_HEADS: dict[str, str] = {
     "Nhà xuất bản": "press",
     "Đảng ủy": "party",
     "Ban": "department",
+    "Văn phòng": "office_body",
+    "Ủy ban": "committee",
     "Chi nhánh": "local_agency",
     "Trường THPT": "school",
     "Trường THCS": "school",
@@ -120,6 +122,13 @@ OPEN_HEADS: dict[str, str] = {
 
 # Heads that begin many other things: only what fills an item of a list, or what a body's name follows, is a name.
 SHY_HEADS = frozenset({"Ban", "Cơ quan", "Báo"})
+# … and what ends as the names of central bodies end.
+CENTRAL_END = re.compile(r" (?:trung ương|chính phủ|quốc gia|quốc hội|việt nam)$")
+# What a committee's name goes on with behind a verb: "Ban Chỉ đạo Trung ương về tổng kết Nghị quyết số 18-NQ/TW".
+OF_DOCUMENT = re.compile(
+    r" (?:nghị quyết|nghị định|đề án|chỉ thị|quyết định|luật|chương trình|kế hoạch)(?: số)? \d[\w/-]*"
+)
+DOES = (" tổng kết", " sơ kết", " thực hiện", " triển khai")
 # Heads whose names are subjects and may hold commas: "Trung tâm Nghiên cứu Giới, Gia đình và Môi trường".
 SUBJECT_HEADS = frozenset({"Trung tâm", "Viện", "Vụ", "Ban", "Học viện"})
 

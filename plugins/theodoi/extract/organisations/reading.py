@@ -9,6 +9,9 @@ from itertools import pairwise
 
 from theodoi.extract.organisations.grammar import (
     ABOUT,
+    CENTRAL_END,
+    DOES,
+    OF_DOCUMENT,
     SHY_HEADS,
     STOP_PAIRS,
     STOP_WORDS,
@@ -43,6 +46,8 @@ _MINISTRY_LIST = re.compile(
 _SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
 _CHAIN = re.compile(r"(?:,|;| và|, và|/|-) ?|(?: - )")
 _GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|một cấp|hai cấp|địa phương|khu vực(?: còn)?)$")
+_NUMBER_BEFORE = re.compile(r"(?<!\w)(?:qđ|nđ|tt|ct|cv|kh|tb|bc|nq|ttr|ttlt|vbhn|cđ)-$")
+_UNFINISHED = frozenset({"ủy ban quốc gia", "ban chỉ đạo trung ương", "ban chỉ đạo quốc gia", "hội đồng quốc gia"})
 _RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
 _CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
 _SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
@@ -121,8 +126,10 @@ class Reading:
                 return self._listed(start, end, value), []
 
     def _named(self, start: int, end: int, value: Named) -> list[Draft] | None:
-        organisation, others = self._pick(value.organisations, start, end)
         folded = self.view.folded
+        if folded.startswith("-", start - 1) and _NUMBER_BEFORE.search(folded, max(0, start - 6), start):
+            return []  # a part of a document's number: "381/QĐ-BTC"
+        organisation, others = self._pick(value.organisations, start, end)
         if (
             organisation.kind in _OF_ANY_STATE
             and folded.startswith(" ", end)
@@ -326,13 +333,18 @@ class Reading:
         stop = max(self._first_of_two(start, stop), start + whole)
         if value.head in SUBJECT_HEADS and stop > end + 1 and not whole:
             stop = self._over_commas(stop, value)
-        if value.head in SHY_HEADS and not whole and stop + 1 not in self.blocked:
+        if value.head in ABOUT and self.view.folded.endswith(DOES, end, stop):
+            cited = OF_DOCUMENT.match(self.view.folded, stop)
+            stop = cited.end() if cited else stop
+        if value.head in SHY_HEADS and not whole and not self._is_told(start, stop):
             return None
         if stop <= end + 1:
             stop = self._before_ministry(end)
         if stop <= end + 1:
             return None
         name = self.view.plain[start:stop]
+        if _GENERIC.search(fold(name)):
+            return []  # "Chi cục Thuế khu vực" is a kind of body, and no "Cục Thuế" stands in it
         if not self._is_name(start, end, name):
             return None
         # "Vụ Pháp chế Bộ Tư pháp": every ministry has one, so the parent belongs to the name.
@@ -351,6 +363,13 @@ class Reading:
             proper=value.kind == "company",
             law=value.kind in ("university", "association", "institute", "department"),
         )
+
+    def _is_told(self, start: int, stop: int) -> bool:
+        """Whether what follows, or how it ends, tells that a shy head begins a name."""
+        country = self.tables.country.match(self.view.folded, self.view.folded.rfind(" ", start, stop) + 1)
+        if any(start < head < stop for head in self.heads):
+            return False
+        return stop + 1 in self.blocked or bool(CENTRAL_END.search(self.view.folded, start, stop)) or country is not None
 
     def _over_commas(self, stop: int, value: Open) -> int:
         """End of a name that goes on behind a comma and closes with "và": "… Nghiên cứu Giới, Gia đình và Môi trường"."""
@@ -386,7 +405,7 @@ class Reading:
 
     def _is_name(self, start: int, end: int, name: str) -> bool:
         """Whether an open name is one body's: no kind of body ("… cấp xã"), no place ("xã Hội Sơn", "Hội An")."""
-        if _GENERIC.search(fold(name)) or isinstance(self.tables.gazetteer.value(name), PlaceHead | Open):
+        if key(name) in _UNFINISHED or isinstance(self.tables.gazetteer.value(name), PlaceHead | Open):
             return False
         if _RANK_BEFORE.search(self.view.folded, max(0, start - 12), start):
             return False
