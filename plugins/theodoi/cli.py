@@ -152,7 +152,8 @@ def _parser() -> argparse.ArgumentParser:
     health.add_argument("--profile", choices=["live", "demo"], default="live")
 
     review = commands.add_parser(
-        "review-organisations", help="write the bodies that articles name and the registry does not hold, for an editor to decide"
+        "review-organisations",
+        help="write the bodies that articles name and the registry does not hold, for an editor to decide",
     )
     review.add_argument("--profile", choices=["live", "demo"], default="live")
     review.add_argument("--out", type=Path, default=Path("organisations-review.tsv"), metavar="FILE")
@@ -341,7 +342,9 @@ def _decide_organisations(arguments: dict) -> int:
     for fault in found.faults:
         print(f"theodoi decide-organisations: {fault}", file=sys.stderr)
     kinds = ", ".join(f"{sum(d.decision == k for d in found.decisions)} to {k}" for k in ("adopt", "merge", "reject"))
-    print(f"{len(found.decisions)} decisions kept ({kinds}); reprocess what articles they concern as far as names are to be found anew")
+    print(
+        f"{len(found.decisions)} decisions kept ({kinds}); reprocess what articles they concern as far as names are to be found anew"
+    )
     return 1 if found.faults else 0
 
 

@@ -106,7 +106,9 @@ def as_of_faults() -> tuple[int, list[str]]:
         found = find_organisations(row["sentence"], Context(published_on=date.fromisoformat(row["published_on"])))
         got = [m.organisation_id for m in found if m.quote == row["mention"]]
         if row["expected_id"] not in got:
-            faults.append(f"as_of.tsv:{number}: {row['mention']}: {', '.join(got) or 'nothing'}, not {row['expected_id']}")
+            faults.append(
+                f"as_of.tsv:{number}: {row['mention']}: {', '.join(got) or 'nothing'}, not {row['expected_id']}"
+            )
     return len(rows), faults
 
 
@@ -133,7 +135,17 @@ def other(corpus: Corpus) -> dict[str, dict[str, list[str]]] | None:
     """What the other tool names; None where its package cannot be had."""
     asked = "".join(json.dumps({"id": i, "text": d["text"]}) + "\n" for i, d in corpus.texts.items())
     uv = Path(sys.executable).with_name("uv")
-    command = [str(uv), "run", "--no-project", "--isolated", "--quiet", "--with", OTHER, "python", str(HERE / "underthesea_ner.py")]
+    command = [
+        str(uv),
+        "run",
+        "--no-project",
+        "--isolated",
+        "--quiet",
+        "--with",
+        OTHER,
+        "python",
+        str(HERE / "underthesea_ner.py"),
+    ]
     try:
         printed = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, timeout=900).stdout
     except (OSError, subprocess.SubprocessError):

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.pipeline.batches import TestArticle, TestBatch
+from theodoi.cli import main
 from theodoi.lake import Lake
 from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
@@ -89,8 +90,15 @@ def test_decisions_are_carried_out_and_leave_redirects(engine, tmp_path, root):
     assert sorted(rows(engine, "SELECT decision, into_id FROM warehouse.organisation_redirects")) == [
         ("adopt", None), ("merge", "viettel"), ("reject", None)]  # fmt: skip
     # What rules find again under the old ids goes the same way; a second reading of the file decides nothing twice.
-    load(engine, lake, "2026-11-23", TestArticle("http://x/2", "Bài hai", organisations=("Alpha Một", "Gamma Ba"), captured_at=LATE))
-    assert rows(engine, "SELECT count(*) FROM warehouse.organisation_mentions WHERE organisation_id = 'viettel'") == [(2,)]
+    load(
+        engine,
+        lake,
+        "2026-11-23",
+        TestArticle("http://x/2", "Bài hai", organisations=("Alpha Một", "Gamma Ba"), captured_at=LATE),
+    )
+    assert rows(engine, "SELECT count(*) FROM warehouse.organisation_mentions WHERE organisation_id = 'viettel'") == [
+        (2,)
+    ]
     assert rows(engine, "SELECT count(*) FROM warehouse.organisation_mentions WHERE name = 'Gamma Ba'") == [(0,)]
     again = read_review(review, reload_organisations(root), TODAY)
     assert again.decisions == ()
@@ -116,8 +124,29 @@ def test_bad_lines_are_named_and_the_good_ones_count(engine, tmp_path, root):
     found = read_review(review, load_organisations(root), TODAY)
     assert [d.name for d in found.decisions] == ["Epsilon Năm"]
     said = "\n".join(found.faults)
-    for part in ("unknown organisation 'khong-co'", "names the body `into`", "'perhaps' is none of", "also names bo-y-te"):
+    for part in (
+        "unknown organisation 'khong-co'",
+        "names the body `into`",
+        "'perhaps' is none of",
+        "also names bo-y-te",
+    ):
         assert part in said
+
+
+def test_the_command_says_what_it_keeps(engine, tmp_path, root, warehouse_url, monkeypatch, capsys):
+    lake = Lake(str(tmp_path / "lake"))
+    load(engine, lake, "2026-11-22", TestArticle("http://x/1", "Bài một", organisations=("Alpha Một", "Beta Hai")))
+    monkeypatch.setenv("THEODOI_WAREHOUSE_URL", warehouse_url)
+    monkeypatch.setattr("theodoi.registry.reading.data_dir", lambda name: root)
+    review = tmp_path / "review.tsv"
+    assert main(["review-organisations", "--out", str(review)]) == 0
+    assert f"{review}: 2 bodies" in capsys.readouterr().out
+    fill(review, Alpha={"decision": "reject"}, Beta={"decision": "maybe"})
+    assert main(["decide-organisations", str(review)]) == 1
+    said = capsys.readouterr()
+    assert "1 decisions kept (0 to adopt, 0 to merge, 1 to reject)" in said.out
+    assert "review.tsv:3: decision 'maybe' is none of adopt, merge, reject" in said.err
+    assert (root / "organisations" / "decisions.tsv").read_text(encoding="utf-8").count("\treject\t") == 1
 
 
 def test_a_decision_that_the_registry_refuses_changes_nothing(engine, root):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from datetime import date
 
 import pytest
 
 from theodoi.extract.organisations import find_organisations
+from theodoi.extract.organisations.tables import tables
 from theodoi.extract.spans import Context
+from theodoi.registry.names import fold
 
 EARLIER, LATER = date(2020, 6, 15), date(2026, 3, 10)
 
@@ -15,7 +19,7 @@ EARLIER, LATER = date(2020, 6, 15), date(2026, 3, 10)
 def found(text: str, on: date = EARLIER, province: str | None = None):
     mentions = find_organisations(text, Context(published_on=on, province=province))
     assert all(text[m.start : m.end] == m.quote for m in mentions)
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
     return mentions
 
 
@@ -62,7 +66,10 @@ def test_lists_expand_to_their_members(text: str, expected: list[str]) -> None:
 
 
 SUBJECTS = [
-    ("Trung tâm Nghiên cứu Giới, Gia đình và Môi trường khảo sát.", "Trung tâm Nghiên cứu Giới, Gia đình và Môi trường"),
+    (
+        "Trung tâm Nghiên cứu Giới, Gia đình và Môi trường khảo sát.",
+        "Trung tâm Nghiên cứu Giới, Gia đình và Môi trường",
+    ),
     ("Viện Nghiên cứu Đất, Nước và Khí hậu công bố bản đồ.", "Viện Nghiên cứu Đất, Nước và Khí hậu"),
     ("Trường Đại học Luật Miền Đông mở ngành mới.", "Trường Đại học Luật Miền Đông"),
     ("Hội Luật gia Trung du góp ý dự thảo.", "Hội Luật gia Trung du"),
@@ -150,14 +157,17 @@ def test_a_head_alone_stands_for_the_body_before_it(text: str, expected: list[st
 def test_departments_of_one_name_are_told_apart_by_their_parent() -> None:
     ids = [m.organisation_id for m in found("Vụ Pháp chế, Bộ Tư pháp và Vụ Pháp chế, Bộ Y tế cùng soạn.")]
     assert ids == ["vu-phap-che-bo-tu-phap", "bo-tu-phap", "vu-phap-che-bo-y-te", "bo-y-te"]
-    assert [m.organisation_id for m in found("Vụ Pháp chế trình Bộ Y tế. Bộ Y tế đồng ý.")][0] == "vu-phap-che-bo-y-te"
+    assert next(m.organisation_id for m in found("Vụ Pháp chế trình Bộ Y tế. Bộ Y tế đồng ý.")) == "vu-phap-che-bo-y-te"
     assert found("Vụ Pháp chế của Bộ Y tế và Bộ Công an.")[0].parent == "bo-y-te"
 
 
 ABROAD = [
     ("Chính phủ Nhật Bản và Quốc hội Lào gửi lời mừng.", ["Chính phủ Nhật Bản", "Quốc hội Lào"]),
     ("Bộ Quốc phòng Mỹ chọn nhà thầu. Bộ Quốc phòng cho biết đã ký.", ["Bộ Quốc phòng Mỹ"] * 2),
-    ("Bộ Công an làm việc với Bộ Quốc phòng Mỹ. Bộ Quốc phòng đồng ý.", ["Bộ Công an", "Bộ Quốc phòng Mỹ", "Bộ Quốc phòng"]),
+    (
+        "Bộ Công an làm việc với Bộ Quốc phòng Mỹ. Bộ Quốc phòng đồng ý.",
+        ["Bộ Công an", "Bộ Quốc phòng Mỹ", "Bộ Quốc phòng"],
+    ),
     ("Thủ tướng Nhật Bản đến thăm.", []),
 ]
 
@@ -185,3 +195,35 @@ ROLES = [
 def test_what_a_body_does_in_its_sentence(text: str, expected: tuple) -> None:
     mention = next(m for m in found(text) if not m.office_holder)
     assert (mention.role, mention.person, mention.office) == expected
+
+
+def test_organisation_speed() -> None:
+    """The bar is 0.05 of one bare pass (`make bench-organisations`); a busy machine gets half of it."""
+    text = (
+        "Ngày 12/3, Sở Nội vụ tỉnh Lào Cai và các Bộ Công an, Tài chính họp về cải cách hành chính, UBND tỉnh Lào Cai chủ trì.\n"
+        + "Người dân nộp hồ sơ qua mạng, trả phí qua ngân hàng và nhận kết quả tại nhà; cán bộ không phải nhập lại dữ liệu.\n"
+        * 6
+    ) * 6
+    folded, automaton = fold(text), tables().gazetteer.automaton
+
+    def seconds(work, times: int) -> float:
+        turns = []
+        for _ in range(5):
+            start = time.process_time()
+            for _ in range(times):
+                work()
+            turns.append(time.process_time() - start)
+        return min(turns) / times
+
+    bare = seconds(lambda: automaton.find_matches_as_indexes(folded, overlapping=True), 100)
+    assert bare / seconds(lambda: find_organisations(text), 10) >= 0.025
+
+
+def test_time_is_linear() -> None:
+    for piece in ("Bộ Y tế họp. Bộ yêu cầu. ", "Vụ Pháp chế (VPC), Bộ Y tế. ", "UBND huyện Châu Thành, Sở Nội vụ, "):
+        times = []
+        for size in (1_500, 3_000):
+            start = time.process_time()
+            find_organisations(piece * size)
+            times.append(time.process_time() - start)
+        assert times[1] <= 3.2 * times[0] + 0.1, piece

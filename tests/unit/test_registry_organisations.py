@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import time
 from datetime import date
 from pathlib import Path
@@ -121,6 +122,54 @@ def test_one_name_means_one_body_at_any_time_unless_parents_tell_them_apart() ->
             assert len(standing) <= 1 or (None not in standing and len(set(standing)) == len(standing)), (name, change)
 
 
+WRITTEN = [o for o in REGISTRY.all if o.place is None]
+
+
+def standing(day: date, *kinds: str, prefix: str = "") -> int:
+    return sum(o.kind in kinds and o.valid_on(day) and o.name.startswith(prefix) for o in WRITTEN)
+
+
+def test_the_registry_holds_what_news_name() -> None:
+    # Floors by kind; each counts entries of one name and time, as they are to be found in articles.
+    assert len(WRITTEN) >= 1_200
+    floors = {
+        "party": 80, "committee": 90, "department": 450, "university": 170, "hospital": 60, "association": 140, "front": 45,
+        "bank": 20, "state_group": 20, "press": 45, "court": 8, "procuracy": 6, "audit": 15, "religious": 35,
+    }  # fmt: skip
+    for kind, least in floors.items():
+        assert sum(o.kind == kind for o in WRITTEN) >= least, kind
+    assert standing(BEFORE, "ministerial_agency") == 4
+    assert standing(AFTER, "ministerial_agency") == 3
+    assert standing(AFTER, "assembly", prefix="Ủy ban") >= 6
+    assert standing(BEFORE, "committee", prefix="Ủy ban Quốc gia") >= 3
+
+
+def test_committees_of_digital_government_follow_each_other() -> None:
+    assert REGISTRY.line("ubqg-cntt") == ("ubqg-cntt", "ubqg-cpdt", "ubqg-cds", "bcd-cp-khcn-cds")
+    assert REGISTRY.line("bo-bcvt") == ("bo-bcvt", "bo-tttt", "bo-khcn-2025")
+
+
+def test_districts_until_june_2025() -> None:
+    places = load_places()
+    assert sum(d.valid_on(date(2025, 6, 30)) for d in places.districts) == 696
+    assert not [d for d in places.districts if d.valid_on(AFTER)]
+    assert {d.province for d in places.districts_by_name[key("Châu Thành")]} >= {"tay-ninh", "ben-tre", "long-an"}
+
+
+def test_no_id_of_the_last_commit_is_gone() -> None:
+    """An id that was published leads on for ever: entries may change, ids stay."""
+    root = data_dir("registry").parent
+    found = subprocess.run(
+        ["git", "grep", "-hoE", r"\{?id: [a-z0-9-]+", "HEAD", "--", "registry/organisations"], cwd=root, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    if found.returncode:
+        pytest.skip("no git history beside the registry")
+    before = {line.rpartition("id: ")[2] for line in found.stdout.splitlines()}
+    patterns = {b.id for b in REGISTRY.provincial}
+    assert len(before) >= 300
+    assert before - set(REGISTRY.by_id) - set(REGISTRY.decisions) - patterns == set()
+
+
 def test_named_resolves_by_day() -> None:
     assert REGISTRY.named("Uỷ ban nhân dân tỉnh Ninh Bình", BEFORE).id == "ubnd-ninh-binh"
     assert REGISTRY.named("Ủy ban nhân dân tỉnh Ninh Bình", AFTER).id == "ubnd-ninh-binh-2025"
@@ -162,6 +211,8 @@ GOV = "organisations/government.yaml"
         (GOV, "valid_from: 2007-08\n", "valid_from: 2027\n", r"entry bo-tttt: valid_from 2027-01-01 lies after valid_to"),
         (GOV, "type: merged", "type: vanished", r"event type 'vanished' is none of"),
         (GOV, "{type: founded, date: 2018-02-03, by: 09/NQ-CP}", "{type: founded, by: 09/NQ-CP}", r"event founded has no date"),
+        ("districts.tsv", "ha-noi\tquận", "ha-noi\tkhu", r"districts\.tsv:\d+: rank 'khu' is none of"),
+        ("districts.tsv", "ha-noi\tquận", "noi\tquận", r"districts\.tsv:\d+: unknown province 'noi'"),
         (GOV, "kind: government}", "kind: government, parent: thu-tuong}", r"its parents form a circle"),
         (GOV, "entries:\n", "entries: [\n", r"government\.yaml:\d+: "),
         (GOV, "kind: ministry\n", "", r"neither the entry nor the file gives kind and source"),

@@ -45,6 +45,11 @@ class Gazetteer(Generic[T]):
         self._capital_at = {p: len(h) for p in self._patterns for h in self._small_heads if p.startswith(h)}
         self._automaton = ahocorasick_rs.AhoCorasick(self._patterns) if self._patterns else None
 
+    @property
+    def automaton(self) -> ahocorasick_rs.AhoCorasick | None:
+        """The bare automaton over folded text, for measuring."""
+        return self._automaton
+
     def value(self, name: str) -> T | None:
         """What a name stands for, None when it is not among the names."""
         return self._values.get(key(name))

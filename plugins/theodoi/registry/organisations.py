@@ -11,7 +11,16 @@ from pathlib import Path
 from theodoi.registry.decisions import Decision, read_decisions
 from theodoi.registry.names import key
 from theodoi.registry.places import PlaceRegistry, Province, load_places, pick
-from theodoi.registry.reading import RegistryError, check_fields, covers, day, place_of, read_mapping, registry_dir, strings
+from theodoi.registry.reading import (
+    RegistryError,
+    check_fields,
+    covers,
+    day,
+    place_of,
+    read_mapping,
+    registry_dir,
+    strings,
+)
 
 EVENT_TYPES = (
     "founded",

@@ -12,7 +12,6 @@ import yaml
 from theodoi.paths import data_dir
 
 
-
 class Fields(dict):
     """A mapping of a registry file that knows the `line` on which it begins, counted from 1."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from theodoi.extract.organisations.tables import Draft, Tables
-from theodoi.registry.names import View, key
+from theodoi.registry.names import View, fold, key
 
 _DEFINITION = re.compile(
     r" ?\((?:(?:sau đây )?(?:được )?(?:gọi|viết) (?:tắt )?(?:là|:) )?[\"“]?([^()\n\"”]{2,40})[\"”]?\)", re.IGNORECASE
@@ -40,11 +41,13 @@ def with_aliases(seen: View, drafts: list[Draft], tables: Tables) -> list[Draft]
     pattern = re.compile(
         r"(?<!\w)(?:" + "|".join(re.escape(a) for a in sorted(aliases, key=len, reverse=True)) + r")(?!\w)"
     )
-    taken = [(d.start, d.end) for d in drafts]
+    starts = [d.start for d in drafts]
     added = []
     for m in pattern.finditer(seen.plain):
         draft, defined_at = aliases[m.group()]
-        if m.start() >= defined_at and not any(s < m.end() and m.start() < e for s, e in taken):
+        at = bisect_right(starts, m.start())
+        taken = (at and drafts[at - 1].end > m.start()) or (at < len(drafts) and drafts[at].start < m.end())
+        if m.start() >= defined_at and not taken:
             added.append(
                 replace(
                     draft,
@@ -66,8 +69,6 @@ def _stands_for(alias: str, draft: Draft) -> bool:
     return initials.startswith(short[0]) and not any(initials[i:] == short for i in range(1, len(initials)))
 
 
-
-
 # Heads that stand alone for a body named before: "Bộ cũng yêu cầu …", "Ủy ban này", "lãnh đạo Tổ công tác".
 _BARE = re.compile(
     r"(UBND|HĐND|Bộ|[ỦU][ỷy] ban|Tổ công tác|Ban [Cc]hỉ đạo|Hội đồng|Tổng cục|Cục|Vụ|Sở|Tập đoàn|Tổng công ty|Ngân hàng|Học viện|Viện"
@@ -75,36 +76,49 @@ _BARE = re.compile(
 )
 _IN_FULL = {"UBND": "ủy ban nhân dân", "HĐND": "hội đồng nhân dân"}
 # What a clause goes on with behind its subject, and what a head in the middle of a clause depends on.
-_GOES_ON = frozenset(
-    """này đã sẽ cũng đang vừa yêu đề cho phải cần được tiếp sớm khẩn chủ phối báo xác khẳng nhấn luôn vẫn hiện không chưa
-    nêu trình giao đồng kiến tập đưa mong hoàn triển có ban rất còn khuyến thông công cam tin lưu""".split()
-)
+_GOES_ON = frozenset((
+    "này", "đã", "sẽ", "cũng", "đang", "vừa", "yêu", "đề", "cho", "phải", "cần", "được", "tiếp", "sớm", "khẩn", "chủ",
+    "phối", "báo", "xác", "khẳng", "nhấn", "luôn", "vẫn", "hiện", "không", "chưa", "nêu", "trình", "giao", "đồng",
+    "kiến", "tập", "đưa", "mong", "hoàn", "triển", "có", "ban", "rất", "còn", "khuyến", "thông", "công", "cam", "tin",
+    "lưu",
+))  # fmt: skip
 _DEPENDS = re.compile(r"(?:của|lãnh đạo|tại|trong|thuộc|do|với|cho|đại diện|giao|trực thuộc|vào|về) $")
 _ENDS = re.compile(r" ?[,.;:)\n]| (?:và|để|trong|cho|về|là|với) |$")
-_ANTECEDENT_REACH = 2_500  # characters between a head and the name it stands for
+# Characters, and names, between a head and the name it stands for.
+_ANTECEDENT_REACH, _ANTECEDENTS = 2_500, 200
+
+
+def _nearest(drafts: list[Draft], at: int, start: int, head: str) -> Draft | None:
+    """The nearest draft before `start` whose name begins with the head, None where none is near."""
+    for draft in reversed(drafts[max(0, at - _ANTECEDENTS) : at]):
+        if start - draft.end > _ANTECEDENT_REACH:
+            return None
+        if fold(draft.organisation.name).startswith(head):
+            return draft
+    return None
 
 
 def with_antecedents(seen: View, drafts: list[Draft]) -> list[Draft]:
     """The drafts, and heads that stand alone for the nearest body before them that begins with the same words."""
     if not drafts:
         return drafts
-    taken = {p for d in drafts for p in range(d.start, d.end)}
-    heads = [(key(d.organisation.name), d) for d in drafts]
+    starts = [d.start for d in drafts]
     added = []
     for bare in _BARE.finditer(seen.plain):
         start, end = bare.start(1), bare.end(1)
-        if start in taken or (start and seen.plain[start - 1].isalnum()):
+        at = bisect_right(starts, start)
+        if (at and drafts[at - 1].end > start) or (start and seen.plain[start - 1].isalnum()):
             continue
         following = bare["next"].strip()
-        if not (following in _GOES_ON or (_DEPENDS.search(seen.folded, max(0, start - 12), start) and _ENDS.match(seen.folded, end))):
+        depends = _DEPENDS.search(seen.folded, max(0, start - 12), start) and _ENDS.match(seen.folded, end)
+        if not (following in _GOES_ON or depends):
             continue
         head = f"{_IN_FULL.get(bare.group(1)) or seen.folded[start:end]} "
-        before = next(
-            (d for name, d in reversed(heads) if d.end <= start and name.startswith(head) and start - d.end <= _ANTECEDENT_REACH),
-            None,
-        )
+        before = _nearest(drafts, at, start, head)
         if before is not None:
             added.append(
-                replace(before, start=start, end=end, method="organisations/antecedent", confidence=before.confidence * 0.8)
+                replace(
+                    before, start=start, end=end, method="organisations/antecedent", confidence=before.confidence * 0.8
+                )
             )
     return sorted([*drafts, *added], key=lambda d: d.start)

@@ -13,17 +13,23 @@ from theodoi.registry.organisations import Organisation
 _JOINT = re.compile(r"(?:,| \(|-| -)? ?(?:thuộc |của |trực thuộc )?")
 # Kinds of what ministries and agencies have several of, under the same names.
 _PARTS = frozenset({"department", "centre", "institute", "office_body"})
-_OWNERS = frozenset({"ministry", "ministerial_agency", "agency", "department", "court", "procuracy", "audit", "assembly", "party"})
+_OWNERS = frozenset(
+    {"ministry", "ministerial_agency", "agency", "department", "court", "procuracy", "audit", "assembly", "party"}
+)
+_HEADS = frozenset({"ministry", "ministerial_agency"})
+_NEAR = 100  # mentions before and behind in which a parent is looked for
 
 
 def with_parents(seen: View, drafts: list[Draft], tables: Tables) -> list[Draft]:
     """The drafts, those whose name several bodies bear told apart by parent; open names of departments get one."""
+    owners = {d.organisation.id: d.organisation for d in drafts if d.organisation.kind in _HEADS}
+    only = next(iter(owners.values())) if len(owners) == 1 else None
     made = []
     for number, draft in enumerate(drafts):
         if draft.others:
             made.append(_told_apart(seen, drafts, number, tables))
         elif not draft.registered and draft.organisation.kind in _PARTS and draft.organisation.parent is None:
-            made.append(_owned(seen, drafts, number))
+            made.append(_owned(seen, drafts, number, only))
         else:
             made.append(draft)
     return made
@@ -34,7 +40,8 @@ def _told_apart(seen: View, drafts: list[Draft], number: int, tables: Tables) ->
     draft = drafts[number]
     candidates = (draft.organisation, *draft.others)
     beside = _beside(seen, drafts, number)
-    near = [beside] if beside else [d.organisation for d in [*reversed(drafts[:number]), *drafts[number + 1 :]]]
+    before, after = drafts[max(0, number - _NEAR) : number], drafts[number + 1 : number + _NEAR]
+    near = [beside] if beside else [d.organisation for d in [*reversed(before), *after]]
     for other in near:
         for candidate in candidates:
             if candidate.parent and other.id in tables.registry.line(candidate.parent):
@@ -45,13 +52,10 @@ def _told_apart(seen: View, drafts: list[Draft], number: int, tables: Tables) ->
     return draft
 
 
-def _owned(seen: View, drafts: list[Draft], number: int) -> Draft:
-    """An open name with its parent where that stands beside it, or is the only owner that the article names."""
+def _owned(seen: View, drafts: list[Draft], number: int, only: Organisation | None) -> Draft:
+    """An open name with its parent where that stands beside it, or is the `only` one that the article names."""
     draft = drafts[number]
-    parent = _beside(seen, drafts, number)
-    if parent is None:
-        owners = {d.organisation.id: d.organisation for d in drafts if d.organisation.kind in ("ministry", "ministerial_agency")}
-        parent = next(iter(owners.values())) if len(owners) == 1 else None
+    parent = _beside(seen, drafts, number) or only
     if parent is None or draft.organisation.id.endswith(f"-{parent.id}"):
         return draft
     owned = replace(draft.organisation, id=f"{draft.organisation.id}-{parent.id}", parent=parent.id)

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from theodoi.extract.organisations.grammar import SURNAMES, begins_person, looks_like_person, word_at
 from theodoi.extract.organisations.tables import COUNTS, Tables
@@ -201,7 +200,6 @@ class Places:
 
     def _within(self, end: int, rank: str, name: str) -> Province | None:
         """The province of a district or commune: written behind it, told by its name, or the article's."""
-        places = self.tables.registry.places
         position = end
         for _ in range(2):  # the district of a commune, then the province
             outer = _OUTER.match(self.view.folded, position) if end else None

@@ -74,9 +74,7 @@ class Reading:
         """All drafts in order, none overlapping: what begins first wins, of one start the longest match that yields a name."""
         made: list[Draft] = []
         pending: list[_Waiting] = []
-        ahead: list[
-            Draft
-        ] = []  # members of a list that were read with its first one; other names may lie between them
+        ahead: list[Draft] = []  # members of a list that were read with its first one; other names may lie between them
         position = 0
         for start, end, value in self.matches:
             if start < position or any(d.start < end and start < d.end for d in ahead):
@@ -155,13 +153,17 @@ class Reading:
         self._foreign_names.setdefault(ours.id, draft)
         return [draft]
 
-    def _pick(self, held: tuple[Organisation, ...], start: int, end: int) -> tuple[Organisation, tuple[Organisation, ...]]:
+    def _pick(
+        self, held: tuple[Organisation, ...], start: int, end: int
+    ) -> tuple[Organisation, tuple[Organisation, ...]]:
         """Who is meant at the time spoken of, and who else bears the name then, under another parent."""
         if len(held) == 1:
             return held[0], ()
         chosen = self.times.pick(held, start, end)
         day = chosen.valid_to if chosen.valid_to else self.times.at(start)
-        others = tuple(o for o in held if o is not chosen and (day is None or o.valid_on(day)) and o.parent != chosen.parent)
+        others = tuple(
+            o for o in held if o is not chosen and (day is None or o.valid_on(day)) and o.parent != chosen.parent
+        )
         return chosen, others
 
     # lists of ministries -----------------------------------------------------------------------------------------
@@ -303,7 +305,11 @@ class Reading:
             meant = self._place_meant(head, place)
             if meant is None:
                 return None, []
-            place, method, confidence = replace(meant, end=place.end if place else position), "organisations/context", 0.7
+            place, method, confidence = (
+                replace(meant, end=place.end if place else position),
+                "organisations/context",
+                0.7,
+            )
         else:
             method, confidence = "organisations/place", 0.93
         made = [self._pending(w, place, method, confidence) for w in waiting]
@@ -369,7 +375,9 @@ class Reading:
         country = self.tables.country.match(self.view.folded, self.view.folded.rfind(" ", start, stop) + 1)
         if any(start < head < stop for head in self.heads):
             return False
-        return stop + 1 in self.blocked or bool(CENTRAL_END.search(self.view.folded, start, stop)) or country is not None
+        return (
+            stop + 1 in self.blocked or bool(CENTRAL_END.search(self.view.folded, start, stop)) or country is not None
+        )
 
     def _over_commas(self, stop: int, value: Open) -> int:
         """End of a name that goes on behind a comma and closes with "và": "… Nghiên cứu Giới, Gia đình và Môi trường"."""

@@ -48,19 +48,27 @@ _SPEECH = re.compile(
     r"|thông báo|công bố|lưu ý|bày tỏ|trả lời|đề nghị|kiến nghị|đề xuất|cảnh báo|khuyến cáo|phân tích|dẫn chứng|lý giải|báo cáo|tuyên bố"
     r"|trao đổi|tâm sự|kể|thừa nhận|ghi nhận|dự báo|kết luận|góp ý|phản ánh|xác nhận)(?!\w)"
 )
-_PARTICLES = re.compile(r"(?:(?:cũng|đã|vừa|sẽ|đang|tiếp tục|luôn|thẳng thắn|mới|còn|từng|có|thường xuyên|phải|cần|không|chưa|đều) )*")
-# Words with which no predicate begins: a noun, a conjunction or a preposition goes on with what stands before.
-_NO_VERB = frozenset(
-    """của và với tại trong ở về là để khi theo từ đến như cùng do bằng mà thì hoặc hay nhưng này đó năm ngày tháng khóa
-    nhiệm cấp trên dưới trước sau tới qua vào giữa ngoài cho gồm nói lần thứ số hơn những các một hai""".split()
+_PARTICLES = re.compile(
+    r"(?:(?:cũng|đã|vừa|sẽ|đang|tiếp tục|luôn|thẳng thắn|mới|còn|từng|có|thường xuyên|phải|cần|không|chưa|đều) )*"
 )
+# Words with which no predicate begins: a noun, a conjunction or a preposition goes on with what stands before.
+_NO_VERB = frozenset((
+    "của", "và", "với", "tại", "trong", "ở", "về", "là", "để", "khi", "theo", "từ", "đến", "như", "cùng", "do",
+    "bằng", "mà", "thì", "hoặc", "hay", "nhưng", "này", "đó", "năm", "ngày", "tháng", "khóa", "nhiệm", "cấp", "trên",
+    "dưới", "trước", "sau", "tới", "qua", "vào", "giữa", "ngoài", "cho", "gồm", "nói", "lần", "thứ", "số", "hơn",
+    "những", "các", "một", "hai",
+))  # fmt: skip
 _VERB = re.compile(r"[^\W\dA-ZĐ_]+")
 _OBJECT_OF = re.compile(
     r"(?:của|tại|cho|giao|thuộc|với|đến|tới|từ|trong|vào|về|ở|bởi|như|qua|là|gồm|giúp|gửi|trực thuộc|tham mưu|thành lập|yêu cầu|đề nghị"
     r"|chỉ đạo|hỗ trợ|trình|báo cáo|được|bị|phối hợp|đối với) (?:các |lãnh đạo |đại diện |người đứng đầu )?$"
 )
-_ACCORDING = re.compile(r"(?:^|[\n.“\"( ,])theo (?:(?:thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả)(?: (?:của|từ))? )?$")
-_ATTENDS = re.compile(r"(?:tham dự|cùng dự|dự|tham gia|có mặt|chứng kiến|sự tham dự|sự tham gia|sự có mặt|sự hiện diện|chủ trì)(?: [^\n.;]{0,60})?(?: có| của|:| gồm)")
+_ACCORDING = re.compile(
+    r"(?:^|[\n.“\"( ,])theo (?:(?:thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả)(?: (?:của|từ))? )?$"
+)
+_ATTENDS = re.compile(
+    r"(?:tham dự|cùng dự|dự|tham gia|có mặt|chứng kiến|sự tham dự|sự tham gia|sự có mặt|sự hiện diện|chủ trì)(?: [^\n.;]{0,60})?(?: có| của|:| gồm)"
+)
 _BRACKET = re.compile(r" ?\([^()\n]{1,60}\)")
 _LIST_JOINT = re.compile(r", và |, | và ")
 # How far to look back, in characters: an office, a person's name, a preposition, the verb of a list of guests.
@@ -86,7 +94,11 @@ def roles_of(view: View, drafts: Sequence[Draft]) -> list[Role]:
             # "UBND tỉnh Nguyễn Văn A" names who holds the office before it.
             if office or _surname(named.group(1)):
                 person, after = named.group(1), named.end()
-        elif office and (named := _PERSON_BEFORE.search(plain, max(low, subject - _NAME_REACH), subject)) and _surname(named.group(1)):
+        elif (
+            office
+            and (named := _PERSON_BEFORE.search(plain, max(low, subject - _NAME_REACH), subject))
+            and _surname(named.group(1))
+        ):
             person, subject = named.group(1), named.start(1)
         printed = plain[office.start(1) : office.end(1)] if office else None
         found.append(Role(_role(view, starts, low, high, subject, after), person, printed))

@@ -142,7 +142,9 @@ def tables(registry: OrganisationRegistry | None = None) -> Tables:
         ministries=ministries,
         province=_alternatives(registry.places.by_name),
         mentions=Gazetteer(_mentions(registry)),
-        districts=Gazetteer([(d.name, ds) for ds in registry.places.districts_by_name.values() for d in ds if " " in d.name]),
+        districts=Gazetteer(
+            [(d.name, ds) for ds in registry.places.districts_by_name.values() for d in ds if " " in d.name]
+        ),
         topic=_alternatives(topics),
         topics=topics,
         country=_alternatives(map(key, registry.countries)),

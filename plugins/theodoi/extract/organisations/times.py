@@ -19,7 +19,9 @@ _WHEN = re.compile(
     r"|(?:đầu |cuối |giữa )?năm )(?P<year>(?:19|20)\d\d)(?!\w)"
 )
 _FORMER_AFTER = re.compile(r" ?\(?(?:trước đây|trước kia|cũ)(?!\w)")
-_FORMER_BEFORE = re.compile(r"(?:trước đây là|trước kia là|tiền thân là|trước là|tên cũ là|nguyên là|nay đã sáp nhập|từng là) $")
+_FORMER_BEFORE = re.compile(
+    r"(?:trước đây là|trước kia là|tiền thân là|trước là|tên cũ là|nguyên là|nay đã sáp nhập|từng là) $"
+)
 _REACH = 240  # characters before a mention in which its sentence is looked for
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -79,5 +81,3 @@ def _day(when: re.Match[str]) -> date | None:
         return date(year, number, calendar.monthrange(year, number)[1])
     except (ValueError, calendar.IllegalMonthError):
         return None
-
-
