@@ -1,13 +1,14 @@
 """Pages made to break a cleaner, and what each costs: `python -m tests.eval.hostile [name …]`.
 
 Each page is cleaned in a process of its own, which has cleaned a small article before. Time is CPU time; memory is the
-peak above what the process held before the page was made, the page's own bytes included. Exits with 1 above a bar.
+peak above what the process held before the page was made, the page's own bytes included. Exits with 1 above a bar. A slower machine, or a busy hour, gets more seconds: as many times more as plain work takes there.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 import time
@@ -16,17 +17,26 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import lxml.html
+
 from tests.eval.clean_memory import memory_mb
 from theodoi.clean import Outcome, clean
 
 MAX_SECONDS, MAX_MB = 2.0, 500.0
+PLAIN_WORK_SECONDS = 0.1  # CPU time of plain_work() on the machine that MAX_SECONDS was set on, undisturbed
 URL = "https://baovidu.example/doi-song/mot-cua-ve-thon-123456.html"
 SENTENCE = "Từ tháng này, người dân huyện Thử Nghiệm có thể nộp hồ sơ đất đai ngay tại nhà văn hoá thôn thay vì đi xa. "
 ARTICLE = f"<h1>Một cửa về thôn</h1><p>{SENTENCE}</p><p>{SENTENCE * 2}</p>"
 
 
+PLAIN_ROUNDS = 5
+
+
 def _page(body: str, head: str = "") -> bytes:
     return f"<html><head><meta charset=utf-8><title>Một cửa về thôn</title>{head}</head><body>{body}</body></html>".encode()
+
+
+_PLAIN_PAGE = _page(f"<p>{SENTENCE}</p>" * 1000)
 
 
 def _linked_data(json_text: str) -> str:
@@ -98,11 +108,27 @@ PAGES: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
+def plain_work() -> float:
+    """Seconds of CPU time that a fixed piece of work takes now: calls, regular expressions and parsing, as in cleaning."""
+    start = time.process_time()
+    for _ in range(PLAIN_ROUNDS):
+        for block in lxml.html.fromstring(_PLAIN_PAGE).iter("p"):
+            re.sub(r"\s+", " ", "".join(re.findall(r"\w+|\W+", block.text_content())).lower())
+    return time.process_time() - start
+
+
+def allowed_seconds() -> float:
+    """MAX_SECONDS, or more where plain work takes longer than on the machine of the bar."""
+    return MAX_SECONDS * max(1.0, plain_work() / PLAIN_WORK_SECONDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one page cost: CPU seconds, peak in MB above the process before and in all, size in MB, and what it was called."""
+    """What one page cost: CPU seconds and the bar on them here and now, peak in MB above the process before and in all,
+    size in MB, and what it was called."""
 
     seconds: float
+    allowed: float
     above_mb: float
     peak_mb: float
     size_mb: float
@@ -112,7 +138,7 @@ class Cost:
     @property
     def holds(self) -> bool:
         return (
-            self.seconds <= MAX_SECONDS
+            self.seconds <= self.allowed
             and self.above_mb <= MAX_MB
             and not (self.reason or "").startswith("Cleaning failed")
         )
@@ -132,7 +158,7 @@ def cost_here(name: str) -> Cost:
     peak = memory_mb("VmHWM")
     outcomes = sorted({document.outcome for document in documents})
     reason = next((document.reason for document in documents if document.outcome is not Outcome.ARTICLE), None)
-    return Cost(round(spent, 3), peak - before, peak, len(payload) / 1e6, ", ".join(outcomes), reason)
+    return Cost(round(spent, 3), allowed_seconds(), peak - before, peak, len(payload) / 1e6, ", ".join(outcomes), reason)
 
 
 def cost(name: str) -> Cost:

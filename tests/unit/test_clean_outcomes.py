@@ -99,13 +99,14 @@ def test_noise_is_unreadable() -> None:
 @pytest.mark.parametrize("name", hostile.PAGES)
 def test_hostile_pages_take_no_time(name: str) -> None:
     payload = hostile.PAGES[name]()
-    for _ in range(2):  # on a busy machine one measurement may be unlucky
+    for _ in range(3):  # on a busy machine one measurement may be unlucky
         start = time.process_time()
         documents = clean(payload, url=URL)
         spent = time.process_time() - start
-        if spent <= hostile.MAX_SECONDS:
+        if spent <= hostile.MAX_SECONDS or spent <= (allowed := hostile.allowed_seconds()):
             break
-    assert spent <= hostile.MAX_SECONDS
+    else:
+        pytest.fail(f"{spent:.1f} s of CPU time, {allowed:.1f} s allowed")
     assert documents
     assert not any(failed(document) for document in documents)
 

@@ -221,9 +221,9 @@ def test_organisation_speed() -> None:
 
 def test_time_is_linear() -> None:
     for piece in ("Bộ Y tế họp. Bộ yêu cầu. ", "Vụ Pháp chế (VPC), Bộ Y tế. ", "UBND huyện Châu Thành, Sở Nội vụ, "):
-        times = []
-        for size in (1_500, 3_000):
+        times = {1_500: [], 3_000: []}
+        for size in list(times) * 3:
             start = time.process_time()
             find_organisations(piece * size)
-            times.append(time.process_time() - start)
-        assert times[1] <= 3.2 * times[0] + 0.1, piece
+            times[size].append(time.process_time() - start)
+        assert min(times[3_000]) <= 3 * min(times[1_500]) + 0.1, piece
