@@ -158,7 +158,9 @@ def cost_here(name: str) -> Cost:
     peak = memory_mb("VmHWM")
     outcomes = sorted({document.outcome for document in documents})
     reason = next((document.reason for document in documents if document.outcome is not Outcome.ARTICLE), None)
-    return Cost(round(spent, 3), allowed_seconds(), peak - before, peak, len(payload) / 1e6, ", ".join(outcomes), reason)
+    return Cost(
+        round(spent, 3), allowed_seconds(), peak - before, peak, len(payload) / 1e6, ", ".join(outcomes), reason
+    )
 
 
 def cost(name: str) -> Cost:

@@ -31,7 +31,7 @@ def clone(tmp_path: Path) -> Path:
     git(tmp_path, "clone", "--quiet", "--depth", "1", CHECKOUT.as_uri(), str(clone))
     systems = clone / "registry" / "systems.yaml"
     kept = [line for line in systems.read_text(encoding="utf-8").splitlines() if "{id: vneid," not in line]
-    kept.append("  - {id: bien-xanh, name: Sổ tay số Biển Xanh}")
+    kept.append("  - {id: bien-xanh, name: Sổ tay số Biển Xanh, kind: application}")
     systems.write_text("\n".join(kept) + "\n", encoding="utf-8")
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "bai.txt").write_text(TEXT, encoding="utf-8")

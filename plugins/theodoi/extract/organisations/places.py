@@ -26,6 +26,10 @@ PLACE_LIST = re.compile(
 _LIST_JOINT = re.compile(r", và |, | và |; ")
 # "xã Hội Sơn, huyện Anh Sơn, tỉnh Nghệ An", "phường 5 (quận 3)"
 _OUTER = re.compile(rf"(?:,| -|-| \(| thuộc| của)? ?(?:({_WAYS}) ?)?(?=\w)")
+_AUTHORITY = re.compile(
+    r"\b(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|tỉnh ủy|thành ủy)(?: tỉnh| thành phố| tp\.?)? ?$"
+)
+_DATELINE = re.compile(r"\)|,? ngày \d| [-–] ")
 _SEVERAL = re.compile(r"(?:,|/| -| và|-) ?(?:thành phố|tp|huyện|quận|xã|tỉnh)\b")
 
 
@@ -60,6 +64,7 @@ class Places:
         self._home = home
         self._article: dict[str, Province | None] = {}
         self._counts: Counter[str] | None = None
+        self._of_authorities: set[str] = set()
         self._districts: dict[str, set[str]] | None = None
 
     def after(self, position: int) -> Place | None:
@@ -152,7 +157,7 @@ class Places:
         """The one province (of that rank) that the text is about, None unless it is clear.
 
         It is named twice or more and in seven of ten mentions of provinces of the rank, districts speaking for theirs; or
-        it is the only one, and the source's own.
+        it is the only one, and the source's own, the dateline's or an authority's ("UBND tỉnh Hà Nam giao Sở TT&TT").
         """
         if rank is None:
             found = [p for p in map(self.province_of_article, ("tỉnh", "thành phố")) if p]
@@ -164,19 +169,27 @@ class Places:
                 if province.rank.casefold() == rank:
                     of_rank[province] = n
             best = of_rank.most_common(1)
-            home = best and self._home is not None and key(best[0][0].full_name) == key(self._home)
-            clear = best and (best[0][1] >= 2 or home) and best[0][1] >= 0.7 * of_rank.total()
+            clear = best and (best[0][1] >= 2 or self._speaks(best[0][0])) and best[0][1] >= 0.7 * of_rank.total()
             self._article[rank] = best[0][0] if clear else None
         return self._article[rank]
 
+    def _speaks(self, province: Province) -> bool:
+        """Whether one mention of a province is enough."""
+        return (self._home is not None and key(province.full_name) == key(self._home)) or key(
+            province.name
+        ) in self._of_authorities
+
     def _mentions(self) -> Counter[str]:
         if self._counts is None:
-            self._counts = Counter()
-            for start, _, name in self.tables.mentions.find(self.view):
+            self._counts, self._of_authorities = Counter(), set()
+            for start, end, name in self.tables.mentions.find(self.view):
                 before = self.view.folded[max(0, start - 12) : start].split()
                 # "Trương Hòa Bình" is a person.
                 if not (before and before[-1] in SURNAMES and self.view.folded[start - 1] == " "):
                     self._counts[name] += 1
+                    line = self.view.folded[self.view.folded.rfind("\n", 0, start) + 1 : start]
+                    if _AUTHORITY.search(line) or (not line.strip(" (") and _DATELINE.match(self.view.folded, end)):
+                        self._of_authorities.add(name)
         return self._counts
 
     def _named_districts(self) -> dict[str, set[str]]:
