@@ -175,9 +175,8 @@ class Places:
 
     def _speaks(self, province: Province) -> bool:
         """Whether one mention of a province is enough."""
-        return (self._home is not None and key(province.full_name) == key(self._home)) or key(
-            province.name
-        ) in self._of_authorities
+        home = self._home is not None and key(province.full_name) == key(self._home)
+        return home or key(province.name) in self._of_authorities
 
     def _mentions(self) -> Counter[str]:
         if self._counts is None:
