@@ -83,6 +83,7 @@ _GOES_ON = frozenset((
     "lưu",
 ))  # fmt: skip
 _DEPENDS = re.compile(r"(?:của|lãnh đạo|tại|trong|thuộc|do|với|cho|đại diện|giao|trực thuộc|vào|về) $")
+_SEVERAL = re.compile(r"(?<!\w)(?:hai|ba|các|2|3|cấp|liên) $")
 _ENDS = re.compile(r" ?[,.;:)\n]| (?:và|để|trong|cho|về|là|với) |$")
 # Characters, and names, between a head and the name it stands for.
 _ANTECEDENT_REACH, _ANTECEDENTS = 2_500, 200
@@ -108,6 +109,8 @@ def with_antecedents(seen: View, drafts: list[Draft]) -> list[Draft]:
         start, end = bare.start(1), bare.end(1)
         at = bisect_right(starts, start)
         if (at and drafts[at - 1].end > start) or (start and seen.plain[start - 1].isalnum()):
+            continue
+        if _SEVERAL.search(seen.folded, max(0, start - 6), start):
             continue
         following = bare["next"].strip()
         depends = _DEPENDS.search(seen.folded, max(0, start - 12), start) and _ENDS.match(seen.folded, end)

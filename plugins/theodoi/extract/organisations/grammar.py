@@ -47,14 +47,15 @@ PLACE_HEADS: tuple[tuple[tuple[str, ...], PlaceHead], ...] = (
     (("Ban Chỉ đạo chuyển đổi số", "Ban Chỉ đạo Chuyển đổi số"), PlaceHead("Ban Chỉ đạo chuyển đổi số {rank} {place}", "committee")),
     (("Đài Phát thanh và Truyền hình", "Đài PT-TH", "Đài PTTH", "Đài Phát thanh - Truyền hình"),
      PlaceHead("Đài Phát thanh và Truyền hình {rank} {place}", "press")),
+    (("Ban Chấp hành Đảng bộ", "BCH Đảng bộ"), PlaceHead("Ban Chấp hành Đảng bộ {rank} {place}", "party")),
     (("Bộ đội Biên phòng", "BĐBP", "Bộ Chỉ huy Bộ đội Biên phòng", "Bộ Chỉ huy BĐBP"), PlaceHead("Bộ đội Biên phòng {rank} {place}", "military")),
     (("Ban An toàn giao thông", "Ban ATGT"), PlaceHead("Ban An toàn giao thông {rank} {place}", "committee")),
     (("Đoàn Thanh niên Cộng sản Hồ Chí Minh",), PlaceHead("Đoàn Thanh niên Cộng sản Hồ Chí Minh {rank} {place}", "front")),
     (("Cục Thi hành án dân sự", "Cục THADS", "Chi cục Thi hành án dân sự", "Chi cục THADS"), PlaceHead("Cục Thi hành án dân sự {rank} {place}", "local_agency")),
     (("Ban Quản lý các khu công nghiệp", "Ban Quản lý các KCN"), PlaceHead("Ban Quản lý các khu công nghiệp {rank} {place}", "agency")),
-    (("Quận ủy",), PlaceHead("Quận ủy {place}", "district_party")),
-    (("Huyện ủy",), PlaceHead("Huyện ủy {place}", "district_party")),
-    (("Thị ủy",), PlaceHead("Thị ủy {place}", "district_party")),
+    (("Quận ủy",), PlaceHead("Quận ủy {place}", "district_party", bare="quận")),
+    (("Huyện ủy",), PlaceHead("Huyện ủy {place}", "district_party", bare="huyện")),
+    (("Thị ủy",), PlaceHead("Thị ủy {place}", "district_party", bare="thị xã")),
     (("Tỉnh đoàn",), PlaceHead("Tỉnh đoàn {place}", "front")),
     (("Thành đoàn",), PlaceHead("Thành đoàn {place}", "front")),
 )  # fmt: skip
@@ -103,6 +104,11 @@ OPEN_HEADS: dict[str, str] = {
     "Ủy ban": "committee",
     "Chi nhánh": "local_agency",
     "Trường THPT": "school",
+    "Trường Trung học phổ thông": "school",
+    "Trường Trung học cơ sở": "school",
+    "Trường PTDTNT": "school",
+    "Trường Phổ thông": "school",
+    "Trường Trung cấp": "school",
     "Trường THCS": "school",
     "Trường Tiểu học": "school",
     "Trường Mầm non": "school",
@@ -121,7 +127,7 @@ OPEN_HEADS: dict[str, str] = {
 }
 
 # Heads that begin many other things: only what fills an item of a list, or what a body's name follows, is a name.
-SHY_HEADS = frozenset({"Ban", "Cơ quan", "Báo"})
+SHY_HEADS = frozenset({"Phòng", "Ban", "Cơ quan", "Báo"})
 # … and what ends as the names of central bodies end.
 CENTRAL_END = re.compile(r" (?:trung ương|chính phủ|quốc gia|quốc hội|việt nam)$")
 # What a committee's name goes on with behind a verb: "Ban Chỉ đạo Trung ương về tổng kết Nghị quyết số 18-NQ/TW".
@@ -133,7 +139,10 @@ DOES = (" tổng kết", " sơ kết", " thực hiện", " triển khai")
 SUBJECT_HEADS = frozenset({"Trung tâm", "Viện", "Vụ", "Ban", "Học viện"})
 
 # Words that end a name, and words that begin a person or an office: registry/name_words.yaml.
-_WORDS = read_mapping(registry_dir() / "name_words.yaml")
+# All as a folded text has them: its "Huỳnh" is "hùynh".
+_WORDS = {
+    table: [key(word) for word in words] for table, words in read_mapping(registry_dir() / "name_words.yaml").items()
+}
 STOP_WORDS = frozenset(_WORDS["stop_words"])
 STOP_PAIRS = frozenset(_WORDS["stop_pairs"])
 KEEP_PAIRS = frozenset(_WORDS["keep_pairs"])
@@ -141,13 +150,16 @@ CLOSING_PAIRS = frozenset(_WORDS["closing_pairs"])
 SURNAMES = frozenset(_WORDS["surnames"])
 _AFTER_AND = re.compile(rf"(?:{'|'.join(_WORDS['after_and'])})(?!\w)")
 TITLE = re.compile(rf"(?:{'|'.join(sorted(_WORDS['titles'], key=len, reverse=True))})\b")
-_NOT_PEOPLE = tuple(map(key, _WORDS["not_people"]))
+_TRADE = "|".join(map(re.escape, sorted(_WORDS["trades"], key=len, reverse=True)))
+# A head's trade in small letters: "Công ty | cổ phần công nghệ | Sao Mai".
+TRADES = re.compile(rf"(?: (?:và )?(?:{_TRADE})(?!\w))+")
+_NOT_PEOPLE = tuple(_WORDS["not_people"])
 
 # Heads whose names say what they are about: "Ban Chỉ đạo về …".
 ABOUT = frozenset({"Ban Chỉ đạo", "Ủy ban Quốc gia về", "Hội đồng"})
 # A name that fills its line or list item holds commas too: "8- Vụ Tuyên truyền công tác dân tộc, tôn giáo;".
 _ITEM = re.compile(r"(?P<name>[^\n;:.(]{3,110})(?:[;.]|$)", re.MULTILINE)
-_NUMBERING = re.compile(r"(?:(?:^|\n)[ \t]*(?:\(?[\da-zđ]{1,3}[\-.)/][ \t]*|[-+•*][ \t]*)|[;:] \d{1,2}[-.)] ?)$")
+_NUMBERING = re.compile(r"(?:(?:^|\n)[ \t]*(?:\(?[\da-zđ]{1,3}[\-.)/][ \t]*|[-+•*][ \t]*)|[;:] \d{1,2}[-.)] ?|; ?)$")
 
 # A hyphen belongs to a word before a capital or a digit only: "Phước-chủ đầu tư" is a dash without spaces.
 _WORD = re.compile(r"[^\W_][\w&.+]*(?:-(?=[^\W_a-z])(?=[A-ZĐ\d])\w+)*")
@@ -224,6 +236,8 @@ def right_end(
             kept = pair in KEEP_PAIRS or before in KEEP_PAIRS
             if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
                 break
+            if province.fullmatch(folded, position, end):
+                break  # "Thư viện Hà Nội | khánh thành"
             if proper and _ends_properly(plain[position:end]):
                 break
             if (token in STOP_WORDS and not kept) or pair in STOP_PAIRS or (token == "về" and not about):
@@ -266,8 +280,9 @@ def item_end(view: View, start: int, position: int) -> int | None:
     if item is None or not view.plain[position].isupper():
         return None
     words = re.findall(r"\w+", view.folded[position : item.end("name")])
-    pairs = {f"{a} {b}" for a, b in itertools.pairwise(words)}
-    if len(words) > _MAX_WORDS or STOP_WORDS.intersection(words) or STOP_PAIRS & pairs:
+    pairs = [f"{a} {b}" for a, b in itertools.pairwise(words)]
+    stops = [w in STOP_WORDS and not KEEP_PAIRS.intersection(pairs[max(0, i - 1) : i + 1]) for i, w in enumerate(words)]
+    if len(words) > _MAX_WORDS or any(stops) or STOP_PAIRS.intersection(pairs):
         return None
     return position + len(item["name"].rstrip(" ,"))
 

@@ -17,6 +17,7 @@ _OWNERS = frozenset(
     {"ministry", "ministerial_agency", "agency", "department", "court", "procuracy", "audit", "assembly", "party"}
 )
 _HEADS = frozenset({"ministry", "ministerial_agency"})
+_LEVELS = (("Vụ", "Phòng", "Ban ", "Văn phòng", "Trung tâm", "Viện ", "Chi cục"), ("Cục",), ("Tổng cục",))
 _NEAR = 100  # mentions before and behind in which a parent is looked for
 
 
@@ -66,9 +67,19 @@ def _beside(seen: View, drafts: list[Draft], number: int) -> Organisation | None
     """The owner whose name follows at once, or is part of the open name itself ("Vụ Pháp chế Bộ Tư pháp")."""
     draft = drafts[number]
     for other in drafts[number + 1 : number + 2]:
-        if other.organisation.kind in _OWNERS and _JOINT.fullmatch(seen.folded, draft.end, other.start):
+        joint = _JOINT.fullmatch(seen.folded, draft.end, other.start)
+        if joint is None or other.organisation.kind not in _OWNERS:
+            continue
+        # In "Vụ Pháp chế, Vụ Tổ chức cán bộ" a comma lists, in "Văn phòng, Cục Thuế" it may own.
+        told = "(" in joint.group() or "thuộc" in joint.group() or "của" in joint.group()
+        if told or _level(other.organisation.name) > _level(draft.organisation.name):
             return other.organisation
     return None
+
+
+def _level(name: str) -> int:
+    """How high a body stands by its first word: a Vụ below a Cục below a Tổng cục below all others."""
+    return next((level for level, heads in enumerate(_LEVELS) if name.startswith(heads)), len(_LEVELS))
 
 
 def decided(drafts: list[Draft], tables: Tables) -> list[Draft]:

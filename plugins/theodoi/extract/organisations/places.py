@@ -86,6 +86,13 @@ class Places:
             return self._local(end, level, plain[rank.end() : end])
         return Place(rank.start(1) + len(rank.group(1)), level)
 
+    def named(self, position: int, rank: str) -> Place | None:
+        """The district of a rank that its body's name implies: "Huyện ủy Sóc Sơn"."""
+        if not self.view.folded.startswith(" ", position):
+            return None
+        end = self._local_name(position + 1, rank)
+        return self._local(end, rank, self.view.plain[position + 1 : end]) if end > position + 1 else None
+
     def listed(self, opening: re.Match[str]) -> Iterator[tuple[int, int, Place]]:
         """Start, end and place of each member of a list that a match of PLACE_LIST opens."""
         level, position = opening.group(1).split(",")[0].split(" và")[0], opening.end()

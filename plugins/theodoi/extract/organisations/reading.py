@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from theodoi.clean.syllables import is_syllable
 from theodoi.extract.organisations.grammar import (
     ABOUT,
     CENTRAL_END,
     DOES,
+    KEEP_PAIRS,
     OF_DOCUMENT,
     SHY_HEADS,
     STOP_PAIRS,
     STOP_WORDS,
     SUBJECT_HEADS,
+    TRADES,
     PlaceHead,
     begins_person,
     item_end,
@@ -47,12 +50,20 @@ _SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
 _CHAIN = re.compile(r"(?:,|;| và|, và|/|-) ?|(?: - )")
 _GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|một cấp|hai cấp|địa phương|khu vực(?: còn)?)$")
 _NUMBER_BEFORE = re.compile(r"(?<!\w)(?:qđ|nđ|tt|ct|cv|kh|tb|bc|nq|ttr|ttlt|vbhn|cđ)-$")
+_COMPOUND = re.compile(r"(?<!\w)(?:đảng|cán|nội|toàn|tiến|đồng|bắc|nam|trung|liên|công) $")
 _UNFINISHED = frozenset({"ủy ban quốc gia", "ban chỉ đạo trung ương", "ban chỉ đạo quốc gia", "hội đồng quốc gia"})
 _RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
 _CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
 _SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
 # Kinds of state bodies that other countries have too: "Chính phủ Nhật Bản" is not ours.
 _OF_ANY_STATE = frozenset({"government", "assembly", "ministry", "office"})
+# Kinds of open names that papers write small, and those that a place may close.
+_SMALL_KINDS = frozenset({"company", "hospital", "university", "school", "bank", "association"})
+_OF_PLACES = frozenset({"hospital", "association", "centre", "institute", "fund", "company", "university"})
+_TRADED = _SMALL_KINDS | _OF_PLACES
+# Heads of parts that are called with the place's body that they belong to, and kinds of those bodies.
+_PARTS = frozenset({"Ban", "Phòng", "Văn phòng", "Ủy ban", "Trung tâm"})
+_WHOLES = frozenset({"province_party", "district_party", "police", "province_committee", "province_council"})
 # Kinds that tell that a text speaks of Việt Nam.
 _OURS = frozenset({"ministry", "ministerial_agency", "province_committee", "province_party", "department", "party"})
 
@@ -66,6 +77,7 @@ class Reading:
         # Starts of names and of bodies of places: an open name stops before them.
         self.blocked = {s: e for s, e, v in reversed(self.matches) if isinstance(v, Named | PlaceHead | Department)}
         self.heads = {s for s, _, v in self.matches if isinstance(v, Open)}
+        self.wholes = {s: (e, v) for s, e, v in self.matches if isinstance(v, PlaceHead) and v.kind in _WHOLES}
         self.places = Places(view, times, tables, home, self.blocked)
         self._foreign_names: dict[str, Draft] = {}  # bodies of other states, by the id of ours that is called so
         self._items: list[str] = []  # names with commas, read from list items
@@ -95,7 +107,7 @@ class Reading:
         made = []
         for draft in drafts:
             abroad = self._foreign_names.get(draft.organisation.id)
-            if abroad and draft.start > abroad.start:
+            if abroad:
                 draft = replace(abroad, start=draft.start, end=draft.end, confidence=0.6)
             made.append(draft)
         return made
@@ -119,23 +131,26 @@ class Reading:
             case PlaceHead():
                 return self._place_body(start, end, value, pending)
             case Department():
-                return self._department(start, end, value, pending)
+                found, pending = self._department(start, end, value, pending)
+                if found is None and value.head == "Phòng":
+                    return self._open(start, end, Open("Phòng", "department")), pending
+                return found, pending
             case Listed():
                 return self._listed(start, end, value), []
 
     def _named(self, start: int, end: int, value: Named) -> list[Draft] | None:
         folded = self.view.folded
+        if folded.startswith("bộ ", start) and _COMPOUND.search(folded, max(0, start - 8), start):
+            return None  # "Đảng bộ Công an tỉnh Hà Nam"
         if folded.startswith("-", start - 1) and _NUMBER_BEFORE.search(folded, max(0, start - 6), start):
             return []  # a part of a document's number: "381/QĐ-BTC"
+        local = self.tables.local.get(folded[start:end])
+        if local and self.places.after(end):
+            return self._place_body(start, end, local, [])[0]
         organisation, others = self._pick(value.organisations, start, end)
-        if (
-            organisation.kind in _OF_ANY_STATE
-            and folded.startswith(" ", end)
-            and self.view.plain[end + 1 : end + 2].isupper()
-        ):
-            country = self.tables.country.match(folded, end + 1)
-            if country:
-                return self._foreign(start, end, country.end(), organisation)
+        if organisation.kind in _OF_ANY_STATE and (country := self._country(end)):
+            abroad = self._foreign(start, end, country, organisation)
+            return [abroad] if abroad else []
         if organisation.branches and (place := self.places.after(end)) and not place.bare:
             name = f"{organisation.name} {place.full}"
             return [self._unregistered(start, place.end, name, organisation.kind, "organisations/branch", 0.85, place)]
@@ -144,14 +159,21 @@ class Reading:
             made += self._members(end, strict=True)
         return made
 
-    def _foreign(self, start: int, end: int, stop: int, ours: Organisation) -> list[Draft]:
+    def _country(self, end: int) -> int | None:
+        """Where another country's name ends that follows a name at once."""
+        if not self.view.folded.startswith(" ", end) or not self.view.plain[end + 1 : end + 2].isupper():
+            return None
+        country = self.tables.country.match(self.view.folded, end + 1)
+        return country.end() if country else None
+
+    def _foreign(self, start: int, end: int, stop: int, ours: Organisation) -> Draft | None:
         """A body of another state that is called like one of ours: "Bộ Quốc phòng Mỹ"; its offices are nobody's here."""
         if ours.kind == "office":
-            return []
+            return None
         name = f"{ours.name} {self.view.plain[end + 1 : stop]}"
         draft = self._unregistered(start, stop, name, "foreign_agency", "organisations/foreign", 0.85)
         self._foreign_names.setdefault(ours.id, draft)
-        return [draft]
+        return draft
 
     def _pick(
         self, held: tuple[Organisation, ...], start: int, end: int
@@ -208,6 +230,8 @@ class Reading:
         if place is not None or self.view.folded.startswith(" nhân dân", tail.end()):
             return None
         organisation, _ = self._pick(self.tables.ministries[tail.group()], position, tail.end())
+        if country := self._country(tail.end()):
+            return self._foreign(position, tail.end(), country, organisation)
         return Draft(position, tail.end(), organisation, True, "organisations/list", 0.93)
 
     # bodies of places --------------------------------------------------------------------------------------------
@@ -223,7 +247,9 @@ class Reading:
             return (made or None), []
         place = self.places.after(end)
         if place is None and head.bare:
-            place = Place(end, head.bare)
+            place = (self.places.named(end, head.bare) if head.kind == "district_party" else None) or Place(
+                end, head.bare
+            )
         if place is None:
             # "HĐND, UBND tỉnh Hà Nam": the first waits for the place of the second.
             return None, [*pending, (start, end, head)]
@@ -330,8 +356,21 @@ class Reading:
     def _open(self, start: int, end: int, value: Open) -> list[Draft] | None:
         if not self.view.folded.startswith(" ", end):
             return None
+        small = self.view.plain[end + 1 : end + 2].islower()
+        traded = TRADES.match(self.view.folded, end) if small and value.kind in _TRADED else None
+        if traded and (made := self._traded(start, traded.end(), value, traded=True)):
+            return [made]
+        if small and value.kind == "committee" and (made := self._of_place(start, end, value)):
+            return [made]
+        if self.view.plain[start].islower():
+            made = self._traded(start, end, value, traded=False)
+            return [made] if made else None
+        if value.head == "Văn phòng" and (part := self._part(start, end, value)):
+            return [part]
         item = item_end(self.view, start, end + 1)
-        if item is not None and "," in self.view.plain[end:item]:
+        if item is not None and any(start < head < item for head in self.heads):
+            item = None  # "…; Vụ Pháp chế, Vụ Kế hoạch - Tài chính;"
+        if item is not None and ("," in self.view.plain[end:item] or self.view.plain.startswith(";", item)):
             self._items.append(self.view.folded[start:item])
         # Elsewhere in the text the same name is followed by anything: "…, tôn giáo có 2 bộ phận".
         whole = max((len(i) for i in self._items if self.view.folded.startswith(i, start)), default=0)
@@ -342,11 +381,13 @@ class Reading:
         if value.head in ABOUT and self.view.folded.endswith(DOES, end, stop):
             cited = OF_DOCUMENT.match(self.view.folded, stop)
             stop = cited.end() if cited else stop
+        if value.head in _PARTS and stop > end + 1 and (part := self._part(start, stop, value)):
+            return [part]
         if value.head in SHY_HEADS and not whole and not self._is_told(start, stop):
             return None
         if stop <= end + 1:
             stop = self._before_ministry(end)
-        if stop <= end + 1:
+        if stop <= end + 1 or self.view.folded.endswith(" về", end, stop):
             return None
         name = self.view.plain[start:stop]
         if _GENERIC.search(fold(name)):
@@ -359,14 +400,77 @@ class Reading:
             stop, name = parent, self.view.plain[start:parent]
         return [self._unregistered(start, stop, name, value.kind, "organisations/grammar", 0.75)]
 
-    def _right_end(self, position: int, value: Open | Listed) -> int:
+    def _traded(self, start: int, end: int, value: Open, traded: bool) -> Draft | None:
+        """A body whose trade, up to `end`, or whose head is in small letters: only what a proper name or a place closes.
+
+        "Công ty cổ phần công nghệ Sao Mai", "bệnh viện đa khoa tỉnh Phú Thọ"; not "công ty Nhật", "ngân hàng Việt Nam".
+        """
+        small = self.view.plain[start].islower()
+        if small and value.kind not in _SMALL_KINDS:
+            return None
+        place = self.places.after(end)
+        if place is not None:
+            # "công ty Hà Nội" is one of many in Hà Nội.
+            if not traded or place.bare or value.kind not in _OF_PLACES:
+                return None
+            # A company is called by the place's name alone: "Công ty tư vấn Hòa Bình".
+            ranked = value.kind != "company" or self.view.plain[end + 1].islower()
+            name = _capitalised(
+                f"{self.view.plain[start:end]} {place.full}" if ranked else self.view.plain[start : place.end]
+            )
+            return self._unregistered(
+                start, place.end, name, value.kind, "organisations/grammar", 0.7, place if ranked else None
+            )
+        stop = self._right_end(end + 1, value, proper=True) if self.view.folded.startswith(" ", end) else end
+        proper = self.view.plain[end + 1 : stop]
+        if not proper or self.tables.country.match(self.view.folded, end + 1):
+            return None
+        # One syllable of Vietnamese is a nation or a place more often than a company: "công ty Nhật".
+        if small and " " not in proper and (is_syllable(proper) or len(proper) < 2):
+            return None
+        if small and proper.casefold().startswith(("việt nam", "trung ương", "thế giới")):
+            return None
+        name = _capitalised(self.view.plain[start:stop])
+        return self._unregistered(start, stop, name, value.kind, "organisations/grammar", 0.7)
+
+    def _part(self, start: int, stop: int, value: Open) -> Draft | None:
+        """A part that is called with its whole, a place's body: "Ban Tuyên giáo Thành ủy Hà Nội", "Phòng X Công an tỉnh Y"."""
+        if stop + 1 not in self.wholes:
+            return None
+        last, head = self.wholes[stop + 1]
+        drafts, _ = self._place_body(stop + 1, last, head, [])
+        if not drafts:
+            return None
+        whole = drafts[-1]
+        name = f"{self.view.plain[start:stop]} {whole.organisation.name}"
+        part = self._unregistered(start, whole.end, name, value.kind, "organisations/grammar", 0.75)
+        owner = whole.organisation
+        if part.registered:
+            return part
+        return replace(part, organisation=replace(part.organisation, place=owner.place, parent=owner.id))
+
+    def _of_place(self, start: int, end: int, value: Open) -> Draft | None:
+        """A committee whose task is in small letters up to its place: "Ban chỉ đạo ứng dụng CNTT thành phố Hà Nội"."""
+        task = _TASK.match(self.view.folded, end)
+        place = self.places.after(task.end()) if task else None
+        if task is None or place is None or place.bare:
+            return None
+        words = task.group().split()
+        pairs = {f"{a} {b}" for a, b in pairwise(words)}
+        # "triển khai", "thực hiện", "tổ chức" are its task here, and end a name elsewhere.
+        if any(w in STOP_WORDS and not any(w in k.split() for k in pairs & KEEP_PAIRS) for w in words):
+            return None
+        name = f"{self.view.plain[start : task.end()]} {place.full}"
+        return self._unregistered(start, place.end, name, value.kind, "organisations/grammar", 0.75, place)
+
+    def _right_end(self, position: int, value: Open | Listed, proper: bool = False) -> int:
         return right_end(
             self.view,
             position,
             self.blocked,
             self.tables.province,
             about=value.head in ABOUT,
-            proper=value.kind == "company",
+            proper=proper or value.kind == "company",
             law=value.kind in ("university", "association", "institute", "department"),
         )
 
@@ -434,6 +538,8 @@ class Reading:
         position = end
         while joint := (_OPENING if not made else _MEMBER).match(self.view.folded, position):
             first = joint.end()
+            if first in self.heads:
+                return None  # "Hai Vụ: Vụ Pháp chế, …": each has its own head
             stop = self._member_end(first, self._right_end(first, value), bool(made))
             if stop <= first:
                 break
@@ -465,7 +571,11 @@ class Reading:
         place: Place | None = None,
     ) -> Draft:
         name = _COUNTRY.sub("Việt Nam", name)
-        known = self.tables.registry.by_name.get(key(name), ())
+        by_name = self.tables.registry.by_name
+        known = by_name.get(key(name), ())
+        if not known and place is None:
+            # Papers leave the country out: "Tổng cục Đường bộ", "Hội Luật gia".
+            known = by_name.get(f"{key(name)} việt nam", ())
         if known:
             chosen, others = self._pick(known, start, end)
             return Draft(start, end, chosen, True, method, confidence, others)
@@ -482,6 +592,12 @@ class Reading:
         return Draft(start, end, made, False, method, confidence)
 
 
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+# What a committee is for, before the rank of its place.
+_TASK = re.compile(r"(?: (?:- |và )?(?:phòng,|[^\W\d_][\w-]*)){1,12}?(?= (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) )")
 _COUNTRY = re.compile(r"\bVN\b")
 _OPENING = re.compile(r":? ")
 _MEMBER = re.compile(r", và |, | và ")

@@ -66,7 +66,9 @@ class Nothing:
 Value = Named | Open | PlaceHead | Department | Ministries | Listed | Nothing
 
 # Some papers write the kind of body small: "bộ Công Thương", "sở Xây dựng", "tập đoàn Viettel", "công an TP Hà Nội".
-_SMALL_HEADS = ("bộ", "tập đoàn", "ngân hàng", "hiệp hội")
+_SMALL_HEADS = ("bộ", "tập đoàn", "ngân hàng", "hiệp hội", "báo điện tử")
+# … or the head of an open name: "công ty TNHH Sao Mai", "trường THPT Lê Lợi".
+_SMALL_OPEN = [h for h, kind in OPEN_HEADS.items() if kind in ("company", "hospital", "university", "school", "bank")]
 # Long names that begin with a common noun are known even where nothing is capitalised: "Trưởng ban chỉ đạo trung ương về …".
 _LONG = 5
 _ABOUT = ("Ban Chỉ đạo", "Ủy ban Quốc gia", "Hội đồng")
@@ -90,6 +92,9 @@ class Tables:
     topic: re.Pattern[str]
     topics: dict[str, str]
     country: re.Pattern[str]
+    local: dict[
+        str, PlaceHead
+    ]  # names of central bodies that a place turns into a local one: "Ủy ban MTTQ Việt Nam | tỉnh …"
 
 
 @lru_cache(maxsize=4)
@@ -122,7 +127,7 @@ def tables(registry: OrganisationRegistry | None = None) -> Tables:
     long = [n for n, _ in pairs if len(n.split()) >= _LONG and n.startswith(_COMMON_HEADS)]
     gazetteer = Gazetteer(
         [*heads, *lists, *pairs, *nothing],
-        any_case=["sở", "công an", *long, *(n for n, _ in (*lists, *nothing))],
+        any_case=["sở", "công an", *_SMALL_OPEN, *long, *(n for n, _ in (*lists, *nothing))],
         small_heads=_SMALL_HEADS,
     )
 
@@ -148,6 +153,7 @@ def tables(registry: OrganisationRegistry | None = None) -> Tables:
         topic=_alternatives(topics),
         topics=topics,
         country=_alternatives(map(key, registry.countries)),
+        local={key(h): v for h, v in heads if isinstance(v, PlaceHead) and key(h) in values},
     )
 
 
