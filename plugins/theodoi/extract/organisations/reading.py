@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from theodoi.clean.syllables import is_syllable
 from theodoi.extract.organisations.grammar import (
     ABOUT,
     CENTRAL_END,
@@ -425,8 +424,8 @@ class Reading:
         proper = self.view.plain[end + 1 : stop]
         if not proper or self.tables.country.match(self.view.folded, end + 1):
             return None
-        # One syllable of Vietnamese is a nation or a place more often than a company: "công ty Nhật".
-        if small and " " not in proper and (is_syllable(proper) or len(proper) < 2):
+        # A short word is a nation or a place more often than a company: "công ty Nhật", "ngân hàng Anh".
+        if small and " " not in proper and not (proper.isascii() and len(proper) >= 5) and not proper.isupper():
             return None
         if small and proper.casefold().startswith(("việt nam", "trung ương", "thế giới")):
             return None
