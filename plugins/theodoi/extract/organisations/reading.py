@@ -169,7 +169,14 @@ class Reading:
         """A body of another state that is called like one of ours: "Bộ Quốc phòng Mỹ"; its offices are nobody's here."""
         if ours.kind == "office":
             return None
-        name = f"{ours.name} {self.view.plain[end + 1 : stop]}"
+        # As printed ("Bộ Nông nghiệp Mỹ"), but in a list ("Bộ trưởng Ngoại giao Mỹ") and for acronyms.
+        printed = self.view.plain[start:end]
+        head = (
+            printed
+            if printed.split()[0].casefold() == ours.name.split()[0].casefold() and " " in printed
+            else ours.name
+        )
+        name = f"{_capitalised(head)} {self.view.plain[end + 1 : stop]}"
         draft = self._unregistered(start, stop, name, "foreign_agency", "organisations/foreign", 0.85)
         self._foreign_names.setdefault(ours.id, draft)
         return draft
