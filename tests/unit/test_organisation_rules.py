@@ -86,6 +86,60 @@ def test_a_comma_before_another_body_ends_a_name() -> None:
     assert names("Trung tâm Số hóa Đồng bằng, Nguyễn Văn An và Trần Bình dự.") == ["Trung tâm Số hóa Đồng bằng"]
 
 
+TRADES = [
+    ("Công ty cổ phần công nghệ Sao Mai trúng thầu.", ["Công ty cổ phần công nghệ Sao Mai"]),
+    ("Tập đoàn giáo dục Hoàng Lan mở thêm ba trường.", ["Tập đoàn giáo dục Hoàng Lan"]),
+    ("Bệnh viện đa khoa tỉnh Lào Cai bỏ sổ giấy.", ["Bệnh viện đa khoa tỉnh Lào Cai"]),
+    ("Hiệp hội doanh nghiệp tỉnh Hà Nam góp ý.", ["Hiệp hội doanh nghiệp tỉnh Hà Nam"]),
+    ("Công ty tư vấn thiết kế Hòa Bình lập hồ sơ.", ["Công ty tư vấn thiết kế Hòa Bình"]),
+    ("Học sinh trường THPT Sơn Ca và công ty TNHH Biển Xanh cùng thử.", ["Trường THPT Sơn Ca", "Công ty TNHH Biển Xanh"]),
+    ("Các công ty Việt Nam và công ty công nghệ Mỹ, công ty Nhật, ngân hàng Anh, công ty xây dựng ở Hà Nội.", []),
+    ("Ban chỉ đạo ứng dụng công nghệ thông tin thành phố Hà Nội họp.", ["Ban chỉ đạo ứng dụng công nghệ thông tin thành phố Hà Nội"]),
+    ("Ban Chỉ đạo Trung ương về thông báo kết luận.", []),
+    ("Thư viện Hà Nội khánh thành phòng đọc.", ["Thư viện Hà Nội"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TRADES)
+def test_a_trade_in_small_letters_stands_before_a_proper_name(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+PARTS = [
+    ("Phó trưởng Ban Tuyên giáo Tỉnh ủy Lào Cai nói.", "Ban Tuyên giáo Tỉnh ủy Lào Cai", "tinh-uy-lao-cai"),
+    ("Văn phòng Thành ủy Hải Phòng gửi giấy mời.", "Văn phòng Thành ủy Hải Phòng", "thanh-uy-hai-phong"),
+    ("Phòng Cảnh sát kinh tế Công an tỉnh Hà Nam vào cuộc.", "Phòng Cảnh sát kinh tế Công an tỉnh Hà Nam", "cong-an-ha-nam"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected", "parent"), PARTS)
+def test_a_part_is_called_with_its_whole(text: str, expected: str, parent: str) -> None:
+    (mention,) = found(text)
+    assert (mention.name, mention.parent) == (expected, parent)
+
+
+def test_items_between_semicolons_are_whole_names() -> None:
+    text = "Gồm: Vụ Kiểm tra; Vụ Theo dõi án kinh tế, tham nhũng; Vụ Giám sát tạm giữ và thi hành án; Vụ Pháp chế, Vụ Đào tạo; Thanh tra."
+    assert names(text) == [
+        "Vụ Kiểm tra",
+        "Vụ Theo dõi án kinh tế, tham nhũng",
+        "Vụ Giám sát tạm giữ và thi hành án",
+        "Vụ Pháp chế",
+        "Vụ Đào tạo",
+    ]
+
+
+def test_a_short_name_means_the_national_body() -> None:
+    assert names("Tổng cục Đường bộ và Hội Luật gia cùng góp ý.") == [
+        "Tổng cục Đường bộ Việt Nam",
+        "Hội Luật gia Việt Nam",
+    ]
+
+
+def test_small_letters_inside_other_words_are_no_ministry() -> None:
+    assert names("Đảng bộ Công an tỉnh Hà Nam và cán bộ Công an xã dự.") == ["Công an tỉnh Hà Nam"]
+
+
 TIMES = [
     ("Năm 2018, Bộ Xây dựng cấp 40 giấy phép.", LATER, "bo-xay-dung"),
     ("Bộ Xây dựng cấp 40 giấy phép.", LATER, "bo-xay-dung-2025"),
@@ -141,6 +195,7 @@ def test_districts_carry_their_province_in_the_id() -> None:
 
 
 ANTECEDENTS = [
+    ("Bộ Y tế và Bộ Công an ký, hai Bộ sẽ làm.", ["bo-y-te", "bo-cong-an"]),
     ("Bộ Y tế họp. Bộ yêu cầu các địa phương báo cáo.", ["bo-y-te", "bo-y-te"]),
     ("Bộ Y tế họp với Bộ Công an. Lãnh đạo Bộ, sau cuộc họp, chưa trả lời.", ["bo-y-te", "bo-cong-an", "bo-cong-an"]),
     ("Bộ phận một cửa của Bộ Y tế. Bộ máy gọn hơn.", ["bo-y-te"]),
@@ -162,6 +217,7 @@ def test_departments_of_one_name_are_told_apart_by_their_parent() -> None:
 
 
 ABROAD = [
+    ("Bộ trưởng Ngoại giao Mỹ gặp Bộ trưởng Quốc phòng Nhật Bản.", ["Bộ Ngoại giao Mỹ", "Bộ Quốc phòng Nhật Bản"]),
     ("Chính phủ Nhật Bản và Quốc hội Lào gửi lời mừng.", ["Chính phủ Nhật Bản", "Quốc hội Lào"]),
     ("Bộ Quốc phòng Mỹ chọn nhà thầu. Bộ Quốc phòng cho biết đã ký.", ["Bộ Quốc phòng Mỹ"] * 2),
     (
