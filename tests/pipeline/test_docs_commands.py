@@ -33,7 +33,6 @@ ELSEWHERE = {
     "make eval-diff": "tests/unit/test_eval_diff.py::test_a_change_in_the_working_tree_is_told_against_the_last_commit",
     "make bench-clean": "wants a quiet machine; what it measures is held by test_clean_pages.py and test_clean_outcomes.py",
     ".venv/bin/theodoi decide-organisations": "tests/pipeline/test_organisation_review.py::test_the_command_says_what_it_keeps",
-    "make bench-organisations": "wants a quiet machine; that it stays fast is held by test_organisation_speed in test_organisation_rules.py",
     "make bench-decrees": "wants a quiet machine; that time is linear is held by test_decrees.py",
     ".venv/bin/theodoi learn-diacritics": "tests/unit/test_diacritics.py::test_the_command_counts_a_folder",
     "make install": "the environment of these tests was made by it",

@@ -154,7 +154,7 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(CHECKOUT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     systems = root / "registry" / "systems.yaml"
     kept = [line for line in systems.read_text(encoding="utf-8").splitlines() if "{id: vneid," not in line]
-    kept.append("  - {id: bien-xanh, name: Sổ tay số Biển Xanh}")
+    kept.append("  - {id: bien-xanh, name: Sổ tay số Biển Xanh, kind: application}")
     systems.write_text("\n".join(kept) + "\n", encoding="utf-8")
     judge = root / "plugins" / "theodoi" / "clean" / "judge.py"
     rules = judge.read_text(encoding="utf-8")
@@ -294,7 +294,7 @@ def test_the_dag_with_the_sites_switched_off(setup: Setup):
     victim = "SELECT count(*) FROM warehouse.organisation_mentions WHERE batch_id = :b"
     had = setup.rows(victim, b=batch)
     with setup.engine.begin() as connection:
-        connection.execute(text("DELETE FROM warehouse.organisation_mentions WHERE organisation_id = 'bo-noi-vu'"))
+        connection.execute(text("DELETE FROM warehouse.organisation_mentions WHERE organisation_id = 'bo-noi-vu-2025'"))
     setup.sites.stop()
     asked = len(setup.sites.requests)
     try:
