@@ -241,6 +241,7 @@ ROLES = [
     ("Thủ tướng giao Bộ Y tế chủ trì.", ("spoken_of", None, None)),
     ("Thứ trưởng Bộ Y tế Lê Thanh Bình cho biết số ca đã giảm.", ("speaks", "Lê Thanh Bình", "Thứ trưởng")),
     ("Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ Đỗ Văn Hải nhấn mạnh yêu cầu.", ("speaks", "Đỗ Văn Hải", "Bộ trưởng, Chủ nhiệm")),
+    ("Giám đốc Sở Y tế Hà Nội Huỳnh Thị Hoa khẳng định đủ thuốc.", ("speaks", "Huỳnh Thị Hoa", "Giám đốc")),
     ("Ông Trần Văn Long, Giám đốc Sở Y tế Hà Nội, phát biểu.", ("spoken_of", "Trần Văn Long", "Giám đốc")),
     ("Dự họp có lãnh đạo các đơn vị của Bộ Y tế.", ("present", None, None)),
     ("Tham dự hội nghị có đại diện Bộ Y tế.", ("present", None, "đại diện")),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from theodoi.extract.organisations.grammar import SURNAMES
 from theodoi.extract.organisations.tables import Draft
 from theodoi.extract.text import UPPER
-from theodoi.registry.names import View
+from theodoi.registry.names import View, key
 
 SPEAKS, ACTS, PRESENT, SPOKEN_OF = "speaks", "acts", "present", "spoken_of"
 
@@ -106,7 +106,7 @@ def roles_of(view: View, drafts: Sequence[Draft]) -> list[Role]:
 
 
 def _surname(name: str) -> bool:
-    return name.split()[0].lower() in SURNAMES
+    return key(name.split()[0]) in SURNAMES
 
 
 def _role(view: View, starts: dict[int, Draft], low: int, high: int, subject: int, after: int) -> str:
