@@ -49,13 +49,15 @@ class Period:
     """An expression of time at text[start:end].
 
     `iso` is None when the year is not stated (`tháng 4`, `ngày 2/9`). `kind`: during, as_of (hết, tính đến, ngày),
-    since (từ), by (đến năm, trước).
+    since (từ), by (đến năm, trước). `guess` completes an expression without a year by the day of publication: the last such
+    time that had begun by then.
     """
 
     start: int
     end: int
     iso: str | None
     kind: str = "during"
+    guess: str | None = None
 
     @property
     def year(self) -> int | None:
@@ -122,8 +124,26 @@ def find_periods(text: str, today: date | None = None) -> tuple[Period, ...]:
             if pattern.search(before):
                 kind = name
                 break
-        found.append(Period(start, match.end(), iso, kind))
+        guess = _guess(match, today) if iso is None and today else None
+        found.append(Period(start, match.end(), iso, kind, guess))
     return tuple(found)
+
+
+def _guess(match: re.Match[str], today: date) -> str | None:
+    """The value of a form without a year, in the year of `today` or, where it had not begun then, in the year before."""
+    for year in (today.year, today.year - 1):
+        stated = str(year)
+        iso = _READERS[match.lastgroup](match, lambda group, stated=stated: match[group] or stated)
+        if iso and _begins(iso) <= today.isoformat():
+            return iso
+    return None
+
+
+def _begins(iso: str) -> str:
+    first = iso.partition("/")[0]
+    if "-Q" in first:
+        return f"{first[:4]}-{3 * int(first[-1]) - 2:02d}"
+    return first.replace("-H1", "-01").replace("-H2", "-07")
 
 
 def _iso(match: re.Match[str], today: date | None) -> str | None:
@@ -166,11 +186,12 @@ def _read_halfyear(m: re.Match[str], year_of: YearOf) -> str | None:
 
 
 def _read_quarter(m: re.Match[str], year_of: YearOf) -> str | None:
-    return f"{m['qy']}-Q{_QUARTERS[m['q'].upper()]}" if m["qy"] else None
+    year = year_of("qy")
+    return f"{year}-Q{_QUARTERS[m['q'].upper()]}" if year else None
 
 
 def _read_day(m: re.Match[str], year_of: YearOf) -> str | None:
-    month, year = m["m"] or m["mm"], m["y"] or m["yy"]
+    month, year = m["m"] or m["mm"], m["y"] or year_of("yy")
     day = _calendar(int(year or 2000), int(month), int(m["d"]))
     if day is None:
         return ""
@@ -185,7 +206,8 @@ def _read_month(m: re.Match[str], year_of: YearOf) -> str | None:
     month = int(m["tm"]) if m["tm"] else _MONTHS[" ".join(m["tw"].lower().split())]
     if not 1 <= month <= 12:
         return ""
-    return f"{m['ty']}-{month:02d}" if m["ty"] else None
+    year = year_of("ty")
+    return f"{year}-{month:02d}" if year else None
 
 
 def _read_monthyear(m: re.Match[str], year_of: YearOf) -> str | None:

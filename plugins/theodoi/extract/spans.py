@@ -119,7 +119,14 @@ class SystemMention(Finding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric(Finding):
-    """One quantified statement; `optional` marks a small count with no charting value."""
+    """One quantified statement; `optional` marks a small count with no charting value.
+
+    `status_detail`: result, estimate, norm, requirement, proposal, forecast or target. `unit_detail` tells apart what one
+    unit writes: working_day, working_hour, percentage_point. `base` is what a share is of, as printed. `period_kind`:
+    during, as_of, since or by; `period_from`: stated in the sentence, carried from the sentence before, inferred from
+    the day of publication. `baseline` is the period that a change is measured against. `area` is a province's id, or
+    `vn`; `area_from`: stated, subject (the organisation's own) or inferred. Ids are the registry's.
+    """
 
     value: Decimal
     unit: str
@@ -128,11 +135,27 @@ class Metric(Finding):
     measure: str = "level"
     direction: str = "up"
     status: str = "observed"
+    status_detail: str = "result"
+    unit_detail: str | None = None
     of: Decimal | None = None
     per: str | None = None
+    base: str | None = None
     period: str | None = None
-    period_from: str | None = None  # stated | inferred
+    period_from: str | None = None  # stated | carried | inferred
+    period_kind: str | None = None
+    baseline: str | None = None
     object: str | None = None
+    indicator_id: str | None = None
+    ranking_scope: str | None = None  # world | asean | ministries | provinces
+    edition: int | None = None
+    organisation_id: str | None = None
+    area: str | None = None
+    area_from: str | None = None
+    system_id: str | None = None
+    basis: str | None = None  # number of the document that sets it
+    said_by_person: str | None = None
+    said_by_organisation: str | None = None  # id
+    source_document: str | None = None
     sentence: str = ""
 
 

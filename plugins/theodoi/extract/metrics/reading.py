@@ -2,7 +2,7 @@
 
 A number is a metric when what follows it is a unit or a counted noun and what precedes it is no label. The words right
 before it, read backwards by the table of cues, give comparator, change and level; the sentence gives target and
-period. Vocabulary: theodoi.extract.metric_cues and registry/units.yaml. Values and fields: the annotation guide.
+period. Vocabulary: theodoi.extract.metrics.cues and registry/units.yaml. Values and fields: the annotation guide.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from theodoi.extract import metric_cues as cues
 from theodoi.extract.dates import Period, find_periods
+from theodoi.extract.metrics import cues
 from theodoi.extract.numbers import Number, find_numbers
 from theodoi.extract.spans import Context, DecreeMention, Metric
 from theodoi.extract.text import level, sentences, words_before
@@ -64,36 +64,18 @@ class _Right:
     known: bool = True
 
 
-def find_metrics(
-    text: str,
-    context: Context = Context(),  # noqa: B008 - frozen
-    *,
-    decrees: Sequence[DecreeMention] = (),
-) -> tuple[Metric, ...]:
-    """Every quantified statement in `text`, in order of offset.
-
-    `decrees` are the citations found in the same text: their numbers are no metrics. `optional` marks small counts
-    without charting value. Any string is accepted; time is linear in its length.
-    """
-    plain = level(text)
-    periods = find_periods(plain, context.published_on)
-    reader = _Reader(text, plain, context, periods, _merged(decrees, periods))
-    return tuple(sorted(reader.metrics(), key=lambda m: (m.start, m.end)))
-
-
 def _merged(decrees: Sequence[DecreeMention], periods: Sequence[Period]) -> list[tuple[int, int]]:
     return sorted([(d.start, d.end) for d in decrees] + [(p.start, p.end) for p in periods])
 
 
-class _Reader:
+class Reader:
     """One text being read: its levelled form, sentences, periods and the spans that other findings hold."""
 
-    def __init__(
-        self, text: str, plain: str, context: Context, periods: Sequence[Period], taken: list[tuple[int, int]]
-    ) -> None:
-        self.text, self.plain, self.context = text, plain, context
-        self.bounds = sentences(plain)
-        self.periods = periods
+    def __init__(self, text: str, context: Context, decrees: Sequence[DecreeMention]) -> None:
+        self.text, self.plain, self.context = text, level(text), context
+        self.bounds = sentences(self.plain)
+        self.periods = periods = find_periods(self.plain, context.published_on)
+        taken = _merged(decrees, periods)
         self.period_starts = [p.start for p in periods]
         self.taken_starts = [start for start, _ in taken]
         self.taken_ends: list[int] = []
@@ -370,7 +352,7 @@ class _Reader:
     def _metric(self, number: Number, right: _Right, left: _Left, method: str) -> Metric:
         plain = self.plain
         end = max(right.end, number.end)
-        first, last = self._sentence(number.start, end)
+        first, last = self.sentence_of(number.start, end)
         comparator = left.comparator
         for phrase, name in cues.AFTER.items():
             if plain[end : end + 40].lstrip().startswith(phrase):
@@ -400,7 +382,8 @@ class _Reader:
             of=number.of,
             per=self._per(per) if per else None,
             period=period.iso if period else None,
-            period_from="stated" if period else None,
+            period_from=("carried" if period.start < first else "stated") if period else None,
+            period_kind=period.kind if period else None,
             object=self._object(number, right, first, last, start),
             sentence=self.text[first:last].strip(),
         )
@@ -411,7 +394,7 @@ class _Reader:
             return noun.group()
         return next(g for g in match.groups() if g)
 
-    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+    def sentence_of(self, start: int, end: int) -> tuple[int, int]:
         """Bounds of the sentence around start:end, cut where no reader would call it one (tables run together)."""
         first, last = self.bounds.at(start)
         return max(first, start - _LONGEST_SENTENCE // 2), max(end, min(last, end + _LONGEST_SENTENCE // 2))
@@ -442,7 +425,7 @@ class _Reader:
         i = bisect_right(self.period_starts, number.start) - 1
         while i >= 0 and self.periods[i].start >= first:
             period = self.periods[i]
-            if period.iso and not self._is_other_time(period) and self._reaches(period, number, first):
+            if period.iso and not self.is_other_time(period) and self._reaches(period, number, first):
                 return period
             i -= 1
         i = bisect_left(self.period_starts, end)
@@ -453,7 +436,7 @@ class _Reader:
                 period.iso
                 and len(between) < 60
                 and not re.search(r"[,;:()\d]", between)
-                and not self._is_other_time(period)
+                and not self.is_other_time(period)
             ):
                 return period
         return self._carried(first)
@@ -486,7 +469,7 @@ class _Reader:
             return True
         return bool(cues.SOURCE.search(before))
 
-    def _is_other_time(self, period: Period) -> bool:
+    def is_other_time(self, period: Period) -> bool:
         """Whether a period is another one than the figure's: a basis of comparison, or the day of an event."""
         before = self.plain[max(0, period.start - 40) : period.start]
         if len(period.iso or "") == len("2022-04-27") and "/" not in (period.iso or ""):

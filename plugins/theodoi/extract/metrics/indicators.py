@@ -1,0 +1,151 @@
+"""Which indicator a figure measures, told by the words around it, and in which list it ranks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import ahocorasick_rs
+
+from theodoi.extract.metrics.reading import Reader
+from theodoi.extract.spans import Context, Metric
+from theodoi.registry.indicators import GAP, Indicator, load_indicators
+from theodoi.registry.names import fold
+
+# How far the words that tell an indicator may stand from the figure, in characters.
+_LEFT, _RIGHT = 160, 110
+_LEFT_END = re.compile(r"[;.:!?…\n](?:\s|$)")
+_RIGHT_END = re.compile(
+    r"[;.!?\n]|, (?=(?:tăng|giảm|đạt|chiếm|trong đó|còn|và|đứng|xếp)\b)|(?<=\w) (?:trong đó|so với|tăng|giảm|đạt|chiếm)\b"
+)
+_SCOPES = (
+    ("asean", re.compile(r"(?<!\w)(?:asean|đông nam á|trong khu vực|khu vực đông nam á)(?!\w)")),
+    ("world", re.compile(r"(?<!\w)(?:thế giới|toàn cầu|quốc gia(?:, | và )(?:vùng )?lãnh thổ|liên hợp quốc|\d+ (?:nước|quốc gia|nền kinh tế))(?!\w)")),
+    ("ministries", re.compile(r"(?<!\w)(?:các bộ|khối bộ|bộ, ngành|bộ, cơ quan ngang bộ|bộ ngành|\d+ bộ)(?!\w)")),
+    ("provinces", re.compile(r"(?<!\w)(?:tỉnh, thành(?: phố)?|tỉnh thành|các tỉnh|các địa phương|63|34 tỉnh|cả nước|toàn quốc)(?!\w)")),
+)  # fmt: skip
+_EDITION = re.compile(
+    r"(?<!\w)(?:dti|par[ -]?index|sipas|papi|egdi|pci|ict[ -]index|gii|gci|chỉ số|xếp hạng|báo cáo|khảo sát)(?: [^\s\d]+){0,6}?,? (?:năm )?((?:19|20)\d\d)(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    indicator: Indicator
+    start: int
+    end: int
+    words: int
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
+    """Finds the first words of every pattern (up to its first gap)."""
+    patterns = list(load_indicators().expressions)
+    return ahocorasick_rs.AhoCorasick([p.split(f" {GAP}")[0] for p in patterns]), patterns
+
+
+class Measured:
+    """Names what the figures of one text measure."""
+
+    def __init__(self, reader: Reader, context: Context) -> None:
+        self.reader, self.context = reader, context
+        self.registry = load_indicators()
+        self.folded = fold(reader.plain)
+
+    def all(self, metrics: Sequence[Metric]) -> list[Metric]:
+        """The metrics, in order, with indicator, scope and edition."""
+        made = []
+        previous = 0
+        for i, metric in enumerate(metrics):
+            following = metrics[i + 1].start if i + 1 < len(metrics) else len(self.folded)
+            made.append(self._of(metric, previous, following))
+            previous = metric.end
+        return made
+
+    def _of(self, metric: Metric, previous: int, following: int) -> Metric:
+        first, last = self.reader.sentence_of(metric.start, metric.end)
+        low = max(first, metric.start - _LEFT)
+        left = self.folded[low : metric.start]
+        # A figure before it has its own words, unless the two share them: "… 40 dịch vụ mức 3 và 12 mức 4".
+        if previous > low:
+            shared = left[: previous - low]
+            left = left[previous - low :]
+        else:
+            shared = ""
+        cut = [m.end() for m in _LEFT_END.finditer(left)]
+        left = left[cut[-1] :] if cut else left
+        right = self.folded[metric.end : min(last, metric.end + _RIGHT, max(following, metric.end))]
+        inside = self.folded[metric.start : metric.end]
+        stop = _RIGHT_END.search(right)
+        right = right[: stop.start()] if stop else right
+        indicator = self._choose(metric, left, inside, right) or (
+            self._choose(metric, shared, "", "") if shared and not re.search(r"[;.]", left) else None
+        )
+        if indicator is None:
+            return metric
+        sentence = self.folded[first:last]
+        ranked = metric.unit in ("rank", "score") or indicator.ranking
+        edition = _EDITION.search(sentence) if ranked else None
+        return replace(
+            metric,
+            indicator_id=indicator.id,
+            ranking_scope=self._scope(sentence, metric.start - first, indicator) if ranked else None,
+            edition=int(edition[1]) if edition else None,
+        )
+
+    def _choose(self, metric: Metric, left: str, inside: str, right: str) -> Indicator | None:
+        """The indicator whose words stand best: the noun that is counted, else the subject of what is said."""
+        text = f"{left}{inside}{right}"
+        boundary = len(left)
+        # Where the noun that a count counts stands: at the end of the figure, whose last word it may be.
+        noun = boundary + max(0, inside.rfind(" "))
+        best: tuple[int, int, int] | None = None
+        chosen = None
+        for hit in self._hits(text):
+            if not self._fits(hit.indicator, metric) or any(word in text for word in hit.indicator.excluded):
+                continue
+            counted = hit.end > boundary and hit.start <= boundary + len(inside) + 2
+            if metric.unit == "count" and not counted and self._counts_another(inside, right):
+                continue
+            place = 3 if counted and hit.start >= noun else 2 if hit.end <= boundary else 1
+            if metric.unit != "count" and hit.end <= boundary:
+                place = 3
+            rank = (hit.words + place, place, -abs(hit.start - boundary))
+            if best is None or rank > best:
+                best, chosen = rank, hit.indicator
+        return chosen
+
+    def _hits(self, text: str) -> list[_Hit]:
+        automaton, patterns = _automaton()
+        found = []
+        for index, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+            expression, words, indicators = self.registry.expressions[patterns[index]]
+            match = expression.match(text, start)
+            if match and not text[max(0, start - 1) : start].isalnum():
+                found += [_Hit(i, start, match.end(), words) for i in indicators]
+        return found
+
+    def _fits(self, indicator: Indicator, metric: Metric) -> bool:
+        if metric.unit not in indicator.units and not (
+            metric.measure == "change" and metric.unit in ("percent", "times", "rank")
+        ):
+            return False
+        on = self.context.published_on
+        return on is None or indicator.valid_on(on) or bool(metric.period and metric.period[:4] < str(on.year))
+
+    def _counts_another(self, inside: str, right: str) -> bool:
+        """Whether a known noun follows the figure: then the words before it are not what is counted."""
+        match = self.reader.units.noun_at.search(inside)
+        return match is not None or self.reader.units.noun_at.match(right.lstrip()) is not None
+
+    def _scope(self, sentence: str, at: int, indicator: Indicator) -> str | None:
+        """The list that is named nearest to the figure, else the indicator's usual one."""
+        nearest: tuple[int, str] | None = None
+        for scope, pattern in _SCOPES:
+            for match in pattern.finditer(sentence):
+                distance = abs(match.start() - at)
+                if nearest is None or distance < nearest[0]:
+                    nearest = (distance, scope)
+        return nearest[1] if nearest else indicator.scope

@@ -1,0 +1,79 @@
+"""When a figure is of where its sentence states no full date, and what a change is measured against."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from theodoi.extract.dates import Period
+from theodoi.extract.metrics.reading import Reader
+from theodoi.extract.spans import Metric
+
+_NOW = re.compile(
+    r"(?<!\w)(?:hiện nay|hiện tại|hiện đã|hiện có|hiện|đến nay|tới nay|tính đến thời điểm này|đến thời điểm này|đến thời điểm hiện tại)(?!\w)",
+    re.IGNORECASE,
+)
+_THIS_YEAR = re.compile(r"(?<!\w)năm nay(?!\w)", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(
+    r"(?:so với|so|hơn|bằng)(?: với)? (?:cùng kỳ|cùng thời điểm|mức|)\s*(?:của )?(?:năm trước|năm ngoái|năm liền trước)", re.IGNORECASE
+)  # fmt: skip
+_SAME_TIME = re.compile(r"so (?:với )?cùng kỳ", re.IGNORECASE)
+_BASELINE_REACH = 60
+
+
+def with_times(reader: Reader, metric: Metric) -> Metric:
+    """The metric with its baseline, and with a period inferred from the day of publication where it states none."""
+    first, last = reader.sentence_of(metric.start, metric.end)
+    if metric.period is None:
+        metric = _inferred(reader, metric, first, last)
+    if metric.measure == "change" or metric.unit in ("times", "rank"):
+        metric = replace(metric, baseline=_baseline(reader, metric, last))
+    return metric
+
+
+def _inferred(reader: Reader, metric: Metric, first: int, last: int) -> Metric:
+    today = reader.context.published_on
+    if today is None:
+        return metric
+    i = bisect_left(reader.period_starts, first)
+    nearest: Period | None = None
+    while i < len(reader.periods) and reader.periods[i].start < last:
+        period = reader.periods[i]
+        if period.guess and not reader.is_other_time(period):
+            if period.start > metric.end and nearest is not None:
+                break
+            nearest = period
+        i += 1
+    if nearest is not None:
+        return replace(metric, period=nearest.guess, period_from="inferred", period_kind=nearest.kind)
+    before = reader.plain[first : metric.start]
+    if _THIS_YEAR.search(before):
+        return replace(metric, period=str(today.year), period_from="inferred", period_kind="during")
+    if _NOW.search(before) and metric.status == "observed":
+        return replace(metric, period=today.isoformat(), period_from="inferred", period_kind="as_of")
+    return metric
+
+
+def _baseline(reader: Reader, metric: Metric, last: int) -> str | None:
+    """The period after "so với": stated, or the year before the figure's own."""
+    after = reader.plain[metric.end : min(last, metric.end + _BASELINE_REACH)]
+    i = bisect_left(reader.period_starts, metric.end)
+    if i < len(reader.periods) and reader.periods[i].start < metric.end + _BASELINE_REACH:
+        period = reader.periods[i]
+        if period.iso and period.start < last and reader.is_other_time(period):
+            return _same_span(metric.period, period.iso) if _SAME_TIME.search(after) else period.iso
+    if (_YEAR_BEFORE.search(after) or _SAME_TIME.search(after)) and metric.period:
+        return _a_year_before(metric.period)
+    return None
+
+
+def _same_span(period: str | None, year: str) -> str:
+    """ "so với cùng kỳ 2021" of a figure for 2022-Q1 is 2021-Q1."""
+    if period and len(year) == 4 and len(period) > 4 and period[4] == "-" and "/" not in period:
+        return year + period[4:]
+    return year
+
+
+def _a_year_before(period: str) -> str:
+    return re.sub(r"(?<![\d-])(\d{4})(?=$|[-/])", lambda m: str(int(m[1]) - 1), period)

@@ -1,0 +1,138 @@
+"""What figures measure: indicators with names, units and the phrases that tell them, from registry/indicators.yaml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from theodoi.registry.names import key
+from theodoi.registry.reading import (
+    RegistryError,
+    check_fields,
+    covers,
+    day,
+    place_of,
+    read_mapping,
+    registry_dir,
+    strings,
+)
+
+_FIELDS = (
+    "id", "name", "name_en", "unit", "patterns", "not", "parent", "valid_from", "valid_to", "higher_is", "ranking", "scope", "note",
+)  # fmt: skip
+HIGHER = ("better", "worse", "neutral")
+SCOPES = ("world", "asean", "ministries", "provinces")
+GAP = "…"
+# Words that a gap may hold, and the marks that may stand between them.
+_GAP = r"(?:[ ,]{1,2}[^\s,.;:()]+){0,5}?,? "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One indicator: `units` are the codes of the figures that it may have, `patterns` what tells it (folded)."""
+
+    id: str
+    name: str
+    name_en: str
+    units: frozenset[str]
+    patterns: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
+    parent: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    higher_is: str = "neutral"
+    ranking: bool = False
+    scope: str | None = None
+    source: str = ""
+    note: str | None = None
+
+    def valid_on(self, on: date) -> bool:
+        return covers(self.valid_from, self.valid_to, on)
+
+
+@dataclass(frozen=True)
+class IndicatorRegistry:
+    """All indicators by id, and one expression per pattern with the indicators that it tells."""
+
+    all: tuple[Indicator, ...]
+    by_id: dict[str, Indicator] = field(repr=False)
+    # first words of a pattern -> (expression, length of the pattern in words, indicators)
+    expressions: dict[str, tuple[re.Pattern[str], int, tuple[Indicator, ...]]] = field(repr=False)
+
+
+def load_indicators(directory: Path | None = None) -> IndicatorRegistry:
+    """The indicators of `registry/indicators.yaml`. Raises RegistryError that names file, line and entry."""
+    return _load(registry_dir(directory))
+
+
+@lru_cache(maxsize=4)
+def _load(root: Path) -> IndicatorRegistry:
+    path = root / "indicators.yaml"
+    data = read_mapping(path)
+    by_id: dict[str, Indicator] = {}
+    wheres: dict[str, str] = {}
+    for number, raw in enumerate(data.get("entries") or (), start=1):
+        where = place_of(path.name, "entry", number, raw)
+        indicator = _entry(where, raw, str(data.get("source", "")))
+        if indicator.id in by_id:
+            raise RegistryError(f"{where}: the id stands already at {wheres[indicator.id]}")
+        by_id[indicator.id], wheres[indicator.id] = indicator, where
+    for indicator in by_id.values():
+        if indicator.parent is not None and indicator.parent not in by_id:
+            raise RegistryError(f"{wheres[indicator.id]}: parent names unknown indicator {indicator.parent!r}")
+    held: dict[str, tuple[Indicator, ...]] = {}
+    for indicator in by_id.values():
+        for pattern in indicator.patterns:
+            others = held.get(pattern, ())
+            for other in others:
+                if _meet(indicator, other):
+                    raise RegistryError(f"{wheres[indicator.id]}: {pattern!r} in the same unit also tells {other.id}")
+            held[pattern] = (*others, indicator)
+    expressions = {p: (_expression(p), len(p.replace(GAP, "").split()), found) for p, found in held.items()}
+    return IndicatorRegistry(tuple(by_id.values()), by_id, expressions)
+
+
+def _entry(where: str, raw: object, source: str) -> Indicator:
+    entry = check_fields(where, raw, _FIELDS, ("id", "name", "name_en", "unit", "patterns", "higher_is"))
+    if entry["higher_is"] not in HIGHER:
+        raise RegistryError(f"{where}: higher_is {entry['higher_is']!r} is none of {', '.join(HIGHER)}")
+    if entry.get("scope") is not None and entry["scope"] not in SCOPES:
+        raise RegistryError(f"{where}: scope {entry['scope']!r} is none of {', '.join(SCOPES)}")
+    units = entry["unit"] if isinstance(entry["unit"], list) else [entry["unit"]]
+    patterns = tuple(dict.fromkeys(key(p) for p in strings(where, entry["patterns"])))
+    for pattern in patterns:
+        if pattern.startswith(GAP) or pattern.endswith(GAP):
+            raise RegistryError(f"{where}: {pattern!r}: {GAP} stands between words only")
+    return Indicator(
+        id=entry["id"],
+        name=entry["name"],
+        name_en=entry["name_en"],
+        units=frozenset(strings(where, units)),
+        patterns=patterns,
+        excluded=tuple(key(p) for p in strings(where, entry.get("not", []))),
+        parent=entry.get("parent"),
+        valid_from=day(where, entry.get("valid_from")),
+        valid_to=day(where, entry.get("valid_to"), last=True),
+        higher_is=entry["higher_is"],
+        ranking=bool(entry.get("ranking")),
+        scope=entry.get("scope"),
+        source=source,
+        note=entry.get("note"),
+    )
+
+
+def _meet(one: Indicator, other: Indicator) -> bool:
+    """Whether two indicators share a unit at one time."""
+    if not one.units & other.units:
+        return False
+    ends_before = one.valid_to and other.valid_from and one.valid_to < other.valid_from
+    begins_after = one.valid_from and other.valid_to and one.valid_from > other.valid_to
+    return not (ends_before or begins_after)
+
+
+def _expression(pattern: str) -> re.Pattern[str]:
+    parts = [re.escape(part.strip()).replace(r"\ ", " ") for part in pattern.split(GAP)]
+    return re.compile(r"(?<!\w)" + _GAP.join(parts) + r"(?!\w)")
