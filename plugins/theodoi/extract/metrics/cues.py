@@ -119,11 +119,11 @@ RANK_WORDS = {
 
 # What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).
 TARGET = re.compile(
-    r"(?<!\w)(?:mục tiêu|(?<!hoàn thành )chỉ tiêu|phấn đấu|đề xuất|dự kiến|(?<!thường )sẽ|hướng tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm"
+    r"(?<!\w)(?:mục tiêu|(?<!hoàn thành )chỉ tiêu|phấn đấu|đề xuất|dự kiến|(?<!thường )sẽ|dự báo|hướng tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm"
     r"|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng)))(?!\w)",
     re.IGNORECASE,
 )
-FACT = re.compile(r"(?<!\w)(?:đã|hiện|hiện nay|hiện có|đang|mới chỉ|vừa qua|trong khi)(?!\w)", re.IGNORECASE)
+FACT = re.compile(r"(?<!\w)(?:với (?:mức )?giá|đã|hiện|hiện nay|hiện có|đang|mới chỉ|vừa qua|trong khi)(?!\w)", re.IGNORECASE)
 
 # After a number these begin no counted noun.
 FUNCTION_WORDS = _words(

@@ -16,6 +16,7 @@ from theodoi.registry.names import fold
 
 # How far the words that tell an indicator may stand from the figure, in characters.
 _LEFT, _RIGHT = 160, 110
+_CHANGE_REACH = 80
 _LEFT_END = re.compile(r"[;.:!?…\n](?:\s|$)")
 _RIGHT_END = re.compile(
     r"[;.!?\n]|, (?=(?:tăng|giảm|đạt|chiếm|trong đó|còn|và|đứng|xếp)\b)|(?<=\w) (?:trong đó|so với|tăng|giảm|đạt|chiếm)\b"
@@ -56,13 +57,35 @@ class Measured:
 
     def all(self, metrics: Sequence[Metric]) -> list[Metric]:
         """The metrics, in order, with indicator, scope and edition."""
-        made = []
+        made: list[Metric] = []
         previous = 0
         for i, metric in enumerate(metrics):
             following = metrics[i + 1].start if i + 1 < len(metrics) else len(self.folded)
-            made.append(self._of(metric, previous, following))
+            before = made[-1] if made else None
+            if before is not None and self._goes_on(before, metric):
+                made.append(
+                    replace(
+                        metric,
+                        indicator_id=before.indicator_id,
+                        ranking_scope=before.ranking_scope,
+                        edition=before.edition,
+                    )
+                )
+            else:
+                made.append(self._of(metric, previous, following))
             previous = metric.end
         return made
+
+    def _goes_on(self, before: Metric, metric: Metric) -> bool:
+        """Whether a change speaks of the figure before it: "1.039 dịch vụ công mức độ 4, tăng 12%"."""
+        between = self.folded[before.end : metric.start]
+        return (
+            metric.measure == "change"
+            and before.indicator_id is not None
+            and len(between) < _CHANGE_REACH
+            and re.search(r"[.;\n]", between) is None
+            and between.rstrip().endswith((",", "("))
+        )
 
     def _of(self, metric: Metric, previous: int, following: int) -> Metric:
         first, last = self.reader.sentence_of(metric.start, metric.end)

@@ -39,8 +39,10 @@ _PHONE = re.compile(
     r"(?:điện thoại|đt|tel|fax|hotline|tổng đài|đường dây nóng|liên hệ|sđt|giấy phép số|gp số)[^\n]{0,40}$",
     re.IGNORECASE,
 )
+_LUNAR = re.compile(r" (?:giêng|chạp|âm lịch)(?!\w)", re.IGNORECASE)
 _LONGEST_SENTENCE = 1200
 _LIST = re.compile(r"\s{0,2}(?:,|;|và|hoặc|đến|-)\s{0,2}(?:(?:khoản|điều|điểm|quận|phường)\s)?", re.IGNORECASE)
+_ROSE = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên mức|lên|còn) ", re.IGNORECASE)
 _UP_TO = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}|\s{0,2}-\s{0,2}", re.IGNORECASE)
 
 
@@ -87,6 +89,7 @@ class Reader:
 
     def metrics(self) -> Iterator[Metric]:
         found: list[Metric] = []
+        waiting: Number | None = None  # a level whose unit stands after the next: "giảm từ 10 xuống còn 7 ngày"
         label_end = -1  # where the last label ended: labels come in lists ("Điều 190, 191 và 317")
         for number in find_numbers(self.plain):
             if self._is_taken(number.start, number.end):
@@ -100,7 +103,12 @@ class Reader:
                 if found and (joined := self._range(found[-1], metric)):
                     found.pop()
                     metric = joined
+                elif waiting is not None and (level := self._shared_unit(waiting, number, metric)):
+                    found.append(level)
                 found.append(metric)
+                waiting = None
+            elif self.plain[max(0, number.start - 3) : number.start].lower() == "từ ":
+                waiting = number
         yield from found
         for match in _HALF.finditer(self.plain):
             number = Number(match.start(), match.end(), Decimal(50), words=True)
@@ -113,6 +121,17 @@ class Reader:
             yield self._metric(
                 number, _Right(Unit("times", "times"), match.end(), match.end()), self._left(number), "multiple"
             )
+
+    def _shared_unit(self, waiting: Number, number: Number, metric: Metric) -> Metric | None:
+        """The level before a rise or fall that is told in one breath: "từ 10 xuống còn 7 ngày" has ten days too."""
+        joint = _ROSE.match(self.plain, waiting.end)
+        if joint is None or joint.end() != number.start or metric.measure == "change" or metric.unit == "rank":
+            return None
+        scale = metric.value / number.value if number.value else Decimal(1)
+        right = _Right(Unit(metric.unit, metric.unit, scale), waiting.end, waiting.end)
+        return replace(
+            self._metric(waiting, right, _Left(waiting.start), "figure"), object=metric.object, optional=metric.optional
+        )
 
     def _range(self, low: Metric, high: Metric) -> Metric | None:
         """ "từ 6 triệu đồng đến 10 triệu đồng" is one range; "từ 10% lên 15%" are two levels."""
@@ -287,6 +306,8 @@ class Reader:
             return (word in cues.DURATION or form != "giờ") and not cues.CLOCK.match(plain, end)
         if form == "phút":
             return not re.search(r"(?:giờ|\dh|\d g)\s*$", plain[max(0, number.start - 6) : number.start])
+        if form == "tháng" and _LUNAR.match(plain, end):
+            return False
         if form == "năm" and not adjacent:
             return not re.match(r"\s{1,2}(?:19|20)\d\d", plain[end : end + 6]) or number.value < 20
         return not (form in ("m", "g") and adjacent and number.value > 10000)
@@ -312,7 +333,7 @@ class Reader:
             return True
         if (before[0] in cues.LABELS or pair in cues.LABELS) and not number.words:
             return number.value < 1000
-        if before[0] == "thứ":
+        if before[0] == "thứ" or (before[0] == "lớp" and number.value <= 12):
             return True
         return before[0] in cues.SOFT_LABELS and not (right.known and right.unit is COUNT) and number.value < 100
 
@@ -378,7 +399,7 @@ class Reader:
             comparator=comparator,
             measure="change" if change else "level",
             direction=change or "up",
-            status="target" if self._is_target(number, first) else "observed",
+            status="target" if self._is_target(number, first) or self._is_ahead(period) else "observed",
             of=number.of,
             per=self._per(per) if per else None,
             period=period.iso if period else None,
@@ -419,6 +440,11 @@ class Reader:
         year = self.context.published_on.year if self.context.published_on else None
         by = re.search(r"(?:đến|tới|trước) (?:hết |cuối )?năm (20\d\d)", before, re.IGNORECASE)
         return bool(by and year and int(by[1]) > year and not cues.FACT.search(before, by.end()))
+
+    def _is_ahead(self, period: Period | None) -> bool:
+        """Whether a period begins after the year of publication: nothing has been counted there yet."""
+        today = self.context.published_on
+        return bool(period and period.year and today and period.year > today.year)
 
     def _period(self, number: Number, end: int, first: int, last: int) -> Period | None:
         """The nearest dated period before the number in its sentence, else the first one after it in its clause."""
