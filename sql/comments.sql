@@ -158,3 +158,15 @@ COMMENT ON COLUMN ops.boilerplate_lines.source_id IS 'Source whose articles have
 COMMENT ON COLUMN ops.baselines.version IS 'Version in ops.learnt_versions';
 COMMENT ON COLUMN ops.baselines.measure IS 'captures, articles, article_share or findings_per_article';
 COMMENT ON COLUMN ops.baselines.usual IS 'Mean over the nights';
+
+COMMENT ON COLUMN warehouse.indicators.indicator_id IS 'Id in registry/indicators.yaml';
+COMMENT ON COLUMN warehouse.indicators.name IS 'Name';
+COMMENT ON COLUMN warehouse.indicators.name_en IS 'English name';
+COMMENT ON COLUMN warehouse.indicators.units IS 'Units that its figures may have';
+COMMENT ON COLUMN warehouse.indicators.parent_id IS 'Indicator that it is a part or kind of';
+COMMENT ON COLUMN warehouse.indicators.higher_is IS 'better, worse or neutral';
+COMMENT ON COLUMN warehouse.indicators.ranking IS 'True where the figure is an index or a place in a list';
+COMMENT ON COLUMN warehouse.indicators.scope IS 'Usual list of the ranking: world, asean, ministries or provinces';
+COMMENT ON COLUMN warehouse.indicators.valid_from IS 'First day on which the name was in use; null when open';
+COMMENT ON COLUMN warehouse.indicators.valid_to IS 'Last day on which the name was in use; null when open';
+COMMENT ON COLUMN warehouse.indicators.source IS 'Where the registry has it from';

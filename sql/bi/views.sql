@@ -2,7 +2,7 @@
 -- They show short quotes and single sentences, never whole texts.
 
 DROP VIEW IF EXISTS bi.decree_timeline, bi.decree_months, bi.decree_relations, bi.organisations, bi.organisation_activity,
-    bi.organisation_months, bi.organisation_review, bi.systems, bi.metric_series;
+    bi.organisation_months, bi.organisation_review, bi.systems, bi.metric_series, bi.metric_claims, bi.indicators;
 
 CREATE VIEW bi.decree_timeline AS
 SELECT
@@ -380,48 +380,212 @@ COMMENT ON COLUMN bi.systems.stories IS 'Articles that name it, those with the s
 COMMENT ON COLUMN bi.systems.first_seen_on IS 'Day of the first article that names it (Vietnam time)';
 COMMENT ON COLUMN bi.systems.last_seen_on IS 'Day of the last article that names it';
 
-CREATE VIEW bi.metric_series AS
+CREATE VIEW bi.metric_claims AS
 SELECT
     m.metric_id,
+    m.indicator_id,
+    i.name                                               AS indicator,
     m.object,
     m.value,
     m.value_high,
     m.unit,
+    m.unit_detail,
     m.comparator,
     m.measure,
     m.direction,
     m.status,
+    m.status_detail,
     m.denominator,
     m.per,
-    CASE WHEN m.period_from = 'stated' THEN m.period END AS period,
+    m.base,
+    m.period,
+    m.period_kind,
+    m.period_from,
+    m.baseline,
+    m.organisation_id,
+    o.name                                               AS organisation,
+    m.area,
+    m.area_from,
+    m.system_id,
+    y.name                                               AS system,
+    m.ranking_scope,
+    m.edition,
+    m.basis,
+    m.said_by_person,
+    s.name                                               AS said_by_organisation,
+    m.source_document,
     a.published_on,
     a.source_id,
     a.title                                              AS article_title,
     a.url                                                AS article_url,
     m.quote,
     left(m.sentence, 600)                                AS sentence,
-    m.repaired
+    m.repaired,
+    m.period_from IS NOT DISTINCT FROM 'inferred'
+        OR m.area_from IS NOT DISTINCT FROM 'inferred'   AS inferred
 FROM warehouse.metrics AS m
 JOIN warehouse.articles AS a USING (article_id)
+LEFT JOIN warehouse.indicators AS i USING (indicator_id)
+LEFT JOIN warehouse.organisations AS o ON o.organisation_id = m.organisation_id
+LEFT JOIN warehouse.organisations AS s ON s.organisation_id = m.said_by_organisation_id
+LEFT JOIN warehouse.systems AS y ON y.system_id = m.system_id
 WHERE NOT m.minor;
 
-COMMENT ON VIEW bi.metric_series IS 'One row per quantified statement; periods only where the article states them';
-COMMENT ON COLUMN bi.metric_series.metric_id IS 'Stable id of the statement';
-COMMENT ON COLUMN bi.metric_series.object IS 'What is measured: the noun phrase as printed';
-COMMENT ON COLUMN bi.metric_series.value IS 'Value, scaled to units (5 tỷ đồng is 5000000000)';
-COMMENT ON COLUMN bi.metric_series.value_high IS 'Upper end of a range';
+COMMENT ON VIEW bi.metric_claims IS 'One row per quantified statement with its whole sentence, article and link: what it measures, whose, where, when, and who says so';
+COMMENT ON COLUMN bi.metric_claims.metric_id IS 'Stable id of the statement';
+COMMENT ON COLUMN bi.metric_claims.indicator_id IS 'What is measured: id of bi.indicators; null where no indicator is known, then object tells';
+COMMENT ON COLUMN bi.metric_claims.indicator IS 'Name of the indicator';
+COMMENT ON COLUMN bi.metric_claims.object IS 'What is measured: the noun phrase as printed';
+COMMENT ON COLUMN bi.metric_claims.value IS 'Value, scaled to units (5 tỷ đồng is 5000000000)';
+COMMENT ON COLUMN bi.metric_claims.value_high IS 'Upper end of a range';
+COMMENT ON COLUMN bi.metric_claims.unit IS 'percent, count, times, rank, score, ISO currency, or a physical unit';
+COMMENT ON COLUMN bi.metric_claims.unit_detail IS 'working_day, working_hour or percentage_point, where the unit alone does not tell';
+COMMENT ON COLUMN bi.metric_claims.comparator IS 'eq, about, nearly, more_than, at_least, less_than or at_most';
+COMMENT ON COLUMN bi.metric_claims.measure IS 'level or change';
+COMMENT ON COLUMN bi.metric_claims.direction IS 'up or down, of a change';
+COMMENT ON COLUMN bi.metric_claims.status IS 'observed or target';
+COMMENT ON COLUMN bi.metric_claims.status_detail IS 'result, estimate, norm, requirement, proposal, forecast or target';
+COMMENT ON COLUMN bi.metric_claims.denominator IS 'What the value is out of (63 in 40/63 tỉnh)';
+COMMENT ON COLUMN bi.metric_claims.per IS 'Denominator of a rate (tháng, m2)';
+COMMENT ON COLUMN bi.metric_claims.base IS 'What a share is of, as printed (GDP, tổng số hồ sơ)';
+COMMENT ON COLUMN bi.metric_claims.period IS 'Period the figure speaks of: 2022, 2022-Q1, 2022-04, 2019-01/2019-07';
+COMMENT ON COLUMN bi.metric_claims.period_kind IS 'during, as_of, since or by';
+COMMENT ON COLUMN bi.metric_claims.period_from IS 'stated in the sentence, carried from the one before, or inferred from the day of publication';
+COMMENT ON COLUMN bi.metric_claims.baseline IS 'Period that a change is measured against';
+COMMENT ON COLUMN bi.metric_claims.organisation_id IS 'Whose figure it is: id of bi.organisations';
+COMMENT ON COLUMN bi.metric_claims.organisation IS 'Name of that organisation';
+COMMENT ON COLUMN bi.metric_claims.area IS 'Province that it speaks of, as an id of registry/places.yaml, or vn for the whole country';
+COMMENT ON COLUMN bi.metric_claims.area_from IS 'stated, subject (the organisation''s own) or inferred (the article''s)';
+COMMENT ON COLUMN bi.metric_claims.system_id IS 'Information system that it speaks of: id of bi.systems';
+COMMENT ON COLUMN bi.metric_claims.system IS 'Name of that system';
+COMMENT ON COLUMN bi.metric_claims.ranking_scope IS 'List of a ranking: world, asean, ministries or provinces';
+COMMENT ON COLUMN bi.metric_claims.edition IS 'Year of the ranking''s or index''s edition';
+COMMENT ON COLUMN bi.metric_claims.basis IS 'Number of the document that sets it';
+COMMENT ON COLUMN bi.metric_claims.said_by_person IS 'Who says it, as printed';
+COMMENT ON COLUMN bi.metric_claims.said_by_organisation IS 'Body that says it';
+COMMENT ON COLUMN bi.metric_claims.source_document IS 'Number of the report that tells it';
+COMMENT ON COLUMN bi.metric_claims.published_on IS 'Day of publication (Vietnam time)';
+COMMENT ON COLUMN bi.metric_claims.source_id IS 'Source of the article';
+COMMENT ON COLUMN bi.metric_claims.article_title IS 'Headline';
+COMMENT ON COLUMN bi.metric_claims.article_url IS 'Address of the article';
+COMMENT ON COLUMN bi.metric_claims.quote IS 'The figure as printed';
+COMMENT ON COLUMN bi.metric_claims.sentence IS 'The sentence it stands in, at most 600 characters';
+COMMENT ON COLUMN bi.metric_claims.repaired IS 'True when its evidence touches words that the paper printed without diacritics and that were given them back';
+COMMENT ON COLUMN bi.metric_claims.inferred IS 'True when period or area is inferred, not stated';
+
+CREATE VIEW bi.metric_series AS
+WITH told AS (
+    SELECT
+        m.*,
+        a.title,
+        a.source_id,
+        a.published_on,
+        -- What the statement allows: "khoảng" and "gần" a tenth, "hơn" up to a tenth more, bounds without an end.
+        CASE m.comparator
+            WHEN 'about' THEN m.value * 0.9
+            WHEN 'nearly' THEN m.value * 0.9
+            WHEN 'less_than' THEN NULL
+            WHEN 'at_most' THEN NULL
+            ELSE m.value
+        END AS low,
+        CASE m.comparator
+            WHEN 'about' THEN coalesce(m.value_high, m.value) * 1.1
+            WHEN 'more_than' THEN coalesce(m.value_high, m.value) * 1.1
+            WHEN 'at_least' THEN NULL
+            ELSE coalesce(m.value_high, m.value)
+        END AS high
+    FROM warehouse.metrics AS m
+    JOIN warehouse.articles AS a USING (article_id)
+    WHERE NOT m.minor
+      AND m.indicator_id IS NOT NULL
+      AND m.area IS NOT NULL AND m.area_from <> 'inferred'
+      AND m.period IS NOT NULL AND m.period_from <> 'inferred'
+)
+SELECT
+    t.indicator_id,
+    i.name                                                       AS indicator,
+    i.name_en                                                    AS indicator_en,
+    t.area,
+    t.organisation_id,
+    t.period,
+    t.period_kind,
+    t.unit,
+    t.measure,
+    t.direction,
+    t.status,
+    t.base,
+    t.ranking_scope,
+    mode() WITHIN GROUP (ORDER BY t.value)                       AS value,
+    min(t.value)                                                 AS minimum,
+    max(coalesce(t.value_high, t.value))                         AS maximum,
+    max(t.low) > min(t.high)                                     AS disagreement,
+    count(*)                                                     AS statements,
+    count(DISTINCT lower(t.title))                               AS stories,
+    count(DISTINCT t.source_id)                                  AS origins,
+    min(t.published_on)                                          AS first_said_on,
+    max(t.published_on)                                          AS last_said_on,
+    bool_or(t.repaired)                                          AS repaired,
+    i.higher_is
+FROM told AS t
+JOIN warehouse.indicators AS i USING (indicator_id)
+GROUP BY
+    t.indicator_id, i.name, i.name_en, i.higher_is, t.area, t.organisation_id, t.period, t.period_kind, t.unit, t.measure,
+    t.direction, t.status, t.base, t.ranking_scope;
+
+COMMENT ON VIEW bi.metric_series IS 'Figures that can be charted: one row per indicator, area, body, period and kind of statement, from what articles state (nothing inferred), with what disagrees';
+COMMENT ON COLUMN bi.metric_series.indicator_id IS 'What is measured: id of bi.indicators';
+COMMENT ON COLUMN bi.metric_series.indicator IS 'Its name';
+COMMENT ON COLUMN bi.metric_series.indicator_en IS 'Its English name';
+COMMENT ON COLUMN bi.metric_series.area IS 'Province that it speaks of, as an id of registry/places.yaml, or vn for the whole country';
+COMMENT ON COLUMN bi.metric_series.organisation_id IS 'Whose figure it is, where the sentence tells: id of bi.organisations';
+COMMENT ON COLUMN bi.metric_series.period IS 'Period: 2022, 2022-Q1, 2022-04, 2019-01/2019-07';
+COMMENT ON COLUMN bi.metric_series.period_kind IS 'during, as_of, since or by';
 COMMENT ON COLUMN bi.metric_series.unit IS 'percent, count, times, rank, score, ISO currency, or a physical unit';
-COMMENT ON COLUMN bi.metric_series.comparator IS 'eq, about, nearly, more_than, at_least, less_than or at_most';
 COMMENT ON COLUMN bi.metric_series.measure IS 'level or change';
 COMMENT ON COLUMN bi.metric_series.direction IS 'up or down, of a change';
 COMMENT ON COLUMN bi.metric_series.status IS 'observed or target';
-COMMENT ON COLUMN bi.metric_series.denominator IS 'What the value is out of (63 in 40/63 tỉnh)';
-COMMENT ON COLUMN bi.metric_series.per IS 'Denominator of a rate (tháng, m2)';
-COMMENT ON COLUMN bi.metric_series.period IS 'Period the figure speaks of, where stated: 2022, 2022-Q1, 2022-04, 2019-01/2019-07';
-COMMENT ON COLUMN bi.metric_series.published_on IS 'Day of publication (Vietnam time)';
-COMMENT ON COLUMN bi.metric_series.source_id IS 'Source of the article';
-COMMENT ON COLUMN bi.metric_series.article_title IS 'Headline';
-COMMENT ON COLUMN bi.metric_series.article_url IS 'Address of the article';
-COMMENT ON COLUMN bi.metric_series.quote IS 'The figure as printed';
-COMMENT ON COLUMN bi.metric_series.sentence IS 'The sentence it stands in, at most 600 characters';
-COMMENT ON COLUMN bi.metric_series.repaired IS 'True when its evidence touches words that the paper printed without diacritics and that were given them back';
+COMMENT ON COLUMN bi.metric_series.base IS 'What a share is of, as printed';
+COMMENT ON COLUMN bi.metric_series.ranking_scope IS 'List of a ranking: world, asean, ministries or provinces';
+COMMENT ON COLUMN bi.metric_series.value IS 'The value that most statements give, of equals the smallest';
+COMMENT ON COLUMN bi.metric_series.minimum IS 'Smallest value stated';
+COMMENT ON COLUMN bi.metric_series.maximum IS 'Largest value stated';
+COMMENT ON COLUMN bi.metric_series.disagreement IS 'True when no one value fits all statements, comparators taken into account (khoảng: within a tenth)';
+COMMENT ON COLUMN bi.metric_series.statements IS 'Statements in all articles';
+COMMENT ON COLUMN bi.metric_series.stories IS 'Articles that state it, those with the same headline counted once';
+COMMENT ON COLUMN bi.metric_series.origins IS 'Sources that state it';
+COMMENT ON COLUMN bi.metric_series.first_said_on IS 'Day of the first article that states it (Vietnam time)';
+COMMENT ON COLUMN bi.metric_series.last_said_on IS 'Day of the last article that states it';
+COMMENT ON COLUMN bi.metric_series.repaired IS 'True when one of them touches words that were given their diacritics back';
+COMMENT ON COLUMN bi.metric_series.higher_is IS 'better, worse or neutral';
+
+CREATE VIEW bi.indicators AS
+SELECT
+    i.indicator_id,
+    i.name,
+    i.name_en,
+    i.units,
+    i.parent_id,
+    i.higher_is,
+    i.ranking,
+    i.scope,
+    i.valid_from,
+    i.valid_to,
+    count(m.metric_id)           AS statements,
+    count(DISTINCT m.article_id) AS articles
+FROM warehouse.indicators AS i
+LEFT JOIN warehouse.metrics AS m ON m.indicator_id = i.indicator_id AND NOT m.minor
+GROUP BY i.indicator_id;
+
+COMMENT ON VIEW bi.indicators IS 'What figures measure, with how often it was stated';
+COMMENT ON COLUMN bi.indicators.indicator_id IS 'Id in registry/indicators.yaml';
+COMMENT ON COLUMN bi.indicators.name IS 'Name';
+COMMENT ON COLUMN bi.indicators.name_en IS 'English name';
+COMMENT ON COLUMN bi.indicators.units IS 'Units that its figures may have';
+COMMENT ON COLUMN bi.indicators.parent_id IS 'Indicator that it is a part or kind of';
+COMMENT ON COLUMN bi.indicators.higher_is IS 'better, worse or neutral';
+COMMENT ON COLUMN bi.indicators.ranking IS 'True where the figure is an index or a place in a list';
+COMMENT ON COLUMN bi.indicators.scope IS 'Usual list of the ranking: world, asean, ministries or provinces';
+COMMENT ON COLUMN bi.indicators.valid_from IS 'First day on which the name was in use; null when open';
+COMMENT ON COLUMN bi.indicators.valid_to IS 'Last day on which the name was in use; null when open';
+COMMENT ON COLUMN bi.indicators.statements IS 'Statements in all articles, small counts left out';
+COMMENT ON COLUMN bi.indicators.articles IS 'Articles that state it';

@@ -77,14 +77,18 @@ JOIN winning AS w USING (batch_id, article_version_id);
 DELETE FROM warehouse.metrics WHERE article_id IN (SELECT article_id FROM winning);
 INSERT INTO warehouse.metrics (
     metric_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, value, value_high,
-    unit, comparator, measure, direction, status, denominator, per, period, period_from, object, sentence, minor,
-    repaired, confidence, method, rules_version
+    unit, comparator, measure, direction, status, status_detail, unit_detail, denominator, per, base, period,
+    period_from, period_kind, baseline, object, indicator_id, ranking_scope, edition, organisation_id, area, area_from,
+    system_id, basis, said_by_person, said_by_organisation_id, source_document, sentence, minor, repaired, confidence,
+    method, rules_version
 )
 SELECT
     s.metric_id, s.article_id, s.article_version_id, w.home_batch, s.ordinal, s.start_char, s.end_char, s.quote,
     trim_scale(s.value), trim_scale(s.value_high), s.unit, s.comparator, s.measure, s.direction, s.status,
-    trim_scale(s.denominator), s.per, s.period,
-    s.period_from, s.object, s.sentence, s.minor, s.repaired, s.confidence, s.method, s.rules_version
+    s.status_detail, s.unit_detail, trim_scale(s.denominator), s.per, s.base, s.period, s.period_from, s.period_kind,
+    s.baseline, s.object, s.indicator_id, s.ranking_scope, s.edition, s.organisation_id, s.area, s.area_from, s.system_id,
+    s.basis, s.said_by_person, s.said_by_organisation_id, s.source_document, s.sentence, s.minor, s.repaired,
+    s.confidence, s.method, s.rules_version
 FROM staging.metrics AS s
 JOIN winning AS w USING (batch_id, article_version_id);
 

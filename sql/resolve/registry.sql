@@ -61,3 +61,12 @@ WHERE registered AND system_id NOT IN (SELECT system_id FROM registry_systems);
 DELETE FROM warehouse.system_aliases;
 INSERT INTO warehouse.system_aliases (system_id, alias)
 SELECT system_id, alias FROM registry_system_aliases;
+
+DELETE FROM warehouse.indicators;
+INSERT INTO warehouse.indicators (
+    indicator_id, name, name_en, units, parent_id, higher_is, ranking, scope, valid_from, valid_to, source
+)
+SELECT
+    indicator_id, name, name_en, string_to_array(units, ' '), parent_id, higher_is, ranking, scope, valid_from, valid_to,
+    source
+FROM registry_indicators;

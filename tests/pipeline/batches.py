@@ -153,7 +153,10 @@ class TestBatch:
             common("metrics", n, value)
             | {
                 "value": Decimal(value), "value_high": None, "unit": "percent", "comparator": "eq", "measure": "level", "direction": "up",
-                "status": "observed", "denominator": None, "per": None, "period": None, "period_from": None, "object": None,
+                "status": "observed", "status_detail": "result", "unit_detail": None, "denominator": None, "per": None, "base": None,
+                "period": None, "period_from": None, "period_kind": None, "baseline": None, "object": None, "indicator_id": None,
+                "ranking_scope": None, "edition": None, "organisation_id": None, "area": None, "area_from": None, "system_id": None,
+                "basis": None, "said_by_person": None, "said_by_organisation_id": None, "source_document": None,
                 "sentence": a.text, "minor": False,
             }
             for n, value in enumerate(a.metrics)

@@ -118,8 +118,12 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
         "82,5% hồ sơ",
         {
             "value": Decimal("82.5"), "value_high": None, "unit": "percent", "comparator": "eq", "measure": "level", "direction": "up",
-            "status": "observed", "denominator": None, "per": None, "period": "2026-Q1", "period_from": "inferred", "object": "hồ sơ",
-            "sentence": TEXT.split("\n")[1], "minor": False,
+            "status": "observed", "status_detail": "estimate", "unit_detail": "percentage_point", "denominator": None, "per": None,
+            "base": "tổng số hồ sơ", "period": "2026-Q1", "period_from": "inferred", "period_kind": "as_of", "baseline": "2025-Q1",
+            "object": "hồ sơ", "indicator_id": "online-filing-share", "ranking_scope": "provinces", "edition": 2025,
+            "organisation_id": "ubnd-ha-noi", "area": "ha-noi", "area_from": "subject", "system_id": "cong-dvc-quoc-gia",
+            "basis": "61/2018/NĐ-CP", "said_by_person": "Lê Thanh Bình", "said_by_organisation_id": "bo-noi-vu-2025",
+            "source_document": "12/BC-BNV", "sentence": TEXT.split("\n")[1], "minor": False,
         },
     ),
 }  # fmt: skip

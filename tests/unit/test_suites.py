@@ -146,7 +146,10 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"value_high": Decimal(82)}, {"unit": "phần trăm"}, {"comparator": "roughly"}, {"measure": "rank"}, {"direction": "flat"},
         {"status": "hoped"}, {"value": Decimal(140)}, {"denominator": Decimal(0)}, {"denominator": Decimal(63)}, {"period": "quý I"},
         {"period_from": "guess"}, {"period": None}, {"period": "0202"}, {"sentence": "Câu khác."}, {"sentence": "Dài. " * 400},
-        {"minor": None},
+        {"minor": None}, {"status_detail": None}, {"status_detail": "hope"}, {"unit_detail": "ngày làm việc"}, {"base": "x"},
+        {"period_kind": "then"}, {"baseline": "năm ngoái"}, {"indicator_id": "Hồ sơ"}, {"ranking_scope": "europe"}, {"edition": 25},
+        {"organisation_id": "Bộ Nội vụ"}, {"area": "Hà Nội"}, {"area_from": "guess"}, {"area": None}, {"system_id": "Cổng A"},
+        {"basis": "Nghị định 61"}, {"said_by_person": " A"}, {"said_by_organisation_id": "Bộ Nội vụ"}, {"source_document": "Báo cáo 12"},
     ],
 }  # fmt: skip
 

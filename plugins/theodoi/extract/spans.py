@@ -154,7 +154,7 @@ class Metric(Finding):
     system_id: str | None = None
     basis: str | None = None  # number of the document that sets it
     said_by_person: str | None = None
-    said_by_organisation: str | None = None  # id
+    said_by_organisation_id: str | None = None  # id
     source_document: str | None = None
     sentence: str = ""
 

@@ -1,4 +1,4 @@
-"""The registry's organisations, systems, known documents and sources as rows of the warehouse."""
+"""The registry's organisations, systems, indicators, known documents and sources as rows of the warehouse."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from theodoi.load.bulk import copy_table
 from theodoi.load.database import run_sql
 from theodoi.load.resolve import resolve_documents
+from theodoi.registry.indicators import load_indicators
 from theodoi.registry.known_documents import known_documents
 from theodoi.registry.organisations import Organisation, load_organisations
 from theodoi.registry.sources import Source
@@ -18,7 +19,7 @@ from theodoi.registry.systems import System, load_systems
 
 
 def load_registry(connection: Connection, root: Path | None = None) -> None:
-    """Bring organisations, systems and known documents of the warehouse in line with the registry and its decisions.
+    """Bring organisations, systems, indicators and known documents of the warehouse in line with the registry and its decisions.
 
     `root` is another registry folder than this installation's.
     """
@@ -113,6 +114,24 @@ def _load_bodies(connection: Connection, root: Path | None) -> None:
         },
     )
     _temporary(connection, "registry_system_aliases", _aliases("system_id", systems.all))
+    indicators = load_indicators(root).all
+    _temporary(
+        connection,
+        "registry_indicators",
+        {
+            "indicator_id": [i.id for i in indicators],
+            "name": [i.name for i in indicators],
+            "name_en": [i.name_en for i in indicators],
+            "units": [" ".join(sorted(i.units)) for i in indicators],
+            "parent_id": pa.array([i.parent for i in indicators], pa.string()),
+            "higher_is": [i.higher_is for i in indicators],
+            "ranking": [i.ranking for i in indicators],
+            "scope": pa.array([i.scope for i in indicators], pa.string()),
+            "valid_from": pa.array([i.valid_from for i in indicators], pa.date32()),
+            "valid_to": pa.array([i.valid_to for i in indicators], pa.date32()),
+            "source": [i.source for i in indicators],
+        },
+    )
     run_sql(connection, "resolve/registry.sql")
     run_sql(connection, "resolve/organisations.sql")
 

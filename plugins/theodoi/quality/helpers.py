@@ -184,6 +184,7 @@ HELPERS: Mapping[str, tuple[Helper, ...]] = {
         *_FINDING,
         Helper("value_within_denominator", "value is at most the denominator", lambda t, _: pc.less_equal(t["value"], t["denominator"])),
         Helper("period_has_origin", "period and period_from are both there or both absent", _together("period", "period_from")),
+        Helper("area_has_origin", "area and area_from are both there or both absent", _together("area", "area_from")),
         Helper("period_year", "First year of the period", lambda t, _: _first_year(t["period"])),
         Helper("quote_in_sentence", "The sentence holds the quote", _quote_in_sentence),
     ),

@@ -87,7 +87,7 @@ class Attribution:
             system_id=system.system_id if isinstance(system, SystemMention) else None,
             basis=self._document(metric, first, reports=False),
             said_by_person=person,
-            said_by_organisation=speaker,
+            said_by_organisation_id=speaker,
             source_document=self._document(metric, first, reports=True),
         )
 

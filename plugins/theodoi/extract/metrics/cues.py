@@ -123,7 +123,9 @@ TARGET = re.compile(
     r"|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng)))(?!\w)",
     re.IGNORECASE,
 )
-FACT = re.compile(r"(?<!\w)(?:với (?:mức )?giá|đã|hiện|hiện nay|hiện có|đang|mới chỉ|vừa qua|trong khi)(?!\w)", re.IGNORECASE)
+FACT = re.compile(
+    r"(?<!\w)(?:với (?:mức )?giá|đã|hiện|hiện nay|hiện có|đang|mới chỉ|vừa qua|trong khi)(?!\w)", re.IGNORECASE
+)
 
 # After a number these begin no counted noun.
 FUNCTION_WORDS = _words(
