@@ -4,10 +4,12 @@ WITH one_each AS (
     SELECT DISTINCT ON (article_id) *
     FROM warehouse.metrics
     WHERE batch_id = :batch_id AND NOT minor
-    ORDER BY article_id, (coalesce(object, '') NOT LIKE '% % %'), (period IS NULL), ordinal
+    ORDER BY article_id, (coalesce(object, '') NOT LIKE '% % %'), (period IS NULL OR period_from = 'inferred'), ordinal
 )
 SELECT
-    m.value, m.value_high, m.unit, m.comparator, m.measure, m.direction, m.status, m.period, m.object,
+    m.value, m.value_high, m.unit, m.comparator, m.measure, m.direction, m.status,
+    CASE WHEN m.period_from <> 'inferred' THEN m.period END AS period,
+    m.object,
     right(left(v.text, CAST(m.start_char AS integer)), :reach) AS before,
     m.quote,
     substr(v.text, CAST(m.end_char AS integer) + 1, :reach)    AS after,
@@ -16,5 +18,5 @@ FROM one_each AS m
 JOIN warehouse.articles AS a ON a.article_id = m.article_id
 JOIN warehouse.article_versions AS v ON v.article_version_id = m.article_version_id
 JOIN warehouse.sources AS s ON s.source_id = a.source_id
-ORDER BY (coalesce(m.object, '') NOT LIKE '% % %'), (m.period IS NULL), m.metric_id
+ORDER BY (coalesce(m.object, '') NOT LIKE '% % %'), (m.period IS NULL OR m.period_from = 'inferred'), m.metric_id
 LIMIT :most;

@@ -116,7 +116,7 @@ def test_what_was_given_back_diacritics_is_marked_and_keeps_what_was_printed(set
     assert {repaired for *_, repaired in metrics} == {True, False}
     for low, high, repaired in metrics:
         assert repaired == any(start < high and low < end for start, end, _ in spans)
-    assert setup.rows("SELECT count(*) FROM bi.metric_series WHERE repaired") == [
+    assert setup.rows("SELECT count(*) FROM bi.metric_claims WHERE repaired") == [
         (sum(repaired for *_, repaired in metrics),)
     ]
 

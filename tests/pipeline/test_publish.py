@@ -200,7 +200,7 @@ def test_the_reading_role_sees_the_views_and_nothing_else(engine, lake):
     load(engine, lake, batch("2026-11-21", TestArticle("http://x/1", "Bài một", metrics=("1",))))
     with engine.connect() as connection:
         connection.execute(text("SET ROLE bi_reader"))
-        assert connection.scalar(text("SELECT count(*) FROM bi.metric_series")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM bi.metric_claims")) == 1
         for table in ("warehouse.articles", "ops.runs", "staging.metrics"):
             with pytest.raises(DBAPIError, match="permission denied"), connection.begin_nested():
                 connection.execute(text(f"SELECT 1 FROM {table}"))
