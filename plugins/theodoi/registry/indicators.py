@@ -21,13 +21,13 @@ from theodoi.registry.reading import (
 )
 
 _FIELDS = (
-    "id", "name", "name_en", "unit", "patterns", "not", "parent", "valid_from", "valid_to", "higher_is", "ranking", "scope", "note",
+    "id", "name", "name_en", "unit", "patterns", "not", "parent", "valid_from", "valid_to", "higher_is", "ranking", "scope", "generic", "note",
 )  # fmt: skip
 HIGHER = ("better", "worse", "neutral")
 SCOPES = ("world", "asean", "ministries", "provinces")
 GAP = "…"
 # Words that a gap may hold, and the marks that may stand between them.
-_GAP = r"(?:[ ,]{1,2}[^\s,.;:()]+){0,5}?,? "
+_GAP = r"(?:[ ,]{1,2}[^\s,.;:()]+){0,7}?,? "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ class Indicator:
     valid_to: date | None = None
     higher_is: str = "neutral"
     ranking: bool = False
+    generic: bool = False  # a wide name: any other indicator told in the same words goes before
     scope: str | None = None
     source: str = ""
     note: str | None = None
@@ -118,6 +119,7 @@ def _entry(where: str, raw: object, source: str) -> Indicator:
         valid_to=day(where, entry.get("valid_to"), last=True),
         higher_is=entry["higher_is"],
         ranking=bool(entry.get("ranking")),
+        generic=bool(entry.get("generic")),
         scope=entry.get("scope"),
         source=source,
         note=entry.get("note"),

@@ -7,24 +7,27 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from theodoi.extract.metrics.reading import Reader
 from theodoi.extract.organisations.tables import tables
-from theodoi.extract.spans import Context, DecreeMention, Finding, Metric, OrganisationMention, SystemMention
+from theodoi.extract.spans import Context, DecreeMention, Metric, OrganisationMention, SystemMention
 from theodoi.extract.text import UPPER
 from theodoi.registry.names import fold, key, view
 from theodoi.registry.places import Province, pick
+from theodoi.registry.systems import load_systems
 
 NATION = "vn"
+_ALL_PROVINCES = (63, 34)
+# Patterns are matched on folded text: its "toàn" is "tòan".
 # Bodies whose figures are their province's, and those whose figures are the country's.
 _NATIONAL = frozenset(
     {"ministry", "ministerial_agency", "agency", "government", "assembly", "department", "party", "court", "procuracy", "audit", "committee", "state_group"}
 )  # fmt: skip
 _NATIONWIDE = re.compile(
-    r"(?<!\w)(?:cả nước|toàn quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|toàn ngành|các bộ, ngành, địa phương)(?!\w)"
+    r"(?<!\w)(?:cả nước|tòan quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|tòan ngành|các bộ, ngành, địa phương)(?!\w)"
 )
-_OF = re.compile(r"(?:của|tại|ở|thuộc|do|cho|trên địa bàn)(?: (?:các|tỉnh|thành phố|tp\.?|huyện|toàn))? $")
-_PLACE_BEFORE = re.compile(r"(?:tại|ở|của|trên địa bàn|toàn|địa bàn|tỉnh|thành phố|tp\.?|thủ đô) ?$")
+_OF = re.compile(r"(?:của|tại|ở|thuộc|do|cho|trên địa bàn)(?: (?:các|tỉnh|thành phố|tp\.?|huyện|tòan))? $")
 _SOURCE_BEFORE = re.compile(
     r"(?<!\w)(?:theo|dẫn|trích)(?: (?:thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả|tính toán|công bố|khảo sát|ước tính|xếp hạng|nghiên cứu|ông|bà|dữ liệu|mới nhất|của|từ|về|tổng hợp|sơ bộ))* $"
 )
@@ -77,14 +80,14 @@ class Attribution:
         first, last = self.reader.sentence_of(metric.start, metric.end)
         person, speaker = self._said_by(metric, first, last)
         owner = self._owner(metric, first, last, speaker)
-        area, area_from = self._area(metric, first, last, owner)
         system = self._nearest(self._in("systems", first, last), metric)
+        area, area_from = self._area(metric, first, last, owner, system)
         return replace(
             metric,
             organisation_id=owner.organisation_id if owner else None,
             area=area,
             area_from=area_from,
-            system_id=system.system_id if isinstance(system, SystemMention) else None,
+            system_id=system.system_id if system else None,
             basis=self._document(metric, first, reports=False),
             said_by_person=person,
             said_by_organisation_id=speaker,
@@ -102,7 +105,7 @@ class Attribution:
         return made
 
     @staticmethod
-    def _nearest(found: Sequence[Finding], metric: Metric) -> Finding | None:
+    def _nearest(found: Sequence[SystemMention], metric: Metric) -> SystemMention | None:
         """The last one before the figure, else the first one after it; None when there is none."""
         before = [f for f in found if f.end <= metric.start]
         after = [f for f in found if f.start >= metric.end]
@@ -117,9 +120,10 @@ class Attribution:
                 return body
         before = [o for o in found if o.end <= metric.start and not self._is_source(o, first)]
         acting = [o for o in before if o.role == "acts"]
-        if acting or before:
-            return (acting or before)[-1]
-        return None
+        owning = [o for o in before if _OF.search(self.folded[max(first, o.start - 30) : o.start])]
+        leading = [o for o in before if not self.folded[first : o.start].strip(' -+*•"“(')]
+        found = acting or leading or owning
+        return found[-1] if found else None
 
     def _is_source(self, body: OrganisationMention, first: int) -> bool:
         return body.role == "speaks" or bool(
@@ -154,7 +158,7 @@ class Attribution:
         return None
 
     def _area(
-        self, metric: Metric, first: int, last: int, owner: OrganisationMention | None
+        self, metric: Metric, first: int, last: int, owner: OrganisationMention | None, system: SystemMention | None
     ) -> tuple[str | None, str | None]:
         sentence = self.folded[first:last]
         i = bisect_left(self._place_starts, first)
@@ -171,14 +175,29 @@ class Attribution:
             return NATION, "stated"
         if before or after:
             return (before[-1] if before else after[0])[2].id, "stated"
+        if metric.of in _ALL_PROVINCES or (
+            metric.value in _ALL_PROVINCES and " tỉnh" in self.folded[metric.start : metric.end + 6]
+        ):
+            return NATION, "subject"
         if owner is not None:
             if owner.place:
                 return owner.place, "subject"
             if owner.kind in _NATIONAL:
                 return NATION, "subject"
+        elif system is not None and system.system_id in self._national_systems():
+            return NATION, "subject"
         if self._home is not None:
             return self._home, "inferred"
         return None, None
+
+    @staticmethod
+    @cache
+    def _national_systems() -> frozenset[str]:
+        """Systems that a ministry or the Government runs for the whole country."""
+        bodies = tables().registry.by_id
+        return frozenset(
+            s.id for s in load_systems().all if s.owner and bodies[s.owner].kind in _NATIONAL and not s.optional
+        )
 
     # on what ground ----------------------------------------------------------------------------------------------
     def _document(self, metric: Metric, first: int, reports: bool) -> str | None:

@@ -14,18 +14,22 @@ from theodoi.extract.spans import Context, Metric
 from theodoi.registry.indicators import GAP, Indicator, load_indicators
 from theodoi.registry.names import fold
 
+# The text is folded here: its "toàn" is "tòan".
 # How far the words that tell an indicator may stand from the figure, in characters.
 _LEFT, _RIGHT = 160, 110
 _CHANGE_REACH = 80
+_THIS = re.compile(r"(?<!\w)(?:con số|tỷ lệ|tỉ lệ|chỉ số|số lượng|mức) (?:này|trên|đó)(?!\w)")
+# Nouns that say nothing of what is counted.
+_VAGUE = frozenset({"giao dịch", "lượt", "trường hợp", "bản", "cái", "chiếc", "lần", "điểm"})
 _LEFT_END = re.compile(r"[;.:!?…\n](?:\s|$)")
 _RIGHT_END = re.compile(
     r"[;.!?\n]|, (?=(?:tăng|giảm|đạt|chiếm|trong đó|còn|và|đứng|xếp)\b)|(?<=\w) (?:trong đó|so với|tăng|giảm|đạt|chiếm)\b"
 )
 _SCOPES = (
     ("asean", re.compile(r"(?<!\w)(?:asean|đông nam á|trong khu vực|khu vực đông nam á)(?!\w)")),
-    ("world", re.compile(r"(?<!\w)(?:thế giới|toàn cầu|quốc gia(?:, | và )(?:vùng )?lãnh thổ|liên hợp quốc|\d+ (?:nước|quốc gia|nền kinh tế))(?!\w)")),
+    ("world", re.compile(r"(?<!\w)(?:thế giới|tòan cầu|quốc gia(?:, | và )(?:vùng )?lãnh thổ|liên hợp quốc|\d+ (?:nước|quốc gia|nền kinh tế))(?!\w)")),
     ("ministries", re.compile(r"(?<!\w)(?:các bộ|khối bộ|bộ, ngành|bộ, cơ quan ngang bộ|bộ ngành|\d+ bộ)(?!\w)")),
-    ("provinces", re.compile(r"(?<!\w)(?:tỉnh, thành(?: phố)?|tỉnh thành|các tỉnh|các địa phương|63|34 tỉnh|cả nước|toàn quốc)(?!\w)")),
+    ("provinces", re.compile(r"(?<!\w)(?:tỉnh, thành(?: phố)?|tỉnh thành|các tỉnh|các địa phương|63|34 tỉnh|cả nước|tòan quốc)(?!\w)")),
 )  # fmt: skip
 _EDITION = re.compile(
     r"(?<!\w)(?:dti|par[ -]?index|sipas|papi|egdi|pci|ict[ -]index|gii|gci|chỉ số|xếp hạng|báo cáo|khảo sát)(?: [^\s\d]+){0,6}?,? (?:năm )?((?:19|20)\d\d)(?!\d)"
@@ -77,8 +81,11 @@ class Measured:
         return made
 
     def _goes_on(self, before: Metric, metric: Metric) -> bool:
-        """Whether a change speaks of the figure before it: "1.039 dịch vụ công mức độ 4, tăng 12%"."""
+        """Whether a figure speaks of the one before it: "1.039 dịch vụ công mức độ 4, tăng 12%", "… Con số này là 5%"."""
         between = self.folded[before.end : metric.start]
+        if before.indicator_id is not None and before.unit == metric.unit and len(between) < 4 * _CHANGE_REACH:
+            if _THIS.search(between[-_CHANGE_REACH:]) and "\n" not in between:
+                return True
         return (
             metric.measure == "change"
             and before.indicator_id is not None
@@ -100,6 +107,8 @@ class Measured:
         cut = [m.end() for m in _LEFT_END.finditer(left)]
         left = left[cut[-1] :] if cut else left
         right = self.folded[metric.end : min(last, metric.end + _RIGHT, max(following, metric.end))]
+        if metric.base:
+            right = ""  # what a share is of is not what is measured: "đóng góp 10,2% GDP"
         inside = self.folded[metric.start : metric.end]
         stop = _RIGHT_END.search(right)
         right = right[: stop.start()] if stop else right
@@ -121,24 +130,29 @@ class Measured:
     def _choose(self, metric: Metric, left: str, inside: str, right: str) -> Indicator | None:
         """The indicator whose words stand best: the noun that is counted, else the subject of what is said."""
         text = f"{left}{inside}{right}"
-        boundary = len(left)
-        # Where the noun that a count counts stands: at the end of the figure, whose last word it may be.
-        noun = boundary + max(0, inside.rfind(" "))
-        best: tuple[int, int, int] | None = None
-        chosen = None
-        for hit in self._hits(text):
-            if not self._fits(hit.indicator, metric) or any(word in text for word in hit.indicator.excluded):
-                continue
-            counted = hit.end > boundary and hit.start <= boundary + len(inside) + 2
-            if metric.unit == "count" and not counted and self._counts_another(inside, right):
-                continue
-            place = 3 if counted and hit.start >= noun else 2 if hit.end <= boundary else 1
-            if metric.unit != "count" and hit.end <= boundary:
-                place = 3
-            rank = (hit.words + place, place, -abs(hit.start - boundary))
-            if best is None or rank > best:
-                best, chosen = rank, hit.indicator
-        return chosen
+        boundary, end = len(left), len(left) + len(inside)
+        hits = [
+            hit
+            for hit in self._hits(text)
+            if self._fits(hit.indicator, metric) and not any(word in text for word in hit.indicator.excluded)
+        ]
+        counted = [h for h in hits if h.end > boundary and h.start <= end + 2]
+        if metric.unit == "count" and metric.measure == "level":
+            own = [h for h in counted if not h.indicator.generic]
+            before = [h for h in hits if h.end <= boundary]
+            # The noun behind a count is what is counted, unless it is a wide one, a vague one, or the subject's own.
+            if not own and not counted and self._counts_another(left, inside, right):
+                before = []
+            order = (own, [h for h in before if not h.indicator.generic], counted, before)
+        else:
+            before = [h for h in hits if h.end <= boundary]
+            order = tuple(
+                [h for h in group if h.indicator.generic == wide] for wide in (False, True) for group in (before, hits)
+            )
+        for group in order:
+            if group:
+                return max(group, key=lambda h: (h.words, -abs(h.start - boundary))).indicator
+        return None
 
     def _hits(self, text: str) -> list[_Hit]:
         automaton, patterns = _automaton()
@@ -158,10 +172,11 @@ class Measured:
         on = self.context.published_on
         return on is None or indicator.valid_on(on) or bool(metric.period and metric.period[:4] < str(on.year))
 
-    def _counts_another(self, inside: str, right: str) -> bool:
-        """Whether a known noun follows the figure: then the words before it are not what is counted."""
-        match = self.reader.units.noun_at.search(inside)
-        return match is not None or self.reader.units.noun_at.match(right.lstrip()) is not None
+    def _counts_another(self, left: str, inside: str, right: str) -> bool:
+        """Whether a noun follows that the words before do not speak of: then they are not what is counted."""
+        nouns = self.reader.units.noun_at
+        found = nouns.search(inside) or nouns.match(right.lstrip())
+        return found is not None and found.group() not in _VAGUE and found.group() not in left
 
     def _scope(self, sentence: str, at: int, indicator: Indicator) -> str | None:
         """The list that is named nearest to the figure, else the indicator's usual one."""
