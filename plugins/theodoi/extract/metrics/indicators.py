@@ -83,9 +83,9 @@ class Measured:
     def _goes_on(self, before: Metric, metric: Metric) -> bool:
         """Whether a figure speaks of the one before it: "1.039 dịch vụ công mức độ 4, tăng 12%", "… Con số này là 5%"."""
         between = self.folded[before.end : metric.start]
-        if before.indicator_id is not None and before.unit == metric.unit and len(between) < 4 * _CHANGE_REACH:
-            if _THIS.search(between[-_CHANGE_REACH:]) and "\n" not in between:
-                return True
+        again = before.unit == metric.unit and len(between) < 4 * _CHANGE_REACH and "\n" not in between
+        if again and before.indicator_id is not None and _THIS.search(between[-_CHANGE_REACH:]):
+            return True
         return (
             metric.measure == "change"
             and before.indicator_id is not None
