@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from theodoi.extract.metrics.reading import Reader
+from theodoi.extract.organisations.grammar import SURNAMES
 from theodoi.extract.organisations.tables import tables
 from theodoi.extract.spans import Context, DecreeMention, Metric, OrganisationMention, SystemMention
 from theodoi.extract.text import UPPER
@@ -137,6 +138,9 @@ class Attribution:
         on = self.context.published_on
         made = []
         for start, end, name in known.mentions.find(seen):
+            before = seen.folded[max(0, start - 12) : start].split()
+            if before and before[-1] in SURNAMES and seen.folded[start - 1] == " ":
+                continue  # "Trương Hòa Bình" is a person
             province = pick(known.registry.places.by_name[name], on)
             made.append((*seen.span(start, end), province))
         return made

@@ -113,7 +113,9 @@ class Measured:
         stop = _RIGHT_END.search(right)
         right = right[: stop.start()] if stop else right
         indicator = self._choose(metric, left, inside, right) or (
-            self._choose(metric, shared, "", "") if shared and not re.search(r"[;.]", left) else None
+            self._choose(metric, shared, "", "")
+            if shared and metric.unit != "count" and not re.search(r"[;.]", left)
+            else None
         )
         if indicator is None:
             return metric
@@ -137,7 +139,7 @@ class Measured:
             if self._fits(hit.indicator, metric) and not any(word in text for word in hit.indicator.excluded)
         ]
         counted = [h for h in hits if h.end > boundary and h.start <= end + 2]
-        if metric.unit == "count" and metric.measure == "level":
+        if metric.unit == "count":
             own = [h for h in counted if not h.indicator.generic]
             before = [h for h in hits if h.end <= boundary]
             # The noun behind a count is what is counted, unless it is a wide one, a vague one, or the subject's own.
@@ -145,9 +147,13 @@ class Measured:
                 before = []
             order = (own, [h for h in before if not h.indicator.generic], counted, before)
         else:
+            # "99% hồ sơ đúng hẹn" says itself what it is a share of.
+            direct = [h for h in hits if boundary < h.end and h.start <= end + 1]
             before = [h for h in hits if h.end <= boundary]
             order = tuple(
-                [h for h in group if h.indicator.generic == wide] for wide in (False, True) for group in (before, hits)
+                [h for h in group if h.indicator.generic == wide]
+                for wide in (False, True)
+                for group in (direct, before, hits)
             )
         for group in order:
             if group:
