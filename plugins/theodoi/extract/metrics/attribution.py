@@ -75,6 +75,7 @@ class Attribution:
         self._place_starts = [start for start, _, _ in self.places]
         self._home = self._main_province()
         self.speakers = self._known_speakers()
+        self._spoken: dict[tuple[int, int], tuple[str | None, str | None]] = {}
 
     def of(self, metric: Metric) -> Metric:
         """The metric with organisation, area, system, basis, and who says it."""
@@ -227,15 +228,16 @@ class Attribution:
 
     def _said_by(self, metric: Metric, first: int, last: int) -> tuple[str | None, str | None]:
         """Person and id of the body that the sentence, or the one before within a quotation, gives the figure to."""
-        found = self._speaker_in(first, last, metric)
+        found = self._speaker_in(first, last)
         if found != (None, None):
             return found
-        paragraph = self.reader.plain.rfind("\n", 0, first) + 1
+        low = max(0, first - _SPEAKER_REACH)
+        paragraph = max(low, self.reader.plain.rfind("\n", low, first) + 1)
         opened = self.reader.plain.rfind("“", paragraph, metric.start)
         within = opened >= 0 and self.reader.plain.find("”", opened, metric.start) < 0
         if first > paragraph and (within or self._goes_on(first)):
-            before = self.reader.bounds.at(max(paragraph, first - 2))
-            return self._speaker_in(*before, None)
+            before, _ = self.reader.bounds.at(max(paragraph, first - 2))
+            return self._speaker_in(max(paragraph, before), first)
         return None, None
 
     def _goes_on(self, first: int) -> bool:
@@ -246,7 +248,12 @@ class Attribution:
             )
         )
 
-    def _speaker_in(self, first: int, last: int, metric: Metric | None) -> tuple[str | None, str | None]:
+    def _speaker_in(self, first: int, last: int) -> tuple[str | None, str | None]:
+        if (first, last) not in self._spoken:
+            self._spoken[first, last] = self._read_speaker(first, last)
+        return self._spoken[first, last]
+
+    def _read_speaker(self, first: int, last: int) -> tuple[str | None, str | None]:
         plain = self.reader.plain[first:last]
         bodies = self._in("organisations", first, last)
         for body in bodies:

@@ -34,7 +34,8 @@ _BASE_END = re.compile(
 
 def with_meaning(plain: str, metric: Metric) -> Metric:
     """The metric with status_detail, unit_detail and base; `plain` is the levelled text."""
-    first = max(0, metric.start - _REACH, plain.rfind("\n", 0, metric.start) + 1)
+    low = max(0, metric.start - _REACH)
+    first = max(low, plain.rfind("\n", low, metric.start) + 1)
     before = plain[first : metric.start]
     quote = plain[metric.start : metric.end]
     detail = None
