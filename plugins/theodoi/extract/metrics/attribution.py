@@ -38,13 +38,12 @@ _BASIS_BEFORE = re.compile(
 _REPORT_BEFORE = re.compile(r"(?<!\w)(?:theo|tại|qua|trong)(?: (?:các|một))? $")
 _REPORTS = frozenset({"báo cáo", "tờ trình", "công văn", "thông báo"})
 _SPEECH = r"(?:cho biết|cho hay|cho rằng|khẳng định|nói|thông tin|chia sẻ|nhấn mạnh|đánh giá|báo cáo|dẫn chứng|nêu|phát biểu|công bố|thông báo|ước tính|dự báo|nhận định|tính toán)"
-_PERSON = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{1,4}}"
 # "ông Nguyễn Văn A, …, cho biết", "bà B nói"; "theo ông A"; "- ông A cho biết"
 _PERSON_SAYS = re.compile(
     rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]ồng chí) (?P<who>[{UPPER}]\w*(?: [{UPPER}]\w*){{0,4}})(?:,[^,.\n]{{3,90}},| \([^)\n]{{2,90}}\))?(?: (?:cũng|đã|vừa|tiếp tục|còn))* {_SPEECH}(?!\w)"
 )
 _ACCORDING_TO = re.compile(rf"[Tt]heo (?:[Ôô]ng|[Bb]à|đồng chí) (?P<who>[{UPPER}]\w*(?: [{UPPER}]\w*){{0,4}})")
-_QUOTE_OPENS = '“"'
+_SPEAKER_REACH = 1500  # characters in which a quotation was opened, and by whom
 
 
 class Attribution:
