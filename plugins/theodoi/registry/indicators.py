@@ -27,7 +27,7 @@ HIGHER = ("better", "worse", "neutral")
 SCOPES = ("world", "asean", "ministries", "provinces")
 GAP = "…"
 # Words that a gap may hold, and the marks that may stand between them.
-_GAP = r"(?:[ ,]{1,2}[^\s,.;:()]+){0,7}?,? "
+_GAP = r"(?:[ ,]{1,2}(?:\d[\d.,/]*|[^\s,.;:()]+)){0,7}?,? "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,13 +121,22 @@ class Measured:
             return metric
         sentence = self.folded[first:last]
         ranked = metric.unit in ("rank", "score") or indicator.ranking
-        edition = _EDITION.search(sentence) if ranked else None
+        edition = self._edition(metric, sentence) if ranked else None
         return replace(
             metric,
             indicator_id=indicator.id,
             ranking_scope=self._scope(sentence, metric.start - first, indicator) if ranked else None,
-            edition=int(edition[1]) if edition else None,
+            edition=edition,
         )
+
+    @staticmethod
+    def _edition(metric: Metric, sentence: str) -> int | None:
+        """The year behind the index's name, else the year that the figure is of."""
+        named = _EDITION.search(sentence)
+        if named:
+            return int(named[1])
+        stated = metric.period_from in ("stated", "carried") and metric.period and len(metric.period) == 4
+        return int(metric.period) if stated and metric.period else None
 
     def _choose(self, metric: Metric, left: str, inside: str, right: str) -> Indicator | None:
         """The indicator whose words stand best: the noun that is counted, else the subject of what is said."""

@@ -1,0 +1,268 @@
+"""What a figure measures, what kind of statement it makes, whose it is, where, when, and who says so: a table per rule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import yaml
+
+from theodoi.extract.findings import extract
+from theodoi.extract.spans import Context, Metric
+from theodoi.registry.indicators import load_indicators
+from theodoi.registry.organisations import load_organisations
+from theodoi.registry.reading import RegistryError
+
+ON = date(2022, 5, 10)
+
+
+def figures(text: str, on: date | None = ON, province: str | None = None) -> tuple[Metric, ...]:
+    found = extract(text, Context(published_on=on, province=province)).metrics
+    assert all(text[m.start : m.end] == m.quote for m in found)
+    return found
+
+
+KINDS = [
+    ("Tỉnh đã nhận 500 hồ sơ.", "result"),
+    ("Doanh thu ước đạt 53 tỷ USD.", "estimate"),
+    ("Ước tính có 500 hộ hưởng lợi.", "estimate"),
+    ("Phạt tiền từ 5 triệu đến 10 triệu đồng với hành vi này.", "norm"),
+    ("Thời hạn giải quyết không quá 15 ngày.", "norm"),
+    ("Phấn đấu đạt 80% hồ sơ trực tuyến.", "target"),
+    ("Bộ Y tế đề xuất giảm 30% mức phí.", "proposal"),
+    ("Dự báo quy mô đạt 53 tỷ USD.", "forecast"),
+    ("Mục tiêu là tỷ lệ này phải đạt 90%.", "requirement"),
+    ("Quy mô đạt 53 tỷ USD vào năm 2030.", "target"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KINDS)
+def test_the_kind_of_statement(text: str, expected: str) -> None:
+    assert figures(text)[0].status_detail == expected
+
+
+UNITS = [
+    ("Giải quyết trong 3 ngày làm việc.", ("day", "working_day")),
+    ("Giải quyết trong 20 ngày.", ("day", None)),
+    ("Chỉ số tăng 3 điểm phần trăm.", ("percent", "percentage_point")),
+    ("Tỷ lệ đạt 85%.", ("percent", None)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNITS)
+def test_units_that_one_word_does_not_tell(text: str, expected: tuple) -> None:
+    assert (figures(text)[0].unit, figures(text)[0].unit_detail) == expected
+
+
+BASES = [
+    ("Kinh tế số chiếm 10,2% GDP.", "GDP"),
+    ("Hồ sơ trực tuyến chiếm 85% tổng số hồ sơ đã nhận.", "tổng số hồ sơ"),
+    ("Tỷ lệ này đạt 12% dân số cả nước.", "dân số cả nước"),
+    ("Tỷ lệ đạt 85% kế hoạch.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BASES)
+def test_what_a_share_is_of(text: str, expected: str | None) -> None:
+    assert figures(text)[0].base == expected
+
+
+TIMES = [
+    ("Năm 2021, tỉnh nhận 500 hồ sơ.", ("2021", "stated", "during")),
+    ("Tính đến hết ngày 27/4/2022, tỉnh nhận 500 hồ sơ.", ("2022-04-27", "stated", "as_of")),
+    ("Từ tháng 3/2020, hệ thống có 500 tài khoản.", ("2020-03", "stated", "since")),
+    ("Đến năm 2025, tỉnh phấn đấu có 500 điểm.", ("2025", "stated", "by")),
+    ("Trong quý I/2022, kinh tế số khởi sắc. Doanh thu đạt 500 tỷ đồng.", ("2022-Q1", "carried", "during")),
+    ("Quý I, tỉnh nhận 500 hồ sơ.", ("2022-Q1", "inferred", "during")),
+    ("Quý IV, tỉnh nhận 500 hồ sơ.", ("2021-Q4", "inferred", "during")),
+    ("Tháng 3, tỉnh nhận 500 hồ sơ.", ("2022-03", "inferred", "during")),
+    ("Tháng 11, tỉnh nhận 500 hồ sơ.", ("2021-11", "inferred", "during")),
+    ("4 tháng đầu năm, tỉnh nhận 500 hồ sơ.", ("2022-01/2022-04", "inferred", "during")),
+    ("Đến nay, tỉnh đã nhận 500 hồ sơ.", ("2022-05-10", "inferred", "as_of")),
+    ("Tỉnh nhận 500 hồ sơ.", (None, None, None)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TIMES)
+def test_when_a_figure_is_of(text: str, expected: tuple) -> None:
+    last = figures(text)[-1]
+    assert (last.period, last.period_from, last.period_kind) == expected
+
+
+def test_without_a_day_of_publication_nothing_is_inferred() -> None:
+    assert figures("Quý I, đến nay tỉnh nhận 500 hồ sơ.", on=None)[0].period is None
+
+
+BASELINES = [
+    ("Quý I/2022, số hồ sơ tăng 12% so với quý I/2021.", "2021-Q1"),
+    ("Quý I/2022, số hồ sơ tăng 12% so với cùng kỳ năm 2021.", "2021-Q1"),
+    ("Quý I/2022, số hồ sơ tăng 12% so với cùng kỳ năm trước.", "2021-Q1"),
+    ("Năm 2021, số hồ sơ giảm 12% so với năm trước.", "2020"),
+    ("Số hồ sơ tăng 12%.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BASELINES)
+def test_what_a_change_is_measured_against(text: str, expected: str | None) -> None:
+    assert figures(text)[0].baseline == expected
+
+
+INDICATORS = [
+    ("Cổng có 1.039 dịch vụ công trực tuyến mức độ 4.", "online-services-l4"),
+    ("Tỉnh cung cấp 200 dịch vụ công trực tuyến toàn trình.", "online-services-full"),
+    ("Tỷ lệ dịch vụ công trực tuyến toàn trình đạt 70%.", "online-services-full-share"),
+    ("Tỷ lệ hồ sơ nộp trực tuyến đạt 85%.", "online-filing-share"),
+    ("Có 295.000 hồ sơ thực hiện trực tuyến.", "online-filings"),
+    ("Tỷ lệ giải quyết đúng hạn đạt 97,3%.", "on-time-share"),
+    ("Hơn 99% hồ sơ giải quyết đúng hẹn.", "on-time-share"),
+    ("Trục đã chuyển 2,7 triệu văn bản điện tử.", "documents-exchanged"),
+    ("Cả nước cấp 80 triệu thẻ căn cước gắn chip.", "id-cards"),
+    ("Đã tập huấn cho gần 1.000 công chức.", "staff-trained"),
+    ("Tỉnh có 1.000 công chức.", "payroll"),
+    ("Việt Nam xếp thứ 86/193 quốc gia về phát triển chính phủ điện tử.", "egdi"),
+    ("Kinh tế số đóng góp 10,2% GDP.", "digital-economy-gdp"),
+    ("Tổng doanh thu kinh tế số đạt 53 tỷ USD.", "digital-economy-size"),
+    ("Tỉnh có 45 trạm y tế.", None),
+    ("Có 300 dịch vụ công mức độ 4, tăng 12% so với năm 2020.", "online-services-l4"),
+    ("Địa phương chi 0,3% ngân sách cho công nghệ thông tin. Con số này phải tăng lên 1%.", "it-budget"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), INDICATORS)
+def test_what_is_measured(text: str, expected: str | None) -> None:
+    assert figures(text)[-1].indicator_id == expected
+
+
+RANKINGS = [
+    ("Việt Nam xếp thứ 86/193 quốc gia về phát triển chính phủ điện tử năm 2020.", ("world", 2020)),
+    ("Việt Nam đứng thứ 6 trong khu vực Đông Nam Á về chính phủ điện tử.", ("asean", None)),
+    ("Hà Nam đứng thứ 9 cả nước về chỉ số cải cách hành chính.", ("provinces", None)),
+    ("Bộ Tài chính đứng thứ 2 trong các bộ về chỉ số cải cách hành chính năm 2021.", ("ministries", 2021)),
+    ("Tỉnh xếp thứ 9 về chỉ số chuyển đổi số.", ("provinces", None)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RANKINGS)
+def test_the_list_of_a_ranking(text: str, expected: tuple) -> None:
+    found = figures(text)[0]
+    assert (found.ranking_scope, found.edition) == expected
+
+
+OWNERS = [
+    ("Bộ Y tế đã cung cấp 203 dịch vụ công.", "bo-y-te"),
+    ("Có 203 dịch vụ công của Bộ Y tế.", "bo-y-te"),
+    ("Theo Bộ Nội vụ, có 203 dịch vụ công.", None),
+    ("Sở Y tế Hà Nội tiếp nhận 203 hồ sơ.", "so-y-te-ha-noi"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OWNERS)
+def test_whose_figure_it_is(text: str, expected: str | None) -> None:
+    assert figures(text)[0].organisation_id == expected
+
+
+AREAS = [
+    ("Tỉnh Lào Cai nhận 500 hồ sơ.", ("lao-cai", "stated")),
+    ("Cả nước có 500 điểm tiếp nhận.", ("vn", "stated")),
+    ("Toàn quốc có 500 điểm tiếp nhận.", ("vn", "stated")),
+    ("UBND tỉnh Hà Nam nhận 500 hồ sơ.", ("ha-nam", "subject")),
+    ("Bộ Y tế nhận 500 hồ sơ.", ("vn", "subject")),
+    ("Đã có 40/63 tỉnh hoàn thành.", ("vn", "subject")),
+    ("Xã đã nhận 500 hồ sơ.", (None, None)),
+    ("Ông Trương Hòa Bình cho biết có 500 hồ sơ.", (None, None)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), AREAS)
+def test_of_which_area_it_is(text: str, expected: tuple) -> None:
+    found = figures(text)[0]
+    assert (found.area, found.area_from) == expected
+
+
+def test_a_national_figure_in_a_provincial_paper_is_national() -> None:
+    text = "Cả nước có 500 điểm tiếp nhận. Xã đã nhận 700 hồ sơ."
+    national, local = figures(text, province="tỉnh Lào Cai")
+    assert (national.area, national.area_from) == ("vn", "stated")
+    assert (local.area, local.area_from) == ("lao-cai", "inferred")
+
+
+def test_system_and_basis() -> None:
+    found = figures("Theo Nghị định 15/2020/NĐ-CP, mức phạt là 10 triệu đồng.")[0]
+    assert found.basis == "15/2020/NĐ-CP"
+    found = figures("Cổng Dịch vụ công quốc gia có 235.000 tài khoản.")[0]
+    assert (found.system_id, found.area, found.indicator_id) == ("cong-dvc-quoc-gia", "vn", "npsp-accounts")
+
+
+SPEAKERS = [
+    ("Theo báo cáo của Bộ Nội vụ, có 500 hồ sơ.", (None, "bo-noi-vu")),
+    ("Theo Bộ Nội vụ, có 500 hồ sơ.", (None, "bo-noi-vu")),
+    ("Ông Trần Văn Long, Giám đốc Sở Y tế Hà Nội, cho biết có 500 hồ sơ.", ("Trần Văn Long", "so-y-te-ha-noi")),
+    ("Bà Lê Thị Hoa nói đã có 500 hồ sơ.", ("Lê Thị Hoa", None)),
+    (
+        "Giám đốc Sở Y tế Hà Nội Trần Văn Long dự họp. Theo ông Long, có 500 hồ sơ.",
+        ("Trần Văn Long", "so-y-te-ha-noi"),
+    ),
+    ("Ông Trần Văn Long cho biết việc này đã xong. Cụ thể, có 500 hồ sơ.", ("Trần Văn Long", None)),
+    ("Xã có 500 hồ sơ.", (None, None)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPEAKERS)
+def test_who_says_it(text: str, expected: tuple) -> None:
+    last = figures(text)[-1]
+    assert (last.said_by_person, last.said_by_organisation_id) == expected
+
+
+def test_ids_are_the_registrys() -> None:
+    text = "Theo báo cáo của Bộ Nội vụ, Cổng Dịch vụ công quốc gia có 235.000 tài khoản của cả nước."
+    found = figures(text)[0]
+    assert found.indicator_id in load_indicators().by_id
+    assert found.said_by_organisation_id in load_organisations().by_id
+
+
+def test_the_registry_holds_the_indicators_of_the_field() -> None:
+    registry = load_indicators()
+    assert len(registry.all) >= 80
+    assert all(i.name and i.name_en and i.units and i.patterns and i.source for i in registry.all)
+    assert {"egdi", "dti", "par-index", "sipas", "papi"} <= {i.id for i in registry.all if i.ranking}
+    for indicator in registry.all:
+        seen, at = set(), indicator
+        while at.parent:
+            assert at.id not in seen, f"{indicator.id} is its own parent"
+            seen.add(at.id)
+            at = registry.by_id[at.parent]
+
+
+GOOD = {"id": "mot", "name": "Một", "name_en": "One", "unit": "count", "patterns": ["hồ sơ"], "higher_is": "better"}
+FAULTS = [
+    ({"higher_is": "up"}, "higher_is 'up' is none of better, worse, neutral"),
+    ({"scope": "europe"}, "scope 'europe' is none of world, asean, ministries, provinces"),
+    ({"patterns": ["… hồ sơ"]}, "… stands between words only"),
+    ({"parent": "hai"}, "parent names unknown indicator 'hai'"),
+    ({"colour": "red"}, "unknown field 'colour'"),
+    ({"name_en": ""}, "field 'name_en' is missing"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), FAULTS)
+def test_a_wrong_entry_is_named_with_file_and_line(change: dict, message: str, tmp_path) -> None:
+    (tmp_path / "indicators.yaml").write_text(yaml.safe_dump({"entries": [GOOD | change]}, allow_unicode=True))
+    with pytest.raises(RegistryError) as error:
+        load_indicators(tmp_path)
+    assert str(error.value).startswith("indicators.yaml:") and message in str(error.value)
+
+
+def test_two_indicators_may_not_share_a_phrase_in_one_unit_at_one_time(tmp_path) -> None:
+    def load(other: dict) -> int:
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        entries = [GOOD | {"valid_to": 2020}, GOOD | other]
+        (folder / "indicators.yaml").write_text(yaml.safe_dump({"entries": entries}, allow_unicode=True))
+        return len(load_indicators(folder).all)
+
+    assert load({"id": "hai", "valid_from": 2021}) == 2
+    assert load({"id": "hai", "unit": "percent"}) == 2
+    with pytest.raises(RegistryError, match="in the same unit also tells mot"):
+        load({"id": "hai"})
+    with pytest.raises(RegistryError, match="the id stands already"):
+        load({"valid_from": 2021})
