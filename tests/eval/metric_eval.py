@@ -111,7 +111,7 @@ def attributed(show: bool) -> tuple[int, int, int]:
         start, end = row["span"]
         text = _corpus(row["file"])[start:end]
         findings = extract(text)
-        names = {o.organisation_id: o.name for o in findings.organisations}
+        names = {o.organisation_id: {key(n) for n in (o.name, *o.aliases)} for o in findings.organisations}
         figures = [m for m in findings.metrics if not m.optional]
         if not figures:
             continue
@@ -122,7 +122,7 @@ def attributed(show: bool) -> tuple[int, int, int]:
             person = figure.said_by_person
             known = any(p == person or (p and person and person.endswith(p.split()[-1])) for p in row["persons"])
             body = names.get(figure.said_by_organisation_id)
-            return known and (key(body) if body else None) in bodies
+            return known and (bool(body & bodies) if body else None in bodies)
 
         right = all(says(f) for f in figures)
         # An area of today's map stands for its part of the same name.
@@ -130,7 +130,7 @@ def attributed(show: bool) -> tuple[int, int, int]:
         speakers += right
         areas += there
         if show and not (right and there):
-            told = {(f.said_by_person, names.get(f.said_by_organisation_id), f.area) for f in figures}
+            told = {(f.said_by_person, f.said_by_organisation_id, f.area) for f in figures}
             print(f"       {text[:150]} … wanted {row['persons']} {row['organisations']} {row['areas']}, got {told}")
     return sentences, speakers, areas
 

@@ -29,21 +29,43 @@ _NATIONWIDE = re.compile(
     r"(?<!\w)(?:cả nước|tòan quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|tòan ngành|các bộ, ngành, địa phương)(?!\w)"
 )
 _OF = re.compile(r"(?:của|tại|ở|thuộc|do|cho|trên địa bàn)(?: (?:các|tỉnh|thành phố|tp\.?|huyện|tòan))? $")
+# Words between "theo" and the body that a figure is taken from.
+_SOURCE_WORDS = r"thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả|tính toán|công bố|khảo sát|ước tính|xếp hạng|nghiên cứu|dữ liệu|tổng kết"
 _SOURCE_BEFORE = re.compile(
-    r"(?<!\w)(?:theo|dẫn|trích)(?: (?:thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả|tính toán|công bố|khảo sát|ước tính|xếp hạng|nghiên cứu|ông|bà|dữ liệu|mới nhất|của|từ|về|tổng hợp|sơ bộ))* $"
+    rf"(?<!\w)(?:theo|dẫn|trích|số liệu của|báo cáo của)(?: (?:(?:{_SOURCE_WORDS})(?: [^\W\d_]+){{0,8}}|hãng tin|hãng thông tấn|tờ|báo|trang|kênh))?(?: (?:của|từ))? $"
 )
 _BASIS_BEFORE = re.compile(
     r"(?<!\w)(?:theo|quy định tại|căn cứ|thực hiện|tại|theo quy định(?: tại| của)?|được quy định tại|thi hành)(?: [^\s,;.]+){0,3} $"
 )
 _REPORT_BEFORE = re.compile(r"(?<!\w)(?:theo|tại|qua|trong)(?: (?:các|một))? $")
 _REPORTS = frozenset({"báo cáo", "tờ trình", "công văn", "thông báo"})
-_SPEECH = r"(?:cho biết|cho hay|cho rằng|khẳng định|nói|thông tin|chia sẻ|nhấn mạnh|đánh giá|báo cáo|dẫn chứng|nêu|phát biểu|công bố|thông báo|ước tính|dự báo|nhận định|tính toán)"
-# "ông Nguyễn Văn A, …, cho biết", "bà B nói"; "theo ông A"; "- ông A cho biết"
-_PERSON_SAYS = re.compile(
-    rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]ồng chí) (?P<who>[{UPPER}]\w*(?: [{UPPER}]\w*){{0,4}})(?:,[^,.\n]{{3,90}},| \([^)\n]{{2,90}}\))?(?: (?:cũng|đã|vừa|tiếp tục|còn))* {_SPEECH}(?!\w)"
+_SPEECH = (
+    r"(?:cho biết|cho hay|cho rằng|khẳng định|nói|thông tin|chia sẻ|nhấn mạnh|đánh giá|báo cáo|dẫn chứng|nêu|phát biểu|công bố"
+    r"|thông báo|ước tính|dự báo|nhận định|tính toán|trình báo|kể|lý giải|phân tích|cảnh báo|xác nhận|trả lời)"
 )
-_ACCORDING_TO = re.compile(rf"[Tt]heo (?:[Ôô]ng|[Bb]à|đồng chí) (?P<who>[{UPPER}]\w*(?: [{UPPER}]\w*){{0,4}})")
+_NAME = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{0,4}}"
+_OFFICE = r"(?:[Pp]hó |[Nn]guyên |[Qq]uyền )?(?:[Gg]iám đốc|[Tt]rưởng|[Cc]hủ tịch|[Bb]í thư|\w+ trưởng|[Cc]hánh|[Tt]ổng|[Cc]ục phó|[Pp]hó|[Tt]huyền trưởng|[Tt]hành viên|[Đđ]ại diện|[Vv]iện|[Cc]huyên gia|[Uu]ỷ viên|[Ủủ]y viên)"
+# What stands between a name and its verb: ", Giám đốc Sở …,", " (Sở …)", "-cục phó Cục …-", " – Chủ tịch …".
+_APPOSITION = rf"(?:, ?{_OFFICE}[^.;\n]{{0,110}}?[,)]?| \([^)\n]{{2,90}}\)| ?[-–] ?{_OFFICE}[^.;\n]{{0,110}}?[-–,]?|,[^,.\n]{{3,90}},)?"
+_ADVERBS = r"(?: ?(?:cũng|đã|vừa|tiếp tục|còn|mới|thẳng thắn))* ?"
+_PERSON_SAYS = re.compile(
+    rf"(?:(?<!\w)(?P<title>[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]ồng chí|[Tt]hượng tướng|[Tt]rung tướng|[Tt]hiếu tướng|[Đđ]ại tá|[Ll]uật sư|[Dd]oanh nhân|TS|PGS|GS|[Bb]ác sĩ)\.? )?(?<![\w])(?P<who>{_NAME}){_APPOSITION}{_ADVERBS}{_SPEECH}(?!\w)"
+)
+_ACCORDING_TO = re.compile(rf"[Tt]heo (?:[Ôô]ng|[Bb]à|đồng chí|anh|chị) (?P<who>{_NAME})")
+_WITH_OFFICE = re.compile(rf"(?: ?[-–,] ?| \(){_OFFICE}[^.;\n]{{0,90}}?$")
+# A place that is no figure's: where somebody lives, a commune that is called so, a road between two places, where one met.
+_NO_PLACE_BEFORE = re.compile(
+    r"(?:xã|phường|huyện|quận|thị trấn|thị xã|đường|phố|cầu|ngụ|quê|trú|ngụ tỉnh|quê tỉnh|trú tỉnh|ngụ tại|trú tại|quê ở) $"
+)
+_ROAD = re.compile(rf" ?[-–] ?[{UPPER}]")
+_MET_AT = re.compile(r"^(?:(?:sáng|chiều|tối|trưa|ngày|hôm)[^,.\n]{0,20}, ?)?tại [^,.\n]{2,20},")
+_OFFICE_REACH = 100
 _SPEAKER_REACH = 1500  # characters in which a quotation was opened, and by whom
+
+
+def _abroad(body: OrganisationMention) -> bool:
+    """Whether a body that no registry holds bears another country's name."""
+    return not body.registered and any(body.name.endswith(f" {country}") for country in tables().registry.countries)
 
 
 class Attribution:
@@ -74,6 +96,7 @@ class Attribution:
         self._place_starts = [start for start, _, _ in self.places]
         self._home = self._main_province()
         self.speakers = self._known_speakers()
+        self._place_of = {o.organisation_id: o.place for o in self.organisations}
         self._spoken: dict[tuple[int, int], tuple[str | None, str | None]] = {}
 
     def of(self, metric: Metric) -> Metric:
@@ -83,6 +106,8 @@ class Attribution:
         owner = self._owner(metric, first, last, speaker)
         system = self._nearest(self._in("systems", first, last), metric)
         area, area_from = self._area(metric, first, last, owner, system)
+        if area_from in (None, "inferred") and speaker is not None and (place := self._place_of.get(speaker)):
+            area, area_from = place, "inferred"
         return replace(
             metric,
             organisation_id=owner.organisation_id if owner else None,
@@ -141,6 +166,11 @@ class Attribution:
             before = seen.folded[max(0, start - 12) : start].split()
             if before and before[-1] in SURNAMES and seen.folded[start - 1] == " ":
                 continue  # "Trương Hòa Bình" is a person
+            if key(seen.plain[start:end]) == name and _NO_PLACE_BEFORE.search(seen.folded, max(0, start - 12), start):
+                continue
+            # "cao tốc Hà Nội-Hải Phòng"
+            if seen.folded[start - 1 : start] == "-" or _ROAD.match(seen.plain, end):
+                continue
             province = pick(known.registry.places.by_name[name], on)
             made.append((*seen.span(start, end), province))
         return made
@@ -172,6 +202,8 @@ class Attribution:
             i += 1
         bodies = [(o.start, o.end) for o in self._in("organisations", first, last)]
         free = [p for p in inside if not any(s <= p[0] < e for s, e in bodies)]
+        if bodies and (met := _MET_AT.match(sentence)):
+            free = [p for p in free if p[0] - first >= met.end()]
         before = [p for p in free if p[1] <= metric.start]
         after = [p for p in free if p[0] >= metric.end and p[0] - metric.end < 80]
         nationwide = list(_NATIONWIDE.finditer(sentence))
@@ -186,7 +218,7 @@ class Attribution:
         if owner is not None:
             if owner.place:
                 return owner.place, "subject"
-            if owner.kind in _NATIONAL:
+            if owner.kind in _NATIONAL and not _abroad(owner):
                 return NATION, "subject"
         elif system is not None and system.system_id in self._national_systems():
             return NATION, "subject"
@@ -260,19 +292,50 @@ class Attribution:
             if according:
                 return body.person, body.organisation_id
         for pattern in (_PERSON_SAYS, _ACCORDING_TO):
-            match = pattern.search(plain)
-            if match:
+            for match in pattern.finditer(plain):
                 who = match["who"]
+                at = first + match.start("who")
+                if not self._is_person(match, who) or self._is_held(at, at + len(who), bodies):
+                    continue
+                end = match.end() if pattern is _PERSON_SAYS else match.end() + _OFFICE_REACH
                 named = [b for b in bodies if b.person and (b.person == who or b.person.split()[-1] == who)]
-                inside = [b for b in bodies if first + match.start() <= b.start < first + match.end()]
-                body = (named or inside or [None])[0]
+                inside = [
+                    b
+                    for b in bodies
+                    if first + match.start() - 2 <= b.start < first + end and self._holds(match, b, first)
+                ]
+                before = [b for b in bodies if b.end in (first + match.start(), first + match.start() - 1)]
+                body = (named or inside or before or [None])[0]
                 if body is not None:
-                    return body.person or self._whole(who), body.organisation_id
+                    return body.person if body.person and body.person != who and body.person.endswith(
+                        who
+                    ) else self._whole(who), body.organisation_id
                 return self._whole(who), self.speakers.get(who) or self.speakers.get(self._whole(who))
         for body in bodies:
             if body.role == "speaks":
                 return body.person, body.organisation_id
         return None, None
+
+    def _is_held(self, start: int, end: int, bodies: Sequence[OrganisationMention]) -> bool:
+        """Whether a body or a place stands there: "Washington Post cho biết", "Cục Thuế Hà Nội khẳng định"."""
+        if any(b.start < end and start < b.end for b in bodies):
+            return True
+        i = bisect_left(self._place_starts, start)
+        return i < len(self.places) and self.places[i][0] < end and self.places[i][0] == start
+
+    @staticmethod
+    def _is_person(match: re.Match[str], who: str) -> bool:
+        """Whether a capitalised name before a verb of speech is a person's: by its title, or by its family name."""
+        if match.re is _ACCORDING_TO or match["title"]:
+            return True
+        return " " in who and (key(who.split()[0]) in SURNAMES or who.isascii()) and not who.isupper()
+
+    def _holds(self, match: re.Match[str], body: OrganisationMention, first: int) -> bool:
+        """Whether the words between the name and the body are an office in it."""
+        between = match.string[match.end("who") : body.start - first]
+        return body.start - first >= match.end("who") and bool(
+            _WITH_OFFICE.match(between) or _WITH_OFFICE.search(between)
+        )
 
     def _whole(self, who: str) -> str:
         """The whole name of somebody whom the sentence calls by the last name alone."""

@@ -80,6 +80,7 @@ OPEN_HEADS: dict[str, str] = {
     "Công ty": "company",
     "Công ty Cổ phần": "company",
     "Công ty CP": "company",
+    "CTCP": "company",
     "Công ty TNHH": "company",
     "Công ty TNHH MTV": "company",
     "Công ty TNHH Một thành viên": "company",

@@ -132,8 +132,8 @@ def _role(view: View, starts: dict[int, Draft], low: int, high: int, subject: in
     if folded[after] == ",":
         return SPOKEN_OF
     position = _PARTICLES.match(folded, position).end()
-    if _SPEECH.match(folded, position) and not governed:
-        return SPEAKS
+    if _SPEECH.match(folded, position) and (not governed or governed.group().startswith("được")):
+        return SPEAKS  # also "phóng viên được Bộ Y tế cho biết"
     verb = _VERB.match(view.plain, position)
     if governed or verb is None or verb.group() in _NO_VERB:
         return SPOKEN_OF

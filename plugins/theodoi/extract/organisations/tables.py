@@ -66,7 +66,10 @@ class Nothing:
 Value = Named | Open | PlaceHead | Department | Ministries | Listed | Nothing
 
 # Some papers write the kind of body small: "bộ Công Thương", "sở Xây dựng", "tập đoàn Viettel", "công an TP Hà Nội".
-_SMALL_HEADS = ("bộ", "tập đoàn", "ngân hàng", "hiệp hội", "báo điện tử")
+_SMALL_HEADS = (
+    "bộ", "tập đoàn", "ngân hàng", "hiệp hội", "báo điện tử", "tổng cục", "cục", "tổng công ty", "công ty", "viện", "học viện",
+    "đại học", "trường đại học", "văn phòng", "thanh tra", "kho bạc", "bảo hiểm xã hội", "hội", "liên đoàn", "đài",
+)  # fmt: skip
 # … or the head of an open name: "công ty TNHH Sao Mai", "trường THPT Lê Lợi".
 _SMALL_OPEN = [h for h, kind in OPEN_HEADS.items() if kind in ("company", "hospital", "university", "school", "bank")]
 # Long names that begin with a common noun are known even where nothing is capitalised: "Trưởng ban chỉ đạo trung ương về …".
