@@ -106,6 +106,10 @@ def test_a_trade_in_small_letters_stands_before_a_proper_name(text: str, expecte
 
 
 PARTS = [
+    ("Ông An, Phó ban Tuyên giáo Tỉnh ủy Lào Cai, nói.", "Ban Tuyên giáo Tỉnh ủy Lào Cai", "tinh-uy-lao-cai"),
+    ("Thanh tra Bộ Y tế kiểm tra hai cơ sở.", "Thanh tra Bộ Y tế", "bo-y-te"),
+    ("Văn phòng Ban Chỉ đạo Phòng thủ dân sự quốc gia gửi giấy.", "Văn phòng Ban Chỉ đạo Phòng thủ dân sự quốc gia", "bcd-ptds-qg"),
+    ("Phòng quản lý xuất nhập cảnh (PA 08) Công an tỉnh Hà Nam nhận đơn.", "Phòng quản lý xuất nhập cảnh Công an tỉnh Hà Nam", "cong-an-ha-nam"),
     ("Phó trưởng Ban Tuyên giáo Tỉnh ủy Lào Cai nói.", "Ban Tuyên giáo Tỉnh ủy Lào Cai", "tinh-uy-lao-cai"),
     ("Văn phòng Thành ủy Hải Phòng gửi giấy mời.", "Văn phòng Thành ủy Hải Phòng", "thanh-uy-hai-phong"),
     ("Phòng Cảnh sát kinh tế Công an tỉnh Hà Nam vào cuộc.", "Phòng Cảnh sát kinh tế Công an tỉnh Hà Nam", "cong-an-ha-nam"),
@@ -134,6 +138,10 @@ def test_a_short_name_means_the_national_body() -> None:
         "Tổng cục Đường bộ Việt Nam",
         "Hội Luật gia Việt Nam",
     ]
+
+
+def test_a_number_before_a_head_counts_bodies() -> None:
+    assert names("Cục Thống kê có 63 Chi cục Thống kê và 20 Chi cục Thuế khu vực.", LATER) == ["Cục Thống kê"]
 
 
 def test_small_letters_inside_other_words_are_no_ministry() -> None:
@@ -217,6 +225,7 @@ def test_departments_of_one_name_are_told_apart_by_their_parent() -> None:
 
 
 ABROAD = [
+    ("Bộ An ninh Nội địa Mỹ và Sở Cảnh sát Chicago chưa trả lời.", ["Bộ An ninh Nội địa Mỹ", "Sở Cảnh sát Chicago"]),
     ("Bộ trưởng Ngoại giao Mỹ gặp Bộ trưởng Quốc phòng Nhật Bản.", ["Bộ Ngoại giao Mỹ", "Bộ Quốc phòng Nhật Bản"]),
     ("Chính phủ Nhật Bản và Quốc hội Lào gửi lời mừng.", ["Chính phủ Nhật Bản", "Quốc hội Lào"]),
     ("Bộ Quốc phòng Mỹ chọn nhà thầu. Bộ Quốc phòng cho biết đã ký.", ["Bộ Quốc phòng Mỹ"] * 2),

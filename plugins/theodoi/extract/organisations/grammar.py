@@ -38,7 +38,9 @@ PLACE_HEADS: tuple[tuple[tuple[str, ...], PlaceHead], ...] = (
     (("Trung tâm Phục vụ hành chính công", "Trung tâm Hành chính công"),
      PlaceHead("Trung tâm Phục vụ hành chính công {rank} {place}", "service_centre")),
     (("Thanh tra",), PlaceHead("Thanh tra {rank} {place}", "local_agency")),
-    (("Ủy ban Mặt trận Tổ quốc Việt Nam", "Ủy ban MTTQ Việt Nam", "Ủy ban MTTQ", "UBMTTQ"),
+    (("Đội Quy tắc đô thị",), PlaceHead("Đội Quy tắc đô thị {rank} {place}", "local_agency")),
+    (("Đội Quản lý trật tự đô thị", "Đội Trật tự đô thị"), PlaceHead("Đội Quản lý trật tự đô thị {rank} {place}", "local_agency")),
+    (("Ủy ban Mặt trận Tổ quốc Việt Nam", "Ủy ban Mặt trận Tổ quốc", "Ủy ban MTTQ Việt Nam", "Ủy ban MTTQ", "UBMTTQ"),
      PlaceHead("Ủy ban Mặt trận Tổ quốc Việt Nam {rank} {place}", "front")),
     (("Hội Nông dân",), PlaceHead("Hội Nông dân {rank} {place}", "front")),
     (("Hội Liên hiệp Phụ nữ", "Hội LHPN"), PlaceHead("Hội Liên hiệp Phụ nữ {rank} {place}", "front")),
@@ -122,13 +124,15 @@ OPEN_HEADS: dict[str, str] = {
     "Hợp tác xã": "company",
     "HTX": "company",
     "Liên hợp tác xã": "company",
+    "Sở Cảnh sát": "foreign_agency",
+    "Bộ": "foreign_agency",
     "Bảo tàng": "centre",
     "Thư viện": "centre",
     "Báo": "press",
 }
 
 # Heads that begin many other things: only what fills an item of a list, or what a body's name follows, is a name.
-SHY_HEADS = frozenset({"Phòng", "Ban", "Cơ quan", "Báo"})
+SHY_HEADS = frozenset({"Phòng", "Bộ", "Ban", "Cơ quan", "Báo"})
 # … and what ends as the names of central bodies end.
 CENTRAL_END = re.compile(r" (?:trung ương|chính phủ|quốc gia|quốc hội|việt nam)$")
 # What a committee's name goes on with behind a verb: "Ban Chỉ đạo Trung ương về tổng kết Nghị quyết số 18-NQ/TW".

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -49,7 +50,7 @@ _SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
 _CHAIN = re.compile(r"(?:,|;| và|, và|/|-) ?|(?: - )")
 _GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|một cấp|hai cấp|địa phương|khu vực(?: còn)?)$")
 _NUMBER_BEFORE = re.compile(r"(?<!\w)(?:qđ|nđ|tt|ct|cv|kh|tb|bc|nq|ttr|ttlt|vbhn|cđ)-$")
-_COMPOUND = re.compile(r"(?<!\w)(?:đảng|cán|nội|toàn|tiến|đồng|bắc|nam|trung|liên|công) $")
+_COMPOUND = re.compile(r"(?<!\w)(?:chi|tổng|đảng|cán|nội|tòan|tiến|đồng|bắc|nam|trung|liên|công) $")
 _UNFINISHED = frozenset({"ủy ban quốc gia", "ban chỉ đạo trung ương", "ban chỉ đạo quốc gia", "hội đồng quốc gia"})
 _RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
 _CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
@@ -61,6 +62,7 @@ _SMALL_KINDS = frozenset({"company", "hospital", "university", "school", "bank",
 _OF_PLACES = frozenset({"hospital", "association", "centre", "institute", "fund", "company", "university"})
 _TRADED = _SMALL_KINDS | _OF_PLACES
 # Heads of parts that are called with the place's body that they belong to, and kinds of those bodies.
+_HAS_OFFICES = frozenset({"ministry", "ministerial_agency", "committee"})
 _PARTS = frozenset({"Ban", "Phòng", "Văn phòng", "Ủy ban", "Trung tâm"})
 _WHOLES = frozenset({"province_party", "district_party", "police", "province_committee", "province_council"})
 # Kinds that tell that a text speaks of Việt Nam.
@@ -76,6 +78,8 @@ class Reading:
         # Starts of names and of bodies of places: an open name stops before them.
         self.blocked = {s: e for s, e, v in reversed(self.matches) if isinstance(v, Named | PlaceHead | Department)}
         self.heads = {s for s, _, v in self.matches if isinstance(v, Open)}
+        self._head_starts = sorted(self.heads)
+        self._starts = [s for s, _, _ in self.matches]
         self.wholes = {s: (e, v) for s, e, v in self.matches if isinstance(v, PlaceHead) and v.kind in _WHOLES}
         self.places = Places(view, times, tables, home, self.blocked)
         self._foreign_names: dict[str, Draft] = {}  # bodies of other states, by the id of ours that is called so
@@ -139,8 +143,8 @@ class Reading:
 
     def _named(self, start: int, end: int, value: Named) -> list[Draft] | None:
         folded = self.view.folded
-        if folded.startswith("bộ ", start) and _COMPOUND.search(folded, max(0, start - 8), start):
-            return None  # "Đảng bộ Công an tỉnh Hà Nam"
+        if folded.startswith(("bộ ", "cục "), start) and _COMPOUND.search(folded, max(0, start - 8), start):
+            return None  # "Đảng bộ Công an tỉnh Hà Nam", "chi cục Thuế"
         if folded.startswith("-", start - 1) and _NUMBER_BEFORE.search(folded, max(0, start - 6), start):
             return []  # a part of a document's number: "381/QĐ-BTC"
         local = self.tables.local.get(folded[start:end])
@@ -256,6 +260,8 @@ class Reading:
             place = (self.places.named(end, head.bare) if head.kind == "district_party" else None) or Place(
                 end, head.bare
             )
+        if place is None and self.view.folded[start:end] == "thanh tra" and (office := self._office_of(start, end)):
+            return [office], []
         if place is None:
             # "HĐND, UBND tỉnh Hà Nam": the first waits for the place of the second.
             return None, [*pending, (start, end, head)]
@@ -356,12 +362,22 @@ class Reading:
         return Place(0, province.rank, province.name, province) if province else None
 
     def _near(self, position: int) -> list[tuple[int, int, Value]]:
-        return [m for m in self.matches if position <= m[0] <= position + 5]
+        return self.matches[bisect_left(self._starts, position) : bisect_right(self._starts, position + 5)]
+
+    def _has_head(self, start: int, stop: int) -> bool:
+        """Whether the head of an open name stands between two offsets."""
+        at = bisect_right(self._head_starts, start)
+        return at < len(self._head_starts) and self._head_starts[at] < stop
 
     # open names --------------------------------------------------------------------------------------------------
     def _open(self, start: int, end: int, value: Open) -> list[Draft] | None:
         if not self.view.folded.startswith(" ", end):
             return None
+        if value.head == "Ban" and self.view.plain[start].islower():
+            # "Phó ban Tuyên giáo Thành ủy …" holds office in the Ban.
+            led = _LED.search(self.view.folded, max(0, start - 12), start)
+            part = self._part(start, self._right_end(end + 1, value), value) if led else None
+            return [part] if part else None
         small = self.view.plain[end + 1 : end + 2].islower()
         traded = TRADES.match(self.view.folded, end) if small and value.kind in _TRADED else None
         if traded and (made := self._traded(start, traded.end(), value, traded=True)):
@@ -371,10 +387,12 @@ class Reading:
         if self.view.plain[start].islower():
             made = self._traded(start, end, value, traded=False)
             return [made] if made else None
-        if value.head == "Văn phòng" and (part := self._part(start, end, value)):
+        if value.head == "Văn phòng" and (part := self._part(start, end, value) or self._office_of(start, end)):
             return [part]
+        if re.search(r"(?<!\w)\d+ $", self.view.plain[max(0, start - 5) : start]):
+            return []  # "63 Chi cục Thống kê" are many
         item = item_end(self.view, start, end + 1)
-        if item is not None and any(start < head < item for head in self.heads):
+        if item is not None and self._has_head(start, item):
             item = None  # "…; Vụ Pháp chế, Vụ Kế hoạch - Tài chính;"
         if item is not None and ("," in self.view.plain[end:item] or self.view.plain.startswith(";", item)):
             self._items.append(self.view.folded[start:item])
@@ -389,6 +407,9 @@ class Reading:
             stop = cited.end() if cited else stop
         if value.head in _PARTS and stop > end + 1 and (part := self._part(start, stop, value)):
             return [part]
+        if value.head == "Phòng" and stop <= end + 1 and (small_part := _SMALL_PART.match(self.view.folded, end)):
+            part = self._part(start, small_part.end(), value)
+            return [part] if part else None
         if value.head in SHY_HEADS and not whole and not self._is_told(start, stop):
             return None
         if stop <= end + 1:
@@ -439,16 +460,35 @@ class Reading:
         name = _capitalised(self.view.plain[start:stop])
         return self._unregistered(start, stop, name, value.kind, "organisations/grammar", 0.7)
 
+    def _office_of(self, start: int, end: int) -> Draft | None:
+        """The office or inspectorate of the body named at once: "Văn phòng Ban Chỉ đạo …", "Thanh tra Bộ Y tế"."""
+        stop = self.blocked.get(end + 1) if self.view.folded.startswith(" ", end) else None
+        held = [v for s, e, v in self._near(end + 1) if s == end + 1 and e == stop and isinstance(v, Named)]
+        if stop is None or not held or held[0].organisations[0].kind not in _HAS_OFFICES:
+            return None
+        owner, _ = self._pick(held[0].organisations, end + 1, stop)
+        made = self._unregistered(
+            start,
+            stop,
+            f"{_capitalised(self.view.plain[start:end])} {owner.name}",
+            "office_body",
+            "organisations/grammar",
+            0.8,
+        )
+        return made if made.registered else replace(made, organisation=replace(made.organisation, parent=owner.id))
+
     def _part(self, start: int, stop: int, value: Open) -> Draft | None:
         """A part that is called with its whole, a place's body: "Ban Tuyên giáo Thành ủy Hà Nội", "Phòng X Công an tỉnh Y"."""
-        if stop + 1 not in self.wholes:
+        gap = _TO_WHOLE.match(self.view.folded, stop)
+        at = gap.end() if gap else stop + 1
+        if at not in self.wholes:
             return None
-        last, head = self.wholes[stop + 1]
-        drafts, _ = self._place_body(stop + 1, last, head, [])
+        last, head = self.wholes[at]
+        drafts, _ = self._place_body(at, last, head, [])
         if not drafts:
             return None
         whole = drafts[-1]
-        name = f"{self.view.plain[start:stop]} {whole.organisation.name}"
+        name = f"{_capitalised(self.view.plain[start:stop])} {whole.organisation.name}"
         part = self._unregistered(start, whole.end, name, value.kind, "organisations/grammar", 0.75)
         owner = whole.organisation
         if part.registered:
@@ -483,8 +523,12 @@ class Reading:
     def _is_told(self, start: int, stop: int) -> bool:
         """Whether what follows, or how it ends, tells that a shy head begins a name."""
         country = self.tables.country.match(self.view.folded, self.view.folded.rfind(" ", start, stop) + 1)
-        if any(start < head < stop for head in self.heads):
+        if self._has_head(start, stop):
             return False
+        if self.view.folded.startswith("bộ ", start):
+            return country is not None  # a ministry of another state that we have none of
+        if self.view.folded.startswith((": trưởng ban", ": phó ban"), stop):
+            return True
         return (
             stop + 1 in self.blocked or bool(CENTRAL_END.search(self.view.folded, start, stop)) or country is not None
         )
@@ -604,6 +648,10 @@ def _capitalised(name: str) -> str:
 
 # What a committee is for, before the rank of its place.
 _TASK = re.compile(r"(?: (?:- |và )?(?:phòng,|[^\W\d_][\w-]*)){1,12}?(?= (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) )")
+_LED = re.compile(r"(?:trưởng|phó|phó trưởng) $")
+# "Phòng Quản lý xuất nhập cảnh (PA 08), Công an …"
+_TO_WHOLE = re.compile(r" \([^()\n]{2,20}\),? ")
+_SMALL_PART = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,7}?(?= (?:\([^()\n]{2,20}\),? )?(?:công an|tỉnh ủy|thành ủy) )")
 _COUNTRY = re.compile(r"\bVN\b")
 _OPENING = re.compile(r":? ")
 _MEMBER = re.compile(r", và |, | và ")

@@ -71,7 +71,10 @@ _SMALL_HEADS = (
     "đại học", "trường đại học", "văn phòng", "thanh tra", "kho bạc", "bảo hiểm xã hội", "hội", "liên đoàn", "đài",
 )  # fmt: skip
 # … or the head of an open name: "công ty TNHH Sao Mai", "trường THPT Lê Lợi".
-_SMALL_OPEN = [h for h, kind in OPEN_HEADS.items() if kind in ("company", "hospital", "university", "school", "bank")]
+_SMALL_OPEN = [
+    "ban",
+    *(h for h, kind in OPEN_HEADS.items() if kind in ("company", "hospital", "university", "school", "bank")),
+]
 # Long names that begin with a common noun are known even where nothing is capitalised: "Trưởng ban chỉ đạo trung ương về …".
 _LONG = 5
 _ABOUT = ("Ban Chỉ đạo", "Ủy ban Quốc gia", "Hội đồng")
@@ -142,7 +145,8 @@ def tables(registry: OrganisationRegistry | None = None) -> Tables:
                     for spelling in spellings(name.removeprefix("Bộ ")):
                         ministries[spelling] = (*ministries.get(spelling, ()), organisation)
     topics = {s: topic for topic in registry.departments for s in spellings(topic)}
-    topics |= {key(acronym): topic for acronym, topic in registry.department_acronyms.items()}
+    for acronym, topic in registry.department_acronyms.items():
+        topics |= {key(acronym): topic, key(acronym.replace("&", " & ")): topic}
     return Tables(
         registry=registry,
         gazetteer=gazetteer,
