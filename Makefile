@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-diff dictionary lock clean
+.PHONY: run test test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff dictionary lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -45,12 +45,13 @@ $(VENV)/installed: requirements.lock pyproject.toml
 score: install ## score extraction against the annotated corpus beside the checkout: SET=dev SHOW=1
 	@$(BIN)/python tests/eval/score.py $(SET) $(if $(SHOW),--show)
 
-eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse), citations, organisations and lost diacritics (on a tenth of its news) against the bars; ARGS=--diff shows each page
+eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse), citations, organisations, figures and lost diacritics (on a tenth of its news) against the bars; ARGS=--diff shows each page
 	@failed=0; \
 	$(BIN)/python -m tests.eval.clean_eval $(ARGS) || failed=1; \
 	$(MAKE) --no-print-directory eval-decrees ARGS= || failed=1; \
 	$(MAKE) --no-print-directory eval-diacritics ARGS='--words 100000' || failed=1; \
 	$(MAKE) --no-print-directory eval-organisations ARGS= || failed=1; \
+	$(MAKE) --no-print-directory eval-metrics ARGS= || failed=1; \
 	exit $$failed
 
 eval-diacritics: install ## score the repair of lost diacritics on news that was not counted, and what extraction loses by damage
@@ -67,6 +68,9 @@ eval-organisations: install ## score organisations and systems: annotated and bl
 
 bench-organisations: install ## speed of reading organisations beside one bare pass of its automaton, load time, memory
 	@$(BIN)/python -m tests.eval.organisation_speed $(ARGS)
+
+eval-metrics: install ## score figures: value and unit, fields, whole rows, blind sentences, who says it, which area, speed
+	@$(BIN)/python -m tests.eval.metric_eval $(ARGS)
 
 eval-decrees: install ## score citations, relations and events against the bars; ARGS=--show lists what is wrong
 	@failed=0; \

@@ -140,6 +140,11 @@ def test_a_short_name_means_the_national_body() -> None:
     ]
 
 
+def test_offices_of_a_structure_are_the_ministrys() -> None:
+    text = "Cơ cấu của Bộ Y tế gồm: 1- Vụ Bảo hiểm y tế; 2- Thanh tra; 3- Văn phòng; 4- Cục Quản lý Dược."
+    assert names(text) == ["Bộ Y tế", "Vụ Bảo hiểm y tế", "Thanh tra Bộ Y tế", "Văn phòng Bộ Y tế", "Cục Quản lý Dược"]
+
+
 def test_a_number_before_a_head_counts_bodies() -> None:
     assert names("Cục Thống kê có 63 Chi cục Thống kê và 20 Chi cục Thuế khu vực.", LATER) == ["Cục Thống kê"]
 

@@ -39,6 +39,10 @@ _PHONE = re.compile(
     r"(?:điện thoại|đt|tel|fax|hotline|tổng đài|đường dây nóng|liên hệ|sđt|giấy phép số|gp số)[^\n]{0,40}$",
     re.IGNORECASE,
 )
+# "Số đại biểu bầu thiếu là |272": the noun stands before.
+_NUMBER_OF = re.compile(
+    r"(?<!\w)(?:tổng số|số lượng|số) [^\W\d_][^,.;:()\d]{2,60} (?:là|đạt|còn|lên đến|lên tới)\s*$", re.IGNORECASE
+)
 _LUNAR = re.compile(r" (?:giêng|chạp|âm lịch)(?!\w)", re.IGNORECASE)
 _LONGEST_SENTENCE = 1200
 _LIST = re.compile(r"\s{0,2}(?:,|;|và|hoặc|đến|-)\s{0,2}(?:(?:khoản|điều|điểm|quận|phường)\s)?", re.IGNORECASE)
@@ -255,6 +259,8 @@ class Reader:
         while at < number.end + 2 and plain[at : at + 1] == " ":
             at += 1
         adjacent = at == number.end
+        if not adjacent and plain[at : at + 1] in ("“", '"'):
+            at += 1  # 19 “dự án tự vẽ”
         if match := self.units.unit_at.match(plain, at):
             unit = self.units.unit_of(match.group())
             if self._is_unit(number, unit, left, match, adjacent):
@@ -277,6 +283,8 @@ class Reader:
         before = self.plain[max(0, number.start - 5) : number.start].lower().rstrip()
         if before.endswith("gấp"):
             return _Right(Unit("times", "times"), number.end, number.end)
+        if number.bare and left.level and _NUMBER_OF.search(self.plain[max(0, number.start - 90) : number.start]):
+            return _Right(COUNT, number.end, number.end, known=False)
         if number.scaled and not number.words:
             unit = Unit("VND", "money") if re.search(r"t[ỷỉ]$", self.plain[number.start : number.end]) else COUNT
             return _Right(unit, number.end, number.end, known=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from theodoi.extract.organisations.aliases import with_aliases, with_antecedents
-from theodoi.extract.organisations.parents import decided, with_parents
+from theodoi.extract.organisations.parents import decided, with_bare_offices, with_parents
 from theodoi.extract.organisations.reading import Reading
 from theodoi.extract.organisations.roles import Role, roles_of
 from theodoi.extract.organisations.tables import Draft, tables
@@ -32,7 +32,7 @@ def find_organisations(
     seen = view(text)
     drafts = Reading(seen, Times(seen, context.published_on), known, context.province).drafts()
     drafts = with_aliases(seen, drafts, known)
-    drafts = with_parents(seen, drafts, known)
+    drafts = with_parents(seen, with_bare_offices(seen, drafts), known)
     drafts = decided(drafts, known)
     drafts = with_antecedents(seen, drafts)
     return tuple(_mention(seen, d, role) for d, role in zip(drafts, roles_of(seen, drafts), strict=True))

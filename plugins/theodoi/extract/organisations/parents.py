@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from theodoi.extract.organisations.tables import Draft, Tables
-from theodoi.registry.names import View
+from theodoi.registry.names import View, slug
 from theodoi.registry.organisations import Organisation
 
 # What a department's name and its parent's are joined by: "Vụ Pháp chế, Bộ Tư pháp", "Cục X (Bộ Y tế)", "Vụ Y thuộc Bộ Z".
@@ -34,6 +35,28 @@ def with_parents(seen: View, drafts: list[Draft], tables: Tables) -> list[Draft]
         else:
             made.append(draft)
     return made
+
+
+_BARE_OFFICE = re.compile(r"[;:] ?(?:\d{1,2}[-.)] ?)?(Thanh tra|Văn phòng)(?=[;.])")
+
+
+def with_bare_offices(seen: View, drafts: list[Draft]) -> list[Draft]:
+    """The drafts, and offices and inspectorates that fill an item of a ministry's structure: "5- Thanh tra; 6- Văn phòng;"."""
+    starts = [d.start for d in drafts]
+    added = []
+    for item in _BARE_OFFICE.finditer(seen.plain):
+        at = bisect_right(starts, item.start(1))
+        before = drafts[max(0, at - _NEAR) : at]
+        if any(d.end > item.start(1) for d in before[-1:]):
+            continue
+        owner = next((d.organisation for d in reversed(before) if d.organisation.kind in _HEADS), None)
+        if owner is not None:
+            name = f"{item[1]} {owner.name}"
+            made = Organisation(
+                id=slug(name), name=name, kind="office_body", parent=owner.id, source="read by the grammar"
+            )
+            added.append(Draft(item.start(1), item.end(1), made, False, "organisations/list", 0.7))
+    return sorted([*drafts, *added], key=lambda d: d.start) if added else drafts
 
 
 def _told_apart(seen: View, drafts: list[Draft], number: int, tables: Tables) -> Draft:
