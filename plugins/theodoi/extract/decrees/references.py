@@ -200,6 +200,7 @@ def back_references(
     return found
 
 
+_CEASED_REACH = 80
 _CEASED = re.compile(r"(?:hết|chấm dứt) hiệu lực[^.;\n]{0,40}$", re.IGNORECASE)
 
 
@@ -215,7 +216,7 @@ def _antecedent(plain: str, before: Sequence[DecreeMention], kind: DocumentType,
         if document.end > at or document.optional or document.form == "nickname":
             continue
         # "Luật A hết hiệu lực kể từ ngày Luật này có hiệu lực": another one than A.
-        if breaks == 0 and _CEASED.search(plain, document.end, at):
+        if breaks == 0 and _CEASED.search(plain, max(document.end, at - _CEASED_REACH), at):
             return None
         if document.doc_type == kind.name or kind.name == "văn bản":
             paragraph.setdefault(identity(document), document)

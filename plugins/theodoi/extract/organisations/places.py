@@ -29,6 +29,7 @@ _OUTER = re.compile(rf"(?:,| -|-| \(| thuộc| của)? ?(?:({_WAYS}) ?)?(?=\w)")
 _AUTHORITY = re.compile(
     r"\b(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|tỉnh ủy|thành ủy)(?: tỉnh| thành phố| tp\.?)? ?$"
 )
+_AUTHORITY_REACH = 60
 _DATELINE = re.compile(r"\)|,? ngày \d| [-–] ")
 _SEVERAL = re.compile(r"(?:,|/| -| và|-) ?(?:thành phố|tp|huyện|quận|xã|tỉnh)\b")
 
@@ -193,7 +194,8 @@ class Places:
                 # "Trương Hòa Bình" is a person.
                 if not (before and before[-1] in SURNAMES and self.view.folded[start - 1] == " "):
                     self._counts[name] += 1
-                    line = self.view.folded[self.view.folded.rfind("\n", 0, start) + 1 : start]
+                    low = max(0, start - _AUTHORITY_REACH)
+                    line = self.view.folded[max(low, self.view.folded.rfind("\n", low, start) + 1) : start]
                     if _AUTHORITY.search(line) or (not line.strip(" (") and _DATELINE.match(self.view.folded, end)):
                         self._of_authorities.add(name)
         return self._counts
