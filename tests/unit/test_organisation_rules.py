@@ -291,7 +291,12 @@ def test_organisation_speed() -> None:
 
 
 def test_time_is_linear() -> None:
-    for piece in ("Bộ Y tế họp. Bộ yêu cầu. ", "Vụ Pháp chế (VPC), Bộ Y tế. ", "UBND huyện Châu Thành, Sở Nội vụ, ", "UBND tỉnh Hà Nam. "):
+    for piece in (
+        "Bộ Y tế họp. Bộ yêu cầu. ",
+        "Vụ Pháp chế (VPC), Bộ Y tế. ",
+        "UBND huyện Châu Thành, Sở Nội vụ, ",
+        "UBND tỉnh Hà Nam. ",
+    ):
         times = {1_500: [], 3_000: []}
         for size in list(times) * 3:
             start = time.process_time()
