@@ -80,7 +80,7 @@ def ours(corpus: Corpus, registry: OrganisationRegistry | None = None) -> dict[s
         bodies = find_organisations(document["text"], context, registry)
         found[name] = {
             "organisations": [m.name for m in bodies if not m.optional],
-            "systems": [m.name for m in find_systems(document["text"], context) if not m.optional],
+            "systems": [m.name for m in find_systems(document["text"], context, bodies) if not m.optional],
         }
     return found
 

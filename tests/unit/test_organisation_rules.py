@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from theodoi.extract.findings import extract
 from theodoi.extract.organisations import find_organisations
 from theodoi.extract.organisations.tables import tables
 from theodoi.extract.spans import Context
@@ -131,6 +132,21 @@ def test_items_between_semicolons_are_whole_names() -> None:
         "Vụ Pháp chế",
         "Vụ Đào tạo",
     ]
+
+
+def test_a_name_in_both_cases_is_found_in_both() -> None:
+    assert names("Sabeco và SABECO là một.") == ["Tổng công ty Cổ phần Bia - Rượu - Nước giải khát Sài Gòn"] * 2
+    assert names("Nước fpt sạch.") == []
+
+
+def test_a_portal_is_called_by_its_owner() -> None:
+    text = "Hồ sơ nộp trên Cổng thông tin điện tử của Bộ Y tế và Cổng thông tin điện tử Sở Y tế Hà Nội."
+    owned = [m for m in extract(text).systems if m.method == "systems/owner"]
+    assert [m.name for m in owned] == [
+        "Cổng thông tin điện tử của Bộ Y tế",
+        "Cổng thông tin điện tử Sở Y tế thành phố Hà Nội",
+    ]
+    assert all(text[m.start : m.end] == m.quote for m in owned)
 
 
 def test_a_short_name_means_the_national_body() -> None:

@@ -13,7 +13,7 @@ def extract(text: str, context: Context = Context()) -> Findings:  # noqa: B008 
     """Everything that the extractors find in `text`; offsets are code points of it."""
     decrees = find_decrees(text, context)
     organisations = find_organisations(text, context)
-    systems = find_systems(text, context)
+    systems = find_systems(text, context, organisations)
     return Findings(
         decrees=decrees,
         relations=find_relations(text, decrees, context),

@@ -33,6 +33,8 @@ class Gazetteer(Generic[T]):
             self._values[key(name)] = value
             if name == name.upper() and any(c.isalpha() for c in name):
                 self._capitals.add(key(name))
+        # One that is also written otherwise (SABECO, Sabeco) is found both ways.
+        self._capitals -= {key(name) for name, _ in pairs if name != name.upper()}
         # A spelling that is another entry's own name stays that entry's.
         for name, value in pairs:
             for spelling in spellings(name):

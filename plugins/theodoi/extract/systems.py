@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from theodoi.extract.gazetteer import Gazetteer, longest
-from theodoi.extract.spans import Context, SystemMention
-from theodoi.registry.names import View, key, view
+from theodoi.extract.spans import Context, OrganisationMention, SystemMention
+from theodoi.registry.names import View, key, slug, view
 from theodoi.registry.systems import System, load_systems
 
 # Descriptive names are often written without a capital in running text ("cơ sở dữ liệu quốc gia về dân cư").
@@ -17,8 +17,35 @@ _COMMON_NOUNS = (
 )  # fmt: skip
 
 
-def find_systems(text: str, context: Context = Context()) -> tuple[SystemMention, ...]:  # noqa: B008 - frozen
-    """Every mention of a registered system in `text`, in order; any str is accepted."""
+# A portal that is called by its owner: "Cổng thông tin điện tử Bộ Y tế", "Cổng thông tin tuyển sinh của Bộ …".
+_OWNED = re.compile(
+    r"(?<!\w)(?:Cổng|cổng) (?:[Tt]hông tin điện tử|[Tt]hông tin(?: [a-zà-ỹđ]+){1,4}|[Dd]ịch vụ công(?: trực tuyến)?)(?: của)? $"
+)
+_OWNED_REACH = 60
+_OWNERS = frozenset(
+    {
+        "ministry",
+        "ministerial_agency",
+        "agency",
+        "department",
+        "committee",
+        "province_committee",
+        "province_department",
+        "court",
+        "procuracy",
+    }
+)
+
+
+def find_systems(
+    text: str,
+    context: Context = Context(),  # noqa: B008 - frozen
+    organisations: Sequence[OrganisationMention] = (),
+) -> tuple[SystemMention, ...]:
+    """Every mention of a registered system in `text`, in order; any str is accepted.
+
+    With the `organisations` of the same text also portals that are called by the body that owns them.
+    """
     seen = view(text)
     found: list[tuple[int, int, System]] = []
     for start, end, value in longest(_gazetteer().find(seen)):
@@ -43,7 +70,26 @@ def find_systems(text: str, context: Context = Context()) -> tuple[SystemMention
                 name=system.name,
             )
         )
-    return tuple(mentions)
+    taken = [(m.start, m.end) for m in mentions]
+    mentions += [m for m in _owned(text, organisations) if not any(s < m.end and m.start < e for s, e in taken)]
+    return tuple(sorted(mentions, key=lambda m: m.start))
+
+
+def _owned(text: str, organisations: Sequence[OrganisationMention]) -> Iterator[SystemMention]:
+    for body in organisations:
+        before = _OWNED.search(text, max(0, body.start - _OWNED_REACH), body.start)
+        if before is None or body.kind not in _OWNERS or body.method == "organisations/context":
+            continue
+        name = f"{before.group()[:1].upper()}{before.group()[1:]}{body.name}"
+        yield SystemMention(
+            start=before.start(),
+            end=body.end,
+            quote=text[before.start() : body.end],
+            confidence=0.7,
+            method="systems/owner",
+            system_id=slug(name),
+            name=name,
+        )
 
 
 _DATABASE = ("cơ sở dữ liệu", "csdl")
