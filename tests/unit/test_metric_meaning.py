@@ -28,6 +28,7 @@ KINDS = [
     ("Ước tính có 500 hộ hưởng lợi.", "estimate"),
     ("Phạt tiền từ 5 triệu đến 10 triệu đồng với hành vi này.", "norm"),
     ("Thời hạn giải quyết không quá 15 ngày.", "norm"),
+    ("Sau khi miễn lệ phí, tỷ lệ hồ sơ trực tuyến tăng lên 88%.", "result"),
     ("Phấn đấu đạt 80% hồ sơ trực tuyến.", "target"),
     ("Bộ Y tế đề xuất giảm 30% mức phí.", "proposal"),
     ("Dự báo quy mô đạt 53 tỷ USD.", "forecast"),

@@ -21,6 +21,8 @@ _NORM = re.compile(
     r"|thời gian thử việc|theo quy định|được quy định|quy định (?:mức|thời|tối)|không quá|tối đa|tối thiểu|không dưới|trong vòng)(?!\w)",
     re.IGNORECASE,
 )
+_HAPPENED = re.compile(r"(?<!\w)(?:đã|hiện|tăng|giảm|đạt)(?!\w)", re.IGNORECASE)
+_CLAUSE = 110
 _WORKING = re.compile(r"(?:ngày|giờ) làm việc", re.IGNORECASE)
 _POINTS = re.compile(r"điểm (?:phần trăm|%)", re.IGNORECASE)
 # What a share is of: "10,2% GDP", "85% tổng số hồ sơ", "chiếm 12% dân số".
@@ -63,7 +65,8 @@ def _status(metric: Metric, before: str, quote: str) -> str:
         return kind if last[kind] >= 0 else "target"
     if _ESTIMATE.search(quote) or _ESTIMATE.search(before[-16:]):
         return "estimate"
-    if _NORM.search(quote) or (_last(_NORM, before) >= 0 and not re.search(r"(?<!\w)(?:đã|hiện)(?!\w)", before)):
+    clause = re.split(r"[;.:!?] ", before[-_CLAUSE:])[-1]
+    if _NORM.search(quote) or (_NORM.search(clause) and not _HAPPENED.search(clause)):
         return "norm"
     return "result"
 
