@@ -20,11 +20,11 @@ from theodoi.registry.systems import load_systems
 
 NATION = "vn"
 _ALL_PROVINCES = (63, 34)
-# Patterns are matched on folded text: its "toàn" is "tòan".
-# Bodies whose figures are their province's, and those whose figures are the country's.
+# Bodies whose figures are the country's.
 _NATIONAL = frozenset(
     {"ministry", "ministerial_agency", "agency", "government", "assembly", "department", "party", "court", "procuracy", "audit", "committee", "state_group"}
 )  # fmt: skip
+# Patterns are matched on folded text: its "toàn" is "tòan".
 _NATIONWIDE = re.compile(
     r"(?<!\w)(?:cả nước|tòan quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|tòan ngành|các bộ, ngành, địa phương)(?!\w)"
 )
@@ -103,7 +103,7 @@ class Attribution:
         """The metric with organisation, area, system, basis, and who says it."""
         first, last = self.reader.sentence_of(metric.start, metric.end)
         person, speaker = self._said_by(metric, first, last)
-        owner = self._owner(metric, first, last, speaker)
+        owner = self._owner(metric, first, last)
         system = self._nearest(self._in("systems", first, last), metric)
         area, area_from = self._area(metric, first, last, owner, system)
         if area_from in (None, "inferred") and speaker is not None and (place := self._place_of.get(speaker)):
@@ -137,7 +137,7 @@ class Attribution:
         after = [f for f in found if f.start >= metric.end]
         return before[-1] if before else after[0] if after else None
 
-    def _owner(self, metric: Metric, first: int, last: int, speaker: str | None) -> OrganisationMention | None:
+    def _owner(self, metric: Metric, first: int, last: int) -> OrganisationMention | None:
         """The body whose figure it is: the one behind "của" after the figure, else the acting one before it, else the nearest."""
         found = [o for o in self._in("organisations", first, last) if not o.office_holder and o.kind != "press"]
         for body in found:
