@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, FINDINGS, OUTCOMES, QUARANTINE, Dataset
 from theodoi.lake import Lake
@@ -17,7 +18,8 @@ LOADED: tuple[Dataset, ...] = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
 # Stages of the quarantine dataset: what an import could not read, and what each gate held back.
 QUARANTINE_STAGES = ("raw", "captures", "articles", "findings")
 
-_PUBLISH_LOCK = 7_203_411_901
+# Called as the last thing of a transaction: raises when the batch is another process's by now (theodoi.load.leases).
+Fence = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Published:
     checksum: str
 
 
-def stage(engine: Engine, lake: Lake, batch_id: str) -> dict[str, int]:
+def stage(engine: Engine, lake: Lake, batch_id: str, *, fence: Fence | None = None) -> dict[str, int]:
     """Copy what passed the gates into staging, replacing the batch's earlier rows; returns rows by dataset."""
     counts: dict[str, int] = {}
     with engine.begin() as connection:
@@ -41,6 +43,8 @@ def stage(engine: Engine, lake: Lake, batch_id: str) -> dict[str, int]:
                 copy_dataset(connection, dataset, table) for table in lake.shards(dataset, batch_id, "passed")
             )
         counts[QUARANTINE.name] = stage_quarantine(connection, lake, batch_id)
+        if fence is not None:
+            fence(connection)
     return counts
 
 
@@ -63,19 +67,21 @@ def publish_quarantine(engine: Engine, lake: Lake, batch_id: str) -> int:
     return rows
 
 
-def publish(engine: Engine, batch_id: str) -> Published:
+def publish(engine: Engine, batch_id: str, *, fence: Fence | None = None) -> Published:
     """Replace the batch's articles and findings in the warehouse and resolve identities, all or nothing.
 
-    One publish at a time per warehouse (advisory lock); readers see the last good state until the commit.
+    One publish at a time per warehouse (a row of ops.locks); readers see the last good state until the commit.
     """
     with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PUBLISH_LOCK})
+        run_sql(connection, "ops/lock_publish.sql")
         for name in sql_files("publish"):
             run_sql(connection, name, {"batch_id": batch_id})
         resolve_documents(connection)
         run_sql(connection, "resolve/organisations.sql")
         counts = dict(connection.execute(text(sql_file("checks/counts.sql")), {"batch_id": batch_id}).all())
         checksum = _checksum(connection, batch_id)
+        if fence is not None:
+            fence(connection)
     return Published(counts, checksum)
 
 
