@@ -31,6 +31,7 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from theodoi.contracts import Dataset
+from theodoi.files import replacing
 
 _PIECE = 1 << 22
 _under = threading.local()
@@ -131,9 +132,14 @@ class Lake:
             self._put(path, pa.py_buffer(data))
 
     def write_file(self, path: str, local: Path, length: int) -> None:
-        """Write the first `length` bytes of a local file, a piece at a time; a reader sees all of them or nothing."""
+        """Write the first `length` bytes of a local file, a piece at a time; a reader sees all of them or nothing.
+
+        Raises EOFError when the local file is shorter.
+        """
         with local.open("rb") as source, self._writing(path) as stream:
-            while length > 0 and (piece := source.read(min(length, _PIECE))):
+            while length > 0:
+                if not (piece := source.read(min(length, _PIECE))):
+                    raise EOFError(f"{local} lacks its last {length} bytes; {path} is not written")
                 stream.write(piece)
                 length -= len(piece)
 
@@ -160,15 +166,8 @@ class Lake:
             return
         full = Path(f"{self._base}/{path}")
         full.parent.mkdir(parents=True, exist_ok=True)
-        beside = full.with_name(f"{full.name}.{os.getpid()}.tmp")
-        try:
-            with beside.open("wb") as stream:
-                yield stream
-            _may_write()
-            beside.replace(full)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+        with replacing(full, before=_may_write) as stream:
+            yield stream
 
     def _put(self, path: str, data: pa.Buffer) -> None:
         """Upload an object in one piece.
