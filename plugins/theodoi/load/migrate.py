@@ -12,14 +12,18 @@ from sqlalchemy.exc import IntegrityError
 from theodoi.contracts import DATASETS, Dataset
 from theodoi.load.database import run_sql
 from theodoi.load.registry import load_registry
+from theodoi.load.watchdog import way_cleared
 
 _VERSIONS = "schema_version"  # Alembic's table in the schema public
 
 
 def migrate(engine: Engine) -> None:
-    """Create or upgrade everything in the warehouse that `engine` points to; safe to run at every start."""
+    """Create or upgrade everything in the warehouse that `engine` points to; safe to run at every start.
+
+    A BI session that keeps a view from being made anew is ended.
+    """
     _version_table(engine)
-    with engine.begin() as connection:
+    with way_cleared(engine), engine.begin() as connection:
         # One migration at a time: who has no rights on the table cannot take the lock.
         connection.execute(text(f"LOCK TABLE public.{_VERSIONS} IN EXCLUSIVE MODE"))
         config = Config()
