@@ -404,8 +404,11 @@ def _watchdog(arguments: dict) -> int:
         print(f"theodoi watchdog: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
         return 1
     over = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
     keep_watch(engines, say, over, beat)
+    if arguments["beat"]:
+        arguments["beat"].unlink(missing_ok=True)
     return 0
 
 
