@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +17,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from tests.conftest import open_folder
 from theodoi.embedded.postgres import EmbeddedPostgres
+from theodoi.embedded.processes import wait_until
 from theodoi.load import watchdog
 from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
@@ -272,6 +277,26 @@ def test_it_goes_on_when_the_server_is_away_for_a_while(owner, monkeypatch):
 
     watchdog.keep_watch(engines, say, over, round_done)
     assert told[0].startswith("no round: ") and "secret" not in told[0] and rounds
+
+
+def test_the_command_watches_until_it_is_told_to_end(server, name, tmp_path):
+    urls = {f"THEODOI_{which}_URL": server.url(name, name) for which in ("WAREHOUSE", "DEMO")}
+    beat = tmp_path / "beat"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "theodoi.cli", "watchdog", "--beat", str(beat)],
+        env=os.environ | urls,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert wait_until(beat.exists, seconds=60, alive=lambda: process.poll() is None)
+        process.send_signal(signal.SIGTERM)
+        told, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+    assert "Traceback" not in told and not beat.exists()
 
 
 def test_a_reader_does_not_keep_a_migration_from_making_the_views_anew(reader, server, name, owner):

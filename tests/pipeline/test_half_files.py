@@ -7,10 +7,13 @@ import os
 import resource
 import signal
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -140,6 +143,47 @@ def test_a_full_disk_for_what_goes_to_an_object_store_leaves_what_was_there(stor
         lake.concatenate(["x", "x"], "x")
     assert names(lake) == ["x"]
     assert lake.read_bytes("x") == SOUND
+
+
+class RefusingStore(BaseHTTPRequestHandler):
+    """As much of S3 as an upload asks for; it takes the first part of an object and refuses the others."""
+
+    protocol_version = "HTTP/1.1"
+    asked: ClassVar[list[str]] = []
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        self.asked.append(f"POST {self.path}")
+        begun = b"<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>"
+        ended = b"<CompleteMultipartUploadResult><ETag>e</ETag></CompleteMultipartUploadResult>"
+        self._answer(200, begun if self.path.endswith("?uploads") else ended)
+
+    def do_PUT(self) -> None:
+        self.asked.append(f"PUT {self.path}")
+        first = "partNumber=1&" in self.path
+        self._answer(200 if first else 403, b"" if first else b"<Error><Code>AccessDenied</Code></Error>")
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(status)
+        self.send_header("ETag", '"e"')
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def test_an_upload_that_breaks_off_is_never_completed(store: Store):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), RefusingStore)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    lake = Lake(f"s3://kho/lake?endpoint_override=127.0.0.1:{server.server_port}&scheme=http")
+    with pytest.raises(OSError, match="UploadPart"):
+        lake.write_bytes("x", b"new " * 10_000_000)
+    server.shutdown()
+    server.server_close()
+    assert len(RefusingStore.asked) > 2
+    assert [line for line in RefusingStore.asked if line.startswith("POST")] == ["POST /kho/lake/x?uploads"]
 
 
 # a crawl's open segment ----------------------------------------------------------------------------------------------

@@ -59,7 +59,9 @@ def test_every_variable_is_explained_in_the_example_and_every_one_there_is_used(
 def test_every_setting_reaches_the_tasks_or_is_named_as_not_meant_for_them():
     """What the tasks get is what there is: settings.py, and what docs/operating.md tells beside its table."""
     of_init_and_commands = {"POSTGRES_URL", "READER_URL", "AIRFLOW_URL", "AIRFLOW_USER", "AIRFLOW_PASSWORD"}
-    told = set(re.findall(r"`(THEODOI_[A-Z_]+[A-Z])` \(", (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")))
+    told = set(
+        re.findall(r"`(THEODOI_[A-Z_]+[A-Z])` \(", (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8"))
+    )
     settings = {f"THEODOI_{name.upper()}" for name in Settings.model_fields}
     given = {name for name in SERVICES["worker"]["environment"] if name.startswith("THEODOI_")}
     assert "THEODOI_RETRY_SECONDS" in told

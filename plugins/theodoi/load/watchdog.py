@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -65,7 +65,11 @@ def way_cleared(engine: Engine) -> Iterator[None]:
 
     def clear() -> None:
         while not over.wait(_BLOCKED_SECONDS):
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            # A server that is away is the body's own trouble.
+            with (
+                suppress(SQLAlchemyError),
+                engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+            ):
                 connection.execute(text(sql_file("maintain/end_blocking_sessions.sql"))).all()
 
     thread = threading.Thread(target=clear, daemon=True, name="way cleared")
