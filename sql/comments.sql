@@ -99,6 +99,22 @@ COMMENT ON COLUMN ops.stages.rows_in IS 'Rows that it read';
 COMMENT ON COLUMN ops.stages.rows_out IS 'Rows that it wrote or passed on';
 COMMENT ON COLUMN ops.stages.note IS 'What it did, or the error that it ended with';
 
+COMMENT ON COLUMN ops.locks.name IS 'What is done: leases, publish';
+
+COMMENT ON COLUMN ops.leases.token IS 'Number of the lease; a later one is greater';
+COMMENT ON COLUMN ops.leases.profile IS 'Profile of the run';
+COMMENT ON COLUMN ops.leases.batch_id IS 'Batch that is worked on';
+COMMENT ON COLUMN ops.leases.stage IS 'Stage that works; * when maintenance has the whole batch, frontier for the crawling process';
+COMMENT ON COLUMN ops.leases.shard IS 'Number of the shard or unit; empty for a stage that works on the whole batch';
+COMMENT ON COLUMN ops.leases.scope IS 'What maintenance takes as a whole: the batch, or reprocess/ for all reprocesses';
+COMMENT ON COLUMN ops.leases.host IS 'Machine and PID namespace of the process that works';
+COMMENT ON COLUMN ops.leases.pid IS 'Its process id there';
+COMMENT ON COLUMN ops.leases.process_start IS 'Boot of the machine and start of the process: ids are used again';
+COMMENT ON COLUMN ops.leases.acquired_at IS 'When it began';
+COMMENT ON COLUMN ops.leases.heartbeat_at IS 'When it last gave a sign of life';
+COMMENT ON COLUMN ops.leases.expires_at IS 'When others may take over unless it gives another one';
+COMMENT ON COLUMN ops.leases.wanted_by IS 'Process that waits for it';
+
 COMMENT ON COLUMN ops.fetches.batch_id IS 'Batch that asked';
 COMMENT ON COLUMN ops.fetches.url IS 'Address or file that was asked for';
 COMMENT ON COLUMN ops.fetches.source_id IS 'Source that it belongs to';

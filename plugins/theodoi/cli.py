@@ -148,6 +148,11 @@ def _parser() -> argparse.ArgumentParser:
     psql.add_argument("--profile", choices=["live", "demo"], default="demo")
     psql.add_argument("arguments", nargs="*", metavar="ARG", help="further arguments for psql, after --")
 
+    watchdog = commands.add_parser(
+        "watchdog", help="end BI sessions that are silent or at work for more than 10 minutes"
+    )
+    watchdog.add_argument("--profile", dest="profiles", nargs="+", choices=["live", "demo"], default=["live", "demo"])
+    watchdog.add_argument("--beat", type=Path, metavar="FILE", help="file that is touched after each good round")
     health = commands.add_parser("health", help="check a warehouse, a line each; exit status 1 when something is wrong")
     health.add_argument("--profile", choices=["live", "demo"], default="live")
 
@@ -365,10 +370,45 @@ def _init(_: dict) -> int:
     from theodoi.load.server import initialise
 
     try:
-        initialise()
+        left_open = initialise()
     except (LookupError, ValueError, Error, SQLAlchemyError) as error:
         print(f"theodoi init: {str(error).strip()}", file=sys.stderr)
         return 1
+    for sentence in left_open:
+        print(f"theodoi init: {sentence}")
+    return 0
+
+
+def _watchdog(arguments: dict) -> int:
+    import signal
+    import threading
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.load.database import engine_for
+    from theodoi.load.watchdog import keep_watch, unwatched
+    from theodoi.settings import settings
+
+    def say(sentence: str) -> None:
+        print(f"theodoi watchdog: {sentence}", flush=True)
+
+    def beat() -> None:
+        if arguments["beat"]:
+            arguments["beat"].touch()
+
+    try:
+        engines = [engine_for(settings().database_url(profile)) for profile in arguments["profiles"]]
+        for login in {login for engine in engines for login in unwatched(engine)}:
+            say(f"the sessions of {login} cannot be ended: GRANT it to the owner of the warehouse")
+    except (LookupError, SQLAlchemyError) as error:
+        print(f"theodoi watchdog: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
+        return 1
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    keep_watch(engines, say, over, beat)
+    if arguments["beat"]:
+        arguments["beat"].unlink(missing_ok=True)
     return 0
 
 
@@ -403,6 +443,7 @@ _COMMANDS = {
     "repair": _repair,
     "learn-diacritics": _learn_diacritics,
     "health": _health,
+    "watchdog": _watchdog,
     "review-organisations": _review_organisations,
     "decide-organisations": _decide_organisations,
     "migrate": _migrate,

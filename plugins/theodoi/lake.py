@@ -4,21 +4,26 @@
     <root>/<dataset>/batch=<batch id>/<stage>/_manifest.json       written last: no manifest, no dataset
     <root>/warc/batch=<batch id>/<segment>.warc.gz                 captures, append-only
 
-Local files are written beside their place and renamed, so that a reader sees a whole file or none; object stores
-give that by themselves.
+A reader sees a whole file or none, and a write that fails leaves nothing: local files are written beside their place and
+renamed, objects are uploaded only when all their bytes are there.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import re
-from collections.abc import Iterator, Sequence
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
@@ -26,8 +31,10 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from theodoi.contracts import Dataset
+from theodoi.files import replacing
 
 _PIECE = 1 << 22
+_under = threading.local()
 _BATCH_ID = re.compile(r"(nightly|import|reprocess)/[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -61,6 +68,22 @@ def locate(place: str) -> tuple[pafs.FileSystem, str]:
 @lru_cache(maxsize=16)
 def _store(bucket: str) -> tuple[pafs.FileSystem, str]:
     return pafs.FileSystem.from_uri(bucket)
+
+
+@contextmanager
+def writing_under(check: Callable[[], None]) -> Iterator[None]:
+    """Call `check` before each file that the body, in this thread, puts in its place in a lake; it raises to refuse it."""
+    before = getattr(_under, "check", None)
+    _under.check = check
+    try:
+        yield
+    finally:
+        _under.check = before
+
+
+def _may_write() -> None:
+    if (check := getattr(_under, "check", None)) is not None:
+        check()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +125,21 @@ class Lake:
     # bytes ---------------------------------------------------------------------------------------------------------
     def write_bytes(self, path: str, data: bytes) -> None:
         """Write a whole file; a reader sees all of it or nothing."""
-        with self._writing(path) as stream:
-            stream.write(data)
+        if self._is_local:
+            with self._writing(path) as stream:
+                stream.write(data)
+        else:
+            self._put(path, pa.py_buffer(data))
 
     def write_file(self, path: str, local: Path, length: int) -> None:
-        """Write the first `length` bytes of a local file, a piece at a time; a reader sees all of them or nothing."""
+        """Write the first `length` bytes of a local file, a piece at a time; a reader sees all of them or nothing.
+
+        Raises EOFError when the local file is shorter.
+        """
         with local.open("rb") as source, self._writing(path) as stream:
-            while length > 0 and (piece := source.read(min(length, _PIECE))):
+            while length > 0:
+                if not (piece := source.read(min(length, _PIECE))):
+                    raise EOFError(f"{local} lacks its last {length} bytes; {path} is not written")
                 stream.write(piece)
                 length -= len(piece)
 
@@ -124,15 +155,35 @@ class Lake:
         return offsets
 
     @contextmanager
-    def _writing(self, path: str) -> Iterator[pa.NativeFile]:
-        full = f"{self._base}/{path}"
-        target = f"{full}.{os.getpid()}.tmp" if self._is_local else full
-        if self._is_local:  # an object store has no folders
-            self._fs.create_dir(os.path.dirname(full), recursive=True)
-        with self._fs.open_output_stream(target, compression=None) as stream:  # else *.gz would be packed again
+    def _writing(self, path: str) -> Iterator[BinaryIO]:
+        """A stream whose bytes take the file's place when the body ends well; otherwise nothing is left of them."""
+        if not self._is_local:
+            with tempfile.TemporaryFile() as spool:
+                yield spool
+                spool.flush()
+                whole = mmap.mmap(spool.fileno(), 0, access=mmap.ACCESS_READ) if spool.tell() else b""
+                self._put(path, pa.py_buffer(whole))
+            return
+        full = Path(f"{self._base}/{path}")
+        full.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(full, before=_may_write) as stream:
             yield stream
-        if self._is_local:
-            os.replace(target, full)
+
+    def _put(self, path: str, data: pa.Buffer) -> None:
+        """Upload an object in one piece.
+
+        pyarrow completes an upload when its stream is closed or forgotten, whatever came between. So only whole objects
+        are given to it, in a thread of their own: the exception of a time limit strikes in the main one.
+        """
+        _may_write()
+
+        def send() -> None:
+            stream = self._fs.open_output_stream(f"{self._base}/{path}", compression=None)  # else *.gz is packed again
+            stream.write(data)
+            stream.close()
+
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="upload") as alone:
+            alone.submit(send).result()
 
     def read_bytes(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
         """Bytes of a file, whole or `length` bytes from `offset`. Raises FileNotFoundError."""

@@ -26,9 +26,10 @@ from sqlalchemy import Connection, Engine, text
 from theodoi import quality, reprocess
 from theodoi.clean import stage as clean_stage
 from theodoi.extract import stage as extract_stage
-from theodoi.lake import Lake, check_batch_id
+from theodoi.lake import Lake, check_batch_id, writing_under
 from theodoi.load import publish as load
-from theodoi.load.database import batch_lock, engine_for, run_sql, sql_file
+from theodoi.load.database import engine_for, run_sql, sql_file
+from theodoi.load.leases import Lease, batch_lock
 from theodoi.load.registry import load_sources
 from theodoi.maintain import learnt
 from theodoi.maintain.baselines import baseline
@@ -84,8 +85,9 @@ class Run:
 
 @dataclass
 class _Note:
-    """What a stage did, filled in while it works."""
+    """What a stage did, filled in while it works under its lease."""
 
+    lease: Lease
     rows_in: int | None = None
     rows_out: int | None = None
     note: str | None = None
@@ -261,7 +263,7 @@ def extract(run: Run, shard: int) -> dict:
 def stage(run: Run) -> dict:
     """Copy what passed into the staging tables; returns rows by dataset."""
     with _stage(run, "stage") as note:
-        counts = load.stage(run.engine, run.lake, run.batch_id)
+        counts = load.stage(run.engine, run.lake, run.batch_id, fence=note.lease.fence)
         note.rows_out = sum(counts.values())
         return counts
 
@@ -279,7 +281,7 @@ def gate_staging(run: Run) -> dict:
 def publish(run: Run) -> dict:
     """Make the batch what readers see, in one transaction; returns status, rows by table and the content's checksum."""
     with _stage(run, "publish") as note:
-        published = load.publish(run.engine, run.batch_id)
+        published = load.publish(run.engine, run.batch_id, fence=note.lease.fence)
         note.rows_out = sum(published.counts.values())
         nothing = published.counts["articles"] == 0
         done = {
@@ -394,11 +396,14 @@ def _shards(run: Run) -> int:
 
 @contextmanager
 def _stage(run: Run, name: str, shard: int | str | None = None) -> Iterator[_Note]:
-    """Hold the stage's lock and note its times in ops.stages, where a running one can be seen."""
+    """Hold the stage's lease and note its times in ops.stages, where a running one can be seen.
+
+    A stage whose lease was taken over writes nothing more: not into the lake, not into ops.stages. Raises LeaseLost.
+    """
     key = {"run_id": run.run_id, "stage": name, "shard": "" if shard is None else str(shard)}
-    note = _Note()
     engine = run.engine
-    with batch_lock(engine, run.profile, run.batch_id, name, key["shard"]):
+    with batch_lock(engine, run.profile, run.batch_id, name, key["shard"]) as lease, writing_under(lease.check):
+        note = _Note(lease)
         with engine.begin() as connection:
             connection.execute(text(sql_file("ops/stage_begins.sql")), key | {"now": datetime.now(UTC)})
         try:
@@ -406,10 +411,13 @@ def _stage(run: Run, name: str, shard: int | str | None = None) -> Iterator[_Not
         except Exception as error:
             # The operator's summary says why; the whole trace is in the task's log.
             with engine.begin() as connection:
-                connection.execute(text(sql_file("ops/stage_fails.sql")), key | {"note": _first_line(error)})
+                if lease.is_ours(connection):
+                    connection.execute(text(sql_file("ops/stage_fails.sql")), key | {"note": _first_line(error)})
             raise
         with engine.begin() as connection:
-            connection.execute(text(sql_file("ops/stage_ends.sql")), key | asdict(note) | {"now": datetime.now(UTC)})
+            lease.fence(connection)
+            did = {"rows_in": note.rows_in, "rows_out": note.rows_out, "note": note.note, "now": datetime.now(UTC)}
+            connection.execute(text(sql_file("ops/stage_ends.sql")), key | did)
 
 
 def _first_line(error: Exception, most: int = 300) -> str:

@@ -30,7 +30,8 @@ from theodoi import pipeline
 from theodoi.cli import main
 from theodoi.contracts import ARTICLES, CAPTURES, METRICS, OUTCOMES
 from theodoi.lake import Lake
-from theodoi.load.database import batch_lock, engine_for, whole_batch
+from theodoi.load.database import engine_for
+from theodoi.load.leases import batch_lock, whole_batch
 from theodoi.load.publish import content_checksum
 from theodoi.maintain import alerts, compaction, disk, learnt, night, retention
 from theodoi.maintain.alerts import Alert

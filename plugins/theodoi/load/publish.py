@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
@@ -20,7 +20,8 @@ SERVED: tuple[Dataset, ...] = (CAPTURES, ARTICLES, *FINDINGS)  # whose rows stan
 # Stages of the quarantine dataset: what an import could not read, and what each gate held back.
 QUARANTINE_STAGES = ("raw", "captures", "articles", "findings")
 
-_PUBLISH_LOCK = 7_203_411_901
+# Called as the last thing of a transaction: raises when the batch is another process's by now (theodoi.load.leases).
+Fence = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Published:
     checksum: str
 
 
-def stage(engine: Engine, lake: Lake, batch_id: str) -> dict[str, int]:
+def stage(engine: Engine, lake: Lake, batch_id: str, *, fence: Fence | None = None) -> dict[str, int]:
     """Copy what passed the gates into staging, replacing the batch's earlier rows; returns rows by dataset."""
     counts: dict[str, int] = {}
     with engine.begin() as connection:
@@ -44,6 +45,8 @@ def stage(engine: Engine, lake: Lake, batch_id: str) -> dict[str, int]:
                 copy_dataset(connection, dataset, table) for table in lake.shards(dataset, batch_id, "passed")
             )
         counts[QUARANTINE.name] = stage_quarantine(connection, lake, batch_id)
+        if fence is not None:
+            fence(connection)
     return counts
 
 
@@ -66,19 +69,21 @@ def publish_quarantine(engine: Engine, lake: Lake, batch_id: str) -> int:
     return rows
 
 
-def publish(engine: Engine, batch_id: str) -> Published:
+def publish(engine: Engine, batch_id: str, *, fence: Fence | None = None) -> Published:
     """Replace the batch's articles and findings in the warehouse and resolve identities, all or nothing.
 
-    One publish at a time per warehouse (advisory lock); readers see the last good state until the commit.
+    One publish at a time per warehouse (a row of ops.locks); readers see the last good state until the commit.
     """
     with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PUBLISH_LOCK})
+        run_sql(connection, "ops/lock_publish.sql")
         for name in sql_files("publish"):
             run_sql(connection, name, {"batch_id": batch_id})
         resolve_documents(connection)
         run_sql(connection, "resolve/organisations.sql")
         counts = dict(connection.execute(text(sql_file("checks/counts.sql")), {"batch_id": batch_id}).all())
         checksum = _checksum(connection, batch_id)
+        if fence is not None:
+            fence(connection)
     return Published(counts, checksum)
 
 

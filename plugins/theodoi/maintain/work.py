@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for, sql_file, whole_batch
+from theodoi.load.database import engine_for, sql_file
+from theodoi.load.leases import whole_batch
 from theodoi.settings import Profile, settings
 
 # A run that is still "running" after this long has died with its scheduler.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from theodoi.files import replacing
 from theodoi.registry.reading import RegistryError, day
 
 FILE = "organisations/decisions.tsv"
@@ -82,7 +83,5 @@ def write_decisions(root: Path, decisions: dict[str, Decision]) -> None:
     for decision in decisions.values():
         values = [getattr(decision, f.name) for f in fields(decision)]
         lines.append("\t".join("" if v is None else str(v) for v in values))
-    path = root / FILE
-    fresh = path.with_suffix(".new")
-    fresh.write_text(_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
-    fresh.replace(path)
+    with replacing(root / FILE) as stream:
+        stream.write((_HEAD + "\n".join(lines) + "\n").encode())
