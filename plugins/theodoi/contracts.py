@@ -85,6 +85,13 @@ class Column:
         return _POSTGRES[self.type]
 
 
+# Content that says where a row stands and who read it, not what it tells: it moves with the text before it, with the
+# capture and with the version of the rules. Keys are hashes of these.
+WHERE = frozenset(
+    {"article_id", "article_version_id", "capture_id", "ordinal", "start_char", "end_char", "rules_version"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """A dataset that stages exchange through the lake; `key` names its one-column primary key."""
@@ -107,6 +114,11 @@ class Dataset:
     @property
     def content(self) -> list[str]:
         return [c.name for c in self.columns if c.content]
+
+    @property
+    def fact(self) -> list[str]:
+        """The columns that make two rows tell the same: all content but the key and `WHERE`."""
+        return [name for name in self.content if name != self.key and name not in WHERE]
 
     def table(self, rows: Iterable[dict]) -> pa.Table:
         """Rows as an Arrow table of this dataset's schema. Raises pa.ArrowInvalid when a value does not fit."""

@@ -118,8 +118,7 @@ def test_a_check_of_a_table_holds_the_words_of_its_vocabulary(column):
 
 def comments() -> Iterator[tuple[str, str]]:
     for _, statements in sql():
-        for column, comment in re.findall(r"COMMENT ON COLUMN (\S+) IS '((?:[^']|'')*)'", statements):
-            yield column, comment
+        yield from re.findall(r"COMMENT ON COLUMN (\S+) IS '((?:[^']|'')*)'", statements)
 
 
 def vocabulary_of(column: str, told: set[str]) -> type[StrEnum] | None:
