@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from theodoi.registry.reading import RegistryError, day
+from theodoi.vocabularies import OrganisationDecision, values
 
 FILE = "organisations/decisions.tsv"
 COLUMNS = ("id", "decision", "into", "name", "kind", "parent", "place", "decided_on", "note")
-DECISIONS = ("adopt", "merge", "reject")
+DECISIONS = values(OrganisationDecision)
 _HEAD = "# Editors' decisions on bodies that articles name and the registry did not hold; written by `theodoi decide-organisations`.\n"
 
 
