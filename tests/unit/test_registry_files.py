@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -129,7 +130,7 @@ def as_json(path: Path) -> dict:
     return json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=date.isoformat))
 
 
-@pytest.mark.parametrize(("path", "line"), schemas.files(ROOT), ids=str)
+@pytest.mark.parametrize(("path", "line"), list(schemas.files(ROOT)), ids=str)
 def test_a_schema_accepts_its_files(path, line):
     assert [error.message for error in validator(path, line).iter_errors(as_json(path))] == []
 
@@ -155,6 +156,22 @@ def test_a_schema_marks_a_fault(file, change, message):
 
 def test_a_sources_kind_is_of_the_vocabulary():
     assert {*get_args(Source.model_fields["kind"].annotation), "import"} == set(values(SourceKind))
+
+
+def test_a_check_tells_all_that_is_wrong_with_the_registry_and_writing_mends_the_schemas(tmp_path):
+    root = Path(shutil.copytree(ROOT, tmp_path / "registry"))
+    assert schemas.faults(root) == []
+    units_file, systems_file = root / "units.yaml", root / "systems.yaml"
+    units_file.write_text(
+        units_file.read_text(encoding="utf-8").replace("kind: money", "kind: cash", 1), encoding="utf-8"
+    )
+    systems_file.write_text(systems_file.read_text(encoding="utf-8").partition("\n")[2], encoding="utf-8")
+    (root / "schemas" / "places.json").unlink()
+    told = "\n".join(schemas.faults(root))
+    assert "field kind: 'cash' is none of" in told
+    assert "schemas/places.json is stale" in told and "systems.yaml:1: does not name its schema" in told
+    schemas.write(root)
+    assert [fault for fault in schemas.faults(root) if "chema" in fault] == []
 
 
 # examples ------------------------------------------------------------------------------------------------------------
