@@ -66,7 +66,8 @@ class Column:
     """One column of a dataset.
 
     `content` says whether the value belongs to the content checksum: what a reader of the warehouse sees is
-    content, where and when a batch ran is not. `vocabulary` is the closed list that the value is of.
+    content, where and when a batch ran or a page was fetched is not. `first_name` is the name under which the
+    checksum takes the values of a column that was renamed since. `vocabulary` is the closed list that the value is of.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Column:
     description: str
     required: bool = False
     content: bool = True
+    first_name: str | None = None
     vocabulary: type[StrEnum] | None = None
 
     @property
@@ -85,11 +87,9 @@ class Column:
         return _POSTGRES[self.type]
 
 
-# Content that says where a row stands and who read it, not what it tells: it moves with the text before it, with the
-# capture and with the version of the rules. Keys are hashes of these.
-WHERE = frozenset(
-    {"article_id", "article_version_id", "capture_id", "ordinal", "start_char", "end_char", "rules_version"}
-)
+# Content that says where a row stands, not what it tells: it moves with the text before it and with the capture. Keys
+# are hashes of these.
+WHERE = frozenset({"article_id", "article_version_id", "capture_id", "ordinal", "start_char", "end_char"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,11 @@ class Dataset:
         """The columns that make two rows tell the same: all content but the key and `WHERE`."""
         return [name for name in self.content if name != self.key and name not in WHERE]
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The first names of columns that were renamed since, by their names of today."""
+        return {c.name: c.first_name for c in self.columns if c.first_name is not None}
+
     def table(self, rows: Iterable[dict]) -> pa.Table:
         """Rows as an Arrow table of this dataset's schema. Raises pa.ArrowInvalid when a value does not fit."""
         return pa.Table.from_pylist(list(rows), schema=self.schema)
@@ -131,8 +136,8 @@ def key_of(*parts: object) -> str:
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _c(name: str, type: str, description: str, **flags: bool) -> Column:
-    return Column(name, type, description, **flags)
+def _c(name: str, type: str, description: str, **more: bool | str) -> Column:
+    return Column(name, type, description, **more)
 
 
 def _w(name: str, vocabulary: type[StrEnum], description: str, *, required: bool = False) -> Column:
@@ -149,6 +154,7 @@ _RULES = _c(
     "text",
     "Version of code and registry that made the row; ops.runs names those of learnt tables",
     required=True,
+    content=False,
 )
 
 CAPTURES = Dataset(
@@ -161,7 +167,7 @@ CAPTURES = Dataset(
         _c("source_id", "text", "Source in registry/sources, or the name given to an import", required=True),
         _c("url", "text", "URL asked for; urn:theodoi:dump:… for a document without one", required=True),
         _c("final_url", "text", "URL that answered, after redirects"),
-        _c("captured_at", "timestamp", "When the response was received (WARC-Date)", required=True),
+        _c("captured_at", "timestamp", "When the response was received (WARC-Date)", required=True, content=False),
         _c("status", "integer", "HTTP status; 200 for imported files", required=True),
         _c("content_type", "text", "Content-Type as sent, or guessed for files"),
         _c("digest", "text", "SHA-1 of the payload, base32, as in WARC-Payload-Digest", required=True),
