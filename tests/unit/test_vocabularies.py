@@ -144,6 +144,21 @@ def test_comments_of_columns_enumerate_whole_vocabularies():
     assert {"ops.runs.status", "bi.metric_claims.comparator", "bi.organisation_activity.role"} <= compared
 
 
+def test_the_page_for_bi_tools_enumerates_whole_vocabularies():
+    """Rows "| `column` | meaning |" of docs/bi.md."""
+    page = (data_dir("registry").parent / "docs" / "bi.md").read_text(encoding="utf-8")
+    compared, faults = 0, []
+    for cell, meaning in re.findall(r"^\| (`[^|]+) \| (.*) \|$", page, re.M):
+        for column in re.findall(r"`(\w+)`", cell):
+            if (vocabulary := vocabulary_of(f"bi.{column}", words(meaning))) is None:
+                continue
+            compared += 1
+            if missing := set(values(vocabulary)) - words(meaning):
+                faults.append(f"{column} does not name {', '.join(sorted(missing))}")
+    assert not faults
+    assert compared >= 2
+
+
 def test_the_comments_of_the_findings_code_name_whole_vocabularies():
     """`form: str  # full | short | …` in theodoi.extract.spans."""
     source, by_name = inspect.getsource(spans), {column: v for _, column, v in COLUMNS}
