@@ -56,7 +56,7 @@ def passage(**given: object) -> Passage:
 def compared(words: str = "Bộ Nội vụ") -> Comparison:
     """One organisation gained."""
     done = Comparison()
-    compare(done, words, [], [Fact("organisation", (words,), (words,), words, words)])
+    compare(done, words, [], [Fact("organisation", (("name", words),), (words,), words, words)])
     return done
 
 

@@ -12,10 +12,6 @@ from theodoi.load.database import sql_file
 from theodoi.reprocess.compare import Comparison, compare
 from theodoi.reprocess.facts import Fact, facts_of_article
 
-_COLUMNS = [
-    "article_id", "article_version_id", "capture_id", "captured_at", "url", "title", "author", "credit", "section", "published_at", "text",
-]  # fmt: skip
-
 
 def compare_batch(engine: Engine, lake: Lake, batch_id: str) -> Comparison:
     """Compare the passed findings of a batch with what the warehouse serves of the same captures and articles.
@@ -27,7 +23,7 @@ def compare_batch(engine: Engine, lake: Lake, batch_id: str) -> Comparison:
     seen: set[str] = set()  # articles compared
     with engine.connect() as connection:
         for file in sorted(lake.manifest(ARTICLES.name, batch_id, "passed").files):
-            articles = lake.read_shard(ARTICLES, batch_id, file, "passed", _COLUMNS).to_pylist()
+            articles = lake.read_shard(ARTICLES, batch_id, file, "passed").to_pylist()
             served = _served(connection, [article["article_id"] for article in articles], [])
             winning = {a["article_id"]: a for a in articles if _wins(a, served.get(a["article_id"]))}
             after = _facts(winning, _of_shard(lake, batch_id, file))
