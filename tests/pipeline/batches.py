@@ -61,7 +61,7 @@ class TestBatch:
     quarantine: list[dict] = field(default_factory=list)
 
     def write(self, lake: Lake) -> None:
-        """Write all datasets at the stage `passed` (quarantine at `articles`), with manifests."""
+        """Write all datasets at the stage `passed`, and the quarantine of every gate (the rows at `articles`), with manifests."""
         rows: dict[str, list[dict]] = {}
         for article in self.articles:
             self._add(rows, article)
@@ -74,6 +74,8 @@ class TestBatch:
             QUARANTINE, self.batch_id, "shard-00000", QUARANTINE.table(self.quarantine), "articles"
         )
         lake.write_manifest(Manifest(QUARANTINE.name, self.batch_id, {"shard-00000.parquet": count}), "articles")
+        for stage in ("raw", "captures", "findings"):
+            lake.write_manifest(Manifest(QUARANTINE.name, self.batch_id, {}), stage)
 
     def _add(self, rows: dict[str, list[dict]], a: TestArticle) -> None:
         article_id = key_of(a.url)
