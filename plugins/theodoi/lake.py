@@ -209,9 +209,7 @@ class Lake:
         try:
             table = pq.read_table(pa.BufferReader(self.read_bytes(path)), columns=columns)
         except FileNotFoundError:
-            raise InputGone(
-                f"{path} is gone from {self.root}: {_cure(dataset.name, batch_id, stage)}"
-            ) from None
+            raise InputGone(f"{path} is gone from {self.root}: {_cure(dataset.name, batch_id, stage)}") from None
         if rows is not None and table.num_rows != rows:
             raise InputGone(
                 f"{path} has {table.num_rows} rows and should have {rows}: {_cure(dataset.name, batch_id, stage)}"

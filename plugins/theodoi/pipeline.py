@@ -29,6 +29,7 @@ from theodoi.extract import stage as extract_stage
 from theodoi.lake import Lake, check_batch_id
 from theodoi.load import publish as load
 from theodoi.load.database import batch_lock, engine_for, run_sql, sql_file
+from theodoi.load.patience import wait_until_up
 from theodoi.load.registry import load_sources
 from theodoi.maintain import learnt
 from theodoi.maintain.baselines import baseline
@@ -110,6 +111,7 @@ def begin(run: Run) -> None:
     """
     check_batch_id(run.batch_id)
     sources = read_sources(settings().sources_folder(run.profile))
+    wait_until_up(run.engine)
     with batch_lock(run.engine, run.profile, run.batch_id, "begin"), run.engine.begin() as connection:
         settle_compaction(run.engine, run.lake, run.batch_id)
         load_sources(connection, sources)
@@ -277,6 +279,7 @@ def stage(run: Run) -> dict:
 
 def is_staged(run: Run) -> bool:
     """Whether staging holds what passed of the batch: a repeated gate_staging or publish begins with stage where it does not."""
+    wait_until_up(run.engine)
     try:
         with run.engine.begin() as connection:
             load.check_staging(connection, run.lake, run.batch_id)
@@ -367,6 +370,7 @@ def report_page(run: Run) -> str:
 
 def finish(run: Run, failed: list[str]) -> str:
     """Close the run in ops.runs; returns its sentence. `failed` names the tasks that did not succeed."""
+    wait_until_up(run.engine)
     with run.engine.begin() as connection:
         return connection.scalar(
             text(sql_file("ops/finish_run.sql")), {"run_id": run.run_id, "failed": ", ".join(failed) or None}
@@ -429,6 +433,7 @@ def _stage(run: Run, name: str, shard: int | str | None = None) -> Iterator[_Not
     key = {"run_id": run.run_id, "stage": name, "shard": "" if shard is None else str(shard)}
     note = _Note()
     engine = run.engine
+    wait_until_up(engine)
     with batch_lock(engine, run.profile, run.batch_id, name, key["shard"]):
         with engine.begin() as connection:
             connection.execute(text(sql_file("ops/stage_begins.sql")), key | {"now": datetime.now(UTC)})

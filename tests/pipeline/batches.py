@@ -48,6 +48,7 @@ class TestArticle:
     title: str = "Tiêu đề"
     relations: tuple[tuple[int, str, int], ...] = ()  # (position among decrees, relation, position)
     events: tuple[tuple[str, int, date | None], ...] = ()
+    capture_id: str | None = None  # of another batch, for a reprocess; else made from batch, address and text
 
 
 @dataclass
@@ -80,7 +81,7 @@ class TestBatch:
     def _add(self, rows: dict[str, list[dict]], a: TestArticle) -> None:
         article_id = key_of(a.url)
         version = key_of(article_id, a.text)
-        capture = key_of(self.batch_id, a.url, a.text)
+        capture = a.capture_id or key_of(self.batch_id, a.url, a.text)
         rows.setdefault("captures", []).append(
             {
                 "capture_id": capture, "batch_id": self.batch_id, "source_id": "to-bao", "url": a.url, "final_url": None,

@@ -5,102 +5,23 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from tests.conftest import open_folder
-from tests.pipeline.batches import Cited, TestArticle, TestBatch
+from tests.pipeline.batches import TestArticle, TestBatch
+from tests.pipeline.house import BATCH, House, articles, held_back
 from theodoi import pipeline
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, METRICS, QUARANTINE
 from theodoi.embedded.postgres import EmbeddedPostgres
-from theodoi.lake import InputGone, Lake
+from theodoi.lake import InputGone
 from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
-from theodoi.load.publish import StagingGone, content_checksum, publish, stage
-from theodoi.maintain import retention
-from theodoi.maintain.work import Work
+from theodoi.load.publish import StagingGone, publish, stage
 from theodoi.pipeline import Run
 from theodoi.settings import settings
-
-DAY = "2026-11-21"
-BATCH = f"nightly/{DAY}"
-
-
-def articles(first: int, last: int, words: str = "Bài") -> list[TestArticle]:
-    return [
-        TestArticle(
-            f"http://x/{n}", f"{words} {n}", decrees=(Cited("17/NQ-CP", 2019),), organisations=("FPT",), metrics=(str(n),)
-        )
-        for n in range(first, last)
-    ]
-
-
-def held_back(*keys: str) -> list[dict]:
-    return [
-        {
-            "quarantine_id": key, "batch_id": BATCH, "dataset": "articles", "row_key": key, "expectation": "e", "reason": "r",
-            "content_hash": key, "row": "{}",
-        }
-        for key in keys
-    ]  # fmt: skip
-
-
-class House:
-    """A warehouse and a lake of a test's own; batches come in behind their gates."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    @property
-    def engine(self):
-        return engine_for(self.url)
-
-    @property
-    def lake(self) -> Lake:
-        return Lake(settings().lake_root("live"))
-
-    def run(self, number: int = 1, batch_id: str = BATCH, **options: object) -> Run:
-        run = Run(f"test/{number}", batch_id, "live", batch_id.partition("/")[0], DAY, **options)
-        pipeline.begin(run)
-        return run
-
-    def write(self, *content: TestArticle, batch_id: str = BATCH, quarantine: tuple[str, ...] = ()) -> None:
-        TestBatch(batch_id, list(content), held_back(*quarantine)).write(self.lake)
-
-    def load(self, run: Run) -> None:
-        pipeline.stage(run)
-        pipeline.publish(run)
-        pipeline.finish(run, [])
-
-    def rows(self, statement: str, **parameters: object) -> list[tuple]:
-        with self.engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(statement), parameters)]
-
-    def served(self) -> dict[str, str]:
-        """The checksum of every batch, and the quarantine."""
-        batches = [b for (b,) in self.rows("SELECT DISTINCT batch_id FROM warehouse.captures ORDER BY 1")]
-        held = self.rows("SELECT quarantine_id FROM ops.quarantine ORDER BY 1")
-        return {batch: content_checksum(self.engine, batch) for batch in batches} | {"quarantine": str(held)}
-
-    def maintain(self, days: float = 4) -> None:
-        retention.staging_rows(Work("live", now=datetime.now(UTC) + timedelta(days=days)))
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch) -> Iterator[None]:
-    monkeypatch.setenv("THEODOI_HOME", str(tmp_path / "home"))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
-@pytest.fixture
-def house(home, warehouse_url, monkeypatch) -> House:
-    monkeypatch.setenv("THEODOI_WAREHOUSE_URL", warehouse_url)
-    settings.cache_clear()
-    return House(warehouse_url)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +37,7 @@ def server() -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture
-def fragile(home, server, monkeypatch) -> House:
+def fragile(bare_home, server, monkeypatch) -> House:
     """A house on the Postgres that may be killed."""
     admin = create_engine(server.url(), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -152,7 +73,7 @@ def test_a_crash_of_postgres_before_the_first_publish_loses_nothing(fragile, ser
     pipeline.stage(run)
     pipeline.gate_staging(run)
     crash(server)
-    with pytest.raises(StagingGone, match="clear the task `stage`.*articles: 0 rows of 12"):
+    with pytest.raises(StagingGone, match=r"clear the task `stage`.*articles: 0 rows of 12"):
         pipeline.publish(run)
     assert fragile.rows("SELECT status FROM ops.runs") == [("running",)]
     repeat(run)
@@ -193,7 +114,9 @@ def test_a_publish_that_is_cleared_after_maintenance_leaves_the_published_night(
     house.load(run)
     before = house.served()
     house.maintain()
-    assert house.rows("SELECT count(*) FROM staging.articles") == house.rows("SELECT count(*) FROM ops.staged") == [(0,)]
+    assert (
+        house.rows("SELECT count(*) FROM staging.articles") == house.rows("SELECT count(*) FROM ops.staged") == [(0,)]
+    )
     with pytest.raises(StagingGone, match="clear the task `stage`"):
         pipeline.publish(run)
     assert house.served() == before
@@ -279,9 +202,7 @@ def test_a_batch_that_was_never_staged_is_not_published(house):
 
 
 def test_an_old_batch_whose_articles_are_all_newer_elsewhere_says_so(house):
-    newer = [
-        TestArticle(a.url, "Bản mới", datetime(2026, 11, 25, tzinfo=UTC)) for a in articles(0, 2)
-    ]
+    newer = [TestArticle(a.url, "Bản mới", datetime(2026, 11, 25, tzinfo=UTC)) for a in articles(0, 2)]
     house.write(*newer, batch_id="nightly/2026-11-24")
     house.load(house.run(1, "nightly/2026-11-24"))
     house.write(*articles(0, 2))
@@ -328,7 +249,9 @@ def test_a_lost_quarantine_is_told_and_one_of_gates_to_come_is_not_missed(house,
     assert pipeline.load.publish_quarantine(house.engine, house.lake, BATCH) == 0
 
 
-@pytest.mark.parametrize(("step", "cure"), [("captures", "crawl"), ("articles", "gate_captures"), ("findings", "clean")])
+@pytest.mark.parametrize(
+    ("step", "cure"), [("captures", "crawl"), ("articles", "gate_captures"), ("findings", "clean")]
+)
 def test_a_gate_without_its_input_names_the_task_to_clear(house, step, cure):
     run = house.run()
     with pytest.raises(InputGone, match=f"clear the task `{cure}`"):
@@ -338,9 +261,7 @@ def test_a_gate_without_its_input_names_the_task_to_clear(house, step, cure):
 def test_a_shard_without_its_input_names_the_task_to_clear(house):
     run = house.run()
     for call in (lambda: pipeline.shards(run), lambda: pipeline.clean(run, 0)):
-        with pytest.raises(InputGone, match="no passed captures.*clear the task `gate_captures`"):
+        with pytest.raises(InputGone, match=r"no passed captures.*clear the task `gate_captures`"):
             call()
-    with pytest.raises(InputGone, match="no passed articles.*clear the task `clean`"):
+    with pytest.raises(InputGone, match=r"no passed articles.*clear the task `clean`"):
         pipeline.extract(run, 0)
-
-

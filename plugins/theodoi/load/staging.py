@@ -106,9 +106,7 @@ def _stage_quarantine(connection: Connection, lake: Lake, batch_id: str, stages:
 
 
 def _empty(connection: Connection, dataset: Dataset, batch_id: str) -> None:
-    connection.execute(
-        text(f'DELETE FROM staging."{dataset.name}" WHERE batch_id = :batch_id'), {"batch_id": batch_id}
-    )
+    connection.execute(text(f'DELETE FROM staging."{dataset.name}" WHERE batch_id = :batch_id'), {"batch_id": batch_id})
 
 
 def _mark(connection: Connection, dataset: Dataset, batch_id: str, rows: int, rules_version: str) -> None:

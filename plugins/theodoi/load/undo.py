@@ -12,8 +12,16 @@ from theodoi.load.database import run_sql, sql_file
 from theodoi.load.resolve import resolve_documents
 
 # Tables that hold what a publish touches, with the column that says whose a row is, in the order in which rows come back.
-_OF_ARTICLES = (("articles", "article_id"), ("article_versions", "article_id"), *((d.name, "article_id") for d in FINDINGS))
-_TABLES = {"capture": (("captures", "capture_id"),), "article": _OF_ARTICLES, "quarantine": (("quarantine", "batch_id"),)}
+_OF_ARTICLES = (
+    ("articles", "article_id"),
+    ("article_versions", "article_id"),
+    *((d.name, "article_id") for d in FINDINGS),
+)
+_TABLES = {
+    "capture": (("captures", "capture_id"),),
+    "article": _OF_ARTICLES,
+    "quarantine": (("quarantine", "batch_id"),),
+}
 _BODIES = ("organisations", "systems")
 
 
@@ -91,7 +99,9 @@ def _bring_back(connection: Connection, relation: str) -> None:
 
 def _of_table(name: str, relation: str) -> str:
     """A statement for one table; the names are our own, never a person's."""
-    return sql_file(name).replace("warehouse.dataset", f'{"ops" if relation == "quarantine" else "warehouse"}."{relation}"')
+    return sql_file(name).replace(
+        "warehouse.dataset", f'{"ops" if relation == "quarantine" else "warehouse"}."{relation}"'
+    )
 
 
 def _shape(connection: Connection) -> str:

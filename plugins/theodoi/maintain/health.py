@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from theodoi.load.database import sql_file
-from theodoi.maintain import alerts, disk, night
+from theodoi.maintain import alerts, disk, ended, night
 from theodoi.maintain.work import Work
 from theodoi.registry.sources import enabled_sources
 
@@ -31,7 +31,7 @@ class Check:
 
 def checks(work: Work) -> list[Check]:
     """All checks of a profile; changes nothing. Raises SQLAlchemyError when the warehouse cannot be asked."""
-    return [*_nights(work), _disks(work), _stages(work), _quarantine(work), _alerts(work)]
+    return [*_nights(work), _disks(work), _stages(work), _runs(work), _quarantine(work), _alerts(work)]
 
 
 def _nights(work: Work) -> list[Check]:
@@ -61,6 +61,16 @@ def _stages(work: Work) -> Check:
     age = work.now - oldest.started_at
     sentence = f"{oldest.stage} of {oldest.batch_id} has been at work for {age.total_seconds() / 60:.0f} minutes."
     return Check("stages", age < _LONGEST_STAGE, sentence)
+
+
+def _runs(work: Work) -> Check:
+    found = ended.ended_runs(work.engine, work.profile, work.now, work.state_of)
+    told = " ".join(run.sentence for run in found)
+    return Check(
+        "runs",
+        not found,
+        f"{told} The next maintenance closes them." if found else "None stands as running that is over.",
+    )
 
 
 def _quarantine(work: Work) -> Check:

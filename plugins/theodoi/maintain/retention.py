@@ -62,11 +62,12 @@ def lake_files(work: Work) -> Outcome:
 
 
 def ops_rows(work: Work) -> Outcome:
-    """The duty: details of old runs, fetches that no later crawl asks about, and alerts that were cleared long ago."""
+    """The duty: details of old runs, fetches that no later crawl asks about, alerts that were cleared long ago, old undos."""
     lines = []
     for setting, days, names in (
         ("RUNS", settings().keep_runs_days, ("delete_runs", "delete_alerts")),
         ("FETCHES", settings().keep_fetches_days, ("delete_fetches",)),
+        ("UNDO", settings().keep_undo_days, ("delete_undo",)),
     ):
         if not days:
             lines += _kept("rows of ops", setting).lines

@@ -74,13 +74,10 @@ def _facts(articles: dict[str, dict], findings: dict[str, list[dict]]) -> dict[s
     return {id: facts_of_article(article, by_article[id]) for id, article in articles.items()}
 
 
-def _of_shard(
-    lake: Lake, batch_id: str, file: str, files: Mapping[str, Mapping[str, int]]
-) -> dict[str, list[dict]]:
+def _of_shard(lake: Lake, batch_id: str, file: str, files: Mapping[str, Mapping[str, int]]) -> dict[str, list[dict]]:
     """Findings of one shard by dataset; `files` are those of the manifests."""
     return {
-        d.name: lake.read_shard(d, batch_id, file, "passed", rows=files[d.name].get(file)).to_pylist()
-        for d in FINDINGS
+        d.name: lake.read_shard(d, batch_id, file, "passed", rows=files[d.name].get(file)).to_pylist() for d in FINDINGS
     }
 
 
