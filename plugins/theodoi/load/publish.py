@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
 
-from theodoi.contracts import ARTICLES, DATASETS, FINDINGS
+from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, Dataset
 from theodoi.lake import Lake
 from theodoi.load import undo
 from theodoi.load.database import run_sql, sql_file, sql_files
@@ -14,9 +16,10 @@ from theodoi.load.resolve import resolve_documents
 from theodoi.load.staging import LOADED, StagingGone, check_staging, publish_quarantine, stage
 
 __all__ = [
-    "LOADED", "ArticlesLost", "Published", "StagingGone", "WithdrawalsRefused",
+    "LOADED", "SERVED", "ArticlesLost", "Published", "StagingGone", "WithdrawalsRefused",
     "check_staging", "content_checksum", "publish", "publish_lock", "publish_quarantine", "stage",
 ]  # fmt: skip
+SERVED: tuple[Dataset, ...] = (CAPTURES, ARTICLES, *FINDINGS)  # whose rows stand in the warehouse
 
 # A publish withdraws a tenth of what its batch serves, or a handful, without being asked.
 _SHARE, _HANDFUL = 10, 5
@@ -90,14 +93,18 @@ def _brake(connection: Connection, batch_id: str) -> None:
         )
 
 
-def content_checksum(engine: Engine, batch_id: str) -> str:
+def content_checksum(engine: Engine, batch_id: str, served: Sequence[Dataset] = SERVED) -> str:
     """The checksum of what the warehouse serves of a batch: content columns of all its rows, in any order."""
     with engine.connect() as connection:
-        return _checksum(connection, batch_id)
+        return _checksum(connection, batch_id, served)
 
 
-def _checksum(connection: Connection, batch_id: str) -> str:
-    volatile = {f"not_{d.name}": [c.name for c in d.columns if not c.content] for d in DATASETS.values()}
-    names = ("captures", "articles", *(d.name for d in FINDINGS))
-    parameters = {f"not_{name}": volatile[f"not_{name}"] for name in names}
-    return connection.scalar(text(sql_file("checks/checksum.sql")), {"batch_id": batch_id, **parameters})
+def _checksum(connection: Connection, batch_id: str, served: Sequence[Dataset] = SERVED) -> str:
+    parameters = {"left_out": {}, "renamed": {}}
+    for dataset in served:
+        parameters["left_out"][dataset.name] = [c.name for c in dataset.columns if not c.content]
+        parameters["renamed"][dataset.name] = dataset.renamed
+    return connection.scalar(
+        text(sql_file("checks/checksum.sql")),
+        {"batch_id": batch_id} | {name: json.dumps(value) for name, value in parameters.items()},
+    )
