@@ -2,6 +2,9 @@
 
 INSERT INTO warehouse.dataset (columns)
 SELECT columns
-FROM before AS b, jsonb_populate_recordset(NULL::warehouse.dataset, b.rows)
-WHERE b.relation = :relation
+FROM (
+    SELECT w.*
+    FROM before AS b, jsonb_populate_recordset(NULL::warehouse.dataset, b.rows) AS w
+    WHERE b.relation = :relation
+) AS w
 ON CONFLICT DO NOTHING;

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from tests.conftest import open_folder
 from tests.pipeline.batches import TestArticle, TestBatch
@@ -17,9 +19,12 @@ from theodoi import pipeline
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, METRICS, QUARANTINE
 from theodoi.embedded.postgres import EmbeddedPostgres
 from theodoi.lake import InputGone
-from theodoi.load.database import engine_for
+from theodoi.load.database import batch_lock, engine_for
 from theodoi.load.migrate import migrate
+from theodoi.load.patience import wait_until_up
 from theodoi.load.publish import StagingGone, publish, stage
+from theodoi.maintain import ended
+from theodoi.maintain.work import Work
 from theodoi.pipeline import Run
 from theodoi.settings import settings
 
@@ -265,3 +270,37 @@ def test_a_shard_without_its_input_names_the_task_to_clear(house):
             call()
     with pytest.raises(InputGone, match=r"no passed articles.*clear the task `clean`"):
         pipeline.extract(run, 0)
+
+
+# runs that nobody works on ----------------------------------------------------------------------------------------------
+
+
+def test_a_run_that_nobody_works_on_is_closed_when_airflow_cannot_be_asked(house):
+    house.run()
+    working = ended.close_ended(Work("live", now=datetime.now(UTC) + timedelta(hours=5)))
+    assert working.lines == ("none to close",)
+    later = Work("live", now=datetime.now(UTC) + timedelta(hours=7))
+    with batch_lock(house.engine, "live", BATCH, "extract", "0"):
+        assert ended.close_ended(later).lines == ("none to close",)
+    assert ended.close_ended(Work("live", now=later.now, dry_run=True)).lines[0].startswith("would close test/1 of ")
+    [line] = ended.close_ended(later).lines
+    assert line.startswith(f"closed test/1 of {BATCH}: nothing of it has worked since ")
+    [(status, note)] = house.rows("SELECT status, note FROM ops.runs")
+    assert status == "failed"
+    assert note.startswith("ended from outside: ")
+
+
+def test_a_stage_waits_for_a_postgres_that_is_being_started(fragile, server):
+    fragile.write(*articles(0, 2))
+    run = fragile.run()
+    os.kill(server._process.pid, signal.SIGKILL)
+    server._process.wait()
+    again = threading.Timer(3, server.start)
+    again.start()
+    pipeline.stage(run)
+    again.join()
+
+
+def test_a_wrong_password_is_told_at_once(fragile):
+    with pytest.raises(OperationalError, match="password"):
+        wait_until_up(engine_for(fragile.url.replace("://postgres:", "://postgres:no", 1)))
