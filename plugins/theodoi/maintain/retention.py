@@ -66,8 +66,8 @@ def ops_rows(work: Work) -> Outcome:
     lines = []
     for setting, days, names in (
         ("RUNS", settings().keep_runs_days, ("delete_runs", "delete_alerts")),
-        ("FETCHES", settings().keep_fetches_days, ("delete_fetches",)),
         ("UNDO", settings().keep_undo_days, ("delete_undo",)),
+        ("FETCHES", settings().keep_fetches_days, ("delete_fetches",)),
     ):
         if not days:
             lines += _kept("rows of ops", setting).lines

@@ -40,7 +40,7 @@ class Head:
     dag_id: str
     day: date | None
     refresh: bool
-    status: str  # running, published, nothing_new, dry_run, refused, failed
+    status: str  # running, published, nothing_new, dry_run, refused, failed, undone, forgotten
     note: str | None
     rules_version: str | None
     content_checksum: str | None
