@@ -9,9 +9,17 @@ DELETE FROM ops.quarantine WHERE batch_id = :batch_id;
 DELETE FROM ops.fetches WHERE batch_id = :batch_id;
 DELETE FROM ops.staged WHERE batch_id = :batch_id;
 
--- An undo must not bring back what is taken out: it leaves articles that something touched since.
+-- An undo must not bring back what is taken out: it leaves articles that something touched since, and has no rows of them.
 DELETE FROM ops.publishes WHERE batch_id = :batch_id;
-DELETE FROM ops.last_publish AS l USING affected AS a WHERE l.kind = 'article' AND l.key = a.article_id;
+CREATE TEMPORARY TABLE not_brought_back ON COMMIT DROP AS
+SELECT article_id FROM affected
+UNION
+SELECT r.key
+FROM ops.undo_rows AS r, jsonb_array_elements(r.rows) AS e (was)
+WHERE r.kind = 'article' AND r.relation IN ('articles', 'article_versions')
+  AND e.was ->> 'capture_id' IN (SELECT capture_id FROM own_captures);
+DELETE FROM ops.undo_rows AS r USING not_brought_back AS a WHERE r.kind = 'article' AND r.key = a.article_id;
+DELETE FROM ops.last_publish AS l USING not_brought_back AS a WHERE l.kind = 'article' AND l.key = a.article_id;
 DELETE FROM ops.last_publish AS l USING own_captures AS c WHERE l.kind = 'capture' AND l.key = c.capture_id;
 
 UPDATE ops.runs

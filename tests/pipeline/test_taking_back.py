@@ -188,7 +188,12 @@ LOADED = {
             TestArticle("http://x/only", "Chỉ ở đây", organisations=("CMC",), decrees=(Cited("19/NQ-CP", 2021),)),
         ),
     ],
-    "nightly/2026-11-22": at(NEW, *articles(5, 8, "Bài mới"), TestArticle("http://x/9", "Bài 9", metrics=("9",))),
+    "nightly/2026-11-22": at(
+        NEW,
+        *articles(5, 8, "Bài mới"),
+        replace(SAME, metrics=("6",)),
+        TestArticle("http://x/9", "Bài 9", metrics=("9",)),
+    ),
 }
 
 

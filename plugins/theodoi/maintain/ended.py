@@ -18,7 +18,7 @@ StateOf = Callable[[str, str], str | None]
 
 _AT_WORK = {"queued", "running"}
 # Airflow ends a task of ours after six hours (theodoi_airflow.DEFAULT_ARGS).
-_LONGEST_TASK = timedelta(hours=6)
+LONGEST_TASK = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def ended_runs(
         if state is not None:
             known = "has no such run any more" if state == "absent" else f"has it as {state}"
             found.append(EndedRun(row.run_id, row.batch_id, f"Airflow {known}"))
-        elif row.active_at < now - _LONGEST_TASK:
+        elif row.active_at < now - LONGEST_TASK:
             found.append(
                 EndedRun(row.run_id, row.batch_id, f"nothing of it has worked since {row.active_at:%Y-%m-%d %H:%M} UTC")
             )

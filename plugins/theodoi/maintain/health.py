@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import text
 
@@ -11,9 +10,6 @@ from theodoi.load.database import sql_file
 from theodoi.maintain import alerts, disk, ended, night
 from theodoi.maintain.work import Work
 from theodoi.registry.sources import enabled_sources
-
-# Airflow ends a task of ours after six hours (theodoi_airflow.DEFAULT_ARGS); one at work for longer has lost its scheduler.
-_LONGEST_STAGE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,8 @@ def _stages(work: Work) -> Check:
         return Check("stages", True, "No stage is at work.")
     age = work.now - oldest.started_at
     sentence = f"{oldest.stage} of {oldest.batch_id} has been at work for {age.total_seconds() / 60:.0f} minutes."
-    return Check("stages", age < _LONGEST_STAGE, sentence)
+    # One at work for longer has lost its scheduler.
+    return Check("stages", age < ended.LONGEST_TASK, sentence)
 
 
 def _runs(work: Work) -> Check:
