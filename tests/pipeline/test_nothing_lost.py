@@ -19,7 +19,8 @@ from theodoi import pipeline
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, METRICS, QUARANTINE
 from theodoi.embedded.postgres import EmbeddedPostgres
 from theodoi.lake import InputGone
-from theodoi.load.database import batch_lock, engine_for
+from theodoi.load.database import engine_for
+from theodoi.load.leases import batch_lock
 from theodoi.load.migrate import migrate
 from theodoi.load.patience import wait_until_up
 from theodoi.load.publish import StagingGone, publish, stage

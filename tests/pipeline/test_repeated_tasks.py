@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from tests.pipeline.conftest import DAY, Setup
 from theodoi.embedded.airflow_api import AirflowError
-from theodoi.load.database import batch_lock
+from theodoi.load.leases import batch_lock
 from theodoi.load.publish import content_checksum
 from theodoi.maintain import ended
 from theodoi.maintain.work import Work
