@@ -12,10 +12,11 @@ from pathlib import Path
 
 from theodoi.files import replacing
 from theodoi.registry.reading import RegistryError, day
+from theodoi.vocabularies import OrganisationDecision, values
 
 FILE = "organisations/decisions.tsv"
 COLUMNS = ("id", "decision", "into", "name", "kind", "parent", "place", "decided_on", "note")
-DECISIONS = ("adopt", "merge", "reject")
+DECISIONS = values(OrganisationDecision)
 _HEAD = "# Editors' decisions on bodies that articles name and the registry did not hold; written by `theodoi decide-organisations`.\n"
 
 
