@@ -11,6 +11,7 @@ from theodoi.clean.blocks import Block, Reader
 from theodoi.clean.bylines import read_byline, read_date_line
 from theodoi.clean.characters import fold, repair
 from theodoi.clean.locate import NEVER, is_unwanted, locate
+from theodoi.clean.repeats import repeated
 from theodoi.clean.tree import Element, Tree, marked, marks, text_of
 from theodoi.registry.page_rules import PageRules
 
@@ -204,7 +205,9 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
             continue
         kept.append(block)
         read += len(text)
-    return _without_closing(kept, body)
+    # Rows of tables may be alike.
+    again = repeated(["" if block.element.tag == "table" else block.text for block in kept])
+    return _without_closing([block for i, block in enumerate(kept) if i not in again], body)
 
 
 def _is_teaser_line(text: str) -> bool:
