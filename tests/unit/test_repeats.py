@@ -124,7 +124,7 @@ def test_a_title_of_more_than_500_characters_is_none(shown: str, title: str | No
 
 
 def test_author_and_section_are_bounded() -> None:
-    linked = '{"@type":"NewsArticle","author":[%s],"articleSection":"%s"}' % (
+    linked = '{{"@type":"NewsArticle","author":[{}],"articleSection":"{}"}}'.format(
         ",".join(f'{{"name":"Nguyễn Thử {chr(65 + n % 26)}{chr(97 + n // 26)}n"}}' for n in range(500)),
         "Chuyên mục " * 9_000,
     )

@@ -18,7 +18,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from theodoi.doors import loggable
 from theodoi.lake import Lake
+from theodoi.warc.bodies import BrokenBody, decoded_body, unchunked
 from theodoi.warc.records import Headers, Other, Problem, Record, content_type, header
 
 Found = Record | Problem | Other
@@ -35,7 +37,6 @@ _HEADS = (1 << 12, 1 << 16)  # bytes in which a header ends, mostly, and at most
 _CUT_WITHIN = 16 << 20  # bytes searched for a place to cut a file at
 _MARK = re.compile(rb"\r?\n\r?\nWARC/1\.\d\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _DOCUMENTS = {"response", "resource", "conversion"}
 
 
@@ -322,7 +323,9 @@ def _record(data: _Bytes, offset: int, start: int, headers: Headers, most: int) 
     """The record whose block begins at `start`, and where to go on (after a fault: from where to search)."""
     stated = header(headers, "content-length") or ""
     if not re.fullmatch(r"[0-9]{1,18}", stated):
-        return Problem("bad_header", f"the record's Content-Length is {stated!r}, not a number", offset, 0), start - 4
+        return Problem(
+            "bad_header", f'the record\'s Content-Length is "{loggable(stated, 40)}", not a number', offset, 0
+        ), start - 4
     length = int(stated)
     digest = _Digest(headers, "warc-block-digest")
     block = data.read(start, length if length <= most else _HEADS[1])
@@ -356,7 +359,7 @@ def _record(data: _Bytes, offset: int, start: int, headers: Headers, most: int) 
 def _too_large(kind: str, url: str, headers: Headers, first: bytes, offset: int, length: int, most: int) -> Problem:
     http_end = _HEAD_END.search(first) if kind == "response" else None
     http_headers = _fields(first[: http_end.start()]) if http_end else ()
-    sentence = f"the record of {url} has more than {most >> 20} MB, the most that is read of one"
+    sentence = f"the record of {loggable(url)} has more than {most >> 20} MB, the most that is read of one"
     return Problem("too_large", sentence, offset, length, url, content_type(headers, http_headers))
 
 
@@ -364,11 +367,10 @@ def _document(
     kind: str, url: str, headers: Headers, block: bytes, offset: int, length: int, most: int
 ) -> Record | Problem:
     try:
-        captured_at = datetime.fromisoformat(header(headers, "warc-date") or "")
-    except ValueError:
+        stated = datetime.fromisoformat(header(headers, "warc-date") or "")
+        captured_at = stated.astimezone(UTC) if stated.tzinfo else stated.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the last hours of the calendar have no place in another zone
         return Problem("bad_header", "the record has no readable WARC-Date", offset, 0)
-    if captured_at.tzinfo is None:
-        captured_at = captured_at.replace(tzinfo=UTC)
     if not url:
         return Problem("bad_header", "the record has no WARC-Target-URI", offset, 0)
     status, http_headers, payload = 200, (), block
@@ -376,21 +378,24 @@ def _document(
         first = re.match(rb"HTTP/\d(?:\.\d)? (\d{3})", block)
         end = _HEAD_END.search(block)
         if not first or not end:
-            return Problem("not_http", f"the record of {url} is called a response and holds no HTTP message", offset, 0)
+            return Problem(
+                "not_http", f"the record of {loggable(url)} is called a response and holds no HTTP message", offset, 0
+            )
         status, http_headers = int(first[1]), _fields(block[: end.start()])
         sent = block[end.end() :]
-        decoded = _decoded(sent, http_headers, most)
-        if decoded is None:
-            return Problem("bad_encoding", f"the body of {url} is not encoded as its headers say", offset, 0)
+        try:
+            decoded = decoded_body(sent, http_headers, most)
+        except BrokenBody as broken:
+            return Problem("bad_encoding", f"the body of {loggable(url)} {broken}", offset, 0)
         if len(decoded) > most:
             return _too_large(kind, url, headers, block[: _HEADS[1]], offset, length, most)
         # Makers disagree on whether a payload digest covers the body as sent or with its transfer encoding undone.
-        candidates = (make() for make in (lambda: sent, lambda: decoded, lambda: _unchunked(sent) or b""))
+        candidates = (make() for make in (lambda: sent, lambda: decoded, lambda: unchunked(sent) or b""))
         digest = _Digest(headers, "warc-payload-digest")
         if digest.is_stated and all(_Digest(headers, digest.name).update(c).is_wrong for c in candidates):
             return Problem("wrong_digest", digest.fault, offset, 0)
         payload = decoded
-    return Record(kind, url, captured_at.astimezone(UTC), status, headers, http_headers, payload, offset, length)
+    return Record(kind, url, captured_at, status, headers, http_headers, payload, offset, length)
 
 
 _ALGORITHMS = {
@@ -430,37 +435,3 @@ class _Digest:
     def fault(self) -> str:
         name = self.name.title().replace("Warc", "WARC")
         return f"the record's bytes do not have the digest that its {name} states"
-
-
-def _decoded(body: bytes, headers: Headers, most: int) -> bytes | None:
-    """The body with transfer and content encodings undone; None when they do not fit it. It ends soon after `most`.
-
-    Some makers store the decoded body beside the original headers: bytes that are not encoded at all stay as they are.
-    """
-    if (header(headers, "transfer-encoding") or "").lower() == "chunked":
-        body = _unchunked(body) or body
-    encoding = (header(headers, "content-encoding") or "").lower()
-    if encoding in {"gzip", "x-gzip"} and body.startswith(_GZIP):
-        return _unzipped(body, 31, most)
-    if encoding == "deflate":
-        return _unzipped(body, 15, most) or _unzipped(body, -15, most) or body
-    return body
-
-
-def _unzipped(body: bytes, wbits: int, most: int) -> bytes | None:
-    try:
-        return zlib.decompressobj(wbits=wbits).decompress(body, min(most, sys.maxsize - 1) + 1)
-    except zlib.error:
-        return None
-
-
-def _unchunked(body: bytes) -> bytes | None:
-    """The body without chunked transfer encoding (RFC 9112, 7.1), or None when it has none."""
-    out, position = bytearray(), 0
-    while match := _CHUNK_SIZE.match(body, position):
-        size = int(match[1], 16)
-        if not size:
-            return bytes(out)
-        out += body[match.end() : match.end() + size]
-        position = match.end() + size + 2
-    return None
