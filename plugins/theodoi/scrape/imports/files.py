@@ -66,6 +66,9 @@ def list_files(places: Iterable[str]) -> Iterator[File]:
         if not _can_be_told(place):
             yield File(_told(place if "://" in place else os.path.abspath(place)), _BAD_NAME)
             continue
+        if not place.strip():
+            yield File("(no name)", _NO_PLACE)
+            continue
         try:
             system, path = locate(place)
         except ValueError:
@@ -148,7 +151,7 @@ def shown(place: str) -> str:
 
 def address(place: str) -> str:
     """The URL by which ops.fetches knows a file: a path that is too long for one ends with its key."""
-    url = shown(place) if "://" in place else Path(place).as_uri()
+    url = shown(place) if "://" in place else Path(os.path.abspath(place)).as_uri()
     return url if len(url) <= ADDRESS_CHARACTERS else f"{url[: ADDRESS_CHARACTERS - 40]}#{key_of(url)}"
 
 

@@ -18,6 +18,9 @@ from theodoi.scrape.imports.plan import Piece, unit_path
 _Said = Annotated[str, BeforeValidator(lambda value: text(value, ADDRESS_CHARACTERS))]
 
 
+_MOST_DETAILS = 100  # kinds of one sort that are counted apart: an archive may name a new one in each record
+
+
 class Entry(BaseModel):
     """A line of the ledger: a record that was not kept (or a piece that is read to its end), and why."""
 
@@ -103,7 +106,8 @@ def report_of(unit_id: str, pieces: Sequence[Piece], segments: dict[str, int], e
             continue
         # The detail of a revisit is a URL: all are counted as one.
         detail = "" if entry.what == "revisit" else entry.detail
-        counts.setdefault(entry.what, Counter())[detail] += 1
+        seen = counts.setdefault(entry.what, Counter())
+        seen[detail if detail in seen or len(seen) < _MOST_DETAILS else "more kinds"] += 1
         of_piece[entry.piece][entry.what] += 1
         if entry.what == "rejected":
             first.setdefault(entry.piece, entry)
