@@ -14,8 +14,8 @@ from theodoi.load.resolve import resolve_documents
 
 LOADED: tuple[Dataset, ...] = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
 
-# Stages of the quarantine dataset: what an import could not read, and what each gate held back.
-QUARANTINE_STAGES = ("raw", "captures", "articles", "findings")
+# Stages of the quarantine dataset: what an import could not read, what each gate held back, and what extraction left out.
+QUARANTINE_STAGES = ("raw", "captures", "articles", "extract", "findings")
 
 _PUBLISH_LOCK = 7_203_411_901
 
