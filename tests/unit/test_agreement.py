@@ -52,7 +52,9 @@ def passes_the_gate(lake: Lake, **columns: object) -> bool:
         pytest.param(SENTENCE[:40] + western(SENTENCE[40:], "cp1252"), id="the second half, windows-1252"),
         pytest.param(SENTENCE.replace("trực", western("trực")), id="one word"),
         pytest.param(SENTENCE[:40] + western(western(SENTENCE[40:])), id="the second half, twice"),
-        pytest.param(" ".join(western(w) if n % 2 else w for n, w in enumerate(SENTENCE.split())), id="every other word"),
+        pytest.param(
+            " ".join(western(w) if n % 2 else w for n, w in enumerate(SENTENCE.split())), id="every other word"
+        ),
     ],
 )
 def test_mojibake_beside_whole_letters_is_repaired_to_its_end(damaged: str, tmp_path: Path) -> None:
@@ -69,7 +71,9 @@ def test_what_repair_cannot_restore_the_gate_holds(tmp_path: Path) -> None:
     assert not passes_the_gate(Lake(str(tmp_path)), text=f"{text} {MORE}")
 
 
-@pytest.mark.parametrize("good", ["«Má» và “cá” đã bán", "Ông nói: «Cá» rồi đi", "37º C, điểm 5º", "Ära Škoda, Ålesund"])
+@pytest.mark.parametrize(
+    "good", ["«Má» và “cá” đã bán", "Ông nói: «Cá» rồi đi", "37º C, điểm 5º", "Ära Škoda, Ålesund"]
+)
 def test_quotation_marks_and_foreign_letters_are_no_damage(good: str, tmp_path: Path) -> None:
     assert repair(good) == (good, {})
     assert passes_the_gate(Lake(str(tmp_path)), text=f"{good}. {SENTENCE} {MORE}")
@@ -97,7 +101,12 @@ def test_capitals_of_a_legacy_font_in_a_number_are_read(printed: str, number: st
 
 @pytest.mark.parametrize(
     "printed",
-    ["Nghị định số 61/2018/N§-CP", "Nghị định số 61/2018/N\ufffd-CP", "Quyết định số 749/Q§-TTg", "Thông tư 15/2020/TT-BL§TBXH"],
+    [
+        "Nghị định số 61/2018/N§-CP",
+        "Nghị định số 61/2018/N\ufffd-CP",
+        "Quyết định số 749/Q§-TTg",
+        "Thông tư 15/2020/TT-BL§TBXH",
+    ],
 )
 def test_a_number_that_breaks_off_at_a_strange_letter_is_none(printed: str) -> None:
     assert [mention.number for mention in extract(printed).decrees] == []
@@ -118,7 +127,9 @@ def page(date: str) -> bytes:
     ).encode()
 
 
-@pytest.mark.parametrize("date", ["2099-01-01T08:00:00+07:00", "2099-12-31", "01/01/2099 08:00", "9999-12-31T23:59:59-07:00"])
+@pytest.mark.parametrize(
+    "date", ["2099-01-01T08:00:00+07:00", "2099-12-31", "01/01/2099 08:00", "9999-12-31T23:59:59-07:00"]
+)
 def test_a_page_from_the_future_has_no_day_in_the_command_as_in_a_batch(date: str, tmp_path: Path) -> None:
     file = tmp_path / "bai.html"
     file.write_bytes(page(date))
@@ -153,11 +164,17 @@ OTHER = (
     "Sáng 13/11/2026, thành phố Ví Dụ khánh thành trung tâm dữ liệu với tổng vốn đầu tư 320 tỷ đồng, phục vụ 18 sở, ngành.",
     "Trung tâm đạt chuẩn cấp 3, có 240 máy chủ và sẽ lưu trữ toàn bộ cơ sở dữ liệu dùng chung của thành phố từ tháng 12.",
 )
-OWN = (SENTENCE, MORE, "Lãnh đạo huyện yêu cầu các xã tiếp tục rà soát quy trình và công khai kết quả hằng tuần trên cổng.")
+OWN = (
+    SENTENCE,
+    MORE,
+    "Lãnh đạo huyện yêu cầu các xã tiếp tục rà soát quy trình và công khai kết quả hằng tuần trên cổng.",
+)
 _DATE = "<div class=date>13/11/2026 08:00</div>"
 
 
-def article(title: str, paragraphs: tuple[str, ...], tag: str = "article", heading: str = "h1", date: str = _DATE) -> str:
+def article(
+    title: str, paragraphs: tuple[str, ...], tag: str = "article", heading: str = "h1", date: str = _DATE
+) -> str:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return f"<{tag}><{heading}>{title}</{heading}>{date}{text}</{tag}>"
 
@@ -185,7 +202,9 @@ def test_another_article_on_the_page_is_not_the_article_s(layout: str) -> None:
 
 
 def test_sections_and_headings_of_one_article_stay() -> None:
-    sections = "".join(f"<article><h2>Kết quả của xã thứ {n} trong năm nay</h2><p>{OWN[n]}</p></article>" for n in range(3))
+    sections = "".join(
+        f"<article><h2>Kết quả của xã thứ {n} trong năm nay</h2><p>{OWN[n]}</p></article>" for n in range(3)
+    )
     html = f"<html><head><meta charset=utf-8><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{OTHER[0]}</p>{sections}</article></body></html>"
     [document] = clean(html.encode(), url=URL, captured_at=NOW)
     assert all(paragraph in document.text for paragraph in (*OWN, OTHER[0]))

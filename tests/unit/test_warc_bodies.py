@@ -1,4 +1,4 @@
-"""Bodies as they were sent: every encoding undone, a cut one told, a plain one under a false header left as it is."""
+"""Bodies of archived responses: read as they were sent, left as they are under a false header, broken when they are cut."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ import pytest
 from hypothesis import strategies as st
 
 from tests.properties import holds_for
-from theodoi.warc.bodies import BrokenBody, decoded_body
+from tests.unit.test_doors import is_one_plain_line
+from theodoi.warc import Problem, Record
+from theodoi.warc.reading import Archive, Found
 
 PAGE = ("<html><body><h1>Một cửa về thôn</h1>" + "<p>Người dân nộp hồ sơ ngay tại thôn.</p>" * 200).encode()
-
-
-def raw_deflate(body: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-15)
-    return packer.compress(body) + packer.flush()
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": lambda body: pa.compress(body, codec="zstd", asbytes=True),
+}
 
 
 def chunked(body: bytes) -> bytes:
@@ -27,77 +30,58 @@ def chunked(body: bytes) -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (body[:half], body[half:])) + b"0\r\n\r\n"
 
 
-PACK: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress,
-    "x-gzip": gzip.compress,
-    "deflate": zlib.compress,
-    "br": brotli.compress,
-    "zstd": lambda body: pa.compress(body, codec="zstd", asbytes=True),
-}
+def read(body: bytes, *headers: str, most: int = 1 << 20) -> Found:
+    """The one record of an archive whose response has this body."""
+    block = "\r\n".join(["HTTP/1.1 200 OK", *headers, "", ""]).encode() + body
+    head = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://bao.example/1\r\nWARC-Date: 2026-11-21T05:00:00Z\r\n"
+    data = f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+    [found] = Archive(pa.BufferReader(data), most).scan()
+    return found
 
 
-def body_of(sent: bytes, encoding: str, most: int = 1 << 20) -> bytes:
-    return decoded_body(sent, (("Content-Encoding", encoding),), most)
+def payload(found: Found) -> bytes:
+    assert isinstance(found, Record), found
+    return found.payload
 
 
-@pytest.mark.parametrize("encoding", PACK)
-def test_a_body_is_read_as_it_was_sent(encoding: str) -> None:
-    assert body_of(PACK[encoding](PAGE), encoding) == PAGE
-    assert body_of(PACK[encoding](PAGE), encoding.upper()) == PAGE
+@pytest.mark.parametrize("name", PACK)
+def test_a_body_is_read_as_it_was_sent(name: str) -> None:
+    assert payload(read(PACK[name](PAGE), f"Content-Encoding: {name}")) == PAGE
+    assert payload(read(chunked(PACK[name](PAGE)), "Transfer-Encoding: chunked", f"Content-Encoding: {name}")) == PAGE
+    assert payload(read(PAGE, f"Content-Encoding: {name}")) == PAGE
 
 
-@pytest.mark.parametrize("encoding", PACK)
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.99])
-def test_a_body_that_ends_before_its_encoding_does_is_broken(encoding: str, share: float) -> None:
-    sent = PACK[encoding](PAGE)
-    with pytest.raises(BrokenBody, match="ends before its"):
-        body_of(sent[: int(len(sent) * share)], encoding)
+@pytest.mark.parametrize("name", PACK)
+@pytest.mark.parametrize("share", [0.2, 0.99])
+def test_a_cut_body_is_a_broken_answer(name: str, share: float) -> None:
+    sent = PACK[name](PAGE)
+    found = read(sent[: int(len(sent) * share)], f"Content-Encoding: {name}")
+    assert isinstance(found, Problem)
+    assert found.kind == "bad_encoding"
+    assert found.sentence.startswith("the body of https://bao.example/1 is broken: the answer is cut off")
 
 
-@pytest.mark.parametrize("encoding", PACK)
-@pytest.mark.parametrize("plain", [PAGE, "Một cửa về thôn, không thẻ nào.".encode(), b"", "\ufeff<p>".encode()])
-def test_a_plain_body_under_a_false_header_stays(encoding: str, plain: bytes) -> None:
-    assert body_of(plain, encoding) == plain
+@pytest.mark.parametrize("cut", [5, 2_000])
+def test_a_body_that_ends_before_its_last_chunk_is_a_broken_answer(cut: int) -> None:
+    found = read(chunked(PAGE)[:-cut], "Transfer-Encoding: chunked")
+    assert isinstance(found, Problem)
+    assert "ends before its last chunk" in found.sentence
 
 
-@pytest.mark.parametrize("encoding", ["br", "deflate"])
-def test_bytes_of_no_encoding_and_no_text_are_broken(encoding: str) -> None:
-    with pytest.raises(BrokenBody, match="is not encoded as its headers say"):
-        body_of(bytes(range(200, 256)) * 40, encoding)
+def test_a_plain_body_that_is_called_chunked_stays() -> None:
+    assert payload(read(PAGE, "Transfer-Encoding: chunked")) == PAGE
 
 
-def test_encodings_on_top_of_one_another_are_undone_in_turn() -> None:
-    assert body_of(gzip.compress(brotli.compress(PAGE)), "br, gzip") == PAGE
+@pytest.mark.parametrize("name", PACK)
+def test_a_bomb_is_too_large(name: str) -> None:
+    found = read(PACK[name](bytes(10_000_000)), f"Content-Encoding: {name}")
+    assert isinstance(found, Problem)
+    assert found.kind == "too_large"
 
 
-def test_gzip_of_several_members_is_read_to_its_end_and_what_stands_behind_is_left() -> None:
-    assert body_of(gzip.compress(PAGE[:99]) + gzip.compress(PAGE[99:]) + b"\r\n", "gzip") == PAGE
-
-
-def test_deflate_without_header_is_read() -> None:
-    assert body_of(raw_deflate(PAGE), "deflate") == PAGE
-
-
-@pytest.mark.parametrize("encoding", PACK)
-def test_a_bomb_stops_soon_after_the_most_that_is_read(encoding: str) -> None:
-    assert len(body_of(PACK[encoding](bytes(10_000_000)), encoding, most=1000)) == 1001
-
-
-def test_chunks_are_joined_and_a_cut_one_is_broken() -> None:
-    headers = (("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip"))
-    sent = chunked(gzip.compress(PAGE))
-    assert decoded_body(sent, headers, 1 << 20) == PAGE
-    for cut in (sent[:-5], sent[: len(sent) // 3]):
-        with pytest.raises(BrokenBody, match="ends before its last chunk"):
-            decoded_body(cut, headers, 1 << 20)
-    assert decoded_body(PAGE, headers, 1 << 20) == PAGE
-
-
-@holds_for(st.binary(max_size=300), st.sampled_from([*PACK, "gzip, br", "identity", "", "*"]), st.booleans())
-def test_any_body_is_read_or_broken(sent: bytes, encoding: str, packed: bool) -> None:
-    if packed and encoding in PACK:
-        sent = PACK[encoding](sent)[: len(sent) or None]
-    try:
-        assert isinstance(body_of(sent, encoding, most=5_000), bytes)
-    except BrokenBody as broken:
-        assert str(broken).isprintable()
+@holds_for(st.binary(max_size=300), st.binary(max_size=40).map(lambda b: b.decode("latin-1").replace("\n", "")))
+def test_any_body_and_any_header_give_a_record_or_a_problem(body: bytes, coding: str) -> None:
+    found = read(body, f"Content-Encoding: {coding}", f"Content-Type: {coding}")
+    assert isinstance(found, Record | Problem)
+    if isinstance(found, Problem):
+        assert is_one_plain_line(found.sentence)

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from theodoi.codings import Broken, TooLarge, decoded
 from theodoi.doors import loggable
 from theodoi.lake import Lake
-from theodoi.warc.bodies import BrokenBody, decoded_body, unchunked
-from theodoi.warc.records import Headers, Other, Problem, Record, content_type, header
+from theodoi.warc.records import Headers, Other, Problem, Record, clause, content_type, header
 
 Found = Record | Problem | Other
 
@@ -37,6 +37,7 @@ _HEADS = (1 << 12, 1 << 16)  # bytes in which a header ends, mostly, and at most
 _CUT_WITHIN = 16 << 20  # bytes searched for a place to cut a file at
 _MARK = re.compile(rb"\r?\n\r?\nWARC/1\.\d\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _DOCUMENTS = {"response", "resource", "conversion"}
 
 
@@ -384,17 +385,17 @@ def _document(
         status, http_headers = int(first[1]), _fields(block[: end.start()])
         sent = block[end.end() :]
         try:
-            decoded = decoded_body(sent, http_headers, most)
-        except BrokenBody as broken:
-            return Problem("bad_encoding", f"the body of {loggable(url)} {broken}", offset, 0)
-        if len(decoded) > most:
+            plain = _decoded(sent, http_headers, most)
+        except TooLarge:
             return _too_large(kind, url, headers, block[: _HEADS[1]], offset, length, most)
+        except Broken as broken:
+            return Problem("bad_encoding", f"the body of {loggable(url)} is broken: {clause(broken)}", offset, 0)
         # Makers disagree on whether a payload digest covers the body as sent or with its transfer encoding undone.
-        candidates = (make() for make in (lambda: sent, lambda: decoded, lambda: unchunked(sent) or b""))
+        candidates = (make() for make in (lambda: sent, lambda: plain, lambda: _unchunked(sent) or b""))
         digest = _Digest(headers, "warc-payload-digest")
         if digest.is_stated and all(_Digest(headers, digest.name).update(c).is_wrong for c in candidates):
             return Problem("wrong_digest", digest.fault, offset, 0)
-        payload = decoded
+        payload = plain
     return Record(kind, url, captured_at, status, headers, http_headers, payload, offset, length)
 
 
@@ -435,3 +436,29 @@ class _Digest:
     def fault(self) -> str:
         name = self.name.title().replace("Warc", "WARC")
         return f"the record's bytes do not have the digest that its {name} states"
+
+
+def _decoded(body: bytes, headers: Headers, most: int) -> bytes:
+    """The body with transfer and content encodings undone (RFC 9112, 7.1; RFC 9110, 8.4).
+
+    Some makers store the decoded body beside the original headers: bytes that are not encoded at all stay as they are.
+    Raises Broken for a body that is cut, TooLarge.
+    """
+    if (header(headers, "transfer-encoding") or "").lower() == "chunked":
+        joined = _unchunked(body)
+        if joined is None and _CHUNK_SIZE.match(body):
+            raise Broken("The answer is cut off: it ends before its last chunk.")
+        body = body if joined is None else joined
+    return decoded(body, header(headers, "content-encoding") or "", min(most, sys.maxsize - 1))
+
+
+def _unchunked(body: bytes) -> bytes | None:
+    """The body without chunked transfer encoding, or None when it has none or is cut."""
+    out, position = bytearray(), 0
+    while match := _CHUNK_SIZE.match(body, position):
+        size = int(match[1], 16)
+        if not size:
+            return bytes(out)
+        out += body[match.end() : match.end() + size]
+        position = match.end() + size + 2
+    return None
