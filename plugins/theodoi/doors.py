@@ -26,7 +26,9 @@ _GRACE = timedelta(days=2)  # of clocks and zones that are wrong
 
 # Control characters but tab and line feed, lone surrogates, and what steers the direction of text (Unicode TR 9).
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NO_ADDRESS = re.compile(_STEERING.pattern[:-1] + "\ufffd]")  # a letter that was lost makes another address
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ABSOLUTE = re.compile("https?://", re.I)
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
@@ -56,12 +58,14 @@ def address(value: str, base: str | None = None) -> str:
     value = re.sub(r"[\t\r\n]", "", value).strip(" ")
     if len(value) > 4 * ADDRESS_CHARACTERS:  # no parser needs to see it
         raise Refused(f"The address has {len(value):,} characters, and {ADDRESS_CHARACTERS:,} are the most.")
-    if _STEERING.search(value):
+    if _NO_ADDRESS.search(value):
         raise Refused(f"The address {loggable(value)} holds characters that no address may hold.")
     if "\\" in value:
         raise Refused(f"The address {loggable(value)} holds a backslash.")
     try:
-        sent = safe_url_string(urljoin(base, value) if base else value).partition("#")[0]
+        sent = safe_url_string(value if base is None or _ABSOLUTE.match(value) else urljoin(base, value)).partition(
+            "#"
+        )[0]
         parts = urlsplit(sent)
         host, port = parts.hostname or "", parts.port
     except ValueError:  # UnicodeError is one
@@ -112,12 +116,15 @@ def file_name(raw: bytes | str) -> str:
 
 
 def header(raw: bytes) -> str:
-    """The value of an HTTP or WARC header as one line: UTF-8, else Latin-1, bounded, without control characters."""
+    """The value of an HTTP or WARC header as one line: UTF-8, else Latin-1, bounded; `�` for a control character.
+
+    Such a character is not dropped in silence: an address that held it is to be refused.
+    """
     try:
         value = raw.decode("utf-8")
     except UnicodeDecodeError:
         value = raw.decode("latin-1")
-    return text(" ".join(value.split()), HEADER_CHARACTERS)
+    return loggable(value, HEADER_CHARACTERS)
 
 
 def slug(value: object) -> str:

@@ -73,6 +73,7 @@ def test_any_text_can_be_held(value: str | bytes, most: int) -> None:
         ("  https://Bao.Example/a#phan-2 ", "https://bao.example/a"),
         ("http://bao.example/tin\n tức", "http://bao.example/tin%20t%E1%BB%A9c"),
         ("/bai-2.html?a=1&b=[2]", "https://goc.example/bai-2.html?a=1&b=%5B2%5D"),
+        ("http://bao.example/x;", "http://bao.example/x;"),
         ("//khac.example/x", "https://khac.example/x"),
         ("http://báo.example/", "http://xn--bo-mia.example/"),
         ("http://[2001:db8::1]:8080/", "http://[2001:db8::1]:8080/"),
@@ -100,6 +101,7 @@ def test_an_address_is_given_as_it_will_be_sent(value: str, sent: str) -> None:
         ("http://bao.example/\x1b[2J", "characters"),
         ("http://bao.example/\u202e", "characters"),
         ("http://bao.example/\ud83d", "characters"),
+        ("http://bao.example/b\ufffdi-1.html", "characters"),
         ("http://[::1/", "parsed"),
         ("http://[fe80::1%25eth0]/", "host"),
         ("http://bao.example:99999/", "parsed"),
@@ -223,7 +225,7 @@ def test_any_header_is_one_line_that_can_be_held(raw: bytes) -> None:
 
 def test_a_header_is_read_as_utf8_or_latin1_and_bounded() -> None:
     assert header("/tin-tức".encode()) == "/tin-tức"
-    assert header(b"caf\xe9\0") == "café"
+    assert header(b"caf\xe9\0 \t x") == "café\ufffd x"
     assert len(header(b"x" * 1_000_000)) == HEADER_CHARACTERS
 
 
