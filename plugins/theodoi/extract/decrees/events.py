@@ -9,8 +9,8 @@ from datetime import date
 from theodoi.extract.dates import find_periods
 from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_sentences, day_at, subject_of
 from theodoi.extract.decrees.references import identity
-from theodoi.extract.spans import Context, DecreeEvent, DecreeMention
-from theodoi.extract.text import level
+from theodoi.extract.document import Document
+from theodoi.extract.spans import Context, DecreeEvent, DecreeMention, Findings
 
 _UNTIL = r"(?:có hiệu lực|còn hiệu lực|áp dụng)(?: thi hành)? (?:cho )?(?:đến|tới)(?: hết)? (?:ngày )?"
 _EFFECT = re.compile(
@@ -50,13 +50,18 @@ def find_events(
     context: Context = Context(),  # noqa: B008 - frozen
 ) -> tuple[DecreeEvent, ...]:
     """Every step that the text tells of one of `mentions` (sorted by start, as `find_decrees` gives them)."""
-    plain, found = level(text), []
-    for sentence in cited_sentences(plain, mentions):
-        found += [_event(text, *told) for told in (*_effects(sentence, context), *_issues(sentence, context))]
+    return read_events(Document(text, context, Findings(decrees=tuple(mentions))))
+
+
+def read_events(document: Document) -> tuple[DecreeEvent, ...]:
+    """Every step that a text tells of the documents found in it."""
+    context, found = document.context, []
+    for sentence in cited_sentences(document):
+        found += [_event(document, *told) for told in (*_effects(sentence, context), *_issues(sentence, context))]
         for mention in sentence.mentions:
             if mention.stage in ("draft", "requested"):
                 event = "drafted" if mention.stage == "draft" else "requested"
-                found.append(_event(text, event, mention, mention.start, mention.end, None))
+                found.append(_event(document, event, mention, mention.start, mention.end, None))
     return tuple(sorted(dict.fromkeys(found), key=lambda e: (e.start, e.end, e.event)))
 
 
@@ -178,12 +183,12 @@ _ON = re.compile(r",? (?:vào |hôm |từ )?(?:ngày |hôm )?(?=\d|tháng \d|nă
 
 
 def _event(
-    text: str, event: str, subject: DecreeMention, start: int, end: int, day: tuple[date, str] | None
+    document: Document, event: str, subject: DecreeMention, start: int, end: int, day: tuple[date, str] | None
 ) -> DecreeEvent:
     return DecreeEvent(
         start=start,
         end=end,
-        quote=text[start:end],
+        quote=document.text[start:end],
         confidence=0.9 if subject.number else 0.7,
         method="clause",
         event=event,

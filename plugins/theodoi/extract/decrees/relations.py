@@ -15,8 +15,8 @@ from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_se
 from theodoi.extract.decrees.events import effects_in
 from theodoi.extract.decrees.reading import parts_at
 from theodoi.extract.decrees.references import identity
-from theodoi.extract.spans import Context, DecreeMention, DecreeRelation
-from theodoi.extract.text import level
+from theodoi.extract.document import Document
+from theodoi.extract.spans import Context, DecreeMention, DecreeRelation, Findings
 
 _VERBS = re.compile(
     r"(?<!\w)(?:(?P<amends>sửa đổi(?:,| và|, và| hoặc)? ?bổ sung|sửa đổi|điều chỉnh|đính chính)|(?P<supplements>bổ sung)"
@@ -47,11 +47,16 @@ def find_relations(
     context: Context = Context(),  # noqa: B008 - frozen
 ) -> tuple[DecreeRelation, ...]:
     """Every relation that the text tells between two of `mentions` (sorted by start, as `find_decrees` gives them)."""
-    plain, found = level(text), []
+    return read_relations(Document(text, context, Findings(decrees=tuple(mentions))))
+
+
+def read_relations(document: Document) -> tuple[DecreeRelation, ...]:
+    """Every relation that a text tells between the documents found in it."""
+    found: list[DecreeRelation] = []
     bases: list[tuple[DecreeMention, int]] = []  # of a preamble, with the sentences since
-    for sentence in cited_sentences(plain, mentions):
+    for sentence in cited_sentences(document):
         told, inherited = [], {}
-        for verb in _VERBS.finditer(plain, sentence.start, sentence.end):
+        for verb in _VERBS.finditer(document.plain, sentence.start, sentence.end):
             kind = verb.lastgroup or ""
             for subject, relation, obj in _read(sentence, verb, kind, inherited):
                 inherited.setdefault(obj.start, subject)
@@ -62,10 +67,10 @@ def find_relations(
             told += [(None, issued, "based_on", base) for base, _ in bases]
             bases = []
         bases = [(base, age + 1) for base, age in bases if age < _PREAMBLE]
-        effects = effects_in(sentence, context) if told else {}
+        effects = effects_in(sentence, document.context) if told else {}
         for verb, subject, relation, obj in told:
             if identity(subject) != identity(obj):
-                found.append(_relation(text, sentence, verb, subject, relation, obj, effects))
+                found.append(_relation(document, sentence, verb, subject, relation, obj, effects))
     return tuple(sorted(dict.fromkeys(found), key=lambda r: (r.start, r.end, r.object)))
 
 
@@ -144,7 +149,7 @@ def _scope(sentence: Sentence, verb: re.Match[str] | None, obj: DecreeMention) -
 
 
 def _relation(
-    text: str,
+    document: Document,
     sentence: Sentence,
     verb: re.Match[str] | None,
     subject: DecreeMention,
@@ -162,7 +167,7 @@ def _relation(
     return DecreeRelation(
         start=start,
         end=end,
-        quote=text[start:end],
+        quote=document.text[start:end],
         confidence=0.9 if subject.number and obj.number else 0.7,
         method=verb.group().lower() if verb else "căn cứ",
         relation=relation,

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
+from typing import Generic, TypeVar
 
-from theodoi.extract.metrics.reading import Reader
+from theodoi.extract.document import Document
 from theodoi.extract.organisations.grammar import SURNAMES
 from theodoi.extract.organisations.tables import tables
-from theodoi.extract.spans import Context, DecreeMention, Metric, OrganisationMention, SystemMention
+from theodoi.extract.spans import DecreeMention, Finding, Metric, OrganisationMention, SystemMention
 from theodoi.extract.text import UPPER
-from theodoi.registry.names import fold, key, view
+from theodoi.registry.names import key
 from theodoi.registry.places import Province, pick
 from theodoi.registry.systems import load_systems
+
+F = TypeVar("F", bound=Finding)
 
 NATION = "vn"
 _ALL_PROVINCES = (63, 34)
@@ -58,6 +62,9 @@ _NO_PLACE_BEFORE = re.compile(
     r"(?:xã|phường|huyện|quận|thị trấn|thị xã|đường|phố|cầu|ngụ|quê|trú|ngụ tỉnh|quê tỉnh|trú tỉnh|ngụ tại|trú tại|quê ở) $"
 )
 _ROAD = re.compile(rf" ?[-–] ?[{UPPER}]")
+_PART_MARK = re.compile("[,;.:]")
+# What goes on with what was said in the sentence before.
+_GOES_ON = re.compile(r"(?:Cụ thể|Theo đó|Trong đó|Tính đến|Đến nay|Ngoài ra|Bên cạnh đó)")
 _MET_AT = re.compile(r"^(?:(?:sáng|chiều|tối|trưa|ngày|hôm)[^,.\n]{0,20}, ?)?tại [^,.\n]{2,20},")
 _OFFICE_REACH = 100
 _SPEAKER_REACH = 1500  # characters in which a quotation was opened, and by whom
@@ -68,44 +75,52 @@ def _abroad(body: OrganisationMention) -> bool:
     return not body.registered and any(body.name.endswith(f" {country}") for country in tables().registry.countries)
 
 
+_Said = tuple[str | None, str | None]  # person, and id of the body
+_NOBODY: _Said = (None, None)
+_Place = tuple[int, int, Province]
+
+
+class _InOrder(Generic[F]):
+    """Findings of one kind by where they begin."""
+
+    def __init__(self, found: Iterable[F]) -> None:
+        self.all = sorted(found, key=lambda f: f.start)
+        self._starts = [f.start for f in self.all]
+
+    def between(self, first: int, last: int) -> list[F]:
+        """Those that begin in first:last, in order."""
+        return self.all[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+
+
 class Attribution:
     """The findings of one text, ready to be asked about its figures."""
 
     def __init__(
         self,
-        reader: Reader,
-        context: Context,
-        decrees: Sequence[DecreeMention],
-        organisations: Sequence[OrganisationMention],
-        systems: Sequence[SystemMention],
+        document: Document,
+        decrees: Iterable[DecreeMention],
+        organisations: Iterable[OrganisationMention],
+        systems: Iterable[SystemMention],
     ) -> None:
-        self.reader, self.context = reader, context
-        self.folded = fold(reader.plain)
-        self.organisations = sorted(organisations, key=lambda o: o.start)
-        self.systems = sorted(systems, key=lambda s: s.start)
-        self.decrees = sorted((d for d in decrees if d.number), key=lambda d: d.start)
-        self._starts = {
-            name: [f.start for f in found]
-            for name, found in (
-                ("organisations", self.organisations),
-                ("systems", self.systems),
-                ("decrees", self.decrees),
-            )
-        }
+        self.document, self.context = document, document.context
+        self.plain, self.folded = document.plain, document.folded
+        self.organisations, self.systems = _InOrder(organisations), _InOrder(systems)
+        self.decrees = _InOrder(d for d in decrees if d.number)
         self.places = self._find_places()
         self._place_starts = [start for start, _, _ in self.places]
         self._home = self._main_province()
         self.speakers = self._known_speakers()
-        self._place_of = {o.organisation_id: o.place for o in self.organisations}
-        self._spoken: dict[tuple[int, int], tuple[str | None, str | None]] = {}
+        self._place_of = {o.organisation_id: o.place for o in self.organisations.all}
+        self._spoken: dict[tuple[int, int], _Said] = {}
 
     def of(self, metric: Metric) -> Metric:
         """The metric with organisation, area, system, basis, and who says it."""
-        first, last = self.reader.sentence_of(metric.start, metric.end)
+        first, last = self.document.sentence_of(metric.start, metric.end)
+        bodies = self.organisations.between(first, last)
         person, speaker = self._said_by(metric, first, last)
-        owner = self._owner(metric, first, last)
-        system = self._nearest(self._in("systems", first, last), metric)
-        area, area_from = self._area(metric, first, last, owner, system)
+        owner = self._owner(metric, first, bodies)
+        system = self._nearest(self.systems.between(first, last), metric)
+        area, area_from = self._area(metric, first, last, bodies) or self._inherited(metric, owner, system)
         if area_from in (None, "inferred") and speaker is not None and (place := self._place_of.get(speaker)):
             area, area_from = place, "inferred"
         return replace(
@@ -121,15 +136,6 @@ class Attribution:
         )
 
     # who ---------------------------------------------------------------------------------------------------------
-    def _in(self, kind: str, first: int, last: int) -> list:
-        found = getattr(self, kind)
-        i = bisect_left(self._starts[kind], first)
-        made = []
-        while i < len(found) and found[i].start < last:
-            made.append(found[i])
-            i += 1
-        return made
-
     @staticmethod
     def _nearest(found: Sequence[SystemMention], metric: Metric) -> SystemMention | None:
         """The last one before the figure, else the first one after it; None when there is none."""
@@ -137,19 +143,24 @@ class Attribution:
         after = [f for f in found if f.start >= metric.end]
         return before[-1] if before else after[0] if after else None
 
-    def _owner(self, metric: Metric, first: int, last: int) -> OrganisationMention | None:
+    def _owner(self, metric: Metric, first: int, bodies: Sequence[OrganisationMention]) -> OrganisationMention | None:
         """The body whose figure it is: the one behind "của" after the figure, else the acting one before it, else the nearest."""
-        found = [o for o in self._in("organisations", first, last) if not o.office_holder and o.kind != "press"]
+        found = [o for o in bodies if not o.office_holder and o.kind != "press"]
         for body in found:
-            near = 0 <= body.start - metric.end < 60 and not re.search(r"[,;.:]", self.folded[metric.end : body.start])
-            if near and _OF.search(self.folded[max(first, body.start - 30) : body.start]):
+            if self._is_right_behind(metric, body) and self._owns(body, first):
                 return body
         before = [o for o in found if o.end <= metric.start and not self._is_source(o, first)]
         acting = [o for o in before if o.role == "acts"]
-        owning = [o for o in before if _OF.search(self.folded[max(first, o.start - 30) : o.start])]
         leading = [o for o in before if not self.folded[first : o.start].strip(' -+*•"“(')]
-        found = acting or leading or owning
-        return found[-1] if found else None
+        chosen = acting or leading or [o for o in before if self._owns(o, first)]
+        return chosen[-1] if chosen else None
+
+    def _is_right_behind(self, metric: Metric, body: OrganisationMention) -> bool:
+        between = self.folded[metric.end : body.start]
+        return 0 <= body.start - metric.end < 60 and not _PART_MARK.search(between)
+
+    def _owns(self, body: OrganisationMention, first: int) -> bool:
+        return _OF.search(self.folded[max(first, body.start - 30) : body.start]) is not None
 
     def _is_source(self, body: OrganisationMention, first: int) -> bool:
         return body.role == "speaks" or bool(
@@ -159,10 +170,9 @@ class Attribution:
     # where -------------------------------------------------------------------------------------------------------
     def _find_places(self) -> list[tuple[int, int, Province]]:
         known = tables()
-        seen = view(self.reader.text)
-        on = self.context.published_on
+        seen, on = self.document.view, self.context.published_on
         made = []
-        for start, end, name in known.mentions.find(seen):
+        for start, end, name in self.document.names(known.mentions):
             before = seen.folded[max(0, start - 12) : start].split()
             if before and before[-1] in SURNAMES and seen.folded[start - 1] == " ":
                 continue  # "Trương Hòa Bình" is a person
@@ -192,29 +202,34 @@ class Attribution:
         return None
 
     def _area(
-        self, metric: Metric, first: int, last: int, owner: OrganisationMention | None, system: SystemMention | None
-    ) -> tuple[str | None, str | None]:
-        sentence = self.folded[first:last]
-        i = bisect_left(self._place_starts, first)
-        inside = []
-        while i < len(self.places) and self.places[i][0] < last:
-            inside.append(self.places[i])
-            i += 1
-        bodies = [(o.start, o.end) for o in self._in("organisations", first, last)]
-        free = [p for p in inside if not any(s <= p[0] < e for s, e in bodies)]
-        if bodies and (met := _MET_AT.match(sentence)):
-            free = [p for p in free if p[0] - first >= met.end()]
-        before = [p for p in free if p[1] <= metric.start]
-        after = [p for p in free if p[0] >= metric.end and p[0] - metric.end < 80]
-        nationwide = list(_NATIONWIDE.finditer(sentence))
-        if nationwide and not before:
+        self, metric: Metric, first: int, last: int, bodies: Sequence[OrganisationMention]
+    ) -> tuple[str, str] | None:
+        """The area that the sentence states, or that the number of provinces tells, with how it is known."""
+        before, after = self._free_places(metric, first, last, bodies)
+        if not before and _NATIONWIDE.search(self.folded[first:last]):
             return NATION, "stated"
         if before or after:
             return (before[-1] if before else after[0])[2].id, "stated"
-        if metric.of in _ALL_PROVINCES or (
-            metric.value in _ALL_PROVINCES and " tỉnh" in self.folded[metric.start : metric.end + 6]
-        ):
+        counted = " tỉnh" in self.folded[metric.start : metric.end + 6]
+        if metric.of in _ALL_PROVINCES or (counted and metric.value in _ALL_PROVINCES):
             return NATION, "subject"
+        return None
+
+    def _free_places(
+        self, metric: Metric, first: int, last: int, bodies: Sequence[OrganisationMention]
+    ) -> tuple[list[_Place], list[_Place]]:
+        """The places of a sentence before and right behind a figure that stand in no body's name."""
+        inside = self.places[bisect_left(self._place_starts, first) : bisect_left(self._place_starts, last)]
+        free = [place for place in inside if not any(body.start <= place[0] < body.end for body in bodies)]
+        if bodies and (met := _MET_AT.match(self.folded[first:last])):
+            free = [place for place in free if place[0] - first >= met.end()]
+        before = [place for place in free if place[1] <= metric.start]
+        return before, [place for place in free if 0 <= place[0] - metric.end < 80]
+
+    def _inherited(
+        self, metric: Metric, owner: OrganisationMention | None, system: SystemMention | None
+    ) -> tuple[str | None, str | None]:
+        """The area of whom or what the figure is, else the article's, with how it is known."""
         if owner is not None:
             if owner.place:
                 return owner.place, "subject"
@@ -222,9 +237,7 @@ class Attribution:
                 return NATION, "subject"
         elif system is not None and system.system_id in self._national_systems():
             return NATION, "subject"
-        if self._home is not None:
-            return self._home, "inferred"
-        return None, None
+        return (self._home, "inferred") if self._home is not None else (None, None)
 
     @staticmethod
     @cache
@@ -238,7 +251,7 @@ class Attribution:
     # on what ground ----------------------------------------------------------------------------------------------
     def _document(self, metric: Metric, first: int, reports: bool) -> str | None:
         """Number of the document before the figure that sets it, or of the report that tells it."""
-        for decree in reversed(self._in("decrees", first, metric.start)):
+        for decree in reversed(self.decrees.between(first, metric.start)):
             window = self.folded[max(first, decree.start - 60) : decree.start]
             is_report = (decree.doc_type or "") in _REPORTS
             if reports and is_report and _REPORT_BEFORE.search(window):
@@ -251,70 +264,68 @@ class Attribution:
     def _known_speakers(self) -> dict[str, str]:
         """Bodies that people of this text speak for, by the person's whole name and last name."""
         known: dict[str, str] = {}
-        for body in self.organisations:
+        for body in self.organisations.all:
             if body.person:
                 known.setdefault(body.person, body.organisation_id)
                 known.setdefault(body.person.split()[-1], body.organisation_id)
         return known
 
-    def _said_by(self, metric: Metric, first: int, last: int) -> tuple[str | None, str | None]:
+    def _said_by(self, metric: Metric, first: int, last: int) -> _Said:
         """Person and id of the body that the sentence, or the one before within a quotation, gives the figure to."""
         found = self._speaker_in(first, last)
-        if found != (None, None):
+        if found != _NOBODY:
             return found
-        low = max(0, first - _SPEAKER_REACH)
-        paragraph = max(low, self.reader.plain.rfind("\n", low, first) + 1)
-        opened = self.reader.plain.rfind("“", paragraph, metric.start)
-        within = opened >= 0 and self.reader.plain.find("”", opened, metric.start) < 0
-        if first > paragraph and (within or self._goes_on(first)):
-            before, _ = self.reader.bounds.at(max(paragraph, first - 2))
+        paragraph = max(0, first - _SPEAKER_REACH, self.document.line_start(first))
+        if first > paragraph and (self._is_quoted(metric, paragraph) or _GOES_ON.match(self.plain, first)):
+            before, _ = self.document.sentences.at(max(paragraph, first - 2))
             return self._speaker_in(max(paragraph, before), first)
-        return None, None
+        return _NOBODY
 
-    def _goes_on(self, first: int) -> bool:
-        return bool(
-            re.match(
-                r"(?:Cụ thể|Theo đó|Trong đó|Tính đến|Đến nay|Ngoài ra|Bên cạnh đó)",
-                self.reader.plain[first : first + 20],
-            )
-        )
+    def _is_quoted(self, metric: Metric, paragraph: int) -> bool:
+        opened = self.document.quoted_since(metric.start)
+        return opened is not None and opened >= paragraph
 
-    def _speaker_in(self, first: int, last: int) -> tuple[str | None, str | None]:
+    def _speaker_in(self, first: int, last: int) -> _Said:
         if (first, last) not in self._spoken:
             self._spoken[first, last] = self._read_speaker(first, last)
         return self._spoken[first, last]
 
-    def _read_speaker(self, first: int, last: int) -> tuple[str | None, str | None]:
-        plain = self.reader.plain[first:last]
-        bodies = self._in("organisations", first, last)
+    def _read_speaker(self, first: int, last: int) -> _Said:
+        """Who says what a sentence tells: the body behind "theo", the person with a verb of speech, the body that speaks."""
+        bodies = self.organisations.between(first, last)
         for body in bodies:
-            according = _SOURCE_BEFORE.search(self.folded[max(first, body.start - 70) : body.start])
-            if according:
+            if _SOURCE_BEFORE.search(self.folded[max(first, body.start - 70) : body.start]):
                 return body.person, body.organisation_id
+        if (said := self._person_in(first, last, bodies)) is not None:
+            return said
+        speaking = next((body for body in bodies if body.role == "speaks"), None)
+        return (speaking.person, speaking.organisation_id) if speaking else _NOBODY
+
+    def _person_in(self, first: int, last: int, bodies: Sequence[OrganisationMention]) -> _Said | None:
+        """The first person whom a verb of speech or "theo ông" stands with, and the body that the person speaks for."""
+        sentence = self.plain[first:last]
         for pattern in (_PERSON_SAYS, _ACCORDING_TO):
-            for match in pattern.finditer(plain):
-                who = match["who"]
-                at = first + match.start("who")
+            for match in pattern.finditer(sentence):
+                who, at = match["who"], first + match.start("who")
                 if not self._is_person(match, who) or self._is_held(at, at + len(who), bodies):
                     continue
-                end = match.end() if pattern is _PERSON_SAYS else match.end() + _OFFICE_REACH
-                named = [b for b in bodies if b.person and (b.person == who or b.person.split()[-1] == who)]
-                inside = [
-                    b
-                    for b in bodies
-                    if first + match.start() - 2 <= b.start < first + end and self._holds(match, b, first)
-                ]
-                before = [b for b in bodies if b.end in (first + match.start(), first + match.start() - 1)]
-                body = (named or inside or before or [None])[0]
-                if body is not None:
-                    return body.person if body.person and body.person != who and body.person.endswith(
-                        who
-                    ) else self._whole(who), body.organisation_id
-                return self._whole(who), self.speakers.get(who) or self.speakers.get(self._whole(who))
-        for body in bodies:
-            if body.role == "speaks":
-                return body.person, body.organisation_id
-        return None, None
+                body = self._spoken_for(match, first, bodies)
+                if body is None:
+                    return self._whole(who), self.speakers.get(who) or self.speakers.get(self._whole(who))
+                longer = body.person and body.person != who and body.person.endswith(who)
+                return body.person if longer else self._whole(who), body.organisation_id
+        return None
+
+    def _spoken_for(
+        self, match: re.Match[str], first: int, bodies: Sequence[OrganisationMention]
+    ) -> OrganisationMention | None:
+        """The body that names the person itself, else one in the words about the office, else one right before the name."""
+        who, start = match["who"], first + match.start()
+        end = first + match.end() + (_OFFICE_REACH if match.re is _ACCORDING_TO else 0)
+        named = (b for b in bodies if b.person and who in (b.person, b.person.split()[-1]))
+        inside = (b for b in bodies if start - 2 <= b.start < end and self._holds(match, b, first))
+        before = (b for b in bodies if b.end in (start, start - 1))
+        return next(chain(named, inside, before), None)
 
     def _is_held(self, start: int, end: int, bodies: Sequence[OrganisationMention]) -> bool:
         """Whether a body or a place stands there: "Washington Post cho biết", "Cục Thuế Hà Nội khẳng định"."""

@@ -6,10 +6,9 @@ import calendar
 import re
 from datetime import date
 
-from theodoi.registry.names import View
+from theodoi.extract.document import Document
 from theodoi.registry.places import pick
 
-_SENTENCE_START = re.compile(r"\n|[.!?…;] ")
 # Over folded text, where "quý" has its tone on the first vowel.
 _WHEN = re.compile(
     r"(?<!\w)(?P<lead>đến |tới |trước |sau |từ )?"
@@ -29,8 +28,8 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 class Times:
     """The times that one text speaks of."""
 
-    def __init__(self, view: View, published: date | None) -> None:
-        self.view, self.published = view, published
+    def __init__(self, document: Document) -> None:
+        self.document, self.view, self.published = document, document.view, document.context.published_on
 
     def pick(self, candidates, start: int, end: int):
         """Of entries with one name, the one that is meant by a mention: valid on the day spoken of, or nearest to it."""
@@ -57,10 +56,7 @@ class Times:
 
     def sentence(self, position: int) -> int:
         """Where the sentence of `position` begins, or how far back it is worth looking."""
-        low = max(0, position - _REACH)
-        for boundary in _SENTENCE_START.finditer(self.view.folded, low, position):
-            low = boundary.end()
-        return low
+        return self.document.clause_start(position, _REACH)
 
     def _former(self, start: int, end: int) -> bool:
         """Whether the text says that a name is a former one: "UBND tỉnh Hà Nam (cũ)", "trước đây là Bộ Xây dựng"."""

@@ -1,0 +1,96 @@
+"""What the rules did with each candidate: who refused, changed or accepted it, and why.
+
+A reader tells its document what it decides; the document keeps that only when it was given a `Log`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+
+from theodoi.extract.spans import Finding
+
+_BEFORE, _AFTER = 30, 30  # characters shown around a candidate
+_LONGEST = 120  # characters shown of a changed value
+
+
+class Reason(StrEnum):
+    """Why a rule refuses a candidate, as a sentence; the name of a member is the name of its rule."""
+
+    @property
+    def rule(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision on the candidate at text[start:end].
+
+    `kind` is what it might have become (decree, relation, event, organisation, system, metric), `verdict` refused,
+    changed or accepted, `rule` the name of what decided, `because` its reason or what it changed.
+    """
+
+    kind: str
+    start: int
+    end: int
+    verdict: str
+    rule: str
+    because: str
+
+
+@dataclass(slots=True)
+class Log:
+    """The decisions on one text, in the order in which they were taken."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    def refused(self, kind: str, start: int, end: int, reason: Reason, detail: str = "") -> None:
+        because = f"{reason.value} ({detail})" if detail else reason.value
+        self.steps.append(Step(kind, start, end, "refused", reason.rule, because))
+
+    def changed(self, kind: str, rule: str, before: Finding, after: Finding) -> None:
+        """Keep what a rule changed of a finding, if it changed anything."""
+        changes = [
+            f"{name} {_shown(old)} -> {_shown(new)}"
+            for name in (f.name for f in fields(before))
+            if name != "quote" and (old := getattr(before, name)) != (new := getattr(after, name))
+        ]
+        if changes:
+            self.steps.append(Step(kind, after.start, after.end, "changed", rule, "; ".join(changes)))
+
+    def accepted(self, kind: str, finding: Finding) -> None:
+        because = f"confidence {finding.confidence:g}" + (", optional" if finding.optional else "")
+        self.steps.append(Step(kind, finding.start, finding.end, "accepted", finding.method, because))
+
+    def at(self, offset: int | None = None) -> list[Step]:
+        """The steps by where their candidates stand, those on one in their order; at an offset those that touch it."""
+        kept = [s for s in self.steps if offset is None or s.start <= offset < max(s.end, s.start + 1)]
+        return sorted(kept, key=lambda step: (step.start, step.end, step.kind))
+
+
+def _shown(value: object) -> str:
+    text = f"“{value}”" if isinstance(value, str) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def as_data(text: str, step: Step, offset: int = 0) -> dict:
+    """A step for JSON, its offsets moved by `offset`."""
+    quote = text[step.start : step.end]
+    return asdict(step) | {"start": step.start + offset, "end": step.end + offset, "quote": quote}
+
+
+def as_lines(text: str, steps: list[Step], offset: int = 0) -> list[str]:
+    """Steps for people: each candidate in its words, and under it what was decided."""
+    lines: list[str] = []
+    shown: tuple[int, int] | None = None
+    for step in steps:
+        if (step.start, step.end) != shown:
+            shown = (step.start, step.end)
+            lines.append(f"{step.start + offset}-{step.end + offset}  {_in_context(text, *shown)}")
+        lines.append(f"    {step.verdict:<8} {step.kind:<12} {step.rule}: {step.because}")
+    return lines
+
+
+def _in_context(text: str, start: int, end: int) -> str:
+    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    return " ".join(f"{before}«{text[start:end]}»{after}".split())
