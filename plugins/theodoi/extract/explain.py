@@ -5,12 +5,14 @@ A reader tells its document what it decides; the document keeps that only when i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
+from itertools import groupby
 
 from theodoi.extract.spans import Finding
 
-_BEFORE, _AFTER = 30, 30  # characters shown around a candidate
+_AROUND = 30  # characters shown before and behind a candidate
 _LONGEST = 120  # characters shown of a changed value
 
 
@@ -62,35 +64,33 @@ class Log:
         because = f"confidence {finding.confidence:g}" + (", optional" if finding.optional else "")
         self.steps.append(Step(kind, finding.start, finding.end, "accepted", finding.method, because))
 
-    def at(self, offset: int | None = None) -> list[Step]:
-        """The steps by where their candidates stand, those on one in their order; at an offset those that touch it."""
-        kept = [s for s in self.steps if offset is None or s.start <= offset < max(s.end, s.start + 1)]
-        return sorted(kept, key=lambda step: (step.start, step.end, step.kind))
-
 
 def _shown(value: object) -> str:
     text = f"“{value}”" if isinstance(value, str) else str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def as_data(text: str, step: Step, offset: int = 0) -> dict:
-    """A step for JSON, its offsets moved by `offset`."""
-    quote = text[step.start : step.end]
-    return asdict(step) | {"start": step.start + offset, "end": step.end + offset, "quote": quote}
+def as_data(text: str, log: Log, offset: int = 0) -> list[dict]:
+    """The steps for JSON by where their candidates stand, those on one candidate in their order.
+
+    Each has the fields of Step and its `quote`; offsets are moved by `offset`.
+    """
+    return [
+        asdict(step) | {"start": step.start + offset, "end": step.end + offset, "quote": text[step.start : step.end]}
+        for step in sorted(log.steps, key=lambda step: (step.start, step.end))
+    ]
 
 
-def as_lines(text: str, steps: list[Step], offset: int = 0) -> list[str]:
-    """Steps for people: each candidate in its words, and under it what was decided."""
-    lines: list[str] = []
-    shown: tuple[int, int] | None = None
-    for step in steps:
-        if (step.start, step.end) != shown:
-            shown = (step.start, step.end)
-            lines.append(f"{step.start + offset}-{step.end + offset}  {_in_context(text, *shown)}")
-        lines.append(f"    {step.verdict:<8} {step.kind:<12} {step.rule}: {step.because}")
-    return lines
+def touching(steps: Iterable[Mapping], at: int) -> list[Mapping]:
+    """Of steps as `as_data` gives them those whose candidate holds the character at an offset."""
+    return [step for step in steps if step["start"] <= at < step["end"]]
 
 
-def _in_context(text: str, start: int, end: int) -> str:
-    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
-    return " ".join(f"{before}«{text[start:end]}»{after}".split())
+def as_lines(text: str, steps: Iterable[Mapping]) -> Iterator[str]:
+    """Steps as `as_data` gives them, for people: each candidate in its words, and under it what was decided."""
+    for (start, end), decided in groupby(steps, key=lambda step: (step["start"], step["end"])):
+        before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+        words = f"{before}«{text[start:end]}»{after}"
+        yield f"{start}-{end}  {' '.join(words.split())}"
+        for step in decided:
+            yield f"    {step['verdict']:<8} {step['kind']:<12} {step['rule']}: {step['because']}"

@@ -16,6 +16,7 @@ from theodoi.extract.decrees.events import effects_in
 from theodoi.extract.decrees.reading import parts_at
 from theodoi.extract.decrees.references import identity
 from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
 from theodoi.extract.spans import Context, DecreeMention, DecreeRelation, Findings
 
 _VERBS = re.compile(
@@ -57,8 +58,11 @@ def read_relations(document: Document) -> tuple[DecreeRelation, ...]:
     for sentence in cited_sentences(document):
         told, inherited = [], {}
         for verb in _VERBS.finditer(document.plain, sentence.start, sentence.end):
-            kind = verb.lastgroup or ""
-            for subject, relation, obj in _read(sentence, verb, kind, inherited):
+            read = _read(sentence, verb, inherited)
+            if isinstance(read, NoRelation):
+                document.refuse("relation", *verb.span(), read)
+                continue
+            for subject, relation, obj in read:
                 inherited.setdefault(obj.start, subject)
                 told.append((verb, subject, relation, obj))
         for base in _bases(sentence, told):
@@ -69,40 +73,63 @@ def read_relations(document: Document) -> tuple[DecreeRelation, ...]:
         bases = [(base, age + 1) for base, age in bases if age < _PREAMBLE]
         effects = effects_in(sentence, document.context) if told else {}
         for verb, subject, relation, obj in told:
-            if identity(subject) != identity(obj):
+            if identity(subject) == identity(obj):
+                document.refuse("relation", obj.start, obj.end, NoRelation.ITSELF)
+            else:
                 found.append(_relation(document, sentence, verb, subject, relation, obj, effects))
     return tuple(sorted(dict.fromkeys(found), key=lambda r: (r.start, r.end, r.object)))
 
 
-def _read(
-    sentence: Sentence, verb: re.Match[str], kind: str, inherited: dict[int, DecreeMention]
-) -> Iterable[tuple[DecreeMention, str, DecreeMention]]:
-    plain = sentence.plain
+class NoRelation(Reason):
+    """Why a verb between documents tells no relation of two of them."""
+
+    NOT_ACTED_ON = "it is passive, and no document before it is acted on"
+    NO_AGENT = "no document follows that does it"
+    NO_OBJECT = "no document follows as its object"
+    OF_ANOTHER = "what it changes is another document, which guides the one that follows"
+    NO_SUBJECT = "no document does it: the verb has another subject, or none"
+    ITSELF = "both are the same document"
+
+
+_Told = tuple[DecreeMention, str, DecreeMention]  # subject, relation, object
+
+
+def _read(sentence: Sentence, verb: re.Match[str], inherited: dict[int, DecreeMention]) -> list[_Told] | NoRelation:
+    """What a verb tells of the documents beside it, or why it tells nothing."""
+    plain, kind = sentence.plain, verb.lastgroup or ""
     if kind == "ceases":
-        object_ = subject_of(sentence, verb.start(), inherited)
-        for agent in _agents(sentence, verb.end(), _CEASED_BY) if object_ else ():
-            yield agent, "repeals", object_
-        return
+        return _passive(sentence, verb, "repeals", subject_of(sentence, verb.start(), inherited), _CEASED_BY)
     if _PASSIVE.search(plain, max(sentence.start, verb.start() - 40), verb.start()):
-        object_ = _acted_on(sentence, verb.start())
-        for agent in _agents(sentence, verb.end(), _AGENT) if object_ else ():
-            yield agent, kind, object_
-        return
+        return _passive(sentence, verb, kind, _acted_on(sentence, verb.start()), _AGENT)
     objects = objects_after(sentence, verb.end(), lines=kind in ("repeals", "replaces", "based_on"))
     if not objects:
-        return
+        return NoRelation.NO_OBJECT
     # "sửa đổi các nghị định quy định chi tiết thi hành Luật X" does nothing to X.
     if kind in _CHANGES and _OF_ANOTHER.search(plain, verb.end(), objects[0].start):
-        return
-    opens = _OPENS.match(plain[sentence.start : verb.start()]) is not None
+        return NoRelation.OF_ANOTHER
+    subject = _subject(sentence, verb, kind, objects[-1].end, inherited)
+    if subject is None or subject in objects:
+        return NoRelation.NO_SUBJECT
+    return [(actor, kind, object_) for actor in and_those_before(sentence, subject) for object_ in objects]
+
+
+def _passive(
+    sentence: Sentence, verb: re.Match[str], relation: str, object_: DecreeMention | None, lead: re.Pattern[str]
+) -> list[_Told] | NoRelation:
+    if object_ is None:
+        return NoRelation.NOT_ACTED_ON
+    told = [(agent, relation, object_) for agent in _agents(sentence, verb.end(), lead)]
+    return told or NoRelation.NO_AGENT
+
+
+def _subject(
+    sentence: Sentence, verb: re.Match[str], kind: str, end: int, inherited: dict[int, DecreeMention]
+) -> DecreeMention | None:
+    """The document that acts: the one before the verb, or the one issued behind its objects where the verb leads."""
+    opens = _OPENS.match(sentence.plain[sentence.start : verb.start()]) is not None
     if kind in ("based_on", "implements", "replaces") and (opens or not sentence.before(verb.start())):
-        subject = _issued(sentence, objects[-1].end)
-    else:
-        subject = subject_of(sentence, verb.start(), inherited)
-    if subject is not None and subject not in objects:
-        for actor in and_those_before(sentence, subject):
-            for object_ in objects:
-                yield actor, kind, object_
+        return _issued(sentence, end)
+    return subject_of(sentence, verb.start(), inherited)
 
 
 def _agents(sentence: Sentence, at: int, lead: re.Pattern[str]) -> list[DecreeMention]:

@@ -43,11 +43,19 @@ def _read(document: Document, known: Tables) -> tuple[OrganisationMention, ...]:
     owned = with_parents(seen, aliased, known)
     kept = decided(document, owned, known)
     drafts = with_antecedents(seen, kept)
-    mentions = [_mention(seen, d, role) for d, role in zip(drafts, roles_of(document, drafts), strict=True)]
-    if document.log is not None:
-        before, after = ([_mention(seen, d, SPOKEN) for d in made] for made in (aliased, owned))
-        document.changed("organisation", "parents", before, after)
-    return tuple(mentions)
+    _tell(document, "parents", aliased, owned)
+    _tell(document, "decisions", owned, kept)
+    return tuple(_mention(seen, d, role) for d, role in zip(drafts, roles_of(document, drafts), strict=True))
+
+
+def _tell(document: Document, rule: str, before: list[Draft], after: list[Draft]) -> None:
+    """Keep what a rule made of the drafts that it left."""
+    if document.log is None:
+        return
+    known = {(draft.start, draft.end): draft for draft in before}
+    for draft in after:
+        old, new = (_mention(document.view, d, SPOKEN) for d in (known[draft.start, draft.end], draft))
+        document.changed("organisation", rule, [old], [new])
 
 
 _BY_LINE = re.compile(r"(?:theo|phóng viên|pv|nguồn:?|ảnh:?|/|\() ?$")
