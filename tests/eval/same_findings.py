@@ -1,9 +1,9 @@
 """Whether two versions of the extractors find the same, to the last field: `python -m tests.eval.same_findings BASE`.
 
-BASE is a commit, a branch or a tag. Every text is read by both versions in turn, without and with what is known of a
-text, and all fields of all findings are compared. Exits with 1 at the first run that differs. The texts are our own (demo
-articles, dumps, tables, the sentences of the unit tests), and with `--corpus` those of other folders, and with `--most`
-so many of each. The time is that of the processor: the two take turns text by text, so that a busy machine troubles both.
+BASE is a commit, a branch or a tag; it is compared with the working tree. Both read each text in turn, once without and
+once with a day and a province, and all fields of all findings are compared. Exits with 1 when a text differs.
+The texts are our own: demo articles, dumps, tables, the sentences of the unit tests. `--corpus` adds folders of others,
+`--most` bounds how many of each. The time is that of the processor; a busy machine troubles both sides alike.
 """
 
 from __future__ import annotations
