@@ -142,7 +142,7 @@ def _listed(seen: View, start: int, end: int) -> Iterator[tuple[int, int, System
     The list, or the sentence before it, must speak of national databases.
     """
     opening = _OPENING.match(seen.folded, end)
-    sentence = back_to(seen.folded, Mark.DATABASE, start, _LIST_REACH)
+    sentence = back_to(seen.folded, Mark.STOP, start, _LIST_REACH)
     if opening is None or not _NATIONAL.search(seen.folded, sentence, opening.end()):
         return
     for member_start, member_end, system in _members(seen, opening.end()):

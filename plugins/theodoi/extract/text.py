@@ -73,7 +73,7 @@ class Mark:
     CAPITAL = re.compile(r"\n|\. (?=[A-ZĐ])")  # a committee: "TP. " and the like do not end a sentence
     STATED = re.compile(r"[;.:!?] ")  # a norm: what follows a colon is a statement of its own
     NOUN = re.compile(r"[,.;:()\[\]\"“”\n]")  # the words that a figure is of
-    DATABASE = re.compile(r"\n|\. ")  # a list of databases
+    STOP = re.compile(r"\n|\. ")  # a list of databases; a document and the name that the text gives it
 
 
 def back_to(text: str, mark: re.Pattern[str], at: int, reach: int) -> int:

@@ -19,8 +19,9 @@ from theodoi.extract.decrees.lists import share
 from theodoi.extract.decrees.named import named_documents
 from theodoi.extract.decrees.number import full_citations
 from theodoi.extract.decrees.reading import mention_of
-from theodoi.extract.decrees.references import back_references, defined_names, known_nicknames, short_citations
+from theodoi.extract.decrees.references import back_references, defined_names, known_nicknames
 from theodoi.extract.decrees.relations import find_relations, read_relations
+from theodoi.extract.decrees.short_forms import short_citations
 from theodoi.extract.decrees.subject import LawName, law_names
 from theodoi.extract.decrees.types import types_in
 from theodoi.extract.document import Document
