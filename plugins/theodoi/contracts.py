@@ -37,7 +37,8 @@ class Column:
     """One column of a dataset.
 
     `content` says whether the value belongs to the content checksum: what a reader of the warehouse sees is
-    content, where and when a batch ran is not.
+    content, where and when a batch ran or a page was fetched is not. `first_name` is the name under which the
+    checksum takes the values of a column that was renamed since.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     description: str
     required: bool = False
     content: bool = True
+    first_name: str | None = None
 
     @property
     def arrow(self) -> pa.DataType:
@@ -78,6 +80,11 @@ class Dataset:
     def content(self) -> list[str]:
         return [c.name for c in self.columns if c.content]
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The first names of columns that were renamed since, by their names of today."""
+        return {c.name: c.first_name for c in self.columns if c.first_name is not None}
+
     def table(self, rows: Iterable[dict]) -> pa.Table:
         """Rows as an Arrow table of this dataset's schema. Raises pa.ArrowInvalid when a value does not fit."""
         return pa.Table.from_pylist(list(rows), schema=self.schema)
@@ -89,8 +96,8 @@ def key_of(*parts: object) -> str:
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _c(name: str, type: str, description: str, **flags: bool) -> Column:
-    return Column(name, type, description, **flags)
+def _c(name: str, type: str, description: str, **more: bool | str) -> Column:
+    return Column(name, type, description, **more)
 
 
 _BATCH = _c("batch_id", "text", "Batch that brought the row, e.g. nightly/2026-11-21", required=True, content=False)
@@ -101,6 +108,7 @@ _RULES = _c(
     "text",
     "Version of code and registry that made the row; ops.runs names those of learnt tables",
     required=True,
+    content=False,
 )
 
 CAPTURES = Dataset(
@@ -113,7 +121,7 @@ CAPTURES = Dataset(
         _c("source_id", "text", "Source in registry/sources, or the name given to an import", required=True),
         _c("url", "text", "URL asked for; urn:theodoi:dump:… for a document without one", required=True),
         _c("final_url", "text", "URL that answered, after redirects"),
-        _c("captured_at", "timestamp", "When the response was received (WARC-Date)", required=True),
+        _c("captured_at", "timestamp", "When the response was received (WARC-Date)", required=True, content=False),
         _c("status", "integer", "HTTP status; 200 for imported files", required=True),
         _c("content_type", "text", "Content-Type as sent, or guessed for files"),
         _c("digest", "text", "SHA-1 of the payload, base32, as in WARC-Payload-Digest", required=True),

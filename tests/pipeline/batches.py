@@ -46,6 +46,7 @@ class TestArticle:
     organisations: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     title: str = "Tiêu đề"
+    published_at: datetime | None = None  # when it was captured, if not told
     relations: tuple[tuple[int, str, int], ...] = ()  # (position among decrees, relation, position)
     events: tuple[tuple[str, int, date | None], ...] = ()
 
@@ -96,8 +97,8 @@ class TestBatch:
             {
                 "article_version_id": version, "article_id": article_id, "batch_id": self.batch_id, "capture_id": capture,
                 "source_id": "to-bao", "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "repaired_spans": None, "repaired": False, "author": "",
-                "credit": None, "section": None, "published_at": a.captured_at, "published_precision": "minute", "published_from": "meta",
-                "modified_at": None, "published_on": a.captured_at.date(), "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
+                "credit": None, "section": None, "published_at": a.published_at or a.captured_at, "published_precision": "minute", "published_from": "meta",
+                "modified_at": None, "published_on": (a.published_at or a.captured_at).date(), "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
                 "captions": '["Ảnh minh hoạ"]', "removed_lines": None, "rules_version": RULES,
             }
         )  # fmt: skip

@@ -50,12 +50,16 @@ def clean_shard(
 
 
 def commit_clean(lake: Lake, batch_id: str, shards: int) -> int:
-    """Make one dataset of all shards: of several captures of one article the newest stays. Returns the articles.
+    """Make one dataset of all shards: of several captures of one article one stays. Returns the articles.
 
     It reads what the shards wrote and writes beside it, so that another run of the batch may clean meanwhile.
     """
     files = [f"{shard_name(n)}.parquet" for n in range(shards)]
-    superseded = _superseded([lake.read_shard(ARTICLES, batch_id, file, _PARTS, _IDENTITY) for file in files])
+    asked: dict[str, str] = {}  # the address that was asked for, by capture
+    for file in files:
+        columns = lake.read_shard(OUTCOMES, batch_id, file, _PARTS, ["capture_id", "url"])
+        asked |= dict(zip(*(column.to_pylist() for column in columns.columns), strict=True))
+    superseded = _superseded([lake.read_shard(ARTICLES, batch_id, file, _PARTS, _IDENTITY) for file in files], asked)
     article_files: dict[str, int] = {}
     outcome_files: dict[str, int] = {}
     for file in files:
@@ -78,21 +82,26 @@ def commit_clean(lake: Lake, batch_id: str, shards: int) -> int:
 
 
 _PARTS = "parts"  # the lake stage where shards are written one by one, before they are committed together
-_IDENTITY = ["article_id", "captured_at", "capture_id", "part"]
+_IDENTITY = ["article_id", "url", "captured_at", "capture_id", "part"]
 
 
-def _superseded(tables: list[pa.Table]) -> set[str]:
-    """Row keys of the articles that another capture of the batch brings newer."""
+def _superseded(tables: list[pa.Table], asked: Mapping[str, str]) -> set[str]:
+    """Row keys of the articles that another capture of the batch brings at its canonical address, or else newer.
+
+    The address comes first: of two addresses of one article, which was fetched later is chance. `asked` holds the
+    address that was asked for, by capture.
+    """
     newest: dict[str, tuple] = {}
     superseded: set[str] = set()
     for row in _rows(tables):
-        rank = (row["captured_at"], row["capture_id"], row["part"])
+        is_canonical = asked[row["capture_id"]] == row["url"]
+        rank = (is_canonical, row["captured_at"], row["capture_id"], row["part"])
         other = newest.get(row["article_id"])
         if other is None or other < rank:
             newest[row["article_id"]] = rank
         if other is not None:
             loser = min(other, rank)
-            superseded.add(f"{loser[1]}#{loser[2]}")
+            superseded.add(f"{loser[2]}#{loser[3]}")
     return superseded
 
 
@@ -108,7 +117,7 @@ def _row_keys(articles: pa.Table) -> pa.Array:
 def _duplicate(row: dict) -> dict:
     return row | {
         "outcome": Outcome.DUPLICATE.value,
-        "reason": "another capture of this batch brings the same article, newer or at its canonical address",
+        "reason": "another capture of this batch brings the same article, at its canonical address or newer",
         "parts": 0,
     }
 

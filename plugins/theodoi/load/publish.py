@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
-from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, FINDINGS, OUTCOMES, QUARANTINE, Dataset
+from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, OUTCOMES, QUARANTINE, Dataset
 from theodoi.lake import Lake
 from theodoi.load.bulk import copy_dataset
 from theodoi.load.database import run_sql, sql_file, sql_files
 from theodoi.load.resolve import resolve_documents
 
 LOADED: tuple[Dataset, ...] = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
+SERVED: tuple[Dataset, ...] = (CAPTURES, ARTICLES, *FINDINGS)  # whose rows stand in the warehouse
 
 # Stages of the quarantine dataset: what an import could not read, and what each gate held back.
 QUARANTINE_STAGES = ("raw", "captures", "articles", "findings")
@@ -79,14 +82,18 @@ def publish(engine: Engine, batch_id: str) -> Published:
     return Published(counts, checksum)
 
 
-def content_checksum(engine: Engine, batch_id: str) -> str:
+def content_checksum(engine: Engine, batch_id: str, served: Sequence[Dataset] = SERVED) -> str:
     """The checksum of what the warehouse serves of a batch: content columns of all its rows, in any order."""
     with engine.connect() as connection:
-        return _checksum(connection, batch_id)
+        return _checksum(connection, batch_id, served)
 
 
-def _checksum(connection, batch_id: str) -> str:
-    volatile = {f"not_{d.name}": [c.name for c in d.columns if not c.content] for d in DATASETS.values()}
-    names = ("captures", "articles", *(d.name for d in FINDINGS))
-    parameters = {f"not_{name}": volatile[f"not_{name}"] for name in names}
-    return connection.scalar(text(sql_file("checks/checksum.sql")), {"batch_id": batch_id, **parameters})
+def _checksum(connection: Connection, batch_id: str, served: Sequence[Dataset] = SERVED) -> str:
+    parameters = {"left_out": {}, "renamed": {}}
+    for dataset in served:
+        parameters["left_out"][dataset.name] = [c.name for c in dataset.columns if not c.content]
+        parameters["renamed"][dataset.name] = dataset.renamed
+    return connection.scalar(
+        text(sql_file("checks/checksum.sql")),
+        {"batch_id": batch_id} | {name: json.dumps(value) for name, value in parameters.items()},
+    )
