@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from theodoi.extract.dates import Period, find_periods
 from theodoi.extract.explain import Log, Reason
@@ -35,8 +35,8 @@ class Document:
 
     def __init__(self, text: str, context: Context, found: Findings = Findings(), log: Log | None = None) -> None:  # noqa: B008 - frozen
         self.text, self.context, self.found, self.log = text, context, found, log
-        self._names: dict[Gazetteer, list] = {}
-        self._made: dict[Callable, object] = {}
+        self._names: dict[Gazetteer[Any], list[tuple[int, int, Any]]] = {}
+        self._made: dict[Callable[[Document], Any], Any] = {}
 
     # views -------------------------------------------------------------------------------------------------------
     @cached_property
@@ -130,7 +130,8 @@ class Document:
         """What a function reads from this document, asked for once."""
         if read not in self._made:
             self._made[read] = read(self)
-        return self._made[read]  # type: ignore[return-value]
+        made: R = self._made[read]
+        return made
 
     def names(self, gazetteer: Gazetteer[T]) -> list[tuple[int, int, T]]:
         """What a gazetteer finds in the view; looked for once."""

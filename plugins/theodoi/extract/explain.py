@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 from theodoi.extract.spans import Finding
 
@@ -70,7 +71,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def as_data(text: str, log: Log, offset: int = 0) -> list[dict]:
+def as_data(text: str, log: Log, offset: int = 0) -> list[dict[str, Any]]:
     """The steps for JSON by where their candidates stand, those on one candidate in their order.
 
     Each has the fields of Step and its `quote`; offsets are moved by `offset`.
@@ -81,12 +82,12 @@ def as_data(text: str, log: Log, offset: int = 0) -> list[dict]:
     ]
 
 
-def touching(steps: Iterable[Mapping], at: int) -> list[Mapping]:
+def touching(steps: Iterable[Mapping[str, Any]], at: int) -> list[Mapping[str, Any]]:
     """Of steps as `as_data` gives them those whose candidate holds the character at an offset."""
     return [step for step in steps if step["start"] <= at < step["end"]]
 
 
-def as_lines(text: str, steps: Iterable[Mapping]) -> Iterator[str]:
+def as_lines(text: str, steps: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Steps as `as_data` gives them, for people: each candidate in its words, and under it what was decided."""
     for (start, end), decided in groupby(steps, key=lambda step: (step["start"], step["end"])):
         before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]

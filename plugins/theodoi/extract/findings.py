@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from theodoi.extract import decrees, metrics, organisations, systems
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Log
-from theodoi.extract.spans import Context, Finding, Findings
+from theodoi.extract.spans import Context, Findings
 
 # Each kind with its reader, which may ask the document for the kinds before.
-READERS: tuple[tuple[str, Callable[[Document], tuple[Finding, ...]]], ...] = (
+READERS: tuple[tuple[str, Callable[[Document], tuple[Any, ...]]], ...] = (
     ("decrees", decrees.read),
     ("organisations", organisations.read),
     ("systems", systems.read),

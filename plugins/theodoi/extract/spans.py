@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Finding:
     optional: bool = False
 
 
-def touches(finding: Finding, spans: Iterable[Sequence]) -> bool:
+def touches(finding: Finding, spans: Iterable[Sequence[Any]]) -> bool:
     """Whether the evidence shares a character with one of the spans (start, end, …)."""
     return any(start < finding.end and finding.start < end for start, end, *_ in spans)
 

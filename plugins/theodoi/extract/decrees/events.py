@@ -8,7 +8,7 @@ from datetime import date
 
 from theodoi.extract.dates import find_periods
 from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_sentences, day_at, subject_of
-from theodoi.extract.decrees.references import identity
+from theodoi.extract.decrees.references import Identity, identity
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
 from theodoi.extract.spans import Context, DecreeEvent, DecreeMention, Findings
@@ -68,9 +68,9 @@ def read_events(document: Document) -> tuple[DecreeEvent, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda e: (e.start, e.end, e.event)))
 
 
-def effects_in(sentence: Sentence, context: Context) -> dict[tuple, date]:
+def effects_in(sentence: Sentence, context: Context) -> dict[Identity, date]:
     """The days from which documents have effect, where the sentence tells them, by the documents' identities."""
-    days: dict[tuple, date] = {}
+    days: dict[Identity, date] = {}
     for event, subject, _, _, day in _effects(sentence, context):
         if event == "takes_effect" and day and day[1] == "day":
             days.setdefault(identity(subject), day[0])
@@ -202,10 +202,11 @@ def _told_day(
         return day
     # A day behind another document is that one's.
     window = sentence.plain[max(sentence.start, at - 160) : min(at, sentence.mentions[0].start)]
-    for period in reversed([p for p in find_periods(window) if p.kind == "during" and p.iso]):
-        precision = {4: "year", 7: "month", 10: "day"}.get(len(period.iso))
-        if precision and period.iso.replace("-", "").isdecimal() and mention.year in (None, period.year):
-            return date.fromisoformat(f"{period.iso}-01-01"[:10]), precision
+    for period in reversed([p for p in find_periods(window) if p.kind == "during"]):
+        iso = period.iso or ""
+        precision = {4: "year", 7: "month", 10: "day"}.get(len(iso))
+        if precision and iso.replace("-", "").isdecimal() and mention.year in (None, period.year):
+            return date.fromisoformat(f"{iso}-01-01"[:10]), precision
     return None
 
 

@@ -170,8 +170,8 @@ class _Naming:
 def _read(document: Document, word: TypeWord) -> DecreeMention | NotNamed:
     plain = document.plain
     if word.kind.name == "nghị quyết" and (party := _PARTY.match(plain, word.end)):
-        title = plain[word.start : party.end()]
-        return _mention(document, word, word.start, party.end(), None, title, None, "party resolution")
+        name = plain[word.start : party.end()]
+        return _mention(document, word, word.start, party.end(), None, name, None, "party resolution")
     naming = _naming(plain, word)
     if naming.draft:
         return _draft(document, naming, naming.draft)

@@ -36,6 +36,7 @@ _ISSUER_THEN_DATE = re.compile(
     r"[ ,*\"”-]{0,4}(?:do|của|được) [^.;:()\n\d]{3,220}? (?:đã |vừa )?(?:ban hành|ký|thông qua|công bố),? (?:vào )?ngày (?=\d)",
     re.IGNORECASE,
 )
+_ISSUING = re.compile(r" (?:đã |vừa )?(?:ký )?(?:ban hành|ký|thông qua)(?!\w)")
 # "Ngày 28/8/2018, Thủ tướng Chính phủ đã ký ban hành Quyết định số …": a date that tells of the signing itself.
 _SIGNS = re.compile(
     r"(?<!\w)(?:đã |vừa |cũng |mới |chính thức )?(?:ký|ban hành|phê duyệt|có|ra|công bố|thông qua|gửi)(?: ban hành| duyệt| quyết định| thông qua)?[^.;:()\n\d]{0,24}$",
@@ -129,9 +130,9 @@ def _after(plain: str, cited: Citation, context: Context) -> tuple[Stated | None
             stated, end = found, found.ends_at or end
             if plain[end : end + 1] == ")":
                 end += 1
-        elif issuer is None and (found := body_after(plain, end))[0]:
-            issuer, end = found
-            issuing = re.compile(r" (?:đã |vừa )?(?:ký )?(?:ban hành|ký|thông qua)(?!\w)").match(plain, end)
+        elif issuer is None and (body := body_after(plain, end))[0]:
+            issuer, end = body
+            issuing = _ISSUING.match(plain, end)
             end = issuing.end() if issuing else end
         else:
             break

@@ -19,6 +19,9 @@ from theodoi.extract.text import Mark
 from theodoi.registry.document_types import DocumentType, document_types
 from theodoi.registry.known_documents import nicknames
 
+# Number and type, or name, type and stage.
+Identity = tuple[str | None, ...]
+
 
 class NoReference(Reason):
     """Why words that could stand for a document cited elsewhere do not."""
@@ -104,7 +107,7 @@ _CEASED = re.compile(r"(?:hết|chấm dứt) hiệu lực[^.;\n]{0,40}$", re.IG
 def _antecedent(
     document: Document, before: Sequence[DecreeMention], kind: DocumentType, at: int
 ) -> DecreeMention | None:
-    paragraph: dict[tuple, DecreeMention] = {}
+    paragraph: dict[Identity, DecreeMention] = {}
     start, breaks = document.line_start(at), 0
     for mention in reversed(before[-200:]):
         if mention.start < start:
@@ -129,7 +132,7 @@ def _is_embedded(plain: str, mention: DecreeMention) -> bool:
     return _EMBEDDED.search(plain, max(0, mention.start - 40), mention.start) is not None
 
 
-def identity(document: DecreeMention) -> tuple:
+def identity(document: DecreeMention) -> Identity:
     """What makes two mentions of one text the same document."""
     return (
         (document.number, document.doc_type) if document.number else (document.title, document.doc_type, document.stage)

@@ -8,13 +8,13 @@ thay thế bởi Nghị định A". "Sửa đổi, bổ sung" is `amends`; only 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_sentences, objects_after, subject_of
 from theodoi.extract.decrees.events import effects_in
 from theodoi.extract.decrees.reading import parts_at
-from theodoi.extract.decrees.references import identity
+from theodoi.extract.decrees.references import Identity, identity
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
 from theodoi.extract.spans import Context, DecreeMention, DecreeRelation, Findings
@@ -39,6 +39,7 @@ _ISSUES = re.compile(
 )
 _OPENS = re.compile(r"^[^\w]*(?:(?:để|nhằm|trên tinh thần|qua) )?$", re.IGNORECASE)
 _LONGEST = 1_000  # characters of evidence
+_PREAMBLE_LINE = re.compile(r"\W*căn cứ(?: vào)? ", re.IGNORECASE)
 _PREAMBLE = 3  # sentences between the last "Căn cứ …" and the document that rests on it
 
 
@@ -56,7 +57,8 @@ def read_relations(document: Document) -> tuple[DecreeRelation, ...]:
     found: list[DecreeRelation] = []
     bases: list[tuple[DecreeMention, int]] = []  # of a preamble, with the sentences since
     for sentence in cited_sentences(document):
-        told, inherited = [], {}
+        told: list[tuple[re.Match[str] | None, DecreeMention, str, DecreeMention]] = []
+        inherited: dict[int, DecreeMention] = {}
         for verb in _VERBS.finditer(document.plain, sentence.start, sentence.end):
             read = _read(sentence, verb, inherited)
             if isinstance(read, NoRelation):
@@ -65,18 +67,18 @@ def read_relations(document: Document) -> tuple[DecreeRelation, ...]:
             for subject, relation, obj in read:
                 inherited.setdefault(obj.start, subject)
                 told.append((verb, subject, relation, obj))
-        for base in _bases(sentence, told):
-            bases.append((base, 0))
+        if not any(relation == "based_on" for _, _, relation, _ in told):
+            bases += [(base, 0) for base in _bases(sentence)]
         if not any(b[1] == 0 for b in bases) and bases and (issued := _issued(sentence, sentence.start)):
             told += [(None, issued, "based_on", base) for base, _ in bases]
             bases = []
         bases = [(base, age + 1) for base, age in bases if age < _PREAMBLE]
         effects = effects_in(sentence, document.context) if told else {}
-        for verb, subject, relation, obj in told:
+        for by, subject, relation, obj in told:
             if identity(subject) == identity(obj):
                 document.refuse("relation", obj.start, obj.end, NoRelation.ITSELF)
             else:
-                found.append(_relation(document, sentence, verb, subject, relation, obj, effects))
+                found.append(_relation(document, sentence, by, subject, relation, obj, effects))
     return tuple(sorted(dict.fromkeys(found), key=lambda r: (r.start, r.end, r.object)))
 
 
@@ -161,12 +163,10 @@ def _issued(sentence: Sentence, at: int) -> DecreeMention | None:
     return None
 
 
-def _bases(sentence: Sentence, told: Iterable[tuple]) -> list[DecreeMention]:
-    """What a line of a preamble names after "Căn cứ", when the line does not name the document that rests on it."""
-    opening = re.compile(r"\W*căn cứ(?: vào)? ", re.IGNORECASE).match(sentence.plain, sentence.start)
-    if opening is None or any(relation == "based_on" for _, _, relation, _ in told):
-        return []
-    return objects_after(sentence, opening.end(), lines=True)
+def _bases(sentence: Sentence) -> list[DecreeMention]:
+    """What a line of a preamble names after "Căn cứ"."""
+    opening = _PREAMBLE_LINE.match(sentence.plain, sentence.start)
+    return objects_after(sentence, opening.end(), lines=True) if opening else []
 
 
 def _scope(sentence: Sentence, verb: re.Match[str] | None, obj: DecreeMention) -> str:
@@ -182,7 +182,7 @@ def _relation(
     subject: DecreeMention,
     relation: str,
     obj: DecreeMention,
-    effects: Mapping[tuple, date],
+    effects: Mapping[Identity, date],
 ) -> DecreeRelation:
     spans = [(subject.start, subject.end), (obj.start, obj.end)] + ([verb.span()] if verb else [])
     if max(spans)[1] - min(spans)[0] > _LONGEST:  # a long list: the verb and its object are the evidence

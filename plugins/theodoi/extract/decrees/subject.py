@@ -130,7 +130,8 @@ def _name_end(plain: str, law: TypeWord) -> int | NoLaw:
         return NoLaw.NO_NAME_FOLLOWS
     if is_other_word(plain, law):
         return NoLaw.OTHER_WORD
-    words, at = [], law.end
+    words: list[re.Match[str]] = []
+    at = law.end
     for word in _WORD.finditer(plain, at, at + 160):
         if len(words) == _MAX_WORDS or plain[at : word.start()].strip(" ,"):
             break

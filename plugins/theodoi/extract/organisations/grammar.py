@@ -333,4 +333,6 @@ def item_end(view: View, start: int, position: int) -> int | None:
 def looks_like_person(view: View, position: int) -> bool:
     """Whether three capitalised words with a middle Văn or Thị begin here: "Nguyễn Văn A"."""
     first = word_at(view, position)
-    return begins_person(view, position) and view.folded.startswith((" văn ", " thị "), first.end())
+    if first is None or not begins_person(view, position):
+        return False
+    return view.folded.startswith((" văn ", " thị "), first.end())

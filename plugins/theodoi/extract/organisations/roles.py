@@ -130,7 +130,8 @@ def _role(view: View, starts: dict[int, Draft], low: int, high: int, subject: in
     position = after + 1 if folded[after] == " " else after
     if folded[after] == ",":
         return SPOKEN_OF
-    position = _PARTICLES.match(folded, position).end()
+    if particles := _PARTICLES.match(folded, position):
+        position = particles.end()
     if _SPEECH.match(folded, position) and (not governed or governed.group().startswith("được")):
         return SPEAKS  # also "phóng viên được Bộ Y tế cho biết"
     verb = _VERB.match(view.plain, position)
