@@ -55,11 +55,6 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="one JSON object per file, or text to read (default)",
     )
-    extract.add_argument("--raw", action="store_true", help="take the text as it is, without cleaning it first")
-    extract.add_argument(
-        "--published", type=_day, metavar="DATE", help="day of publication, where the text does not tell it"
-    )
-    extract.add_argument("--source", metavar="ID", help="source that the text comes from")
 
     explain = commands.add_parser(
         "explain", help="print which rule accepted, refused or changed each candidate of a text"
@@ -71,11 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument(
         "--format", choices=["jsonl", "text"], default="text", help="one JSON object per decision, or text (default)"
     )
-    explain.add_argument("--raw", action="store_true", help="take the text as it is, without cleaning it first")
-    explain.add_argument(
-        "--published", type=_day, metavar="DATE", help="day of publication, where the text does not tell it"
-    )
-    explain.add_argument("--source", metavar="ID", help="source that the text comes from")
+    for command in (extract, explain):
+        command.add_argument("--raw", action="store_true", help="take the text as it is, without cleaning it first")
+        command.add_argument(
+            "--published", type=_day, metavar="DATE", help="day of publication, where the text does not tell it"
+        )
+        command.add_argument("--source", metavar="ID", help="source that the text comes from")
 
     repair = commands.add_parser("repair", help="show which words of text files lost diacritics, and what they were")
     repair.add_argument("paths", nargs="+", type=Path, metavar="FILE")

@@ -41,6 +41,16 @@ REFUSED = [
     ("Anh 25 tuổi.", "metric", "25", "no_unit"),
     ("Một hồ sơ bị trả lại.", "metric", "Một", "article"),
     ("Kỷ nguyên 4.0 dịch vụ.", "metric", "4.0", "version"),
+    # what a figure asks for
+    ("So với năm 2020, tỉnh có thêm 5.000 hồ sơ.", "period", "5.000 hồ sơ", "other_time"),
+    ("Ngày 2/9 có 5.000 hồ sơ.", "period", "5.000 hồ sơ", "no_year"),
+    ("Kế hoạch của năm 2020, nay có 5.000 hồ sơ.", "period", "5.000 hồ sơ", "other_clause"),
+    ("Tỉnh có 12 người nộp hồ sơ trực tuyến.", "indicator", "12 người", "other_unit_or_time"),
+    ("Ông Trương Hòa Bình nộp 5.000 hồ sơ.", "place", "Hòa Bình", "person"),
+    ("Người ở xã Hòa Bình nộp 5.000 hồ sơ.", "place", "Hòa Bình", "local"),
+    ("Cao tốc Hà Nội - Hải Phòng có 5.000 xe.", "place", "Hà Nội", "road"),
+    ("Ban Mai cho biết có 5.000 hồ sơ.", "speaker", "Ban Mai", None),
+    ("Hà Nội cho biết có 5.000 hồ sơ.", "speaker", "Hà Nội", None),
     # documents
     ("Giấy phép số 68/GP-XYZ hết hạn.", "decree", "68/GP-XYZ", "unknown_code"),
     ("Đoạn 5/QĐ đã xong.", "decree", "5/QĐ", "unsure_alone"),

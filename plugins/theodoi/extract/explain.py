@@ -29,8 +29,9 @@ class Reason(StrEnum):
 class Step:
     """One decision on the candidate at text[start:end].
 
-    `kind` is what it might have become (decree, relation, event, organisation, system, metric), `verdict` refused,
-    changed or accepted, `rule` the name of what decided, `because` its reason or what it changed.
+    `kind` is what it might have become: a finding (decree, relation, event, organisation, system, metric), or what a
+    figure asks for (period, indicator, place, speaker). `verdict` is refused, changed or accepted, `rule` the name of
+    what decided, `because` its reason or what it changed.
     """
 
     kind: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from theodoi.extract import decrees, metrics, organisations, systems
@@ -25,10 +24,11 @@ READERS: tuple[tuple[str, Callable[[Document], tuple[Any, ...]]], ...] = (
 def extract(text: str, context: Context = Context(), log: Log | None = None) -> Findings:  # noqa: B008 - frozen
     """Everything that the extractors find in `text`; offsets are code points of it. `log` keeps what the rules decided."""
     document = Document(text, context, log=log)
+    made: dict[str, tuple[Any, ...]] = {}
     for kind, read in READERS:
-        found = read(document)
-        document.found = replace(document.found, **{kind: found})
+        made[kind] = read(document)
+        document.found = Findings(**made)
         if log is not None:
-            for finding in found:
+            for finding in made[kind]:
                 log.accepted(kind.removesuffix("s"), finding)
     return document.found

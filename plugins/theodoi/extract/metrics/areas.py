@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
 from theodoi.extract.organisations.grammar import SURNAMES
 from theodoi.extract.organisations.tables import tables
 from theodoi.extract.spans import Metric, OrganisationMention, SystemMention
@@ -42,6 +43,14 @@ def _abroad(body: OrganisationMention) -> bool:
     return not body.registered and any(body.name.endswith(f" {country}") for country in tables().registry.countries)
 
 
+class NoPlace(Reason):
+    """Why the name of a province or a district is no place of a figure."""
+
+    PERSON = "a family name before it makes it a person's: Trương Hòa Bình"
+    LOCAL = "somebody lives there, or a commune or a street is called so"
+    ROAD = "it is one end of a road: cao tốc Hà Nội-Hải Phòng"
+
+
 class Areas:
     """The places of one text, ready to be asked about its figures."""
 
@@ -61,17 +70,24 @@ class Areas:
         seen, on = self.document.view, self.document.context.published_on
         made = []
         for start, end, name in self.document.names(known.mentions):
-            before = seen.folded[max(0, start - 12) : start].split()
-            if before and before[-1] in SURNAMES and seen.folded[start - 1] == " ":
-                continue  # "Trương Hòa Bình" is a person
-            if key(seen.plain[start:end]) == name and _NO_PLACE_BEFORE.search(seen.folded, max(0, start - 12), start):
-                continue
-            # "cao tốc Hà Nội-Hải Phòng"
-            if seen.folded[start - 1 : start] == "-" or _ROAD.match(seen.plain, end):
+            if reason := self._refusal(start, end, name):
+                self.document.refuse_in_view("place", start, end, reason)
                 continue
             province = pick(known.registry.places.by_name[name], on)
             made.append((*seen.span(start, end), province))
         return made
+
+    def _refusal(self, start: int, end: int, name: str) -> NoPlace | None:
+        """Why the name of a place is no figure's place, None when it may be; offsets are those of the view."""
+        seen = self.document.view
+        before = seen.folded[max(0, start - 12) : start].split()
+        if before and before[-1] in SURNAMES and seen.folded[start - 1] == " ":
+            return NoPlace.PERSON
+        if key(seen.plain[start:end]) == name and _NO_PLACE_BEFORE.search(seen.folded, max(0, start - 12), start):
+            return NoPlace.LOCAL
+        if seen.folded[start - 1 : start] == "-" or _ROAD.match(seen.plain, end):
+            return NoPlace.ROAD
+        return None
 
     def _main_province(self) -> str | None:
         """The province that the text is about, or its source's; None unless it is clear."""

@@ -55,8 +55,8 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
 class NoIndicator(Reason):
     """Why words of an indicator beside a figure do not tell what it measures."""
 
-    OTHER_UNIT_OR_TIME = "the figures of an indicator told beside it have other units, or it was not in force"
-    EXCLUDED = "a word that excludes an indicator told beside it stands there too"
+    OTHER_UNIT_OR_TIME = "its figures have other units, or it was not in force"
+    EXCLUDED = "a word that excludes it stands there too"
 
 
 def _narrow(hits: Sequence[_Hit]) -> list[_Hit]:
@@ -180,7 +180,7 @@ class Measured:
         if reason is None and any(word in text for word in indicator.excluded):
             reason = NoIndicator.EXCLUDED
         if reason is not None:
-            self.document.refuse("metric", metric.start, metric.end, reason, indicator.id)
+            self.document.refuse("indicator", metric.start, metric.end, reason, indicator.id)
         return reason is None
 
     def _counted(

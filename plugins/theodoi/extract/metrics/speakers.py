@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
 from theodoi.extract.metrics.areas import Areas
 from theodoi.extract.organisations.grammar import SURNAMES
 from theodoi.extract.spans import InOrder, Metric, OrganisationMention
@@ -39,6 +40,13 @@ _SPEAKER_REACH = 1500  # characters in which a quotation was opened, and by whom
 
 _Said = tuple[str | None, str | None]  # person, and id of the body
 _NOBODY: _Said = (None, None)
+
+
+class NoSpeaker(Reason):
+    """Why a name beside a verb of speech is nobody who says a figure."""
+
+    NO_PERSON = "neither a title nor a family name makes it a person's"
+    BODY_OR_PLACE = "a body or a place stands there: Cục Thuế Hà Nội khẳng định"
 
 
 class Speakers:
@@ -96,7 +104,8 @@ class Speakers:
         for pattern in (_PERSON_SAYS, _ACCORDING_TO):
             for match in pattern.finditer(sentence):
                 who, at = match["who"], first + match.start("who")
-                if not self._is_person(match, who) or self._is_held(at, at + len(who), bodies):
+                if reason := self._refusal(match, at, bodies):
+                    self.document.refuse("speaker", at, at + len(who), reason)
                     continue
                 body = self._spoken_for(match, first, bodies)
                 if body is None:
@@ -116,16 +125,17 @@ class Speakers:
         before = (b for b in bodies if b.end in (start, start - 1))
         return next(chain(named, inside, before), None)
 
-    def _is_held(self, start: int, end: int, bodies: Sequence[OrganisationMention]) -> bool:
-        """Whether a body or a place stands there: "Washington Post cho biết", "Cục Thuế Hà Nội khẳng định"."""
-        return any(b.start < end and start < b.end for b in bodies) or self.areas.begins_at(start, end)
-
-    @staticmethod
-    def _is_person(match: re.Match[str], who: str) -> bool:
-        """Whether a capitalised name before a verb of speech is a person's: by its title, or by its family name."""
-        if match.re is _ACCORDING_TO or match["title"]:
-            return True
-        return " " in who and (key(who.split()[0]) in SURNAMES or who.isascii()) and not who.isupper()
+    def _refusal(self, match: re.Match[str], at: int, bodies: Sequence[OrganisationMention]) -> NoSpeaker | None:
+        """Why a capitalised name beside a verb of speech is no person: told by title, by family name, or by what stands there."""
+        who = match["who"]
+        if match.re is not _ACCORDING_TO and not match["title"]:
+            family = " " in who and (key(who.split()[0]) in SURNAMES or who.isascii())
+            if not family or who.isupper():
+                return NoSpeaker.NO_PERSON
+        end = at + len(who)
+        if any(b.start < end and at < b.end for b in bodies) or self.areas.begins_at(at, end):
+            return NoSpeaker.BODY_OR_PLACE
+        return None
 
     def _holds(self, match: re.Match[str], body: OrganisationMention, first: int) -> bool:
         """Whether the words between the name and the body are an office in it."""
