@@ -49,8 +49,8 @@ REFUSED = [
     ("Ông Trương Hòa Bình nộp 5.000 hồ sơ.", "place", "Hòa Bình", "person"),
     ("Người ở xã Hòa Bình nộp 5.000 hồ sơ.", "place", "Hòa Bình", "local"),
     ("Cao tốc Hà Nội - Hải Phòng có 5.000 xe.", "place", "Hà Nội", "road"),
-    ("Ban Mai cho biết có 5.000 hồ sơ.", "speaker", "Ban Mai", None),
-    ("Hà Nội cho biết có 5.000 hồ sơ.", "speaker", "Hà Nội", None),
+    ("Hoa cho biết có 5.000 hồ sơ.", "speaker", "Hoa", "no_person"),
+    ("Hà Nội cho biết có 5.000 hồ sơ.", "speaker", "Hà Nội", "body_or_place"),
     # documents
     ("Giấy phép số 68/GP-XYZ hết hạn.", "decree", "68/GP-XYZ", "unknown_code"),
     ("Đoạn 5/QĐ đã xong.", "decree", "5/QĐ", "unsure_alone"),

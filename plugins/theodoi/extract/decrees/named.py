@@ -148,7 +148,7 @@ _PREDICATE = re.compile(
 _SEVERAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) $", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Naming:
     """A type word with what stands around it: the draft before it, the body and the subject (start, end) behind it.
 

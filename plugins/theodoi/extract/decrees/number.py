@@ -85,7 +85,7 @@ def full_citations(document: Document, registry: DocumentTypes) -> list[Citation
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Before:
     """What stands before a number: its type word, the number that it is listed with and that one's type, or "số"."""
 
@@ -163,7 +163,7 @@ def number_base(match: re.Match[str]) -> str:
     return match["n"] + match["letter"].lower()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Codes:
     """The codes of a number as they are properly written, what joins them, and where the last one ends.
 

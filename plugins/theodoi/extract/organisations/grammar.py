@@ -190,7 +190,7 @@ def begins_person(view: View, position: int) -> bool:
     return second is not None and view.plain[second.start()].isupper()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Openness:
     """What the right end of an open name rests on beside its words.
 

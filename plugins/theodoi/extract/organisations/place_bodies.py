@@ -21,7 +21,7 @@ _SUBJECT = re.compile(r":? ")
 _FURTHER_SUBJECT = re.compile(r", và |, | và ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Known:
     """A place with the rule that gave it."""
 
