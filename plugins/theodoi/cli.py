@@ -55,11 +55,23 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="one JSON object per file, or text to read (default)",
     )
-    extract.add_argument("--raw", action="store_true", help="take the text as it is, without cleaning it first")
-    extract.add_argument(
-        "--published", type=_day, metavar="DATE", help="day of publication, where the text does not tell it"
+
+    explain = commands.add_parser(
+        "explain", help="print which rule accepted, refused or changed each candidate of a text"
     )
-    extract.add_argument("--source", metavar="ID", help="source that the text comes from")
+    explain.add_argument("path", type=Path, metavar="FILE")
+    explain.add_argument(
+        "--at", type=int, metavar="OFFSET", help="only what holds this character of the text that `extract` prints"
+    )
+    explain.add_argument(
+        "--format", choices=["jsonl", "text"], default="text", help="one JSON object per decision, or text (default)"
+    )
+    for command in (extract, explain):
+        command.add_argument("--raw", action="store_true", help="take the text as it is, without cleaning it first")
+        command.add_argument(
+            "--published", type=_day, metavar="DATE", help="day of publication, where the text does not tell it"
+        )
+        command.add_argument("--source", metavar="ID", help="source that the text comes from")
 
     repair = commands.add_parser("repair", help="show which words of text files lost diacritics, and what they were")
     repair.add_argument("paths", nargs="+", type=Path, metavar="FILE")
@@ -235,6 +247,38 @@ def _extract(arguments: dict) -> int:
         arguments["paths"], raw=arguments["raw"], published=arguments["published"], source=arguments["source"]
     )
     return _print(found, arguments["format"], _findings_text)
+
+
+def _explain(arguments: dict) -> int:
+    from theodoi.extract.explain import as_lines, touching
+    from theodoi.reading import predictions
+
+    if not arguments["raw"] and (fault := _fault_of_sources()):
+        print(f"theodoi explain: {fault}", file=sys.stderr)
+        return 1
+    if not arguments["path"].is_file():
+        print(f"theodoi explain: {arguments['path']} is no file", file=sys.stderr)
+        return 1
+    [told] = predictions(
+        [arguments["path"]],
+        raw=arguments["raw"],
+        published=arguments["published"],
+        source=arguments["source"],
+        explained=True,
+    )
+    text, at = told["text"], arguments["at"]
+    if told.get("error") or (at is not None and not 0 <= at < len(text)):
+        reason = told.get("error") or f"the text has the characters 0 to {len(text) - 1}, and none at {at}"
+        print(f"theodoi explain: {reason}", file=sys.stderr)
+        return 1
+    steps = told["steps"] if at is None else touching(told["steps"], at)
+    if arguments["format"] == "jsonl":
+        lines = [json.dumps(step, ensure_ascii=False) for step in steps]
+    else:
+        lines = list(as_lines(text, steps)) or ["no rule looked at anything there"]
+    sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
+    return 0
 
 
 def _repair(arguments: dict) -> int:
@@ -483,6 +527,7 @@ def _embedded(command: str):
 _COMMANDS = {
     "clean": _clean,
     "extract": _extract,
+    "explain": _explain,
     "repair": _repair,
     "learn-diacritics": _learn_diacritics,
     "health": _health,
