@@ -23,6 +23,25 @@ def main(argv: list[str] | None = None) -> int:
         # The reader (head, less) has seen enough; Python must not complain again while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        fault = _fault_of_home(error)
+        if fault is None:
+            raise
+        print(f"theodoi {command}: {fault}", file=sys.stderr)
+        return 1
+
+
+def _fault_of_home(error: OSError) -> str | None:
+    """What is wrong with the folder of the setup and how to cure it, when an error is about something in there."""
+    from theodoi.settings import settings
+
+    home = Path(os.path.abspath(settings().home))
+    if not isinstance(error.filename, str) or not Path(os.path.abspath(error.filename)).is_relative_to(home):
+        return None
+    return (
+        f"{error.filename}: {error.strerror}; THEODOI_HOME is {home}: "
+        "work as the user whom that folder belongs to, or let THEODOI_HOME name a folder of your own"
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -375,15 +394,18 @@ def _init(_: dict) -> int:
 def _health(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.maintain.health import checks
+    from theodoi.maintain.components import components
+    from theodoi.maintain.health import Check, checks
     from theodoi.maintain.work import Work
     from theodoi.registry.sources import SourceError
 
+    found = []
     try:
-        found = checks(Work(arguments["profile"]))
+        found += components()
+        found += checks(Work(arguments["profile"]))
     except (LookupError, OSError, SourceError, SQLAlchemyError) as error:
-        print(f"WRONG setup      {str(getattr(error, 'orig', error)).splitlines()[0]}")
-        return 1
+        told = _fault_of_home(error) if isinstance(error, OSError) else None
+        found.append(Check("setup", False, told or str(getattr(error, "orig", error)).splitlines()[0]))
     print("\n".join(check.line for check in found))
     return 0 if all(check.well for check in found) else 1
 

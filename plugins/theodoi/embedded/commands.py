@@ -6,11 +6,13 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import text
 
 from theodoi import summary
 from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError, Patience
@@ -18,6 +20,7 @@ from theodoi.embedded.postgres import PostgresError
 from theodoi.embedded.stack import Stack, StackError, psql_command, running_pid, stop_running
 from theodoi.embedded.supervisor import ComponentLost
 from theodoi.lake import Lake, check_batch_id
+from theodoi.load.database import engine_for, sql_file
 from theodoi.pipeline import Run, gained_lost_path
 from theodoi.report import PREFIX
 from theodoi.report.store import page_address, page_name, page_path
@@ -26,11 +29,11 @@ from theodoi.settings import VIETNAM, settings
 _LINES_SHOWN = 60  # of a gained/lost report
 
 
-class ImportRefused(ValueError):
-    """The import cannot be made as asked; the message says why."""
+class Refused(ValueError):
+    """What was asked for cannot be done; the message says why."""
 
 
-FAILURES = (StackError, AirflowError, PostgresError, ComponentLost, LookupError, ImportRefused)
+FAILURES = (StackError, AirflowError, PostgresError, ComponentLost, LookupError, Refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,24 @@ def import_files(files: list[str], name: str | None, refresh: bool) -> int:
     absolute = [_absolute(file) for file in files]
     name = name or _name_for(absolute)
     if not _is_batch(f"import/{name}"):
-        raise ImportRefused(f"{name!r} is no name of a batch: letters without accents, digits and . _ - make one")
+        raise Refused(f"{name!r} is no name of a batch: letters without accents, digits and . _ - make one")
     # Paths on the machine of another Airflow's workers cannot be looked at from here.
     missing = [] if settings().airflow_url else [file for file in absolute if "://" not in file and not _exists(file)]
     if missing:
-        raise ImportRefused("; ".join(f"there is no such file: {file}" for file in missing))
+        raise Refused("; ".join(f"there is no such file: {file}" for file in missing))
     conf = {"files": absolute, "name": name, "profile": "live", "refresh": refresh}
     with _airflow() as workshop:
         return 0 if _run_dag(workshop, "import_archive", conf, f"import/{name}", "live", started) else 1
+
+
+def _refuse_unknown(batches: Sequence[str], profile: str) -> None:
+    """Raise Refused for batches that brought nothing to a profile's warehouse."""
+    if not batches:
+        return
+    with engine_for(settings().database_url(profile)).connect() as connection:  # type: ignore[arg-type]
+        known = set(connection.scalars(text(sql_file("reprocess/known_batches.sql")), {"batches": list(batches)}))
+    if unknown := [batch for batch in batches if batch not in known]:
+        raise Refused(f"the profile {profile} has no batch {', '.join(unknown)}: `select * from ops.runs` lists them")
 
 
 def _absolute(file: str) -> str:
@@ -119,7 +132,10 @@ def reprocess(name: str, profile: str, publish: bool, **selection: object) -> in
     started = time.monotonic()
     conf = {"name": name, "profile": profile, "dry_run": not publish} | {k: v for k, v in selection.items() if v}
     batch_id = f"reprocess/{name}"
+    if not _is_batch(batch_id):
+        raise Refused(f"{name!r} is no name of a batch: letters without accents, digits and . _ - make one")
     with _airflow() as workshop:
+        _refuse_unknown(selection.get("batches") or [], profile)
         ok = _run_dag(workshop, "reprocess", conf, batch_id, profile, started)
     lake = Lake(settings().lake_root(profile))  # type: ignore[arg-type]
     path = gained_lost_path(batch_id)
