@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -18,6 +19,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = vars(_parser().parse_args(argv))
     command = arguments.pop("command")
     try:
+        if command not in _WITHOUT_HOME:
+            _enter_home()
         return _COMMANDS[command](arguments)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; Python must not complain again while it closes stdout.
@@ -29,6 +32,17 @@ def main(argv: list[str] | None = None) -> int:
             raise
         print(f"theodoi {command}: {fault}", file=sys.stderr)
         return 1
+
+
+def _enter_home() -> None:
+    """Raise OSError when the folder of the setup is there and cannot be entered, or is no folder."""
+    from theodoi.settings import settings
+
+    home = settings().home
+    if home.exists() and not home.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(home))
+    if home.exists() and not os.access(home, os.R_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
 
 
 def _fault_of_home(error: OSError) -> str | None:
@@ -419,6 +433,7 @@ def _embedded(command: str):
     return call
 
 
+_WITHOUT_HOME = {"clean", "extract", "repair", "learn-diacritics"}
 _COMMANDS = {
     "clean": _clean,
     "extract": _extract,
