@@ -127,11 +127,13 @@ def test_a_restart_keeps_port_and_data_although_connections_were_open(home):
         fault = answering(server.url())
         port = server.port
         value(server.url(), "CREATE TABLE kept (a int); INSERT INTO kept VALUES (7); SELECT 1")
-        with create_engine(server.url()).connect() as connection:
-            connection.execute(text("SELECT 1"))
-            server.process.kill()
-            server.process.wait()
-            server.start_again()
+        connection = create_engine(server.url()).connect()
+        connection.execute(text("SELECT 1"))
+        server.process.kill()
+        server.process.wait()
+        server.start_again()
+        connection.invalidate()
+        connection.close()
         assert fault() is None
         assert server.port == port
         assert value(server.url(), "SELECT a FROM kept") == 7

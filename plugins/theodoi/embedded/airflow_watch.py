@@ -16,6 +16,7 @@ BEATING = ("scheduler", "dag-processor", "triggerer")  # the components that rep
 BEAT_SECONDS = 15.0  # they report every five
 _FIRST_BEAT_SECONDS = 180.0  # from the start of a component; a slow machine takes a minute
 _LOOK_SECONDS = 5.0
+_ANSWER_SECONDS = 15.0  # a machine under load answers late, and that is no reason to start anything again
 _QUEUE_SECONDS = 15.0
 
 
@@ -77,7 +78,7 @@ class AirflowWatch:
     def _look(self) -> None:
         self._health = self._stuck = None
         with contextlib.suppress(AirflowError):
-            self._health = Health.ask(self._airflow)
+            self._health = Health.ask(self._airflow, _ANSWER_SECONDS)
             self._answered = datetime.now(UTC)
             if self._health.database:
                 self._stuck = self._stuck_executor()
