@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from theodoi import summary
 from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError, Patience
@@ -260,6 +261,9 @@ def main(command: str, arguments: dict) -> int:
         )
     except FAILURES as error:
         print(f"theodoi {command}: {error}", file=sys.stderr)
+        return 1
+    except SQLAlchemyError as error:
+        print(f"theodoi {command}: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("interrupted; everything that was started has been stopped", file=sys.stderr)

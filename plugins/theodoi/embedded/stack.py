@@ -56,13 +56,17 @@ class Stack:
         try:
             self._start()
         except BaseException:
-            self._exits.close()
+            self._stop()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        # A second Ctrl-C while stopping must not leave processes behind.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._stop()
+
+    def _stop(self) -> None:
+        # A second Ctrl-C or `make stop` while stopping must not leave processes behind.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         self._exits.close()
 
     def _start(self) -> None:
