@@ -46,8 +46,10 @@ class TestArticle:
     organisations: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     title: str = "Tiêu đề"
+    published_at: datetime | None = None  # when it was captured, if not told
     relations: tuple[tuple[int, str, int], ...] = ()  # (position among decrees, relation, position)
     events: tuple[tuple[str, int, date | None], ...] = ()
+    capture_id: str | None = None  # of another batch, for a reprocess; else made from batch, address and text
 
 
 @dataclass
@@ -61,7 +63,7 @@ class TestBatch:
     quarantine: list[dict] = field(default_factory=list)
 
     def write(self, lake: Lake) -> None:
-        """Write all datasets at the stage `passed` (quarantine at `articles`), with manifests."""
+        """Write all datasets at the stage `passed`, and the quarantine of every gate (the rows at `articles`), with manifests."""
         rows: dict[str, list[dict]] = {}
         for article in self.articles:
             self._add(rows, article)
@@ -74,11 +76,13 @@ class TestBatch:
             QUARANTINE, self.batch_id, "shard-00000", QUARANTINE.table(self.quarantine), "articles"
         )
         lake.write_manifest(Manifest(QUARANTINE.name, self.batch_id, {"shard-00000.parquet": count}), "articles")
+        for stage in ("raw", "captures", "findings"):
+            lake.write_manifest(Manifest(QUARANTINE.name, self.batch_id, {}), stage)
 
     def _add(self, rows: dict[str, list[dict]], a: TestArticle) -> None:
         article_id = key_of(a.url)
         version = key_of(article_id, a.text)
-        capture = key_of(self.batch_id, a.url, a.text)
+        capture = a.capture_id or key_of(self.batch_id, a.url, a.text)
         rows.setdefault("captures", []).append(
             {
                 "capture_id": capture, "batch_id": self.batch_id, "source_id": "to-bao", "url": a.url, "final_url": None,
@@ -96,8 +100,8 @@ class TestBatch:
             {
                 "article_version_id": version, "article_id": article_id, "batch_id": self.batch_id, "capture_id": capture,
                 "source_id": "to-bao", "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "repaired_spans": None, "repaired": False, "author": "",
-                "credit": None, "section": None, "published_at": a.captured_at, "published_precision": "minute", "published_from": "meta",
-                "modified_at": None, "published_on": a.captured_at.date(), "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
+                "credit": None, "section": None, "published_at": a.published_at or a.captured_at, "published_precision": "minute", "published_from": "meta",
+                "modified_at": None, "published_on": (a.published_at or a.captured_at).date(), "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
                 "captions": '["Ảnh minh hoạ"]', "removed_lines": None, "rules_version": RULES,
             }
         )  # fmt: skip

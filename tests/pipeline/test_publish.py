@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,10 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.pipeline.batches import Cited, TestArticle, TestBatch
+from theodoi.contracts import METRICS
 from theodoi.lake import Lake
 from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
-from theodoi.load.publish import content_checksum, publish, stage
+from theodoi.load.publish import SERVED, content_checksum, publish, stage
 
 FIRST, SECOND = datetime(2026, 11, 21, 19, tzinfo=UTC), datetime(2026, 11, 22, 19, tzinfo=UTC)
 
@@ -32,7 +34,7 @@ def engine(warehouse_url):
 def load(engine, lake, batch: TestBatch):
     batch.write(lake)
     stage(engine, lake, batch.batch_id)
-    return publish(engine, batch.batch_id)
+    return publish(engine, lake, batch.batch_id)
 
 
 def rows(engine, statement: str) -> list[tuple]:
@@ -70,6 +72,51 @@ def test_the_checksum_sees_every_change_of_content(engine, lake):
                     TestArticle("http://x/1", "Bài một", metrics=("97.3",), title="Khác"), TestArticle("http://x/1", "Bài một")):  # fmt: skip
         seen.add(load(engine, lake, batch("2026-11-21", article)).checksum)
     assert len(seen) == 5
+
+
+def test_two_fetches_of_the_same_pages_have_one_checksum(engine, lake):
+    first, later = (
+        load(
+            engine,
+            lake,
+            batch(
+                "2026-11-21",
+                TestArticle("http://x/1", "Bài một", captured_at=at, published_at=FIRST, metrics=("97.3",)),
+            ),
+        )
+        for at in (FIRST, SECOND)
+    )
+    assert first.checksum == later.checksum
+
+
+def test_other_rules_that_find_the_same_have_the_same_checksum(engine, lake):
+    one = batch(
+        "2026-11-21", TestArticle("http://x/1", "Bài một", decrees=(Cited("17/NQ-CP", 2019),), metrics=("97.3",))
+    )
+    before = load(engine, lake, one).checksum
+    with engine.begin() as connection:
+        for table in ("captures", "articles", "article_versions", "decree_mentions", "metrics"):
+            connection.execute(text(f"UPDATE warehouse.{table} SET rules_version = 'newer'"))
+    assert content_checksum(engine, one.batch_id) == before
+
+
+def test_a_renamed_or_a_new_empty_column_leaves_the_checksum_and_a_filled_one_changes_it(engine, lake):
+    one = batch("2026-11-21", TestArticle("http://x/1", "Bài một", metrics=("97.3", "5")))
+    before = load(engine, lake, one).checksum
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE warehouse.metrics RENAME COLUMN period_from TO period_basis"))
+        connection.execute(text("ALTER TABLE warehouse.metrics RENAME COLUMN quote TO words"))
+        connection.execute(text("ALTER TABLE warehouse.metrics ADD COLUMN compiler text"))
+    new_names = {"period_from": "period_basis", "quote": "words"}
+    columns = tuple(
+        replace(c, name=new_names[c.name], first_name=c.name) if c.name in new_names else c for c in METRICS.columns
+    )
+    served = [replace(METRICS, columns=columns) if d is METRICS else d for d in SERVED]
+    assert content_checksum(engine, one.batch_id, served) == before
+    assert content_checksum(engine, one.batch_id) != before
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE warehouse.metrics SET words = words || '.' WHERE value = 5"))
+    assert content_checksum(engine, one.batch_id, served) != before
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations([0, 1])))
@@ -166,7 +213,7 @@ def test_a_failing_publish_leaves_the_warehouse_as_it_was(engine, lake):
     with engine.begin() as connection:
         connection.execute(text("UPDATE staging.metrics SET unit = NULL"))
     with pytest.raises(DBAPIError):
-        publish(engine, broken.batch_id)
+        publish(engine, lake, broken.batch_id)
     assert content_checksum(engine, "nightly/2026-11-21") == before
 
 

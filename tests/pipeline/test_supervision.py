@@ -163,7 +163,7 @@ def _running(home: Path) -> Iterator[Running]:
         assert eventually(lambda: secrets.exists() and "port" in json.loads(secrets.read_text() or "{}"), 120)
         other.bind(("127.0.0.1", json.loads(secrets.read_text())["port"]))
         other.listen()
-        started.hears("up", 400)
+        started.hears("up", 900)
         started.taken = other.getsockname()[1]
         yield started
     finally:

@@ -23,9 +23,11 @@ def shard_name(shard: int) -> str:
 
 
 def shard_count(lake: Lake, batch_id: str, size: int) -> int:
-    """How many shards the batch's passed captures make; at least one, since a zero-length map would end the run unseen."""
-    manifest = lake.manifest(CAPTURES.name, batch_id, "passed")
-    return max(1, -(-(manifest.rows if manifest else 0) // size))
+    """How many shards the batch's passed captures make; at least one, since a zero-length map would end the run unseen.
+
+    Raises InputGone when they were never committed: no captures is another thing than none known.
+    """
+    return max(1, -(-lake.committed(CAPTURES.name, batch_id, "passed").rows // size))
 
 
 def clean_shard(
@@ -49,18 +51,26 @@ def clean_shard(
     return len(outcomes), len(articles)
 
 
-def commit_clean(lake: Lake, batch_id: str, shards: int) -> int:
-    """Make one dataset of all shards: of several captures of one article the newest stays. Returns the articles.
+def commit_clean(lake: Lake, batch_id: str, size: int) -> int:
+    """Make one dataset of all shards of `size` captures: of several captures of one article one stays.
 
-    It reads what the shards wrote and writes beside it, so that another run of the batch may clean meanwhile.
+    Returns the articles. It reads what the shards wrote and writes beside it, so that another run of the batch may
+    clean meanwhile. Raises InputGone when a shard is lost, or has not one outcome for each of its captures.
     """
-    files = [f"{shard_name(n)}.parquet" for n in range(shards)]
-    superseded = _superseded([lake.read_shard(ARTICLES, batch_id, file, _PARTS, _IDENTITY) for file in files])
+    captures = lake.committed(CAPTURES.name, batch_id, "passed").rows
+    files = {
+        f"{shard_name(n)}.parquet": min(size, captures - n * size) for n in range(shard_count(lake, batch_id, size))
+    }
+    asked: dict[str, str] = {}  # the address that was asked for, by capture
+    for file in files:
+        columns = lake.read_shard(OUTCOMES, batch_id, file, _PARTS, ["capture_id", "url"])
+        asked |= dict(zip(*(column.to_pylist() for column in columns.columns), strict=True))
+    superseded = _superseded([lake.read_shard(ARTICLES, batch_id, file, _PARTS, _IDENTITY) for file in files], asked)
     article_files: dict[str, int] = {}
     outcome_files: dict[str, int] = {}
-    for file in files:
+    for file, expected in files.items():
         articles = lake.read_shard(ARTICLES, batch_id, file, _PARTS)
-        outcomes = lake.read_shard(OUTCOMES, batch_id, file, _PARTS)
+        outcomes = lake.read_shard(OUTCOMES, batch_id, file, _PARTS, rows=expected)
         losing = pc.is_in(_row_keys(articles), pa.array(sorted(superseded), pa.string()))
         if pc.any(losing).as_py():
             lost = set(articles.filter(losing)["capture_id"].to_pylist())
@@ -78,21 +88,26 @@ def commit_clean(lake: Lake, batch_id: str, shards: int) -> int:
 
 
 _PARTS = "parts"  # the lake stage where shards are written one by one, before they are committed together
-_IDENTITY = ["article_id", "captured_at", "capture_id", "part"]
+_IDENTITY = ["article_id", "url", "captured_at", "capture_id", "part"]
 
 
-def _superseded(tables: list[pa.Table]) -> set[str]:
-    """Row keys of the articles that another capture of the batch brings newer."""
+def _superseded(tables: list[pa.Table], asked: Mapping[str, str]) -> set[str]:
+    """Row keys of the articles that another capture of the batch brings at its canonical address, or else newer.
+
+    The address comes first: of two addresses of one article, which was fetched later is chance. `asked` holds the
+    address that was asked for, by capture.
+    """
     newest: dict[str, tuple] = {}
     superseded: set[str] = set()
     for row in _rows(tables):
-        rank = (row["captured_at"], row["capture_id"], row["part"])
+        is_canonical = asked[row["capture_id"]] == row["url"]
+        rank = (is_canonical, row["captured_at"], row["capture_id"], row["part"])
         other = newest.get(row["article_id"])
         if other is None or other < rank:
             newest[row["article_id"]] = rank
         if other is not None:
             loser = min(other, rank)
-            superseded.add(f"{loser[1]}#{loser[2]}")
+            superseded.add(f"{loser[2]}#{loser[3]}")
     return superseded
 
 
@@ -108,7 +123,7 @@ def _row_keys(articles: pa.Table) -> pa.Array:
 def _duplicate(row: dict) -> dict:
     return row | {
         "outcome": Outcome.DUPLICATE.value,
-        "reason": "another capture of this batch brings the same article, newer or at its canonical address",
+        "reason": "another capture of this batch brings the same article, at its canonical address or newer",
         "parts": 0,
     }
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from theodoi.embedded import processes
 from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError
 from theodoi.embedded.airflow_watch import AirflowWatch
-from theodoi.embedded.postgres import free_port, write_private
+from theodoi.embedded.postgres import free_port
+from theodoi.files import write_private
 
 # Each with its options. The log servers would listen on all interfaces; the api-server reads the files itself.
 COMPONENTS = {

@@ -76,7 +76,7 @@ def run(once: bool) -> int:
     return 0 if ok else 1
 
 
-def import_files(files: list[str], name: str | None, refresh: bool) -> int:
+def import_files(files: list[str], name: str | None, refresh: bool, allow_withdrawals: bool) -> int:
     """`make import`: run the import DAG over files, in the running setup or in one started for it."""
     started = time.monotonic()
     absolute = [_absolute(file) for file in files]
@@ -88,6 +88,7 @@ def import_files(files: list[str], name: str | None, refresh: bool) -> int:
     if missing:
         raise Refused("; ".join(f"there is no such file: {file}" for file in missing))
     conf = {"files": absolute, "name": name, "profile": "live", "refresh": refresh}
+    conf["allow_withdrawals"] = allow_withdrawals
     with _airflow() as workshop:
         return 0 if _run_dag(workshop, "import_archive", conf, f"import/{name}", "live", started) else 1
 

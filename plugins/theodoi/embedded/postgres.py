@@ -22,6 +22,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from theodoi.embedded import processes
+from theodoi.files import write_private
 
 # Where data and binaries go when root runs us from a folder that no other user can enter: Postgres refuses to be root.
 _ROOTS_OWN = Path("/var/lib/theodoi")
@@ -208,14 +209,6 @@ def answering(url: str) -> Callable[[], str | None]:
         return f"does not answer at {at.host}:{at.port or 5432}" if silent else None
 
     return fault
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
-    path.write_text(text)
 
 
 def _unprivileged() -> tuple[int | None, int | None]:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -23,6 +24,7 @@ from theodoi.embedded.postgres import EmbeddedPostgres, answering
 from theodoi.embedded.supervisor import Component, Policy, Supervisor
 from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
+from theodoi.load.watchdog import keep_watch
 from theodoi.paths import checkout
 from theodoi.settings import settings
 
@@ -94,6 +96,7 @@ class Stack:
             self.urls = prepare(admin_url, self.home)
             for profile in ("live", "demo"):
                 migrate(engine_for(settings().database_url(profile)))
+            self._watch_readers()
         with self._step("Airflow"):
             airflow = EmbeddedAirflow(
                 self.home,
@@ -119,6 +122,12 @@ class Stack:
     def watch(self) -> None:
         """Look after all components once. Raises ComponentLost when one cannot be kept alive."""
         self._supervisor.watch()
+
+    def _watch_readers(self) -> None:
+        over = threading.Event()
+        engines = [engine_for(self.urls[profile]) for profile in ("live", "demo")]
+        threading.Thread(target=keep_watch, args=(engines, self.say, over), daemon=True, name="watchdog").start()
+        self._exits.callback(over.set)
 
     def _server(self) -> tuple[str, Component]:
         """The administrator's URL of Postgres, and the server as a component: ours, or one that is only looked at."""

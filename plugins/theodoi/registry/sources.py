@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from theodoi.registry.layouts import Layout, check_periods
 from theodoi.registry.places import load_places
-from theodoi.registry.reading import Loader
+from theodoi.registry.reading import RegistryError, read_file
 from theodoi.settings import Profile, settings
 
 
-class SourceError(ValueError):
+class SourceError(RegistryError):
     """A source file is wrong; the message names the file, the field and the cure."""
 
 
@@ -107,30 +106,12 @@ def load_sources(folder: Path) -> dict[str, Source]:
 
 def _load(path: Path) -> Source:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(data, dict):
-        raise SourceError(f"{path}: one `field: value` a line is expected")
-    try:
-        source = Source.model_validate(data)
-    except ValidationError as error:
-        faults = [f"field {'.'.join(map(str, e['loc']))}: {_say(e)}" for e in error.errors()]
-        raise SourceError(f"{path}: {'; '.join(faults)}") from None
+        source, _ = read_file(path, Source, str(path))
+    except RegistryError as error:
+        raise SourceError(str(error)) from None
     if source.id != path.stem:
         raise SourceError(f"{path}: field id: is {source.id!r}, the file's name says {path.stem!r}")
     return source
-
-
-def _say(error: Mapping) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            model = Layout if error["loc"][0] == "page_rules" else Source
-            return f"unknown; the fields are {', '.join(model.model_fields)}"
-        case "missing":
-            return "is missing"
-        case _:
-            return str(error["msg"]).removeprefix("Value error, ")
 
 
 def province_of(source_id: str, on: date | None = None) -> str | None:
