@@ -97,7 +97,8 @@ class AirflowWatch:
             return "has no worker left that runs tasks"
         if not any(title.endswith("<idle>") for title in titles):
             return None
-        queued = self._airflow.queued_since()
+        # What a scheduler before this one handed out stands in the queue until this one finds it orphaned.
+        queued = [since for since in self._airflow.queued_since() if since > self._started["scheduler"]]
         now = datetime.now(UTC)
         late = [since for since in queued if (now - since).total_seconds() > _QUEUE_SECONDS]
         return f"leaves {len(late)} tasks in the queue while its workers are idle" if late else None

@@ -25,7 +25,7 @@ class Policy:
     within: float = 600.0  # … in this time
     pauses: tuple[float, ...] = (0.0, 5.0, 20.0)  # before the first, second, third of them
     told_after: float = 10.0  # a component that is not well for so long is told …
-    restarted_after: float = 60.0  # … and for so long is started again
+    restarted_after: float = 120.0  # … and for so long is started again
     excused: float = 60.0  # a death so soon after an outage of what a component needs is not its own
 
 
