@@ -36,7 +36,8 @@ _PLACES = ("global", "install", ":env:")
 
 def pip_settings(python: str = sys.executable) -> dict[str, str]:
     """What pip is told by its files and its environment, for `pip install`."""
-    listed = subprocess.run([python, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False).stdout
+    command = [python, "-m", "pip", "config", "list"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 (our own interpreter)
     found: dict[str, dict[str, str]] = {place: {} for place in _PLACES}
     for line in listed.splitlines():
         match = re.fullmatch(r"(:env:|[\w-]+)\.([\w-]+)=(.+)", line)
@@ -60,4 +61,5 @@ def uv_environment(pip: dict[str, str], environment: dict[str, str]) -> dict[str
 
 
 if __name__ == "__main__":
-    os.execvpe(sys.argv[1], sys.argv[1:], os.environ | uv_environment(pip_settings(), dict(os.environ)))
+    environment = os.environ | uv_environment(pip_settings(), dict(os.environ))
+    os.execvpe(sys.argv[1], sys.argv[1:], environment)  # noqa: S606 (the command that make wrote)

@@ -252,11 +252,18 @@ def _clean(arguments: dict) -> int:
 
 
 def _extract(arguments: dict) -> int:
+    from theodoi.registry.reading import registry_dir
+    from theodoi.registry.schemas import faults_of_files
+
+    faults = faults_of_files(registry_dir())
+    if not arguments["raw"] and (fault := _fault_of_sources()):
+        faults.append(fault)
+    if faults:
+        print("\n".join(f"theodoi extract: {fault}" for fault in faults), file=sys.stderr)
+        return 1
+    # Only now: words of the registry are read when the grammar is imported.
     from theodoi.reading import predictions
 
-    if not arguments["raw"] and (fault := _fault_of_sources()):
-        print(f"theodoi extract: {fault}", file=sys.stderr)
-        return 1
     found = predictions(
         arguments["paths"], raw=arguments["raw"], published=arguments["published"], source=arguments["source"]
     )

@@ -1,5 +1,8 @@
 -- What an import has to do with: articles that it serves, and those of which it brought a version or a text seen elsewhere.
 
+-- The lake is read in between, for longer than a publish may be silent.
+SET LOCAL idle_in_transaction_session_timeout = 0;
+
 CREATE TEMPORARY TABLE own_captures ON COMMIT DROP AS
 SELECT capture_id, source_id FROM warehouse.captures WHERE batch_id = :batch_id;
 

@@ -103,6 +103,7 @@ class Site:
             "feeds": [f"{self.root}/rss"],
             "article_url": r"/bai-\d+\.html$",
             "delay_seconds": 0.0,
+            "local": True,
         }
         return Source.model_validate(fields | changes)
 
@@ -346,7 +347,7 @@ def test_each_fault_of_a_site_is_an_outcome_with_a_sentence(house: House, site: 
         "/bai-8.html": "empty",
         "/bai-9.html": "timeout",
         "/bai-10.html": "too_large",
-        "/bai-11.html": "unreachable",
+        "/bai-11.html": "broken_answer",
         "/bai-12.html": "captured",
     }
     assert done.captures == 1

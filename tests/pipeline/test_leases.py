@@ -21,6 +21,7 @@ from tests.pipeline.batches import TestBatch
 from theodoi import pipeline
 from theodoi.contracts import OUTCOMES
 from theodoi.embedded.postgres import EmbeddedPostgres
+from theodoi.embedded.processes import wait_until
 from theodoi.lake import Lake, Manifest, writing_under
 from theodoi.load import leases, publish
 from theodoi.load.database import engine_for
@@ -116,15 +117,15 @@ def test_of_two_processes_the_second_waits_for_the_first(engine, warehouse_url):
         threads = [threading.Thread(target=lambda p=p: told.append((p, p.says()))) for p in (first, second)]
         for thread in threads:
             thread.start()
-        threads[0].join(3)
-        threads[1].join(3)
+        wanted = "SELECT count(wanted_by) FROM ops.leases"
+        assert wait_until(lambda: scalar(engine, wanted) == 1 and told, seconds=60), "nobody waits"
         assert len(told) == 1, "both hold it"
         holds, waits = told[0][0], second if told[0][0] is first else first
         assert scalar(engine, "SELECT wanted_by FROM ops.leases").endswith(f"pid {waits.process.pid}")
         assert scalar(engine, "SELECT pid FROM ops.leases") == holds.process.pid
         assert holds.tell("end") == "gave it back"
         for thread in threads:
-            thread.join(10)
+            thread.join(60)
         assert int(told[1][1].split()[1]) > int(told[0][1].split()[1]), "tokens grow"
 
 

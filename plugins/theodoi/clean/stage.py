@@ -62,8 +62,8 @@ def commit_clean(lake: Lake, batch_id: str, size: int) -> int:
         f"{shard_name(n)}.parquet": min(size, captures - n * size) for n in range(shard_count(lake, batch_id, size))
     }
     asked: dict[str, str] = {}  # the address that was asked for, by capture
-    for file in files:
-        columns = lake.read_shard(OUTCOMES, batch_id, file, _PARTS, ["capture_id", "url"])
+    for file, expected in files.items():
+        columns = lake.read_shard(OUTCOMES, batch_id, file, _PARTS, ["capture_id", "url"], expected)
         asked |= dict(zip(*(column.to_pylist() for column in columns.columns), strict=True))
     superseded = _superseded([lake.read_shard(ARTICLES, batch_id, file, _PARTS, _IDENTITY) for file in files], asked)
     article_files: dict[str, int] = {}
