@@ -145,8 +145,9 @@ def _gathered(
         faults.append(f"{left_out - _FAULTS_TOLD:,} more are left out for such reasons")
     if entries:
         return Reading(_once(entries), faults=tuple(faults))
-    told = f"The {what} announces no page" + (f" that can be used: {'; '.join(faults)}." if faults else ".")
-    return Reading(problem="empty", sentence=told)
+    if faults:
+        return Reading(problem="empty", sentence=f"The {what} announces no page that can be used: {'; '.join(faults)}.")
+    return Reading(problem="empty", sentence=f"The {what} is sound and announces no page.")
 
 
 def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
