@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -18,11 +19,43 @@ def main(argv: list[str] | None = None) -> int:
     arguments = vars(_parser().parse_args(argv))
     command = arguments.pop("command")
     try:
+        if command not in _WITHOUT_HOME:
+            _enter_home()
         return _COMMANDS[command](arguments)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; Python must not complain again while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        fault = _fault_of_home(error)
+        if fault is None:
+            raise
+        print(f"theodoi {command}: {fault}", file=sys.stderr)
+        return 1
+
+
+def _enter_home() -> None:
+    """Raise OSError when the folder of the setup is there and cannot be entered, or is no folder."""
+    from theodoi.settings import settings
+
+    home = settings().home
+    if home.exists() and not home.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(home))
+    if home.exists() and not os.access(home, os.R_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
+
+
+def _fault_of_home(error: OSError) -> str | None:
+    """What is wrong with the folder of the setup and how to cure it, when an error is about something in there."""
+    from theodoi.settings import settings
+
+    home = Path(os.path.abspath(settings().home))
+    if not isinstance(error.filename, str) or not Path(os.path.abspath(error.filename)).is_relative_to(home):
+        return None
+    return (
+        f"{error.filename}: {error.strerror}; THEODOI_HOME is {home}: "
+        "work as the user whom that folder belongs to, or let THEODOI_HOME name a folder of your own"
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -502,15 +535,18 @@ def _health(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from theodoi.embedded.airflow_api import state_in_airflow
-    from theodoi.maintain.health import checks
+    from theodoi.maintain.components import components
+    from theodoi.maintain.health import Check, checks
     from theodoi.maintain.work import Work
     from theodoi.registry.sources import SourceError
 
+    found = []
     try:
-        found = checks(Work(arguments["profile"], state_of=state_in_airflow))
+        found += components()
+        found += checks(Work(arguments["profile"], state_of=state_in_airflow))
     except (LookupError, OSError, SourceError, SQLAlchemyError) as error:
-        print(f"WRONG setup      {str(getattr(error, 'orig', error)).splitlines()[0]}")
-        return 1
+        told = _fault_of_home(error) if isinstance(error, OSError) else None
+        found.append(Check("setup", False, told or str(getattr(error, "orig", error)).splitlines()[0]))
     print("\n".join(check.line for check in found))
     return 0 if all(check.well for check in found) else 1
 
@@ -524,6 +560,7 @@ def _embedded(command: str):
     return call
 
 
+_WITHOUT_HOME = {"clean", "extract", "repair", "learn-diacritics"}
 _COMMANDS = {
     "clean": _clean,
     "extract": _extract,
