@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ class Signs:
     def notices(self) -> str:
         """What the page says outside links in short paragraphs, one a line: where a site speaks of itself."""
         tree = self.page.tree
-        return "\n".join(
+        short = (
             squeeze("".join(own_texts(tree.order[i])))
             for i, letters in enumerate(tree.own)
             if 2 < letters <= MAX_NOTICE
@@ -89,6 +90,7 @@ class Signs:
             and not tree.own_links[i]
             and not any(tree.tags[up] == "a" for up in tree.above(i)[:4])
         )
+        return "\n".join(itertools.islice(short, MAX_NOTICES))
 
     @cached_property
     def prose(self) -> int:
@@ -123,6 +125,7 @@ MIN_PROSE = 150
 PARAGRAPH = 80
 TOLD = 600  # letters of prose in one piece that no list has above its links
 MAX_NOTICE = 250
+MAX_NOTICES = 2_000  # no page has more to say of itself
 HEADLINE_WORDS = 5  # a section's name has fewer
 NEAR = 25  # elements between a headline and its date line
 _HOME = re.compile(r"/?(?:(?:vi|en|vn|vi-vn)/?)?(?:(?:trang-?chu|home|index|default|homepage)(?:\.\w+)?)?/?", re.I)
