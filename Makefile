@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary lock clean
+.PHONY: run test test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -97,6 +97,9 @@ checksums: install ## what the demo's night, the seeds and the sample pages come
 
 dictionary: install ## docs/data-dictionary.md and the table of settings in docs/operating.md, from code and SQL
 	@$(BIN)/python -m tests.dictionary
+
+schemas: install ## registry/schemas: what editors know of the registry's files, from the models that validate them
+	@$(BIN)/python -m theodoi.registry.schemas
 
 lock: ## renew both locks from pyproject.toml (host-free, with hashes): the whole, and what the image needs of it
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \

@@ -81,7 +81,7 @@ COMMENT ON COLUMN ops.runs.batch_id IS 'Batch that it worked on: nightly/<day>, 
 COMMENT ON COLUMN ops.runs.dag_id IS 'DAG: nightly, import_archive or reprocess';
 COMMENT ON COLUMN ops.runs.day IS 'Vietnamese day of a nightly batch';
 COMMENT ON COLUMN ops.runs.refresh IS 'True when the pages were fetched or read anew';
-COMMENT ON COLUMN ops.runs.status IS 'running, published, nothing_new, dry_run, refused or failed';
+COMMENT ON COLUMN ops.runs.status IS 'running, published, nothing_new, dry_run, refused, failed; undone and forgotten once its publish was taken back';
 COMMENT ON COLUMN ops.runs.note IS 'Why it ended so, in one sentence';
 COMMENT ON COLUMN ops.runs.rules_version IS 'Version of the rules that it worked with';
 COMMENT ON COLUMN ops.runs.content_checksum IS 'Checksum of the content columns of what the warehouse serves of the batch';
@@ -99,15 +99,32 @@ COMMENT ON COLUMN ops.stages.rows_in IS 'Rows that it read';
 COMMENT ON COLUMN ops.stages.rows_out IS 'Rows that it wrote or passed on';
 COMMENT ON COLUMN ops.stages.note IS 'What it did, or the error that it ended with';
 
+COMMENT ON COLUMN ops.locks.name IS 'What is done: leases, publish';
+
+COMMENT ON COLUMN ops.leases.token IS 'Number of the lease; a later one is greater';
+COMMENT ON COLUMN ops.leases.profile IS 'Profile of the run';
+COMMENT ON COLUMN ops.leases.batch_id IS 'Batch that is worked on';
+COMMENT ON COLUMN ops.leases.stage IS 'Stage that works; * when maintenance has the whole batch, frontier for the crawling process';
+COMMENT ON COLUMN ops.leases.shard IS 'Number of the shard or unit; empty for a stage that works on the whole batch';
+COMMENT ON COLUMN ops.leases.scope IS 'What maintenance takes as a whole: the batch, or reprocess/ for all reprocesses';
+COMMENT ON COLUMN ops.leases.host IS 'Machine and PID namespace of the process that works';
+COMMENT ON COLUMN ops.leases.pid IS 'Its process id there';
+COMMENT ON COLUMN ops.leases.process_start IS 'Boot of the machine and start of the process: ids are used again';
+COMMENT ON COLUMN ops.leases.acquired_at IS 'When it began';
+COMMENT ON COLUMN ops.leases.heartbeat_at IS 'When it last gave a sign of life';
+COMMENT ON COLUMN ops.leases.expires_at IS 'When others may take over unless it gives another one';
+COMMENT ON COLUMN ops.leases.wanted_by IS 'Process that waits for it';
+
 COMMENT ON COLUMN ops.fetches.batch_id IS 'Batch that asked';
 COMMENT ON COLUMN ops.fetches.url IS 'Address or file that was asked for';
+COMMENT ON COLUMN ops.fetches.url_key IS 'SHA-256 of the address, the key within the batch';
 COMMENT ON COLUMN ops.fetches.source_id IS 'Source that it belongs to';
 COMMENT ON COLUMN ops.fetches.kind IS 'robots, feed, sitemap, list, page or file';
 COMMENT ON COLUMN ops.fetches.found_by IS 'How it was found: feed, sitemap, list or import';
 COMMENT ON COLUMN ops.fetches.announced_at IS 'Publication time that the feed or sitemap gave';
 COMMENT ON COLUMN ops.fetches.parent_url IS 'Address of the feed, sitemap or list that named it';
 COMMENT ON COLUMN ops.fetches.state IS 'pending or done';
-COMMENT ON COLUMN ops.fetches.outcome IS 'What came of it: captured, other_day, robots_disallowed, http_error, unreachable, timeout, …';
+COMMENT ON COLUMN ops.fetches.outcome IS 'What came of it: captured, other_day, robots_disallowed, http_error, unreachable, timeout, broken_answer, parsed_in_part, …';
 COMMENT ON COLUMN ops.fetches.status IS 'HTTP status of the answer';
 COMMENT ON COLUMN ops.fetches.reason IS 'Why there is no capture, in one sentence';
 COMMENT ON COLUMN ops.fetches.attempts IS 'How often it was asked for';
@@ -170,3 +187,30 @@ COMMENT ON COLUMN warehouse.indicators.scope IS 'Usual list of the ranking: worl
 COMMENT ON COLUMN warehouse.indicators.valid_from IS 'First day on which the name was in use; null when open';
 COMMENT ON COLUMN warehouse.indicators.valid_to IS 'Last day on which the name was in use; null when open';
 COMMENT ON COLUMN warehouse.indicators.source IS 'Where the registry has it from';
+
+COMMENT ON COLUMN ops.staged.batch_id IS 'The batch';
+COMMENT ON COLUMN ops.staged.dataset IS 'Staging table: a dataset, or quarantine';
+COMMENT ON COLUMN ops.staged.rows IS 'Rows of the batch that were copied into it';
+COMMENT ON COLUMN ops.staged.rules_version IS 'Version of the rules in the manifest that they were read by; empty where it names none';
+COMMENT ON COLUMN ops.staged.staged_at IS 'When they were copied';
+
+COMMENT ON COLUMN ops.publishes.publish_id IS 'Number of the publish; a later one has a higher number';
+COMMENT ON COLUMN ops.publishes.batch_id IS 'Batch that was published';
+COMMENT ON COLUMN ops.publishes.run_id IS 'Run that published it';
+COMMENT ON COLUMN ops.publishes.shape IS 'Migration that the warehouse stood at: rows of another shape are not brought back';
+COMMENT ON COLUMN ops.publishes.published_at IS 'When it was committed';
+
+COMMENT ON COLUMN ops.undo.publish_id IS 'The publish';
+COMMENT ON COLUMN ops.undo.kind IS 'article, capture or quarantine';
+COMMENT ON COLUMN ops.undo.key IS 'article_id or capture_id; of a quarantine the batch';
+COMMENT ON COLUMN ops.undo.previous IS 'The publish that had touched it last before';
+
+COMMENT ON COLUMN ops.undo_rows.publish_id IS 'The publish';
+COMMENT ON COLUMN ops.undo_rows.kind IS 'article, capture or quarantine';
+COMMENT ON COLUMN ops.undo_rows.key IS 'article_id or capture_id; of a quarantine the batch';
+COMMENT ON COLUMN ops.undo_rows.relation IS 'Table that the rows are of';
+COMMENT ON COLUMN ops.undo_rows.rows IS 'The rows, a list of objects';
+
+COMMENT ON COLUMN ops.last_publish.kind IS 'article, capture or quarantine';
+COMMENT ON COLUMN ops.last_publish.key IS 'article_id or capture_id; of a quarantine the batch';
+COMMENT ON COLUMN ops.last_publish.publish_id IS 'The publish that touched it last';

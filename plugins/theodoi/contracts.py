@@ -5,8 +5,37 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import pyarrow as pa
+
+from theodoi.vocabularies import (
+    AreaFrom,
+    Comparator,
+    DateFrom,
+    Direction,
+    DocumentEvent,
+    DocumentForm,
+    DocumentRelation,
+    DocumentStage,
+    FoundBy,
+    HappenedPrecision,
+    IssuedPrecision,
+    Measure,
+    Outcome,
+    PeriodFrom,
+    PeriodKind,
+    PublishedFrom,
+    PublishedPrecision,
+    RankingScope,
+    Role,
+    Status,
+    StatusDetail,
+    UnitDetail,
+    YearFrom,
+    choice,
+    listed,
+)
 
 # URLs of documents that came without one: a file's name in an import.
 DUMP = "urn:theodoi:dump:"
@@ -38,7 +67,7 @@ class Column:
 
     `content` says whether the value belongs to the content checksum: what a reader of the warehouse sees is
     content, where and when a batch ran or a page was fetched is not. `first_name` is the name under which the
-    checksum takes the values of a column that was renamed since.
+    checksum takes the values of a column that was renamed since. `vocabulary` is the closed list that the value is of.
     """
 
     name: str
@@ -47,6 +76,7 @@ class Column:
     required: bool = False
     content: bool = True
     first_name: str | None = None
+    vocabulary: type[StrEnum] | None = None
 
     @property
     def arrow(self) -> pa.DataType:
@@ -55,6 +85,11 @@ class Column:
     @property
     def postgres(self) -> str:
         return _POSTGRES[self.type]
+
+
+# Content that says where a row stands, not what it tells: it moves with the text before it and with the capture. Keys
+# are hashes of these.
+WHERE = frozenset({"article_id", "article_version_id", "capture_id", "ordinal", "start_char", "end_char"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +116,11 @@ class Dataset:
         return [c.name for c in self.columns if c.content]
 
     @property
+    def fact(self) -> list[str]:
+        """The columns that make two rows tell the same: all content but the key and `WHERE`."""
+        return [name for name in self.content if name != self.key and name not in WHERE]
+
+    @property
     def renamed(self) -> dict[str, str]:
         """The first names of columns that were renamed since, by their names of today."""
         return {c.name: c.first_name for c in self.columns if c.first_name is not None}
@@ -98,6 +138,12 @@ def key_of(*parts: object) -> str:
 
 def _c(name: str, type: str, description: str, **more: bool | str) -> Column:
     return Column(name, type, description, **more)
+
+
+def _w(name: str, vocabulary: type[StrEnum], description: str, *, required: bool = False) -> Column:
+    """A column of words of a vocabulary; "{listed}" and "{choice}" of the description become the words."""
+    words = description.replace("{listed}", listed(vocabulary)).replace("{choice}", choice(vocabulary))
+    return Column(name, "text", words, required, vocabulary=vocabulary)
 
 
 _BATCH = _c("batch_id", "text", "Batch that brought the row, e.g. nightly/2026-11-21", required=True, content=False)
@@ -129,7 +175,7 @@ CAPTURES = Dataset(
         _c("warc_offset", "integer", "Byte offset of the record in the segment", required=True, content=False),
         _c("warc_length", "integer", "Bytes of the compressed record", required=True, content=False),
         _c("payload_bytes", "integer", "Bytes of the payload", required=True),
-        _c("found_by", "text", "How the URL was found: feed, sitemap, list, import"),
+        _w("found_by", FoundBy, "How the URL was found: {listed}"),
         _c("announced_at", "timestamp", "Publication time that the feed or sitemap gave"),
     ),
 )
@@ -143,12 +189,7 @@ OUTCOMES = Dataset(
         _BATCH,
         _c("source_id", "text", "Source of the capture", required=True),
         _c("url", "text", "URL of the capture", required=True),
-        _c(
-            "outcome",
-            "text",
-            "article, list_page, not_vietnamese, no_text, soft_404, … (theodoi.clean.Outcome)",
-            required=True,
-        ),
+        _w("outcome", Outcome, "{listed}", required=True),
         _c("reason", "text", "One sentence for a person"),
         _c("parts", "integer", "Articles found in the capture (a glued dump has several)", required=True),
         _RULES,
@@ -191,8 +232,8 @@ ARTICLES = Dataset(
         _c("credit", "text", "Other paper or agency that the article names as its source, e.g. VOV"),
         _c("section", "text", "Leaf of the breadcrumb"),
         _c("published_at", "timestamp", "Publication time; null when unknown"),
-        _c("published_precision", "text", "minute or day"),
-        _c("published_from", "text", "Where the time came from: json-ld, meta, page, url, text, feed"),
+        _w("published_precision", PublishedPrecision, "{choice}"),
+        _w("published_from", PublishedFrom, "Where the time came from: {listed}"),
         _c("modified_at", "timestamp", "Last modification that the page states"),
         _c("published_on", "date", "Publication day in Asia/Ho_Chi_Minh"),
         _c("captured_at", "timestamp", "When the capture was made", required=True, content=False),
@@ -241,20 +282,20 @@ DECREE_MENTIONS = Dataset(
         _c("doc_type", "text", "Lower-case type: nghị định, quyết định, …"),
         _c("issuer", "text", "Issuing authority's full name"),
         _c("year", "integer", "Year of the document"),
-        _c("year_from", "text", "text, number, registry, context"),
+        _w("year_from", YearFrom, "{listed}"),
         _c(
             "issued_on",
             "date",
             "Date of issue as stated at this mention; the month's first day where only that is stated",
         ),
-        _c("issued_precision", "text", "day or month"),
-        _c("date_from", "text", "text, registry, context"),
+        _w("issued_precision", IssuedPrecision, "{choice}"),
+        _w("date_from", DateFrom, "{listed}"),
         _c("title", "text", "Subject as printed after the citation, or the document's name: Luật Giao dịch điện tử"),
-        _c("stage", "text", "draft, requested or announced, of a document that is not out yet"),
+        _w("stage", DocumentStage, "{choice}, of a document that is not out yet"),
         _c("pinpoint", "text", "Part of the document that is meant, as printed: khoản 2 Điều 5"),
-        _c(
+        _w(
             "form",
-            "text",
+            DocumentForm,
             "full (by its number), short (Nghị quyết 17), back (Nghị định này), nickname (Đề án 06), named (without a number)",
             required=True,
         ),
@@ -277,7 +318,7 @@ DECREE_RELATIONS = Dataset(
     (
         _c("relation_id", "text", "Hash of version, kind, offsets, ordinal, target", required=True),
         *_FINDING,
-        _c("relation", "text", "amends, supplements, replaces, repeals, based_on, implements, guides", required=True),
+        _w("relation", DocumentRelation, "{listed}", required=True),
         _c("subject_mention_id", "text", "Mention of the document that acts", required=True),
         _c("object_mention_id", "text", "Mention of the document that is acted on", required=True),
         _c("scope", "text", "whole, or the part that is concerned as printed: khoản 2 Điều 5", required=True),
@@ -295,10 +336,10 @@ DECREE_EVENTS = Dataset(
     (
         _c("event_id", "text", "Hash of version, kind, offsets, ordinal, target", required=True),
         *_FINDING,
-        _c("event", "text", "drafted, requested, signed, issued, takes_effect, expires", required=True),
+        _w("event", DocumentEvent, "{listed}", required=True),
         _c("subject_mention_id", "text", "Mention of the document", required=True),
         _c("happened_on", "date", "Day it happened or will; the first of the month or year where only that is stated"),
-        _c("happened_precision", "text", "day, month or year"),
+        _w("happened_precision", HappenedPrecision, "{choice}"),
         *_HOW,
     ),
     parent=_PARENT,
@@ -319,7 +360,7 @@ ORGANISATION_MENTIONS = Dataset(
         _c("office_holder", "boolean", "True for an office held by one person (Thủ tướng Chính phủ)", required=True),
         _c("parent_id", "text", "Body that it belongs to, by the registry or the text"),
         _c("place", "text", "Province that it belongs to, as an id of registry/places.yaml"),
-        _c("role", "text", "What it does in its sentence: acts, speaks, present, spoken_of", required=True),
+        _w("role", Role, "What it does in its sentence: {listed}", required=True),
         _c("person", "text", "Who speaks, acts or holds office for it, as printed"),
         _c("office", "text", "That person's office, as printed"),
         *_HOW,
@@ -351,30 +392,30 @@ METRICS = Dataset(
         _c("value", "numeric", "Value, scaled: 5 tỷ đồng is 5000000000", required=True),
         _c("value_high", "numeric", "Upper end of a range"),
         _c("unit", "text", "percent, count, times, rank, score, ISO currency, or a physical unit", required=True),
-        _c("comparator", "text", "eq, about, nearly, more_than, at_least, less_than, at_most", required=True),
-        _c("measure", "text", "level or change", required=True),
-        _c("direction", "text", "up or down, for a change", required=True),
-        _c("status", "text", "observed or target", required=True),
-        _c("status_detail", "text", "result, estimate, norm, requirement, proposal, forecast or target", required=True),
-        _c("unit_detail", "text", "working_day, working_hour or percentage_point, where the unit alone does not tell"),
+        _w("comparator", Comparator, "{listed}", required=True),
+        _w("measure", Measure, "{choice}", required=True),
+        _w("direction", Direction, "{choice}, for a change", required=True),
+        _w("status", Status, "{choice}", required=True),
+        _w("status_detail", StatusDetail, "{choice}", required=True),
+        _w("unit_detail", UnitDetail, "{choice}, where the unit alone does not tell"),
         _c("denominator", "numeric", "What the value is out of: 63 in 40/63 tỉnh"),
         _c("per", "text", "Denominator of a rate: tháng, m2"),
         _c("base", "text", "What a share is of, as printed: GDP, tổng số hồ sơ"),
         _c("period", "text", "ISO-like period: 2022, 2022-Q1, 2022-04, 2019-01/2019-07"),
-        _c(
+        _w(
             "period_from",
-            "text",
+            PeriodFrom,
             "stated in the sentence, carried from the one before, or inferred from the day of publication",
         ),
-        _c("period_kind", "text", "during, as_of, since or by"),
+        _w("period_kind", PeriodKind, "{choice}"),
         _c("baseline", "text", "Period that a change is measured against, like period"),
         _c("object", "text", "Noun phrase that is measured"),
         _c("indicator_id", "text", "What is measured: an indicator of registry/indicators.yaml"),
-        _c("ranking_scope", "text", "List of a ranking: world, asean, ministries or provinces"),
+        _w("ranking_scope", RankingScope, "List of a ranking: {choice}"),
         _c("edition", "integer", "Year of the ranking's or index's edition"),
         _c("organisation_id", "text", "Whose figure it is"),
         _c("area", "text", "Province that it speaks of, by id, or vn for the whole country"),
-        _c("area_from", "text", "stated, subject (the organisation's own) or inferred (the article's)"),
+        _w("area_from", AreaFrom, "stated, subject (the organisation's own) or inferred (the article's)"),
         _c("system_id", "text", "Information system that it speaks of"),
         _c("basis", "text", "Number of the document that sets it"),
         _c("said_by_person", "text", "Who says it, as printed"),

@@ -4,21 +4,26 @@
     <root>/<dataset>/batch=<batch id>/<stage>/_manifest.json       written last: no manifest, no dataset
     <root>/warc/batch=<batch id>/<segment>.warc.gz                 captures, append-only
 
-Local files are written beside their place and renamed, so that a reader sees a whole file or none; object stores
-give that by themselves.
+A reader sees a whole file or none, and a write that fails leaves nothing: local files are written beside their place and
+renamed, objects are uploaded only when all their bytes are there.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import re
-from collections.abc import Iterator, Sequence
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
@@ -26,8 +31,10 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from theodoi.contracts import Dataset
+from theodoi.files import replacing
 
 _PIECE = 1 << 22
+_under = threading.local()
 _BATCH_ID = re.compile(r"(nightly|import|reprocess)/[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -61,6 +68,26 @@ def locate(place: str) -> tuple[pafs.FileSystem, str]:
 @lru_cache(maxsize=16)
 def _store(bucket: str) -> tuple[pafs.FileSystem, str]:
     return pafs.FileSystem.from_uri(bucket)
+
+
+@contextmanager
+def writing_under(check: Callable[[], None]) -> Iterator[None]:
+    """Call `check` before each file that the body, in this thread, puts in its place in a lake; it raises to refuse it."""
+    before = getattr(_under, "check", None)
+    _under.check = check
+    try:
+        yield
+    finally:
+        _under.check = before
+
+
+def _may_write() -> None:
+    if (check := getattr(_under, "check", None)) is not None:
+        check()
+
+
+class InputGone(FileNotFoundError):
+    """What a stage should read is not in the lake, or not whole; the message names the task that makes it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +129,21 @@ class Lake:
     # bytes ---------------------------------------------------------------------------------------------------------
     def write_bytes(self, path: str, data: bytes) -> None:
         """Write a whole file; a reader sees all of it or nothing."""
-        with self._writing(path) as stream:
-            stream.write(data)
+        if self._is_local:
+            with self._writing(path) as stream:
+                stream.write(data)
+        else:
+            self._put(path, pa.py_buffer(data))
 
     def write_file(self, path: str, local: Path, length: int) -> None:
-        """Write the first `length` bytes of a local file, a piece at a time; a reader sees all of them or nothing."""
+        """Write the first `length` bytes of a local file, a piece at a time; a reader sees all of them or nothing.
+
+        Raises EOFError when the local file is shorter.
+        """
         with local.open("rb") as source, self._writing(path) as stream:
-            while length > 0 and (piece := source.read(min(length, _PIECE))):
+            while length > 0:
+                if not (piece := source.read(min(length, _PIECE))):
+                    raise EOFError(f"{local} lacks its last {length} bytes; {path} is not written")
                 stream.write(piece)
                 length -= len(piece)
 
@@ -124,15 +159,35 @@ class Lake:
         return offsets
 
     @contextmanager
-    def _writing(self, path: str) -> Iterator[pa.NativeFile]:
-        full = f"{self._base}/{path}"
-        target = f"{full}.{os.getpid()}.tmp" if self._is_local else full
-        if self._is_local:  # an object store has no folders
-            self._fs.create_dir(os.path.dirname(full), recursive=True)
-        with self._fs.open_output_stream(target, compression=None) as stream:  # else *.gz would be packed again
+    def _writing(self, path: str) -> Iterator[BinaryIO]:
+        """A stream whose bytes take the file's place when the body ends well; otherwise nothing is left of them."""
+        if not self._is_local:
+            with tempfile.TemporaryFile() as spool:
+                yield spool
+                spool.flush()
+                whole = mmap.mmap(spool.fileno(), 0, access=mmap.ACCESS_READ) if spool.tell() else b""
+                self._put(path, pa.py_buffer(whole))
+            return
+        full = Path(f"{self._base}/{path}")
+        full.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(full, before=_may_write) as stream:
             yield stream
-        if self._is_local:
-            os.replace(target, full)
+
+    def _put(self, path: str, data: pa.Buffer) -> None:
+        """Upload an object in one piece.
+
+        pyarrow completes an upload when its stream is closed or forgotten, whatever came between. So only whole objects
+        are given to it, in a thread of their own: the exception of a time limit strikes in the main one.
+        """
+        _may_write()
+
+        def send() -> None:
+            stream = self._fs.open_output_stream(f"{self._base}/{path}", compression=None)  # else *.gz is packed again
+            stream.write(data)
+            stream.close()
+
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="upload") as alone:
+            alone.submit(send).result()
 
     def read_bytes(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
         """Bytes of a file, whole or `length` bytes from `offset`. Raises FileNotFoundError."""
@@ -182,32 +237,52 @@ class Lake:
         path = f"{self.folder(dataset, batch_id, stage)}/_manifest.json"
         return Manifest(**json.loads(self.read_bytes(path))) if self.exists(path) else None
 
+    def committed(self, dataset: str, batch_id: str, stage: str = "raw") -> Manifest:
+        """The manifest of a dataset that must be there. Raises InputGone when it was never committed, or is lost."""
+        manifest = self.manifest(dataset, batch_id, stage)
+        if manifest is None:
+            raise InputGone(
+                f"batch {batch_id} has no {stage} {dataset} in {self.root}: {_cure(dataset, batch_id, stage)}"
+            )
+        return manifest
+
     def read_shard(
-        self, dataset: Dataset, batch_id: str, file: str, stage: str = "raw", columns: list[str] | None = None
+        self,
+        dataset: Dataset,
+        batch_id: str,
+        file: str,
+        stage: str = "raw",
+        columns: list[str] | None = None,
+        rows: int | None = None,
     ) -> pa.Table:
-        """One shard file as a table."""
-        data = self.read_bytes(f"{self.folder(dataset.name, batch_id, stage)}/{file}")
-        return pq.read_table(pa.BufferReader(data), columns=columns)
+        """One shard file as a table. Raises InputGone when it is lost, or has not the `rows` that its manifest states."""
+        path = f"{self.folder(dataset.name, batch_id, stage)}/{file}"
+        try:
+            table = pq.read_table(pa.BufferReader(self.read_bytes(path)), columns=columns)
+        except FileNotFoundError:
+            raise InputGone(f"{path} is gone from {self.root}: {_cure(dataset.name, batch_id, stage)}") from None
+        if rows is not None and table.num_rows != rows:
+            raise InputGone(
+                f"{path} has {table.num_rows} rows and should have {rows}: {_cure(dataset.name, batch_id, stage)}"
+            )
+        return table
 
     def shards(
         self, dataset: Dataset, batch_id: str, stage: str = "raw", columns: list[str] | None = None
     ) -> Iterator[pa.Table]:
-        """The committed shards of a dataset, one table at a time. Raises FileNotFoundError when it was never committed."""
-        manifest = self.manifest(dataset.name, batch_id, stage)
-        if manifest is None:
-            raise FileNotFoundError(
-                f"batch {batch_id} has no {stage} {dataset.name} in {self.root}: run the stage before"
-            )
-        for file in sorted(manifest.files):
-            yield self.read_shard(dataset, batch_id, file, stage, columns)
+        """The committed shards of a dataset, one table at a time. Raises InputGone when it is not there or not whole."""
+        for file, rows in sorted(self.committed(dataset.name, batch_id, stage).files.items()):
+            yield self.read_shard(dataset, batch_id, file, stage, columns, rows)
 
     def rows(self, dataset: Dataset, batch_id: str, stage: str, start: int, number: int) -> pa.Table:
-        """Rows `start` and following of a committed dataset, in the order of its files; reads only the files that hold them."""
-        manifest = self.manifest(dataset.name, batch_id, stage)
+        """Rows `start` and following of a committed dataset, in the order of its files; reads only the files that hold them.
+
+        Raises InputGone like `shards`.
+        """
         tables, first = [dataset.schema.empty_table()], 0
-        for file, rows in sorted(manifest.files.items() if manifest else ()):
+        for file, rows in sorted(self.committed(dataset.name, batch_id, stage).files.items()):
             if first < start + number and first + rows > start:
-                table = self.read_shard(dataset, batch_id, file, stage)
+                table = self.read_shard(dataset, batch_id, file, stage, rows=rows)
                 tables.append(table.slice(max(0, start - first), start + number - max(start, first)))
             first += rows
         return pa.concat_tables(tables)
@@ -219,3 +294,20 @@ class Lake:
             return pa.concat_tables(tables)
         empty = dataset.schema.empty_table()
         return empty.select(columns) if columns else empty
+
+
+def _cure(dataset: str, batch_id: str, stage: str) -> str:
+    """Which task makes a dataset again. Not the gate before: what a gate reads is removed after a while (retention)."""
+    kind = batch_id.partition("/")[0]
+    if dataset == "quarantine":
+        # The stages of the quarantine are named after the gates that wrote them; `raw` is what an import could not read.
+        dataset = {"raw": "captures", "captures": "captures", "articles": "articles"}.get(stage, "findings")
+        if stage == "raw":
+            return "import it again with refresh"
+    if kind == "reprocess":
+        task = "choose"
+    elif dataset == "captures":
+        task = {"nightly": "crawl", "import": "plan"}[kind] if stage == "raw" else "gate_captures"
+    else:
+        task = "clean" if dataset in {"outcomes", "articles"} else "extract"
+    return f"clear the task `{task}` and those after it"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from theodoi.files import replacing
 from theodoi.load.registry import load_registry
 from theodoi.registry.decisions import Decision, parse_decision, write_decisions
 from theodoi.registry.names import key
@@ -45,7 +47,7 @@ def write_review(engine: Engine, path: Path) -> int:
                 "example_quote, example_url FROM bi.organisation_review ORDER BY articles DESC, mentions DESC, organisation_id"
             )
         ).all()
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with replacing(path) as stream, io.TextIOWrapper(stream, encoding="utf-8", newline="") as file:
         table = csv.writer(file, dialect=_Tabs)
         table.writerow(COLUMNS)
         for row in rows:

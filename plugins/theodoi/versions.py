@@ -9,6 +9,7 @@ from pathlib import Path
 
 from theodoi import __version__
 from theodoi.paths import data_dir
+from theodoi.registry.reading import SCHEMA_LINE
 from theodoi.registry.sources import load_sources
 from theodoi.settings import settings
 
@@ -31,9 +32,14 @@ def rules_version() -> str:
                 and name.parts[0] != "sources"
             ):
                 digest.update(name.as_posix().encode())
-                digest.update(path.read_bytes())
+                digest.update(_without_schema(path.read_bytes()))
     digest.update(_page_rules())
     return f"{__version__}+{digest.hexdigest()}"
+
+
+def _without_schema(content: bytes) -> bytes:
+    """A file without the first line, where that only names its schema to editors."""
+    return content.partition(b"\n")[2] if content.startswith(SCHEMA_LINE.encode()) else content
 
 
 def _page_rules() -> bytes:

@@ -27,49 +27,7 @@ from theodoi.reprocess import Comparison, Fact, compare, facts_of_article, rende
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHARED = CHECKOUT.parent / "shared"
 _READER = Path(__file__).with_name("read_corpus.py")
-_DATASETS = {
-    "decrees": "decree_mentions",
-    "relations": "decree_relations",
-    "events": "decree_events",
-    "organisations": "organisation_mentions",
-    "systems": "system_mentions",
-    "metrics": "metrics",
-}
 _LINES_A_FILE = 20
-_COLUMNS = [
-    "title",
-    "author",
-    "credit",
-    "section",
-    "published_at",
-    "number",
-    "doc_type",
-    "issuer",
-    "issued_on",
-    "relation",
-    "scope",
-    "effective_on",
-    "event",
-    "happened_on",
-    "happened_precision",
-    "year",
-    "registered",
-    "name",
-    "value",
-    "value_high",
-    "denominator",
-    "unit",
-    "comparator",
-    "measure",
-    "direction",
-    "status",
-    "per",
-    "period",
-    "period_from",
-    "object",
-    "minor",
-    "quote",
-]
 
 
 def main() -> int:
@@ -157,20 +115,10 @@ def diff(before: Mapping[str, dict], after: Mapping[str, dict]) -> Comparison:
 def _facts(document: dict | None) -> list[Fact]:
     if document is None:
         return []
-    if document["outcome"] != "article":
+    if document["article"] is None:
         outcome = f"no article: {document['outcome']}"
-        return [Fact("article", (outcome,), (), outcome)]
-    document["decrees"] = [*document.get("decrees", ()), *document.get("documents", ())]
-    findings = {dataset: [_row(item) for item in document.get(name, ())] for name, dataset in _DATASETS.items()}
-    return facts_of_article(_row(document) | {"text": document["text"]}, findings)
-
-
-def _row(item: dict) -> dict:
-    """An item of the printed form in the columns of the datasets."""
-    row = dict.fromkeys(_COLUMNS) | item
-    row["denominator"], row["minor"] = item.get("of"), item.get("optional", False)
-    row["organisation_id"] = row["system_id"] = item.get("id")
-    return row
+        return [Fact("article", (("outcome", document["outcome"]),), (), outcome)]
+    return facts_of_article(document["article"], document["findings"])
 
 
 if __name__ == "__main__":

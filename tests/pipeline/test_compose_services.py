@@ -28,7 +28,8 @@ from tests.conftest import open_folder
 from tests.site.serve import SITES
 from theodoi.embedded import processes
 from theodoi.embedded.airflow_api import AirflowClient
-from theodoi.embedded.postgres import EmbeddedPostgres, free_port, write_private
+from theodoi.embedded.postgres import EmbeddedPostgres, free_port
+from theodoi.files import write_private
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 

@@ -30,7 +30,8 @@ from theodoi import pipeline
 from theodoi.cli import main
 from theodoi.contracts import ARTICLES, CAPTURES, METRICS, OUTCOMES
 from theodoi.lake import Lake
-from theodoi.load.database import batch_lock, engine_for, whole_batch
+from theodoi.load.database import engine_for
+from theodoi.load.leases import batch_lock, whole_batch
 from theodoi.load.publish import content_checksum
 from theodoi.maintain import alerts, compaction, disk, learnt, night, retention
 from theodoi.maintain.alerts import Alert
@@ -825,7 +826,7 @@ def test_a_compaction_killed_at_any_moment_loses_nothing(house, step):
 # the DAG -------------------------------------------------------------------------------------------------------------
 
 DUTIES = (
-    "night", "disk", "learnt_tables", "staging_rows", "lake_files", "ops_rows", "reports", "compaction", "airflow_tables", "task_logs",
+    "ended_runs", "night", "disk", "learnt_tables", "staging_rows", "lake_files", "ops_rows", "reports", "compaction", "airflow_tables", "task_logs",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 
 from tests.pipeline.conftest import DAY, Setup
 from tests.site.expected import of_day
-from theodoi.load.database import batch_lock
+from theodoi.load.leases import batch_lock
 from theodoi.load.publish import content_checksum
 
 BATCH = f"nightly/{DAY}"
@@ -267,8 +267,8 @@ CORRECTED = (
 class Killer:
     """Kills the first attempt of every stage of a batch a moment after it has begun to work.
 
-    It holds the locks that the stages take, sees in pg_stat_activity which process waits for one, lets it go and
-    sends SIGKILL after a random part of a fifth of a second.
+    It holds the leases that the stages take, sees in ops.leases which process waits for one, gives it back and sends
+    SIGKILL after a random part of a fifth of a second.
     """
 
     def __init__(self, setup: Setup, batch: str) -> None:
@@ -296,25 +296,32 @@ class Killer:
 
     def _guard(self, stage: str, shard: str, ready: threading.Event) -> None:
         moment = random.Random(stage).random() / 5
-        with batch_lock(self._setup.engine, "demo", self._batch, stage, shard) as lock:
+        with batch_lock(self._setup.engine, "demo", self._batch, stage, shard) as lease:
             ready.set()
-            pid = self._waiting(lock)
+            pid = self._waiting(lease.token)
         if pid is None:
             return
-        time.sleep(moment)
+        self._until_at_work(stage, shard, pid)
+        if self._over.wait(moment):
+            return
         os.kill(pid, signal.SIGKILL)
         self.killed.add(stage)
 
-    def _waiting(self, lock: int) -> int | None:
-        """Process id of the task that waits for the lock."""
-        query = text(
-            "SELECT a.application_name FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) "
-            "WHERE l.locktype = 'advisory' AND NOT l.granted AND ((l.classid::bigint << 32) | l.objid::bigint) = :lock"
-        )
+    def _until_at_work(self, stage: str, shard: str, pid: int) -> None:
+        """Return when the process has the lease. Some stages have theirs for few hundredths of a second."""
+        query = text("SELECT FROM ops.leases WHERE stage = :stage AND shard = :shard AND pid = :pid")
+        parameters = {"stage": stage, "shard": shard, "pid": pid}
+        with self._setup.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            while connection.execute(query, parameters).first() is None and not self._over.wait(0.002):
+                pass
+
+    def _waiting(self, token: int) -> int | None:
+        """Process id of the task that waits for the lease."""
+        query = text("SELECT wanted_by FROM ops.leases WHERE token = :token")
         engine = create_engine(self._setup.engine.url)
         while not self._over.is_set():
             with engine.connect() as connection:
-                name = connection.scalar(query, {"lock": lock})
+                name = connection.scalar(query, {"token": token})
             if name:
                 return int(name.rpartition(" ")[2])
             time.sleep(0.05)

@@ -56,11 +56,33 @@ def test_every_variable_is_explained_in_the_example_and_every_one_there_is_used(
     assert told == {v.name for v in compose.variables()} | compose.passed_on() | OF_COMPOSE
 
 
-def test_every_setting_of_an_operator_reaches_the_tasks():
-    """But those that the compose file makes itself, or that belong to the embedded setup and to commands elsewhere."""
-    elsewhere = {"SOURCES_DIR", "POSTGRES_URL", "READER_URL", "AIRFLOW_URL", "AIRFLOW_USER", "AIRFLOW_PASSWORD"}
-    settings = {f"THEODOI_{name.upper()}" for name in Settings.model_fields} - {f"THEODOI_{n}" for n in elsewhere}
-    assert settings <= SERVICES["worker"]["environment"].keys()
+def test_every_setting_reaches_the_tasks_or_is_named_as_not_meant_for_them():
+    """What the tasks get is what there is: settings.py, and what docs/operating.md tells beside its table."""
+    of_init_and_commands = {"POSTGRES_URL", "READER_URL", "AIRFLOW_URL", "AIRFLOW_USER", "AIRFLOW_PASSWORD"}
+    told = set(
+        re.findall(r"`(THEODOI_[A-Z_]+[A-Z])` \(", (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8"))
+    )
+    settings = {f"THEODOI_{name.upper()}" for name in Settings.model_fields}
+    given = {name for name in SERVICES["worker"]["environment"] if name.startswith("THEODOI_")}
+    assert "THEODOI_RETRY_SECONDS" in told
+    assert given == (settings | told) - {f"THEODOI_{name}" for name in of_init_and_commands}
+
+
+def test_what_the_dags_read_reaches_whatever_reads_dags():
+    code = "".join(path.read_text(encoding="utf-8") for path in (CHECKOUT / "plugins").glob("theodoi_*.py"))
+    read = set(re.findall(r'environ\.get\("(THEODOI_\w+)"', code))
+    assert read
+    for name in ("worker", "dag-processor", "scheduler", "api-server"):
+        assert read <= SERVICES[name]["environment"].keys(), name
+
+
+def test_a_task_of_a_dead_worker_is_tried_again_after_two_minutes():
+    """The scheduler counts and the workers beat by the same number, of a setting that this Airflow knows."""
+    from airflow.configuration import conf
+
+    assert conf.get_default_value("scheduler", "task_instance_heartbeat_timeout")
+    for name in ("worker", "scheduler", "api-server"):
+        assert SERVICES[name]["environment"]["AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT"] == "120"
 
 
 def test_no_secret_has_a_default():
@@ -104,6 +126,7 @@ def test_a_service_waits_for_what_it_needs():
         "dag-processor": prepared,
         "triggerer": prepared,
         "worker": prepared | {"api-server"},
+        "watchdog": {"postgres", "init"},
         "theodoi": prepared | {"api-server"},
         "demo-sites": {"worker"},
     }
@@ -116,7 +139,7 @@ def test_a_service_waits_for_what_it_needs():
 
 def test_the_warehouse_is_seen_by_tasks_reports_and_commands_alone():
     assert {name for name, s in SERVICES.items() if "THEODOI_WAREHOUSE_URL" in s.get("environment", {})} == {
-        "init", "api-server", "worker", "theodoi",
+        "init", "api-server", "worker", "theodoi", "watchdog",
     }  # fmt: skip
     assert {n for n, s in SERVICES.items() if "${POSTGRES_PASSWORD" in str(s.get("environment"))} == {
         "postgres",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import re
 import shutil
+import subprocess
+import sys
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,6 +51,14 @@ def test_links_lead_somewhere(page):
 def test_the_readme_leads_to_every_page():
     linked = set(re.findall(r"\]\((docs/[^)#]+\.md)", PAGES[0].read_text(encoding="utf-8")))
     assert linked >= {page.relative_to(CHECKOUT).as_posix() for page in (CHECKOUT / "docs").glob("*.md")}
+
+
+def test_the_proofs_that_the_threat_model_names_exist():
+    page = (CHECKOUT / "docs" / "security.md").read_text(encoding="utf-8")
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (CHECKOUT / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert len(named) >= 30
+    assert [name for name in sorted(named) if f"def {name}(" not in tests] == []
 
 
 # generated parts -----------------------------------------------------------------------------------------------------
@@ -170,15 +181,47 @@ def test_the_example_of_a_source_is_read_and_shows_every_field(tmp_path):
     assert [field for field in Source.model_fields if f"| `{field}` |" not in ADDING] == []
 
 
+def put_in(registry: Path, name: str, field: str) -> None:
+    """Put the entries of the page's example into a copy of the registry, before those of the file."""
+    path = registry.parent / name
+    entries = yaml.safe_load(examples()[name])[field]
+    dumped = "".join(
+        f"  - {yaml.safe_dump(e, allow_unicode=True, default_flow_style=True, width=10**6)}" for e in entries
+    )
+    text = path.read_text(encoding="utf-8")
+    assert f"\n{field}:\n" in text
+    path.write_text(text.replace(f"\n{field}:\n", f"\n{field}:\n{dumped}", 1), encoding="utf-8")
+
+
 def test_the_examples_of_the_registry_are_read(tmp_path):
-    registry = shutil.copytree(data_dir("registry"), tmp_path / "registry")
+    registry = Path(shutil.copytree(data_dir("registry"), tmp_path / "registry"))
     for name in ("registry/organisations/committees.yaml", "registry/systems.yaml"):
-        entries = yaml.safe_load(examples()[name])["entries"]
-        dumped = "".join(
-            f"  - {yaml.safe_dump(e, allow_unicode=True, default_flow_style=True, width=10**6)}" for e in entries
-        )
-        with (tmp_path / name).open("a", encoding="utf-8") as file:
-            file.write(dumped)
+        put_in(registry, name, "entries")
     known = load_organisations(registry).by_id
     assert known["bcd-vi-du-truoc"].successors == ("bcd-vi-du",)
     assert load_systems(registry).by_id["so-tay-vi-du"].owner == "van-phong-chinh-phu"
+
+
+READ = """
+import sys
+from theodoi.extract.findings import extract
+for text in sys.argv[1:]:
+    for metric in extract(text).metrics:
+        print(float(metric.value), metric.unit, metric.indicator_id)
+"""
+
+
+def test_the_examples_of_a_unit_and_an_indicator_are_read_as_they_say(tmp_path):
+    """Their entries in a copy of the library: the texts that they bring are read with the values that they bring."""
+    shutil.copytree(CHECKOUT / "plugins/theodoi", tmp_path / "plugins/theodoi")
+    registry = Path(shutil.copytree(data_dir("registry"), tmp_path / "registry"))
+    put_in(registry, "registry/units.yaml", "units")
+    put_in(registry, "registry/indicators.yaml", "entries")
+    [unit] = yaml.safe_load(examples()["registry/units.yaml"])["units"]
+    [indicator] = yaml.safe_load(examples()["registry/indicators.yaml"])["entries"]
+    told = [entry["examples"][0] for entry in (unit, indicator)]
+    command = [sys.executable, "-c", READ, *(example["text"] for example in told)]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "plugins")}
+    printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert f"{float(told[0]['value'])} {unit['unit']} None" in printed
+    assert f"{float(told[1]['value'])} count {indicator['id']}" in printed

@@ -56,7 +56,8 @@ def test_a_change_in_the_working_tree_is_told_against_the_last_commit(clone):
     assert done.returncode == 0, done.stderr
     assert "+ system       Sổ tay số Biển Xanh   «Sổ tay số Biển Xanh»" in done.stdout
     assert "- system       VNeID   «VNeID»" in done.stdout
-    assert "  metrics              0        0        0        1" in done.stdout
+    assert "~ metric       hồ sơ: 52 percent   «52%»   system_id: null -> bien-xanh" in done.stdout
+    assert "  metrics              0        0        1        0" in done.stdout
     git(clone, "commit", "--all", "--quiet", "--message", "Systems")
     assert "  systems              0        0        0        1" in eval_diff(clone, "HEAD").stdout
     listed = subprocess.run(["git", "worktree", "list"], cwd=clone, capture_output=True, text=True, check=True).stdout
@@ -68,3 +69,23 @@ def test_a_base_that_is_none_is_told_in_a_sentence(clone):
     assert done.returncode == 2
     assert done.stderr.startswith("eval-diff: ")
     assert "Traceback" not in done.stderr
+
+
+# A rule broken on purpose: file, what stands there, what is put in, and the column whose change must be told.
+BROKEN = [
+    ("registry/indicators.yaml", "id: online-filing-share,", "id: nonsense,", "indicator_id: online-filing-share -> nonsense"),
+    ("plugins/theodoi/extract/organisations/roles.py", '"speaks", "acts",', '"speaks", "present",', "role: acts -> present"),
+    ("plugins/theodoi/clean/entry.py", 'published_from="text"', 'published_from="page"', "published_from: text -> page"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "rule", "broken", "told"), BROKEN)
+def test_a_rule_broken_on_purpose_is_shown_whatever_column_it_breaks(clone, file, rule, broken, told):
+    git(clone, "checkout", "--quiet", "--", "registry")
+    path = clone / file
+    text = path.read_text(encoding="utf-8")
+    assert rule in text
+    path.write_text(text.replace(rule, broken), encoding="utf-8")
+    done = eval_diff(clone, "HEAD")
+    assert done.returncode == 0, done.stderr
+    assert told in done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 
 from theodoi.extract.findings import extract
 from theodoi.extract.spans import Context, Metric
+from theodoi.paths import data_dir
 from theodoi.registry.indicators import load_indicators
 from theodoi.registry.organisations import load_organisations
 from theodoi.registry.reading import RegistryError
@@ -236,17 +238,26 @@ def test_the_registry_holds_the_indicators_of_the_field() -> None:
 
 GOOD = {"id": "mot", "name": "Một", "name_en": "One", "unit": "count", "patterns": ["hồ sơ"], "higher_is": "better"}
 FAULTS = [
-    ({"higher_is": "up"}, "higher_is 'up' is none of better, worse, neutral"),
-    ({"scope": "europe"}, "scope 'europe' is none of world, asean, ministries, provinces"),
+    ({"higher_is": "up"}, "field higher_is: 'up' is none of better, worse, neutral"),
+    ({"scope": "europe"}, "field scope: 'europe' is none of world, asean, ministries, provinces"),
     ({"patterns": ["… hồ sơ"]}, "… stands between words only"),
     ({"parent": "hai"}, "parent names unknown indicator 'hai'"),
-    ({"colour": "red"}, "unknown field 'colour'"),
-    ({"name_en": ""}, "field 'name_en' is missing"),
+    ({"colour": "red"}, "field colour: unknown; the fields are id, name,"),
+    ({"name_en": ""}, "field name_en: is empty"),
+    ({"unit": "percnet"}, "field unit: 'percnet' is no unit of units.yaml"),
+    ({"unit": ["count", "working_day"]}, "field unit: 'working_day' is no unit of units.yaml"),
+    ({"unit": []}, "field unit: is empty"),
+    ({"ranking": "yes"}, "field ranking: should be a valid boolean, found 'yes'"),
+    ({"patterns": []}, "field patterns: is empty"),
+    ({"patterns": [7]}, "field patterns.0: should be a text, found '7'"),
+    ({"valid_from": "soon"}, "field valid_from: 'soon' is no date"),
+    ({"examples": [{"text": "7 hồ sơ", "value": "7"}]}, "field examples.0.value"),
 ]
 
 
 @pytest.mark.parametrize(("change", "message"), FAULTS)
 def test_a_wrong_entry_is_named_with_file_and_line(change: dict, message: str, tmp_path) -> None:
+    shutil.copy(data_dir("registry") / "units.yaml", tmp_path)
     (tmp_path / "indicators.yaml").write_text(yaml.safe_dump({"entries": [GOOD | change]}, allow_unicode=True))
     with pytest.raises(RegistryError) as error:
         load_indicators(tmp_path)
@@ -257,6 +268,7 @@ def test_two_indicators_may_not_share_a_phrase_in_one_unit_at_one_time(tmp_path)
     def load(other: dict) -> int:
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
+        shutil.copy(data_dir("registry") / "units.yaml", folder)
         entries = [GOOD | {"valid_to": 2020}, GOOD | other]
         (folder / "indicators.yaml").write_text(yaml.safe_dump({"entries": entries}, allow_unicode=True))
         return len(load_indicators(folder).all)

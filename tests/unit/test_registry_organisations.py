@@ -179,9 +179,9 @@ def test_named_resolves_by_day() -> None:
 
 def test_loads_fast() -> None:
     module._load.cache_clear()
-    started = time.perf_counter()
+    started = time.process_time()
     load_organisations()
-    assert time.perf_counter() - started < 1.5  # 0.2 s when nothing else runs
+    assert time.process_time() - started < 1.5  # 0.2 s when nothing else runs
 
 
 # what the loader refuses ---------------------------------------------------------------------------------------------
@@ -202,21 +202,21 @@ GOV = "organisations/government.yaml"
     ("file", "old", "new", "message"),
     [
         (GOV, "id: bo-y-te", "id: bo-cong-an", r"government\.yaml:\d+: entry bo-cong-an: the id stands already at government\.yaml:\d+: entry"),
-        (GOV, "name: Bộ Y tế, ", "", r"government\.yaml:\d+: entry bo-y-te: field 'name' is missing"),
+        (GOV, "name: Bộ Y tế, ", "", r"government\.yaml:\d+: entry bo-y-te: field name: is missing"),
         (GOV, "aliases: [BYT]", "aliases: [BCT]", r"entry bo-y-te: 'bct' also names government\.yaml:\d+: entry bo-cong-thuong at the same time"),
-        (GOV, "aliases: [BYT]", "aliases: BYT", r"entry bo-y-te: expected a list of names"),
-        (GOV, "aliases: [BYT]", "short: [BYT]", r"entry bo-y-te: unknown field 'short'"),
+        (GOV, "aliases: [BYT]", "aliases: BYT", r"entry bo-y-te: field aliases: should be a list, found 'BYT'"),
+        (GOV, "aliases: [BYT]", "short: [BYT]", r"government\.yaml:\d+: entry bo-y-te: field short: unknown; the fields are id, name,"),
         (GOV, "into: bo-khcn-2025, by", "into: bo-nao-do, by", r"entry bo-khcn: names unknown organisation 'bo-nao-do'"),
-        (GOV, "valid_from: 2007-08\n", "valid_from: mùa thu\n", r"entry bo-tttt: 'mùa thu' is no date"),
+        (GOV, "valid_from: 2007-08\n", "valid_from: mùa thu\n", r"entry bo-tttt: field valid_from: 'mùa thu' is no date"),
         (GOV, "valid_from: 2007-08\n", "valid_from: 2027\n", r"entry bo-tttt: valid_from 2027-01-01 lies after valid_to"),
-        (GOV, "type: merged", "type: vanished", r"event type 'vanished' is none of"),
+        (GOV, "type: merged", "type: vanished", r"field events\.0\.type: 'vanished' is none of founded, merged,"),
         (GOV, "{type: founded, date: 2018-02-03, by: 09/NQ-CP}", "{type: founded, by: 09/NQ-CP}", r"event founded has no date"),
         ("districts.tsv", "ha-noi\tquận", "ha-noi\tkhu", r"districts\.tsv:\d+: rank 'khu' is none of"),
         ("districts.tsv", "ha-noi\tquận", "noi\tquận", r"districts\.tsv:\d+: unknown province 'noi'"),
         (GOV, "kind: government}", "kind: government, parent: thu-tuong}", r"its parents form a circle"),
         (GOV, "entries:\n", "entries: [\n", r"government\.yaml:\d+: "),
         (GOV, "kind: ministry\n", "", r"neither the entry nor the file gives kind and source"),
-        ("places.yaml", "rank: thành phố, iso: VN-HN", "rank: bang, iso: VN-HN", r"places\.yaml:\d+: province ha-noi: rank 'bang'"),
+        ("places.yaml", "rank: thành phố, iso: VN-HN", "rank: bang, iso: VN-HN", r"places\.yaml:\d+: province ha-noi: field rank: 'bang' is none of tỉnh,"),
         ("places.yaml", "id: hue,", "id: ha-noi,", r"places\.yaml:\d+: province ha-noi: the id stands twice"),
         ("places.yaml", "formed_from: [thua-thien-hue]", "formed_from: [hue-cu]", r"province hue: formed_from names unknown 'hue-cu'"),
     ],

@@ -52,6 +52,15 @@ def test_what_makes_a_new_version(copy, changed, is_new):
     assert (version(copy) != before) == is_new
 
 
+@pytest.mark.parametrize("changed", ["registry/units.yaml", "registry/organisations/government.yaml"])
+def test_the_line_that_names_a_files_schema_makes_no_new_version(copy, changed):
+    before = version(copy)
+    line, _, rest = (copy / changed).read_text(encoding="utf-8").partition("\n")
+    assert line.startswith("# yaml-language-server: ")
+    (copy / changed).write_text(rest, encoding="utf-8")
+    assert version(copy) == before
+
+
 @pytest.mark.parametrize(
     ("old", "new", "is_new"),
     [

@@ -5,27 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from theodoi.clean.diacritics import RepairedSpan
+from theodoi.vocabularies import Outcome
 
 DIACRITICS = "diacritics"  # the kind of repair
-
-
-class Outcome(StrEnum):
-    """What a document turned out to be. Only `article` is loaded; the others are counted with their names."""
-
-    ARTICLE = "article"
-    LIST_PAGE = "list_page"
-    NOT_VIETNAMESE = "not_vietnamese"
-    NO_TEXT = "no_text"
-    SOFT_404 = "soft_404"
-    HTTP_ERROR = "http_error"
-    NOT_HTML = "not_html"
-    CHALLENGE = "challenge"
-    PAYWALL = "paywall"
-    UNREADABLE = "unreadable"
-    DUPLICATE = "duplicate"  # another capture of the same batch brings the same article, newer
 
 
 def count_of(spans: Iterable[RepairedSpan]) -> dict[str, int]:

@@ -16,7 +16,8 @@ import httpx
 
 from theodoi.embedded import processes
 from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError
-from theodoi.embedded.postgres import free_port, write_private
+from theodoi.embedded.postgres import free_port
+from theodoi.files import write_private
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
 

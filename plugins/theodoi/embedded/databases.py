@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from theodoi.embedded.postgres import write_private
+from theodoi.files import write_private
 from theodoi.load.server import prepare_server
 
 

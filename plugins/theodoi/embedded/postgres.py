@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 from theodoi.embedded import processes
+from theodoi.files import write_private
 
 # Where data and binaries go when root runs us from a folder that no other user can enter: Postgres refuses to be root.
 _ROOTS_OWN = Path("/var/lib/theodoi")
@@ -152,14 +153,6 @@ class EmbeddedPostgres:
                 raise PostgresError(f"initdb failed; the end of {self.log}:\n{processes.tail(self.log)}")
         finally:
             password_file.unlink()
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-    path.chmod(stat.S_IRUSR | stat.S_IWUSR)
-    path.write_text(text)
 
 
 def _unprivileged() -> tuple[int | None, int | None]:

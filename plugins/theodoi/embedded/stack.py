@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ from theodoi.embedded.databases import prepare
 from theodoi.embedded.postgres import EmbeddedPostgres
 from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
+from theodoi.load.watchdog import keep_watch
 from theodoi.paths import checkout
 from theodoi.settings import settings
 
@@ -86,12 +88,19 @@ class Stack:
             self.urls = prepare(self._server(), self.home)
             for profile in ("live", "demo"):
                 migrate(engine_for(settings().database_url(profile)))
+            self._watch_readers()
         with self._step("Airflow"):
             airflow = EmbeddedAirflow(
                 self.home, self.checkout, self.urls["airflow"], extra_env={"THEODOI_HOME": str(self.home)}
             )
             self._exits.enter_context(airflow)
             self.airflow = airflow.api
+
+    def _watch_readers(self) -> None:
+        over = threading.Event()
+        engines = [engine_for(self.urls[profile]) for profile in ("live", "demo")]
+        threading.Thread(target=keep_watch, args=(engines, self.say, over), daemon=True, name="watchdog").start()
+        self._exits.callback(over.set)
 
     def _server(self) -> str:
         given = settings().postgres_url

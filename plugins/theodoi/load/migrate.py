@@ -7,18 +7,25 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from theodoi.contracts import DATASETS, Dataset
 from theodoi.load.database import run_sql
 from theodoi.load.registry import load_registry
+from theodoi.load.watchdog import way_cleared
 
-_LOCK = 7_203_411_902  # one migration at a time per database
+_VERSIONS = "schema_version"  # Alembic's table in the schema public
 
 
 def migrate(engine: Engine) -> None:
-    """Create or upgrade everything in the warehouse that `engine` points to; safe to run at every start."""
-    with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    """Create or upgrade everything in the warehouse that `engine` points to; safe to run at every start.
+
+    A BI session that keeps a view from being made anew is ended.
+    """
+    _version_table(engine)
+    with way_cleared(engine), engine.begin() as connection:
+        # One migration at a time: who has no rights on the table cannot take the lock.
+        connection.execute(text(f"LOCK TABLE public.{_VERSIONS} IN EXCLUSIVE MODE"))
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.set_main_option("path_separator", "os")
@@ -31,6 +38,17 @@ def migrate(engine: Engine) -> None:
         if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'bi_reader'")):
             run_sql(connection, "roles.sql")
         load_registry(connection)
+
+
+def _version_table(engine: Engine) -> None:
+    """Make the table in which Alembic notes the version. Of two that try at once one fails, and finds it then."""
+    statement = f"CREATE TABLE IF NOT EXISTS public.{_VERSIONS} (version_num varchar(32) NOT NULL PRIMARY KEY)"
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(statement))
+    except IntegrityError:
+        with engine.begin() as connection:
+            connection.execute(text(statement))
 
 
 def _staging_table(connection: Connection, dataset: Dataset) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for, sql_file, whole_batch
+from theodoi.load.database import engine_for, sql_file
+from theodoi.load.leases import whole_batch
 from theodoi.settings import Profile, settings
 
 # A run that is still "running" after this long has died with its scheduler.
@@ -26,6 +27,7 @@ class Work:
     dry_run: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     log_folder: Path | None = None  # of Airflow's task logs
+    state_of: Callable[[str, str], str | None] | None = None  # asks Airflow how a run stands (theodoi.maintain.ended)
 
     @property
     def lake(self) -> Lake:

@@ -18,11 +18,22 @@ from theodoi.quality.validation import great_expectations
 
 
 def build_data_docs(reports: Iterable[GateReport], root: Path) -> Path:
-    """Write data docs of all suites with the results of `reports` into the folder `root`, which each build replaces.
+    """Write data docs of all suites with the results of `reports` into the folder `root`, which each build replaces when it is whole.
 
     Returns the index page.
     """
-    shutil.rmtree(root, ignore_errors=True)
+    beside = root.with_name(f"{root.name}.tmp")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        _build(reports, beside)
+        shutil.rmtree(root, ignore_errors=True)
+        beside.rename(root)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return root / "uncommitted" / "data_docs" / "index.html"
+
+
+def _build(reports: Iterable[GateReport], root: Path) -> None:
     shutil.copytree(data_dir("expectations"), root, ignore=shutil.ignore_patterns("uncommitted"))
     gx = great_expectations()
     context = gx.get_context(mode="file", context_root_dir=root)
@@ -34,7 +45,6 @@ def build_data_docs(reports: Iterable[GateReport], root: Path) -> Path:
         for name, results in by_suite.items():
             _store(context, report, name, results, made_at)
     context.build_data_docs()
-    return root / "uncommitted" / "data_docs" / "index.html"
 
 
 def _store(context, report: GateReport, name: str, results: list[ExpectationResult], made_at: datetime) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from theodoi.paths import data_dir
 from theodoi.quality.report import ExpectationResult, Level, Severity
 from theodoi.registry.document_types import document_types
-from theodoi.registry.units import COUNT, units
+from theodoi.registry.units import unit_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,4 @@ def suite_names() -> list[str]:
 
 def registry_parameters() -> dict[str, list[str]]:
     """Value sets that suites take from the registry (`$PARAMETER`), so that an edited registry needs no edited suite."""
-    known = units()
-    codes = {u.code for u in (*known.forms.values(), *known.exact.values(), COUNT)}
-    return {"document_types": [t.name for t in document_types().types], "units": sorted(codes)}
+    return {"document_types": [t.name for t in document_types().types], "units": sorted(unit_codes())}

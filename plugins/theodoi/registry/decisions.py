@@ -10,11 +10,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from theodoi.files import replacing
 from theodoi.registry.reading import RegistryError, day
+from theodoi.vocabularies import OrganisationDecision, values
 
 FILE = "organisations/decisions.tsv"
 COLUMNS = ("id", "decision", "into", "name", "kind", "parent", "place", "decided_on", "note")
-DECISIONS = ("adopt", "merge", "reject")
+DECISIONS = values(OrganisationDecision)
 _HEAD = "# Editors' decisions on bodies that articles name and the registry did not hold; written by `theodoi decide-organisations`.\n"
 
 
@@ -82,7 +84,5 @@ def write_decisions(root: Path, decisions: dict[str, Decision]) -> None:
     for decision in decisions.values():
         values = [getattr(decision, f.name) for f in fields(decision)]
         lines.append("\t".join("" if v is None else str(v) for v in values))
-    path = root / FILE
-    fresh = path.with_suffix(".new")
-    fresh.write_text(_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
-    fresh.replace(path)
+    with replacing(root / FILE) as stream:
+        stream.write((_HEAD + "\n".join(lines) + "\n").encode())

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
-import yaml
-
-from theodoi.paths import data_dir
+from theodoi.registry.reading import Entry, Text, read_file, registry_dir
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,30 @@ class DocumentTypes:
     party: frozenset[str]
 
 
+class TypeEntry(Entry):
+    """One type of document as registry/document_types.yaml has it."""
+
+    name: Text
+    codes: tuple[Text, ...]
+    abbreviations: tuple[Text, ...] = ()
+    short: Literal["free", "marked"]
+    issuer: Text | None = None
+
+
+class TypesFile(Entry):
+    """registry/document_types.yaml."""
+
+    types: tuple[TypeEntry, ...]
+    party_codes: tuple[Text, ...]
+
+
+class IssuersFile(Entry):
+    """registry/issuer_codes.yaml: bodies by code (null where only the text tells), full names by other names."""
+
+    codes: dict[Text, Text | None]
+    aliases: dict[Text, Text]
+
+
 def fold_code(code: str) -> str:
     """A code without case and without the stroke of Đ: spellings that look alike fold to one (`ND`, `NÐ`, `nđ`)."""
     return code.upper().replace("Đ", "D").replace("Ð", "D")
@@ -51,21 +74,21 @@ def fold_code(code: str) -> str:
 
 @lru_cache(maxsize=1)
 def document_types() -> DocumentTypes:
-    """The registry, read once per process. Raises FileNotFoundError or yaml.YAMLError when it is damaged."""
-    registry = data_dir("registry")
-    loaded = yaml.safe_load((registry / "document_types.yaml").read_text(encoding="utf-8"))
+    """The registry, read once per process. Raises RegistryError that names file, line and entry."""
+    root = registry_dir()
+    file, _ = read_file(root / "document_types.yaml", TypesFile)
     types = tuple(
         DocumentType(
-            name=entry["name"],
-            codes=tuple(entry["codes"]),
-            abbreviations=tuple(entry.get("abbreviations", ())),
-            short_free=entry["short"] == "free",
-            issuer=entry.get("issuer"),
+            name=entry.name,
+            codes=entry.codes,
+            abbreviations=entry.abbreviations,
+            short_free=entry.short == "free",
+            issuer=entry.issuer,
         )
-        for entry in loaded["types"]
+        for entry in file.types
     )
-    issuers = yaml.safe_load((registry / "issuer_codes.yaml").read_text(encoding="utf-8"))
-    codes: dict[str, str | None] = issuers["codes"]
+    issuers, _ = read_file(root / "issuer_codes.yaml", IssuersFile)
+    codes = issuers.codes
     by_code: dict[str, DocumentType] = {}
     for kind in types:
         for code in kind.codes:
@@ -75,6 +98,6 @@ def document_types() -> DocumentTypes:
         by_code=by_code,
         by_word={t.name: t for t in types} | {a: t for t in types for a in t.abbreviations},
         issuers=codes,
-        bodies={name: name for name in codes.values() if name} | issuers["aliases"],
-        party=frozenset(loaded["party_codes"]),
+        bodies={name: name for name in codes.values() if name} | issuers.aliases,
+        party=frozenset(file.party_codes),
     )

@@ -7,24 +7,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from theodoi.registry.names import key
 from theodoi.registry.reading import (
+    ONE_OR_SEVERAL,
+    Entry,
+    Example,
+    FirstDay,
+    Flag,
+    Id,
+    LastDay,
     RegistryError,
-    check_fields,
+    Text,
     covers,
-    day,
     place_of,
-    read_mapping,
+    read_file,
     registry_dir,
-    strings,
 )
+from theodoi.registry.units import unit_codes
+from theodoi.vocabularies import Higher, RankingScope
 
-_FIELDS = (
-    "id", "name", "name_en", "unit", "patterns", "not", "parent", "valid_from", "valid_to", "higher_is", "ranking", "scope", "generic", "note",
-)  # fmt: skip
-HIGHER = ("better", "worse", "neutral")
-SCOPES = ("world", "asean", "ministries", "provinces")
 GAP = "…"
 # Words that a gap may hold, and the marks that may stand between them.
 _GAP = r"(?:[ ,]{1,2}(?:\d[\d.,/]*|[^\s,.;:()]+)){0,7}?,? "
@@ -54,6 +59,37 @@ class Indicator:
         return covers(self.valid_from, self.valid_to, on)
 
 
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class IndicatorEntry(Entry):
+    """One indicator as registry/indicators.yaml has it."""
+
+    id: Id
+    name: Text
+    name_en: Text
+    unit: Annotated[tuple[Text, ...], Field(min_length=1), BeforeValidator(_listed), ONE_OR_SEVERAL]
+    patterns: tuple[Text, ...] = Field(min_length=1)
+    excluded: tuple[Text, ...] = Field(default=(), alias="not")
+    parent: Id | None = None
+    valid_from: FirstDay | None = None
+    valid_to: LastDay | None = None
+    higher_is: Higher
+    ranking: Flag = False
+    scope: RankingScope | None = None
+    generic: Flag = False
+    note: Text | None = None
+    examples: tuple[Example, ...] = ()
+
+
+class IndicatorsFile(Entry):
+    """registry/indicators.yaml."""
+
+    source: str = ""
+    entries: tuple[IndicatorEntry, ...] = ()
+
+
 @dataclass(frozen=True)
 class IndicatorRegistry:
     """All indicators by id, and one expression per pattern with the indicators that it tells."""
@@ -72,12 +108,15 @@ def load_indicators(directory: Path | None = None) -> IndicatorRegistry:
 @lru_cache(maxsize=4)
 def _load(root: Path) -> IndicatorRegistry:
     path = root / "indicators.yaml"
-    data = read_mapping(path)
+    file, data = read_file(path, IndicatorsFile)
+    codes = unit_codes(root)
     by_id: dict[str, Indicator] = {}
     wheres: dict[str, str] = {}
-    for number, raw in enumerate(data.get("entries") or (), start=1):
-        where = place_of(path.name, "entry", number, raw)
-        indicator = _entry(where, raw, str(data.get("source", "")))
+    for number, entry in enumerate(file.entries):
+        where = place_of(path.name, "entry", number + 1, data["entries"][number])
+        if unknown := sorted(set(entry.unit) - codes):
+            raise RegistryError(f"{where}: field unit: {unknown[0]!r} is no unit of units.yaml")
+        indicator = _indicator(where, entry, file.source)
         if indicator.id in by_id:
             raise RegistryError(f"{where}: the id stands already at {wheres[indicator.id]}")
         by_id[indicator.id], wheres[indicator.id] = indicator, where
@@ -96,33 +135,27 @@ def _load(root: Path) -> IndicatorRegistry:
     return IndicatorRegistry(tuple(by_id.values()), by_id, expressions)
 
 
-def _entry(where: str, raw: object, source: str) -> Indicator:
-    entry = check_fields(where, raw, _FIELDS, ("id", "name", "name_en", "unit", "patterns", "higher_is"))
-    if entry["higher_is"] not in HIGHER:
-        raise RegistryError(f"{where}: higher_is {entry['higher_is']!r} is none of {', '.join(HIGHER)}")
-    if entry.get("scope") is not None and entry["scope"] not in SCOPES:
-        raise RegistryError(f"{where}: scope {entry['scope']!r} is none of {', '.join(SCOPES)}")
-    units = entry["unit"] if isinstance(entry["unit"], list) else [entry["unit"]]
-    patterns = tuple(dict.fromkeys(key(p) for p in strings(where, entry["patterns"])))
+def _indicator(where: str, entry: IndicatorEntry, source: str) -> Indicator:
+    patterns = tuple(dict.fromkeys(key(p) for p in entry.patterns))
     for pattern in patterns:
         if pattern.startswith(GAP) or pattern.endswith(GAP):
             raise RegistryError(f"{where}: {pattern!r}: {GAP} stands between words only")
     return Indicator(
-        id=entry["id"],
-        name=entry["name"],
-        name_en=entry["name_en"],
-        units=frozenset(strings(where, units)),
+        id=entry.id,
+        name=entry.name,
+        name_en=entry.name_en,
+        units=frozenset(entry.unit),
         patterns=patterns,
-        excluded=tuple(key(p) for p in strings(where, entry.get("not", []))),
-        parent=entry.get("parent"),
-        valid_from=day(where, entry.get("valid_from")),
-        valid_to=day(where, entry.get("valid_to"), last=True),
-        higher_is=entry["higher_is"],
-        ranking=bool(entry.get("ranking")),
-        generic=bool(entry.get("generic")),
-        scope=entry.get("scope"),
+        excluded=tuple(key(p) for p in entry.excluded),
+        parent=entry.parent,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+        higher_is=entry.higher_is,
+        ranking=entry.ranking,
+        generic=entry.generic,
+        scope=entry.scope,
         source=source,
-        note=entry.get("note"),
+        note=entry.note,
     )
 
 

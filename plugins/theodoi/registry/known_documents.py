@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StrictInt
 
 from theodoi.registry.document_types import document_types
 from theodoi.registry.names import key
-from theodoi.registry.reading import RegistryError, check_fields, place_of, read_mapping, registry_dir
+from theodoi.registry.reading import Entry, RegistryError, Text, place_of, read_file, registry_dir
+from theodoi.vocabularies import DocumentOrigin, values
 
 _COLUMNS = ["number", "doc_type", "title", "issued_on", "issuer", "origin"]
-_ORIGINS = ("code", "editor")
+_ORIGINS = values(DocumentOrigin)
 _LAWS = ("luật", "bộ luật", "pháp lệnh")
 _YEAR = re.compile(r"[/-]((?:19|20)\d\d)/")
 
@@ -29,6 +33,20 @@ class KnownDocument:
     issued_on: date
     issuer: str
     origin: str
+
+
+class NicknameEntry(Entry):
+    """A name that everyone calls a document by."""
+
+    name: Text
+    number: Text
+    year: Annotated[StrictInt, Field(ge=1945, le=2100)]
+
+
+class NicknamesFile(Entry):
+    """registry/nicknames.yaml."""
+
+    nicknames: tuple[NicknameEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -114,14 +132,14 @@ def nicknames(directory: Path | None = None) -> tuple[re.Pattern[str], Mapping[s
 def _nicknames(root: Path) -> tuple[re.Pattern[str], Mapping[str, KnownDocument]]:
     path, known = root / "nicknames.yaml", known_documents(root)
     found: dict[str, KnownDocument] = {}
-    for number, raw in enumerate(read_mapping(path).get("nicknames") or (), start=1):
-        where = place_of(path.name, "nickname", number, raw)
-        entry = check_fields(where, raw, ("name", "number", "year"), ("name", "number", "year"))
-        document = known.numbered(entry["number"], entry["year"])
+    file, data = read_file(path, NicknamesFile)
+    for number, entry in enumerate(file.nicknames):
+        where = place_of(path.name, "nickname", number + 1, data["nicknames"][number])
+        document = known.numbered(entry.number, entry.year)
         if document is None:
-            raise RegistryError(f"{where}: known_documents.tsv has no {entry['number']} of {entry['year']}")
-        if found.setdefault(entry["name"].casefold(), document) is not document:
-            raise RegistryError(f"{where}: the name {entry['name']!r} stands twice")
+            raise RegistryError(f"{where}: known_documents.tsv has no {entry.number} of {entry.year}")
+        if found.setdefault(entry.name.casefold(), document) is not document:
+            raise RegistryError(f"{where}: the name {entry.name!r} stands twice")
     names = sorted(found, key=len, reverse=True)
     pattern = "|".join(re.escape(name).replace(r"\ ", " {1,2}") for name in names)
     return re.compile(rf"(?<!\w)(?i:{pattern})(?![\w/-]|[.,]\d)"), found

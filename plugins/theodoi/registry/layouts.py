@@ -12,6 +12,8 @@ from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from theodoi.registry.reading import ONE_OR_SEVERAL
+
 # A page has one of each of these; the selectors of a field are tried in turn, and the first that finds something counts.
 Single = Literal["title", "lead", "body", "author", "published", "modified", "section"]
 # Of these there may be any number; all selectors of a field count together.
@@ -39,6 +41,7 @@ def _selector(value: str) -> str:
 Selectors = Annotated[
     list[Annotated[str, AfterValidator(_selector)]],
     BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    ONE_OR_SEVERAL,
 ]
 
 

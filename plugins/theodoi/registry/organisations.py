@@ -8,36 +8,25 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from pydantic import Field, model_validator
+
 from theodoi.registry.decisions import Decision, read_decisions
 from theodoi.registry.names import key
 from theodoi.registry.places import PlaceRegistry, Province, load_places, pick
 from theodoi.registry.reading import (
+    Entry,
+    FirstDay,
+    Flag,
+    Id,
+    LastDay,
     RegistryError,
-    check_fields,
+    Text,
     covers,
-    day,
     place_of,
-    read_mapping,
+    read_file,
     registry_dir,
-    strings,
 )
-
-EVENT_TYPES = (
-    "founded",
-    "merged",
-    "absorbed",
-    "renamed",
-    "split",
-    "moved",
-    "function_moved",
-    "reorganised",
-    "dissolved",
-)
-_FIELDS = (
-    "id", "name", "name_en", "aliases", "kind", "parent", "valid_from", "valid_to", "events",
-    "iso", "source", "note", "office_holder", "optional", "branches",
-)  # fmt: skip
-_EVENT_FIELDS = ("type", "date", "into", "of", "by", "note")
+from theodoi.vocabularies import OrganisationEvent, ProvinceRank
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +92,72 @@ class ProvincialBody:
     ranks: tuple[str, ...] = ()
 
 
+class EventEntry(Entry):
+    """An event as a registry file has it."""
+
+    type: OrganisationEvent
+    date: FirstDay | None = None
+    into: Id | None = None
+    of: Id | None = None
+    by: Text | None = None
+    note: Text | None = None
+
+    def event(self) -> Event:
+        """The event of an organisation or a system."""
+        return Event(self.type, self.date, self.into, self.of, self.by, self.note)
+
+
+class OrganisationEntry(Entry):
+    """One organisation as a registry file has it; `kind` and `source` may be told for the whole file."""
+
+    id: Id
+    name: Text
+    name_en: Text | None = None
+    aliases: tuple[Text, ...] = ()
+    kind: Text | None = None
+    parent: Id | None = None
+    valid_from: FirstDay | None = None
+    valid_to: LastDay | None = None
+    events: tuple[EventEntry, ...] = ()
+    iso: Text | None = None
+    source: Text | None = None
+    note: Text | None = None
+    office_holder: Flag = False
+    optional: Flag = False
+    branches: Flag = False
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> OrganisationEntry:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError(f"valid_from {self.valid_from} lies after valid_to {self.valid_to}")
+        if undated := next((e for e in self.events if e.date is None), None):
+            raise ValueError(f"event {undated.type} has no date")
+        return self
+
+
+class PatternEntry(Entry):
+    """A body that every province has."""
+
+    id: Id
+    name: Text
+    heads: tuple[Text, ...]
+    kind: Text
+    ranks: tuple[ProvinceRank, ...] = ()
+
+
+class OrganisationsFile(Entry):
+    """A file of registry/organisations: entries, patterns, or lists that the grammar of names reads."""
+
+    kind: Text | None = None
+    source: Text | None = None
+    entries: tuple[OrganisationEntry, ...] = ()
+    patterns: tuple[PatternEntry, ...] = ()
+    departments: tuple[Text, ...] | None = None
+    department_acronyms: dict[Text, Text] = Field(default_factory=dict)
+    phrases: tuple[Text, ...] | None = None
+    countries: tuple[Text, ...] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class OrganisationRegistry:
     """All organisations with their indexes, and the tables that the grammar of names reads."""
@@ -161,20 +216,20 @@ def _load(root: Path) -> OrganisationRegistry:
     if not paths:
         raise RegistryError(f"{root / 'organisations'} holds no .yaml file")
     for path in paths:
-        data = check_fields(path.name, read_mapping(path), _TOP, ())
-        for number, raw in enumerate(data.get("entries") or (), start=1):
-            where = place_of(path.name, "entry", number, raw)
-            _add(found, wheres, where, _entry(where, raw, data))
-        bodies = tuple(_pattern(path.name, n, raw) for n, raw in enumerate(data.get("patterns") or (), start=1))
+        file, data = read_file(path, OrganisationsFile)
+        for number, entry in enumerate(file.entries):
+            where = place_of(path.name, "entry", number + 1, data["entries"][number])
+            _add(found, wheres, where, _organisation(where, entry, file))
+        bodies = tuple(ProvincialBody(p.id, p.name, p.heads, p.kind, p.ranks) for p in file.patterns)
         for body, province in ((b, p) for b in bodies for p in places.all):
             if not body.ranks or province.rank in body.ranks:
-                made = _provincial(body, province, places, str(data.get("source", "")))
+                made = _provincial(body, province, places, file.source or "")
                 _add(found, wheres, f"{path.name}: entry {made.id}", made)
         patterns += bodies
         for name in ("departments", "phrases", "countries"):
-            if name in data:
-                lists[name] = strings(f"{path.name}: {name}", data[name])
-        acronyms.update(data.get("department_acronyms") or {})
+            if (words := getattr(file, name)) is not None:
+                lists[name] = words
+        acronyms.update(file.department_acronyms)
     decisions = read_decisions(root)
     for decision in decisions.values():
         where = f"decisions.tsv: {decision.id}"
@@ -200,56 +255,26 @@ def _load(root: Path) -> OrganisationRegistry:
     )
 
 
-_TOP = ("kind", "source", "entries", "patterns", "departments", "department_acronyms", "phrases", "countries")
-
-
-def _entry(where: str, raw: object, defaults: dict) -> Organisation:
-    entry = check_fields(where, raw, _FIELDS, ("id", "name"))
-    kind, source = entry.get("kind", defaults.get("kind")), entry.get("source", defaults.get("source"))
+def _organisation(where: str, entry: OrganisationEntry, file: OrganisationsFile) -> Organisation:
+    kind, source = entry.kind or file.kind, entry.source or file.source
     if not kind or not source:
         raise RegistryError(f"{where}: neither the entry nor the file gives kind and source")
-    start, end = day(where, entry.get("valid_from")), day(where, entry.get("valid_to"), last=True)
-    if start and end and start > end:
-        raise RegistryError(f"{where}: valid_from {start} lies after valid_to {end}")
     return Organisation(
-        id=entry["id"],
-        name=entry["name"],
+        id=entry.id,
+        name=entry.name,
         kind=kind,
-        name_en=entry.get("name_en"),
-        aliases=strings(where, entry.get("aliases", [])),
-        parent=entry.get("parent"),
-        valid_from=start,
-        valid_to=end,
-        events=tuple(read_event(where, e) for e in entry.get("events", [])),
-        iso=entry.get("iso"),
+        name_en=entry.name_en,
+        aliases=entry.aliases,
+        parent=entry.parent,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+        events=tuple(e.event() for e in entry.events),
+        iso=entry.iso,
         source=source,
-        note=entry.get("note"),
-        office_holder=bool(entry.get("office_holder")),
-        optional=bool(entry.get("optional")),
-        branches=bool(entry.get("branches")),
-    )
-
-
-def read_event(where: str, raw: object, dated: bool = True) -> Event:
-    """An event of an entry; `dated`: it must have a date. Raises RegistryError."""
-    event = check_fields(f"{where}: event", raw, _EVENT_FIELDS, ("type",))
-    if event["type"] not in EVENT_TYPES:
-        raise RegistryError(f"{where}: event type {event['type']!r} is none of {', '.join(EVENT_TYPES)}")
-    happened = day(where, event.get("date"))
-    if happened is None and dated:
-        raise RegistryError(f"{where}: event {event['type']} has no date")
-    return Event(event["type"], happened, event.get("into"), event.get("of"), event.get("by"), event.get("note"))
-
-
-def _pattern(file: str, number: int, raw: object) -> ProvincialBody:
-    where = place_of(file, "pattern", number, raw)
-    entry = check_fields(where, raw, ("id", "name", "heads", "kind", "ranks"), ("id", "name", "heads", "kind"))
-    return ProvincialBody(
-        entry["id"],
-        entry["name"],
-        strings(where, entry["heads"]),
-        entry["kind"],
-        strings(where, entry.get("ranks", [])),
+        note=entry.note,
+        office_holder=entry.office_holder,
+        optional=entry.optional,
+        branches=entry.branches,
     )
 
 

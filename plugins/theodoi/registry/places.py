@@ -6,22 +6,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, Strict
 
 from theodoi.registry.names import key, spellings
 from theodoi.registry.reading import (
+    Entry,
+    FirstDay,
+    Id,
+    LastDay,
     RegistryError,
-    check_fields,
+    Text,
     covers,
     day,
     distance,
     place_of,
-    read_mapping,
+    read_file,
     registry_dir,
-    strings,
 )
-
-RANKS = ("tỉnh", "thành phố", "Thành phố")  # the city of Hồ Chí Minh alone is written with a capital
-_FIELDS = ("id", "name", "rank", "iso", "aliases", "valid_from", "valid_to", "formed_from")
+from theodoi.vocabularies import DistrictRank, ProvinceRank, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,26 @@ class District:
 
     def valid_on(self, on: date) -> bool:
         return covers(self.valid_from, self.valid_to, on)
+
+
+class ProvinceEntry(Entry):
+    """One province as registry/places.yaml has it."""
+
+    id: Id
+    name: Text
+    rank: ProvinceRank
+    iso: Annotated[str, Strict(), Field(pattern=r"^VN-[0-9A-Z]{2,3}$")]
+    aliases: tuple[Text, ...] = ()
+    valid_from: FirstDay | None = None
+    valid_to: LastDay | None = None
+    formed_from: tuple[Id, ...] = ()
+
+
+class PlacesFile(Entry):
+    """registry/places.yaml."""
+
+    source: Text
+    provinces: tuple[ProvinceEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -108,22 +132,20 @@ def load_places(directory: Path | None = None) -> PlaceRegistry:
 def _load(root: Path) -> PlaceRegistry:
     path = root / "places.yaml"
     found: dict[str, Province] = {}
-    for number, raw in enumerate(read_mapping(path).get("provinces") or (), start=1):
-        where = place_of(path.name, "province", number, raw)
-        entry = check_fields(where, raw, _FIELDS, ("id", "name", "rank", "iso"))
-        if entry["id"] in found:
+    file, data = read_file(path, PlacesFile)
+    for number, entry in enumerate(file.provinces):
+        where = place_of(path.name, "province", number + 1, data["provinces"][number])
+        if entry.id in found:
             raise RegistryError(f"{where}: the id stands twice")
-        if entry["rank"] not in RANKS:
-            raise RegistryError(f"{where}: rank {entry['rank']!r} is none of {', '.join(RANKS)}")
-        found[entry["id"]] = Province(
-            id=entry["id"],
-            name=entry["name"],
-            rank=entry["rank"],
-            iso=entry["iso"],
-            aliases=strings(where, entry.get("aliases", [])),
-            valid_from=day(where, entry.get("valid_from")),
-            valid_to=day(where, entry.get("valid_to"), last=True),
-            formed_from=strings(where, entry.get("formed_from", [])),
+        found[entry.id] = Province(
+            id=entry.id,
+            name=entry.name,
+            rank=entry.rank,
+            iso=entry.iso,
+            aliases=entry.aliases,
+            valid_from=entry.valid_from,
+            valid_to=entry.valid_to,
+            formed_from=entry.formed_from,
         )
     names: dict[str, list[Province]] = {}
     for province in found.values():
@@ -146,7 +168,7 @@ def _load(root: Path) -> PlaceRegistry:
     )
 
 
-_DISTRICT_RANKS = ("quận", "huyện", "thị xã", "thành phố")
+_DISTRICT_RANKS = values(DistrictRank)
 _DISTRICT_COLUMNS = ("province", "rank", "name", "valid_from", "valid_to", "aliases")
 
 

@@ -10,24 +10,24 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
+from theodoi.doors import Refused, address, loggable, slug
 from theodoi.registry.layouts import Layout, check_periods
 from theodoi.registry.places import load_places
-from theodoi.registry.reading import Loader
+from theodoi.registry.reading import RegistryError, read_file
 from theodoi.settings import Profile, settings
 
 
-class SourceError(ValueError):
+class SourceError(RegistryError):
     """A source file is wrong; the message names the file, the field and the cure."""
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("write a whole address, such as https://example.org/")
-    return value
+    try:
+        return address(value)
+    except Refused as refused:
+        raise ValueError(f"write a whole address, such as https://example.org/. {refused}") from None
 
 
 def _expression(value: str) -> str:
@@ -38,6 +38,7 @@ def _expression(value: str) -> str:
     return value
 
 
+Slug = Annotated[str, AfterValidator(slug)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Expression = Annotated[str, Field(min_length=1), AfterValidator(_expression)]
 
@@ -47,7 +48,7 @@ class Source(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", max_length=60)]
+    id: Slug
     name: Annotated[str, Field(min_length=1)]
     publisher: str | None = None
     home: WebAddress
@@ -55,6 +56,7 @@ class Source(BaseModel):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "vi"
     province: Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")] | None = None
     enabled: bool = False
+    local: bool = False  # its site may lie on this machine or in a private network
     feeds: list[WebAddress] = []
     sitemaps: list[WebAddress] = []
     lists: list[WebAddress] = []
@@ -107,30 +109,12 @@ def load_sources(folder: Path) -> dict[str, Source]:
 
 def _load(path: Path) -> Source:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(data, dict):
-        raise SourceError(f"{path}: one `field: value` a line is expected")
-    try:
-        source = Source.model_validate(data)
-    except ValidationError as error:
-        faults = [f"field {'.'.join(map(str, e['loc']))}: {_say(e)}" for e in error.errors()]
-        raise SourceError(f"{path}: {'; '.join(faults)}") from None
+        source, _ = read_file(path, Source, str(path))
+    except RegistryError as error:
+        raise SourceError(str(error)) from None
     if source.id != path.stem:
         raise SourceError(f"{path}: field id: is {source.id!r}, the file's name says {path.stem!r}")
     return source
-
-
-def _say(error: Mapping) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            model = Layout if error["loc"][0] == "page_rules" else Source
-            return f"unknown; the fields are {', '.join(model.model_fields)}"
-        case "missing":
-            return "is missing"
-        case _:
-            return str(error["msg"]).removeprefix("Value error, ")
 
 
 def province_of(source_id: str, on: date | None = None) -> str | None:
@@ -157,7 +141,7 @@ def enabled_sources(profile: Profile) -> dict[str, Source]:
     sources = load_sources(folder)
     asked = {name.strip() for name in settings().sources.split(",") if name.strip()} if profile == "live" else set()
     if unknown := asked - {"all"} - sources.keys():
-        raise SourceError(f"THEODOI_SOURCES: no source file for {', '.join(sorted(unknown))} in {folder}")
+        raise SourceError(f"THEODOI_SOURCES: no source file for {loggable(', '.join(sorted(unknown)))} in {folder}")
     return {id: s for id, s in sources.items() if s.enabled or "all" in asked or id in asked}
 
 
@@ -170,5 +154,5 @@ def chosen_sources(profile: Profile, names: Collection[str]) -> dict[str, Source
         return enabled_sources(profile)
     known = load_sources(settings().sources_folder(profile))
     if unknown := [name for name in names if name not in known]:
-        raise SourceError(f"there is no source {', '.join(unknown)}; the sources are {', '.join(known)}")
+        raise SourceError(f"there is no source {loggable(', '.join(unknown))}; the sources are {', '.join(known)}")
     return {name: known[name] for name in names}

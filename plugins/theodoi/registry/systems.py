@@ -8,13 +8,20 @@ from functools import lru_cache
 from pathlib import Path
 
 from theodoi.registry.names import key
-from theodoi.registry.organisations import Event, load_organisations, read_event
-from theodoi.registry.reading import RegistryError, check_fields, day, place_of, read_mapping, registry_dir, strings
-
-_FIELDS = ("id", "name", "name_en", "aliases", "kind", "owner", "valid_from", "valid_to", "events", "optional", "note")
-KINDS = (
-    "portal", "platform", "database", "information_system", "application", "network", "data_centre", "index", "identity",
-)  # fmt: skip
+from theodoi.registry.organisations import Event, EventEntry, load_organisations
+from theodoi.registry.reading import (
+    Entry,
+    FirstDay,
+    Flag,
+    Id,
+    LastDay,
+    RegistryError,
+    Text,
+    place_of,
+    read_file,
+    registry_dir,
+)
+from theodoi.vocabularies import SystemKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,29 @@ class System:
         """Id of the system that carries on what it did; None where it stands or simply ended."""
         into = [e.into for e in self.events if e.type in ("merged", "renamed", "dissolved") and e.into]
         return into[-1] if into else None
+
+
+class SystemEntry(Entry):
+    """One system as registry/systems.yaml has it."""
+
+    id: Id
+    name: Text
+    name_en: Text | None = None
+    aliases: tuple[Text, ...] = ()
+    kind: SystemKind
+    owner: Id | None = None
+    valid_from: FirstDay | None = None
+    valid_to: LastDay | None = None
+    events: tuple[EventEntry, ...] = ()
+    optional: Flag = False
+    note: Text | None = None
+
+
+class SystemsFile(Entry):
+    """registry/systems.yaml."""
+
+    source: str = ""
+    entries: tuple[SystemEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,30 +103,27 @@ def load_systems(directory: Path | None = None) -> SystemRegistry:
 @lru_cache(maxsize=4)
 def _load(root: Path) -> SystemRegistry:
     path, organisations = root / "systems.yaml", load_organisations(root)
-    data = read_mapping(path)
+    file, data = read_file(path, SystemsFile)
     by_id: dict[str, System] = {}
     by_name: dict[str, System] = {}
-    for number, raw in enumerate(data.get("entries") or (), start=1):
-        where = place_of(path.name, "entry", number, raw)
-        entry = check_fields(where, raw, _FIELDS, ("id", "name"))
+    for number, entry in enumerate(file.entries):
+        where = place_of(path.name, "entry", number + 1, data["entries"][number])
         system = System(
-            id=entry["id"],
-            name=entry["name"],
-            name_en=entry.get("name_en"),
-            aliases=strings(where, entry.get("aliases", [])),
-            kind=entry.get("kind"),
-            owner=entry.get("owner"),
-            valid_from=day(where, entry.get("valid_from")),
-            valid_to=day(where, entry.get("valid_to"), last=True),
-            events=tuple(read_event(where, e, dated=False) for e in entry.get("events", [])),
-            optional=bool(entry.get("optional")),
-            source=str(data.get("source", "")),
-            note=entry.get("note"),
+            id=entry.id,
+            name=entry.name,
+            name_en=entry.name_en,
+            aliases=entry.aliases,
+            kind=entry.kind,
+            owner=entry.owner,
+            valid_from=entry.valid_from,
+            valid_to=entry.valid_to,
+            events=tuple(e.event() for e in entry.events),
+            optional=entry.optional,
+            source=file.source,
+            note=entry.note,
         )
         if system.id in by_id:
             raise RegistryError(f"{where}: the id stands twice")
-        if system.kind not in KINDS:
-            raise RegistryError(f"{where}: kind {system.kind!r} is none of {', '.join(KINDS)}")
         if system.owner and system.owner not in organisations.by_id:
             raise RegistryError(f"{where}: owner names unknown organisation {system.owner!r}")
         by_id[system.id] = system

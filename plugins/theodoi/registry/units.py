@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
 
-import yaml
+from pydantic import Field, StrictInt
 
-from theodoi.paths import data_dir
+from theodoi.registry.reading import Entry, Example, Flag, RegistryError, Text, read_file, registry_dir
+from theodoi.vocabularies import UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +46,53 @@ class Units:
 COUNT = Unit("count", "count")
 
 
-@lru_cache(maxsize=1)
-def units() -> Units:
-    """The registry, read once per process. Raises FileNotFoundError or yaml.YAMLError when it is damaged."""
-    loaded = yaml.safe_load((data_dir("registry") / "units.yaml").read_text(encoding="utf-8"))
+class UnitEntry(Entry):
+    """Ways to write one unit, and what one of them is worth in it."""
+
+    unit: Text
+    kind: UnitKind
+    forms: tuple[Text, ...] = Field(min_length=1)
+    exact: Flag = False  # MB and Mb differ
+    scale: Annotated[StrictInt, Field(ge=1)] = 1
+    examples: tuple[Example, ...] = ()
+
+
+class UnitsFile(Entry):
+    """registry/units.yaml: units, and the nouns of count by group, with commas between them."""
+
+    units: tuple[UnitEntry, ...]
+    nouns: dict[Text, Text]
+
+
+def units(directory: Path | None = None) -> Units:
+    """The units of the registry, read once per process. Raises RegistryError that names file, line and entry."""
+    return _load(registry_dir(directory))
+
+
+def unit_codes(directory: Path | None = None) -> frozenset[str]:
+    """The codes that a figure's unit may have, `count` among them."""
+    known = units(directory)
+    return frozenset(u.code for u in (*known.forms.values(), *known.exact.values(), COUNT))
+
+
+@lru_cache(maxsize=4)
+def _load(root: Path) -> Units:
+    path = root / "units.yaml"
+    file, data = read_file(path, UnitsFile)
     forms: dict[str, Unit] = {}
     exact: dict[str, Unit] = {}
-    for entry in loaded["units"]:
-        unit = Unit(entry["unit"], entry["kind"], Decimal(entry.get("scale", 1)))
-        for form in entry["forms"]:
-            if entry.get("exact"):
-                exact[form] = unit
-            else:
-                forms[form.casefold()] = unit
-    nouns = {noun.strip() for group in loaded["nouns"].values() for noun in group.split(",")}
+    kinds: dict[str, str] = {}
+    for entry, raw in zip(file.units, data["units"], strict=True):
+        where = f"{path.name}:{raw.line}: unit {entry.unit}"
+        if kinds.setdefault(entry.unit, entry.kind) != entry.kind:
+            raise RegistryError(f"{where}: kind {entry.kind!r}, and {kinds[entry.unit]!r} above")
+        unit = Unit(entry.unit, entry.kind, Decimal(entry.scale))
+        for form in entry.forms:
+            held, written = (exact, form) if entry.exact else (forms, form.casefold())
+            if written in held:
+                raise RegistryError(f"{where}: {form!r} is a form of {held[written].code} already")
+            held[written] = unit
+    nouns = {noun.strip() for group in file.nouns.values() for noun in group.split(",")}
     any_case = f"(?i:{_alternatives(forms)})"
     return Units(
         unit_at=re.compile(rf"(?:{_alternatives(exact)}|{any_case})(?:(?<=%)|(?!\w))"),

@@ -40,7 +40,7 @@ class Head:
     dag_id: str
     day: date | None
     refresh: bool
-    status: str  # running, published, nothing_new, dry_run, refused, failed
+    status: str  # a word of theodoi.vocabularies.RunStatus
     note: str | None
     rules_version: str | None
     content_checksum: str | None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import takewhile
 
 from theodoi.reprocess.facts import KINDS, Fact
 
@@ -31,10 +33,18 @@ class Change:
     before: Fact | None = None  # of a changed one
 
     def line(self) -> str:
-        """The change for a person: what, the fact, its quote, and what it was before."""
-        was = f"   was: {self.before.line}" if self.before is not None else ""
+        """The change for a person: what, the fact, its quote, and what changed of it."""
+        columns = f"   {self.columns()}" if self.before is not None else ""
         quote = f"   «{' '.join(self.fact.quote.split())}»" if self.fact.quote else ""
-        return f"{_MARKS[self.what]} {self.fact.kind:<12} {self.fact.line}{quote}{was}"
+        return f"{_MARKS[self.what]} {self.fact.kind:<12} {self.fact.line}{quote}{columns}"
+
+    def columns(self) -> str:
+        """The columns of a changed fact with both their values: `comparator: eq -> at_least, period: null -> 2027`."""
+        if self.before is None:
+            return ""
+        was = dict(self.before.values)
+        pairs = ((name, was.get(name), value) for name, value in self.fact.values if was.get(name) != value)
+        return ", ".join(f"{name}: {' -> '.join(_shown(old, new))}" for name, old, new in pairs)
 
 
 @dataclass
@@ -68,7 +78,8 @@ def compare(into: Comparison, article: str, before: Sequence[Fact], after: Seque
         lost, gained = _without_equals(old, new), _without_equals(new, old)
         into.same[kind] += len(new) - len(gained)
         for fact in gained:
-            former = next((other for other in lost if other.name == fact.name), None)
+            alike = [other for other in lost if other.name == fact.name]
+            former = max(alike, key=partial(_in_common, fact), default=None)
             if former is not None:
                 lost.remove(former)
             into.changes.append(Change("gained" if former is None else "changed", fact, article, former))
@@ -112,7 +123,7 @@ def as_dict(comparison: Comparison, most: int) -> dict:
                 "kind": change.fact.kind,
                 "line": change.fact.line,
                 "quote": change.fact.quote,
-                "was": change.before.line if change.before else "",
+                "columns": change.columns(),
                 "article": change.article,
             }
             for change in comparison.changes[:most]
@@ -123,11 +134,32 @@ def as_dict(comparison: Comparison, most: int) -> dict:
 
 def _without_equals(facts: Iterable[Fact], others: Iterable[Fact]) -> list[Fact]:
     """The facts that `others` do not have, each as often as it is more."""
-    left = Counter(fact.key for fact in others)
+    left = Counter(fact.values for fact in others)
     rest = []
     for fact in facts:
-        if left[fact.key]:
-            left[fact.key] -= 1
+        if left[fact.values]:
+            left[fact.values] -= 1
         else:
             rest.append(fact)
     return rest
+
+
+def _in_common(fact: Fact, other: Fact) -> int:
+    """How many columns of two facts of one kind agree."""
+    return sum(one == two for one, two in zip(fact.values, other.values, strict=False))
+
+
+_LONGEST = 60  # letters of a value that are shown
+
+
+def _shown(*both: str | None) -> list[str]:
+    """Two values of a column, each on one line; long ones from a little before where they part."""
+    texts = ["null" if value is None else " ".join(value.split()) for value in both]
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False)))
+    start = max(0, same - 20) if max(map(len, texts)) > _LONGEST else 0
+    return [_cut(text, start) for text in texts]
+
+
+def _cut(text: str, start: int) -> str:
+    tail = text[start : start + _LONGEST]
+    return ("…" if start else "") + tail + ("…" if start + _LONGEST < len(text) else "")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
-from theodoi.contracts import key_of
+from theodoi.doors import loggable
+from theodoi.lake import writing_under
 from theodoi.load.database import run_sql, sql_file
+from theodoi.load.leases import Lease, batch_lock
 from theodoi.registry.sources import Source
 from theodoi.settings import VIETNAM
+
+_REASON_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +45,32 @@ class Result:
 
 
 class Frontier:
-    """One batch's rows, over one connection that holds the batch's crawl lock.
+    """One batch's rows, for the one process that holds the batch's frontier.
 
-    The lock outlives no process: who comes next waits until a killed one is really gone. Raises SQLAlchemyError when
-    the database fails.
+    Who comes next waits until a killed one is really gone. Raises SQLAlchemyError when the database fails, and LeaseLost
+    when another process has taken over.
     """
 
-    def __init__(self, connection: Connection, batch_id: str) -> None:
-        self._connection, self._batch = connection, {"batch_id": batch_id}
+    def __init__(self, connection: Connection, lease: Lease, batch_id: str) -> None:
+        self._open, self._lease, self._batch = connection, lease, {"batch_id": batch_id}
+
+    @property
+    def _connection(self) -> Connection:
+        self._lease.check()
+        return self._open
 
     @classmethod
     @contextmanager
     def open(cls, engine: Engine, batch_id: str) -> Iterator[Frontier]:
-        """The frontier, locked. Waits for another process that has it."""
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": int(key_of("crawl", batch_id)[:15], 16)})
+        """The frontier, held; so is what the body writes into the lake. Waits for another process that has it."""
+        with (
+            batch_lock(engine, None, batch_id, "frontier") as lease,
+            writing_under(lease.check),
+            engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+        ):
             # A row lost to a power cut is made good by `reconcile`; waiting for the disk at every URL is not worth it.
             connection.execute(text("SET synchronous_commit = off"))
-            yield cls(connection, batch_id)
+            yield cls(connection, lease, batch_id)
 
     def add(self, targets: Iterable[Target]) -> set[str]:
         """Add rows; those that exist keep their state and get the better announcement. Returns the URLs added or bettered."""
@@ -82,9 +94,9 @@ class Frontier:
 
     def done(self, url: str, result: Result) -> None:
         """Note what became of a row."""
-        run_sql(
-            self._connection, "scrape/done.sql", self._batch | {"url": url, "now": datetime.now(UTC)} | asdict(result)
-        )
+        reason = None if result.reason is None else loggable(result.reason, _REASON_CHARACTERS)
+        told = asdict(replace(result, reason=reason))
+        run_sql(self._connection, "scrape/done.sql", self._batch | {"url": url, "now": datetime.now(UTC)} | told)
 
     def reset(self, sources: Iterable[str]) -> None:
         """Make all rows of these sources pending again (refresh)."""

@@ -107,14 +107,20 @@ class OpenSegment:
     def __init__(self, spool: Path, name: str, keep_bytes: int = 0) -> None:
         """Begin the segment, or go on behind the first `keep_bytes` of it, which must end with a whole record."""
         self.path = spool / f"{name}{OPEN_SUFFIX}"
-        self._stream = self.path.open("r+b" if keep_bytes else "wb")
+        self._stream = self.path.open("r+b" if keep_bytes else "wb", buffering=0)
         self._stream.truncate(keep_bytes)
         self.size = self._stream.seek(0, os.SEEK_END)
 
     def append(self, page: Page) -> None:
-        """Write a page so that a killed process has kept it. Raises OSError when the disk does not take it."""
-        self._stream.write(encode(page))
-        self._stream.flush()
+        """Write a page so that a killed process has kept it. Raises OSError when the disk does not take it: no part of it stays."""
+        rest = memoryview(encode(page))
+        try:
+            while rest:
+                rest = rest[self._stream.write(rest) :]
+        except BaseException:
+            self._stream.truncate(self.size)
+            self._stream.seek(self.size)
+            raise
         self.size = self._stream.tell()
 
     def capture_ids(self, batch_id: str) -> list[str]:

@@ -19,6 +19,7 @@ from theodoi.clean.diacritics.signs import PATH as SIGNS
 from theodoi.clean.diacritics.signs import learn_signs, write_signs
 from theodoi.clean.diacritics.tokens import END, FIRST_WORD, NUMBER, PAUSE, UNKNOWN, tokens
 from theodoi.clean.syllables import is_syllable
+from theodoi.files import replacing
 
 LEAST_SYLLABLE, LEAST_WORD = 3, 20  # occurrences of a syllable, and of another word, to be known
 BLOCK = 2_000  # lines that are held out together, so that parts of one article do not stand on both sides
@@ -172,7 +173,7 @@ def _save(out: Path, words: Sequence[str], counted: _Counted, least: int) -> tup
     pair_contexts[np.searchsorted(pairs, ends)] = contexts
     pair_followers[np.searchsorted(pairs, begins)] = followers
     of_counts = [[int((n == i).sum()) for i in (1, 2, 3, 4)] for n in (contexts, counted.times)]
-    with out.open("wb") as file:
+    with replacing(out) as file:
         np.savez_compressed(
             file,
             words=np.frombuffer("\n".join(words).encode(), np.uint8),

@@ -15,6 +15,7 @@ import ahocorasick_rs
 
 from theodoi.clean.diacritics.laws import Law
 from theodoi.clean.syllables import is_syllable
+from theodoi.files import replacing
 
 PATH = Path(__file__).with_name("signs.txt")
 _HEADER = """\
@@ -90,7 +91,8 @@ def write_signs(signs: Signs, path: Path) -> None:
         "unaccented": sorted(signs.unaccented),
         "bare": sorted(signs.bare),
     }
-    path.write_text(_HEADER + "".join(f"{kind}: {' '.join(row)}\n" for kind, row in rows.items()), encoding="utf-8")
+    with replacing(path) as stream:
+        stream.write((_HEADER + "".join(f"{kind}: {' '.join(row)}\n" for kind, row in rows.items())).encode())
 
 
 def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from theodoi.extract.text import UPPER
-from theodoi.registry.names import View, key
-from theodoi.registry.reading import read_mapping, registry_dir
+from theodoi.registry.name_words import name_words
+from theodoi.registry.names import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,7 @@ SUBJECT_HEADS = frozenset({"Trung tâm", "Viện", "Vụ", "Ban", "Học viện"
 
 # Words that end a name, and words that begin a person or an office: registry/name_words.yaml.
 # All as a folded text has them: its "Huỳnh" is "hùynh".
-_WORDS = {
-    table: [key(word) for word in words] for table, words in read_mapping(registry_dir() / "name_words.yaml").items()
-}
+_WORDS = name_words()
 STOP_WORDS = frozenset(_WORDS["stop_words"])
 STOP_PAIRS = frozenset(_WORDS["stop_pairs"])
 KEEP_PAIRS = frozenset(_WORDS["keep_pairs"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from theodoi.contracts import CAPTURES
+from theodoi.files import replacing
 from theodoi.lake import Lake
 from theodoi.scrape.imports.ledger import Entry, UnitReport, report_of
 from theodoi.scrape.imports.plan import Piece, unit_path
@@ -158,8 +158,8 @@ class Keeper:
         """Write the cursor's file anew, without half a line that a killed process may have left."""
         self._cursor.close()
         path = self._folder / "cursor.jsonl"
-        path.with_suffix(".new").write_text(json.dumps(asdict(self.at)) + "\n")
-        os.replace(path.with_suffix(".new"), path)
+        with replacing(path) as stream:
+            stream.write(json.dumps(asdict(self.at)).encode() + b"\n")
         self._cursor = path.open("ab")
 
     def _index(self, segment: int) -> list[str]:

@@ -1,0 +1,405 @@
+"""Every closed list of words that a column, a registry file or a run may hold, written once.
+
+Contracts, registry and reports take the words from here; what another language has to write again, suites of Great
+Expectations, checks and comments of SQL, comments of code and of registry files, is compared by
+tests/unit/test_vocabularies.py. Members stand in the order in which people read them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+def values(vocabulary: type[StrEnum]) -> tuple[str, ...]:
+    """The words of a vocabulary as plain strings, in order."""
+    return tuple(member.value for member in vocabulary)
+
+
+def listed(vocabulary: type[StrEnum]) -> str:
+    """The words for a sentence: "up, down"."""
+    return ", ".join(values(vocabulary))
+
+
+def choice(vocabulary: type[StrEnum]) -> str:
+    """The words for a sentence that lets one choose: "day, month or year"."""
+    *first, last = values(vocabulary)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+# captures and articles -----------------------------------------------------------------------------------------------
+
+
+class FoundBy(StrEnum):
+    """How the address of a page was found."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LIST = "list"
+    IMPORT = "import"
+
+
+class Outcome(StrEnum):
+    """What a document turned out to be. Only `article` is loaded; the others are counted with their names."""
+
+    ARTICLE = "article"
+    LIST_PAGE = "list_page"
+    NOT_VIETNAMESE = "not_vietnamese"
+    NO_TEXT = "no_text"
+    SOFT_404 = "soft_404"
+    HTTP_ERROR = "http_error"
+    NOT_HTML = "not_html"
+    CHALLENGE = "challenge"
+    PAYWALL = "paywall"
+    UNREADABLE = "unreadable"
+    DUPLICATE = "duplicate"  # another capture of the same batch brings the same article, newer
+
+
+class PublishedPrecision(StrEnum):
+    """How exactly a time of publication is known."""
+
+    MINUTE = "minute"
+    DAY = "day"
+
+
+class PublishedFrom(StrEnum):
+    """Which part of a page told its time of publication."""
+
+    JSON_LD = "json-ld"
+    META = "meta"
+    PAGE = "page"
+    URL = "url"
+    TEXT = "text"
+    FEED = "feed"
+
+
+# documents -----------------------------------------------------------------------------------------------------------
+
+
+class YearFrom(StrEnum):
+    """What tells the year of a document."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    REGISTRY = "registry"
+    CONTEXT = "context"
+
+
+class DateFrom(StrEnum):
+    """What tells the day of a document."""
+
+    TEXT = "text"
+    REGISTRY = "registry"
+    CONTEXT = "context"
+
+
+class IssuedPrecision(StrEnum):
+    """How exactly a day of issue is stated."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+class HappenedPrecision(StrEnum):
+    """How exactly the day of an event is stated."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class DocumentStage(StrEnum):
+    """How far a document is that is not out yet."""
+
+    DRAFT = "draft"
+    REQUESTED = "requested"
+    ANNOUNCED = "announced"
+
+
+class DocumentForm(StrEnum):
+    """How a document is cited."""
+
+    FULL = "full"
+    SHORT = "short"
+    BACK = "back"
+    NICKNAME = "nickname"
+    NAMED = "named"
+
+
+class DocumentRelation(StrEnum):
+    """What one document does to another."""
+
+    AMENDS = "amends"
+    SUPPLEMENTS = "supplements"
+    REPLACES = "replaces"
+    REPEALS = "repeals"
+    BASED_ON = "based_on"
+    IMPLEMENTS = "implements"
+    GUIDES = "guides"
+
+
+class DocumentEvent(StrEnum):
+    """A step in the life of a document."""
+
+    DRAFTED = "drafted"
+    REQUESTED = "requested"
+    SIGNED = "signed"
+    ISSUED = "issued"
+    TAKES_EFFECT = "takes_effect"
+    EXPIRES = "expires"
+
+
+class DocumentOrigin(StrEnum):
+    """Where a known document is from: the official legal code, or an editor."""
+
+    CODE = "code"
+    EDITOR = "editor"
+
+
+# organisations and systems -------------------------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """What an organisation does in its sentence."""
+
+    ACTS = "acts"
+    SPEAKS = "speaks"
+    PRESENT = "present"
+    SPOKEN_OF = "spoken_of"
+
+
+class OrganisationEvent(StrEnum):
+    """What happens to an organisation or a system."""
+
+    FOUNDED = "founded"
+    MERGED = "merged"
+    ABSORBED = "absorbed"
+    RENAMED = "renamed"
+    SPLIT = "split"
+    MOVED = "moved"
+    FUNCTION_MOVED = "function_moved"
+    REORGANISED = "reorganised"
+    DISSOLVED = "dissolved"
+
+
+class OrganisationDecision(StrEnum):
+    """What an editor decides of a body that the registry did not hold."""
+
+    ADOPT = "adopt"
+    MERGE = "merge"
+    REJECT = "reject"
+
+
+class ProvinceRank(StrEnum):
+    """The rank of a province as written before its name; the city of Hồ Chí Minh alone has a capital."""
+
+    PROVINCE = "tỉnh"
+    CITY = "thành phố"
+    HO_CHI_MINH_CITY = "Thành phố"
+
+
+class DistrictRank(StrEnum):
+    """The rank of a district as written before its name."""
+
+    URBAN = "quận"
+    RURAL = "huyện"
+    TOWN = "thị xã"
+    CITY = "thành phố"
+
+
+class SystemKind(StrEnum):
+    """What an information system of the state is."""
+
+    PORTAL = "portal"
+    PLATFORM = "platform"
+    DATABASE = "database"
+    INFORMATION_SYSTEM = "information_system"
+    APPLICATION = "application"
+    NETWORK = "network"
+    DATA_CENTRE = "data_centre"
+    INDEX = "index"
+    IDENTITY = "identity"
+
+
+# figures -------------------------------------------------------------------------------------------------------------
+
+
+class Comparator(StrEnum):
+    """How the true value stands to the figure that is printed."""
+
+    EQ = "eq"
+    ABOUT = "about"
+    NEARLY = "nearly"
+    MORE_THAN = "more_than"
+    AT_LEAST = "at_least"
+    LESS_THAN = "less_than"
+    AT_MOST = "at_most"
+
+
+class Measure(StrEnum):
+    """Whether a figure is a level or a change of one."""
+
+    LEVEL = "level"
+    CHANGE = "change"
+
+
+class Direction(StrEnum):
+    """Where a change goes; levels have `up`."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Status(StrEnum):
+    """Whether a figure is, or is to be."""
+
+    OBSERVED = "observed"
+    TARGET = "target"
+
+
+class StatusDetail(StrEnum):
+    """What makes a figure observed or a target."""
+
+    RESULT = "result"
+    ESTIMATE = "estimate"
+    NORM = "norm"
+    REQUIREMENT = "requirement"
+    PROPOSAL = "proposal"
+    FORECAST = "forecast"
+    TARGET = "target"
+
+
+class UnitDetail(StrEnum):
+    """What the unit alone does not tell."""
+
+    WORKING_DAY = "working_day"
+    WORKING_HOUR = "working_hour"
+    PERCENTAGE_POINT = "percentage_point"
+
+
+class UnitKind(StrEnum):
+    """What kind of quantity a unit of the registry measures."""
+
+    RATIO = "ratio"
+    MONEY = "money"
+    TIME = "time"
+    SIZE = "size"
+    RANK = "rank"
+    SCORE = "score"
+    TIMES = "times"
+
+
+class PeriodFrom(StrEnum):
+    """What tells the period of a figure."""
+
+    STATED = "stated"
+    CARRIED = "carried"
+    INFERRED = "inferred"
+
+
+class PeriodKind(StrEnum):
+    """How a figure stands to its period."""
+
+    DURING = "during"
+    AS_OF = "as_of"
+    SINCE = "since"
+    BY = "by"
+
+
+class AreaFrom(StrEnum):
+    """What tells the area of a figure."""
+
+    STATED = "stated"
+    SUBJECT = "subject"
+    INFERRED = "inferred"
+
+
+class RankingScope(StrEnum):
+    """The list that a place in a ranking belongs to."""
+
+    WORLD = "world"
+    ASEAN = "asean"
+    MINISTRIES = "ministries"
+    PROVINCES = "provinces"
+
+
+class Higher(StrEnum):
+    """Whether a higher value of an indicator is good news."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NEUTRAL = "neutral"
+
+
+# sources and runs ----------------------------------------------------------------------------------------------------
+
+
+class SourceKind(StrEnum):
+    """Who publishes a source; `import` is the kind of what was read from files."""
+
+    NEWSPAPER = "newspaper"
+    GOVERNMENT = "government"
+    AGENCY = "agency"
+    IMPORT = "import"
+
+
+class RunStatus(StrEnum):
+    """How a run stands, or how it ended."""
+
+    RUNNING = "running"
+    PUBLISHED = "published"
+    NOTHING_NEW = "nothing_new"
+    DRY_RUN = "dry_run"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNDONE = "undone"  # published, and taken back since
+    FORGOTTEN = "forgotten"  # its import was taken out since
+
+
+class TouchedKind(StrEnum):
+    """What a publish touches, and an undo brings back."""
+
+    ARTICLE = "article"
+    CAPTURE = "capture"
+    QUARANTINE = "quarantine"
+
+
+class FetchKind(StrEnum):
+    """What is asked for at an address."""
+
+    ROBOTS = "robots"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LIST = "list"
+    PAGE = "page"
+    FILE = "file"
+
+
+class FetchState(StrEnum):
+    """Whether an address was asked."""
+
+    PENDING = "pending"
+    DONE = "done"
+
+
+class Gate(StrEnum):
+    """The gates of the line, in order."""
+
+    CAPTURES = "captures"
+    ARTICLES = "articles"
+    FINDINGS = "findings"
+    STAGING = "staging"
+
+
+class QuarantineDecision(StrEnum):
+    """What an operator decides of a row in quarantine."""
+
+    RELEASE = "release"
+
+
+class BaselineMeasure(StrEnum):
+    """What is learnt of usual nights."""
+
+    CAPTURES = "captures"
+    ARTICLES = "articles"
+    ARTICLE_SHARE = "article_share"
+    FINDINGS_PER_ARTICLE = "findings_per_article"

@@ -1,0 +1,4 @@
+-- Give a lease back.
+
+DELETE FROM ops.leases
+WHERE token = :token;
