@@ -16,7 +16,7 @@ counted. A second import under the same name replays the first; `refresh` reads 
 
 from airflow.sdk import Param, dag, get_current_context, task
 
-from theodoi_airflow import DEFAULT_ARGS, PROFILE, batch_line, current_run
+from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line, current_run
 
 
 @dag(
@@ -57,6 +57,7 @@ from theodoi_airflow import DEFAULT_ARGS, PROFILE, batch_line, current_run
             title="Megabytes in a task",
             description="About how much one task reads; smaller ones spread over more workers.",
         ),
+        "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
 def import_archive():

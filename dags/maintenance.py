@@ -4,6 +4,7 @@
 By then last night must be in the warehouse, so this is also the hour of the alarm. Each duty is a task of its own; one
 that fails stops no other, and `summary` says in lines what all of them did.
 
+* **ended_runs** closes runs that stand as running in `ops.runs` although they were ended or deleted on Airflow's page.
 * **night** alerts when the night that is due has not been published or brought nothing, **disk** when the disk of the lake or
   of THEODOI_HOME is nearly full. An alert is a row in `ops.alerts` until its cause is gone, is sent once to `THEODOI_ALERT_URL`
   where that is set, and fails the task, so that Airflow's own notifications work too. No source switched on: no alert.
@@ -24,7 +25,7 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
 from theodoi_airflow import DEFAULT_ARGS, PROFILE, maintain, sum_up
 
 DUTIES = (
-    "night", "disk", "learnt_tables", "staging_rows", "lake_files", "ops_rows", "reports", "compaction", "airflow_tables", "task_logs",
+    "ended_runs", "night", "disk", "learnt_tables", "staging_rows", "lake_files", "ops_rows", "reports", "compaction", "airflow_tables", "task_logs",
 )  # fmt: skip
 
 

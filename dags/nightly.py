@@ -19,7 +19,7 @@ Every night at 02:00 (Asia/Ho_Chi_Minh) it covers the calendar day before:
 
 from airflow.sdk import Param, dag, get_current_context, task
 
-from theodoi_airflow import DEFAULT_ARGS, PROFILE, batch_line, current_run
+from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line, current_run
 from theodoi_timetable import VietnameseDays
 
 
@@ -54,6 +54,7 @@ from theodoi_timetable import VietnameseDays
             title="Fetch anew",
             description="Fetch the day's pages again and append, instead of replaying.",
         ),
+        "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
 def nightly():

@@ -17,7 +17,7 @@ Started by hand, or by `theodoi reprocess`. No site is asked: the captures are i
 
 from airflow.sdk import Param, dag, get_current_context, task
 
-from theodoi_airflow import DEFAULT_ARGS, PROFILE, batch_line, current_run
+from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line, current_run
 
 DAY = {"type": ["null", "string"], "format": "date"}
 
@@ -60,6 +60,7 @@ DAY = {"type": ["null", "string"], "format": "date"}
         "from_stage": Param("clean", type="string", enum=["clean", "extract"], title="From stage"),
         "dry_run": Param(True, type="boolean", title="Dry run", description="Compare and report; publish nothing."),
         "profile": PROFILE,
+        "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
 def reprocess():

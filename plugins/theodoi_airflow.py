@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from airflow.plugins_manager import AirflowPlugin
@@ -25,6 +25,13 @@ PROFILE = Param(
     enum=["live", "demo"],
     title="Profile",
     description="Which warehouse, lake and sources: the real ones, or the bundled demo.",
+)
+
+ALLOW_WITHDRAWALS = Param(
+    False,
+    type="boolean",
+    title="Allow withdrawals",
+    description="Publish even when more than a tenth of the articles that the batch serves are withdrawn by it.",
 )
 
 DEFAULT_ARGS = {
@@ -53,6 +60,7 @@ def current_run(
 ) -> dict:
     """The Run of the task that is executing, registered in ops.runs, as plain values for XCom."""
     from theodoi import pipeline
+    from theodoi.maintain import ended
 
     context = get_current_context()
     run = pipeline.Run(
@@ -65,8 +73,11 @@ def current_run(
         sources=tuple(sources),
         selection=selection,
         dry_run=dry_run,
+        allow_withdrawals=context["params"]["allow_withdrawals"],
     )
     pipeline.begin(run)
+    over = ended.ended_runs(run.engine, run.profile, datetime.now(UTC), _state_of, batch_id)
+    ended.close(run.engine, over)
     return run.as_dict()
 
 
@@ -124,15 +135,12 @@ def batch_line(run, brought_in, *, chosen: bool = False):
 
     @task
     def gate_staging(run: dict) -> dict:
+        _from_stage(run)
         return _gate(run, "staging")
 
     @task(outlets=list(WAREHOUSES.values()))
     def publish(run: dict) -> dict:
-        from theodoi import pipeline
-
-        done = pipeline.publish(pipeline.Run(**run))
-        _tell_downstream(run, done)
-        return done
+        return _publish(run)
 
     @task
     def refresh_bi(run: dict) -> None:
@@ -140,9 +148,9 @@ def batch_line(run, brought_in, *, chosen: bool = False):
 
         pipeline.refresh_bi(pipeline.Run(**run))
 
-    @task(trigger_rule="all_done", retries=0)
+    @task(trigger_rule="all_done")
     def report(run: dict) -> str:
-        """Say how the run ended; fails when a stage did, so that the run's state is the truth."""
+        """Say how the run ended; fails when a stage did and only then, so that the run's state is the truth."""
         return _report(run)
 
     numbers = shards(run)
@@ -166,9 +174,41 @@ def _gate(run: dict, name: str) -> dict:
         if name == "staging":
             return pipeline.gate_staging(pipeline.Run(**run))
         return pipeline.gate(pipeline.Run(**run), name)
-    except pipeline.GateRefused as refusal:
+    except pipeline.Refused as refusal:
         # A retry would read the same rows: refuse at once, with the sentence as the message.
         raise AirflowFailException(str(refusal)) from None
+
+
+def _from_stage(run: dict) -> bool:
+    """Begin a repeated task at `stage` where staging is gone: Postgres crashed, or maintenance came between. True when it did."""
+    from theodoi import pipeline
+
+    this = pipeline.Run(**run)
+    if get_current_context()["ti"].try_number == 1 or pipeline.is_staged(this):
+        return False
+    pipeline.stage(this)
+    return True
+
+
+def _publish(run: dict) -> dict:
+    from theodoi import pipeline
+
+    if _from_stage(run):
+        _gate(run, "staging")
+    try:
+        done = pipeline.publish(pipeline.Run(**run))
+    except pipeline.Refused as refusal:
+        raise AirflowFailException(str(refusal)) from None
+    _tell_downstream(run, done)
+    return done
+
+
+def _state_of(dag: str, run_id: str) -> str | None:
+    """How a run stands in Airflow, asked from inside a task; `absent` when it was deleted."""
+    instance = get_current_context()["ti"]
+    if not instance.get_dr_count(dag_id=dag, run_ids=[run_id]):
+        return "absent"
+    return str(instance.get_dagrun_state(dag_id=dag, run_id=run_id))
 
 
 def _tell_downstream(run: dict, done: dict) -> None:
@@ -202,11 +242,22 @@ def _report(run: dict) -> str:
     context = get_current_context()
     instance = context["ti"]
     states = instance.get_task_states(dag_id=context["dag"].dag_id, run_ids=[context["run_id"]])[context["run_id"]]
-    failed = sorted(name for name, state in states.items() if state == "failed")
+    # Its own attempts do not count: what it tells is how the stages ended.
+    failed = sorted(name for name, state in states.items() if state == "failed" and name != instance.task_id)
+    if run is None:
+        raise AirflowFailException(f"the run was not registered: see the log of {', '.join(failed) or 'begin'}")
     this = pipeline.Run(**run)
     sentence = pipeline.finish(this, failed)
-    print(f"{summary.render(this)}\n\nResults of the gates as pages: {pipeline.data_docs(this)}")
-    print(f"Report of the run as a page: {pipeline.report_page(this)}")
+    for label, tell in (
+        ("Summary", summary.render),
+        ("Results of the gates as pages", pipeline.data_docs),
+        ("Report of the run as a page", pipeline.report_page),
+    ):
+        try:
+            print(f"{label}: {tell(this)}\n")
+        except Exception as error:
+            # A page that cannot be written is no failed stage: what was published is published.
+            print(f"{label}: not written ({type(error).__name__}: {error})\n")
     if failed:
         raise AirflowFailException(sentence)
     return sentence
@@ -225,6 +276,7 @@ def maintain(duty: str) -> list[str]:
         profile=params["profile"],
         dry_run=params["dry_run"] and context["dag_run"].run_type == "manual",
         log_folder=Path(conf.get("logging", "base_log_folder")),
+        state_of=_state_of,
     )
     outcome = DUTIES[duty](work)
     print("\n".join(outcome.lines))

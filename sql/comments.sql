@@ -81,7 +81,7 @@ COMMENT ON COLUMN ops.runs.batch_id IS 'Batch that it worked on: nightly/<day>, 
 COMMENT ON COLUMN ops.runs.dag_id IS 'DAG: nightly, import_archive or reprocess';
 COMMENT ON COLUMN ops.runs.day IS 'Vietnamese day of a nightly batch';
 COMMENT ON COLUMN ops.runs.refresh IS 'True when the pages were fetched or read anew';
-COMMENT ON COLUMN ops.runs.status IS 'running, published, nothing_new, dry_run, refused or failed';
+COMMENT ON COLUMN ops.runs.status IS 'running, published, nothing_new, dry_run, refused, failed; undone and forgotten once its publish was taken back';
 COMMENT ON COLUMN ops.runs.note IS 'Why it ended so, in one sentence';
 COMMENT ON COLUMN ops.runs.rules_version IS 'Version of the rules that it worked with';
 COMMENT ON COLUMN ops.runs.content_checksum IS 'Checksum of the content columns of what the warehouse serves of the batch';
@@ -186,3 +186,30 @@ COMMENT ON COLUMN warehouse.indicators.scope IS 'Usual list of the ranking: worl
 COMMENT ON COLUMN warehouse.indicators.valid_from IS 'First day on which the name was in use; null when open';
 COMMENT ON COLUMN warehouse.indicators.valid_to IS 'Last day on which the name was in use; null when open';
 COMMENT ON COLUMN warehouse.indicators.source IS 'Where the registry has it from';
+
+COMMENT ON COLUMN ops.staged.batch_id IS 'The batch';
+COMMENT ON COLUMN ops.staged.dataset IS 'Staging table: a dataset, or quarantine';
+COMMENT ON COLUMN ops.staged.rows IS 'Rows of the batch that were copied into it';
+COMMENT ON COLUMN ops.staged.rules_version IS 'Version of the rules in the manifest that they were read by; empty where it names none';
+COMMENT ON COLUMN ops.staged.staged_at IS 'When they were copied';
+
+COMMENT ON COLUMN ops.publishes.publish_id IS 'Number of the publish; a later one has a higher number';
+COMMENT ON COLUMN ops.publishes.batch_id IS 'Batch that was published';
+COMMENT ON COLUMN ops.publishes.run_id IS 'Run that published it';
+COMMENT ON COLUMN ops.publishes.shape IS 'Migration that the warehouse stood at: rows of another shape are not brought back';
+COMMENT ON COLUMN ops.publishes.published_at IS 'When it was committed';
+
+COMMENT ON COLUMN ops.undo.publish_id IS 'The publish';
+COMMENT ON COLUMN ops.undo.kind IS 'article, capture or quarantine';
+COMMENT ON COLUMN ops.undo.key IS 'article_id or capture_id; of a quarantine the batch';
+COMMENT ON COLUMN ops.undo.previous IS 'The publish that had touched it last before';
+
+COMMENT ON COLUMN ops.undo_rows.publish_id IS 'The publish';
+COMMENT ON COLUMN ops.undo_rows.kind IS 'article, capture or quarantine';
+COMMENT ON COLUMN ops.undo_rows.key IS 'article_id or capture_id; of a quarantine the batch';
+COMMENT ON COLUMN ops.undo_rows.relation IS 'Table that the rows are of';
+COMMENT ON COLUMN ops.undo_rows.rows IS 'The rows, a list of objects';
+
+COMMENT ON COLUMN ops.last_publish.kind IS 'article, capture or quarantine';
+COMMENT ON COLUMN ops.last_publish.key IS 'article_id or capture_id; of a quarantine the batch';
+COMMENT ON COLUMN ops.last_publish.publish_id IS 'The publish that touched it last';

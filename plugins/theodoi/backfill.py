@@ -35,6 +35,7 @@ class Request:
     sources: tuple[str, ...] = ()  # empty for all that are switched on
     again: bool = False  # also the days that have run
     refresh: bool = False  # fetch anew instead of replaying
+    allow_withdrawals: bool = False  # however many articles a day's publish withdraws
 
     @property
     def days(self) -> list[date]:
@@ -43,6 +44,7 @@ class Request:
     def body(self) -> dict:
         """The request as Airflow's REST API takes it; a day that failed is run again."""
         conf = {"profile": self.profile, "sources": list(self.sources), "refresh": self.refresh}
+        conf["allow_withdrawals"] = self.allow_withdrawals
         return {
             "dag_id": DAG,
             "from_date": f"{self.first}T00:00:00Z",
@@ -61,6 +63,7 @@ class Request:
             conf.get("profile", "live"),
             tuple(conf.get("sources") or ()),
             refresh=conf.get("refresh", False),
+            allow_withdrawals=conf.get("allow_withdrawals", False),
         )
 
 
@@ -241,6 +244,7 @@ def run(
     sources: Sequence[str],
     again: bool,
     refresh: bool,
+    allow_withdrawals: bool,
     dry_run: bool,
     action: str | None,
     say: Callable[[str], None],
@@ -260,7 +264,7 @@ def run(
     else:
         if first is None:
             raise BackfillError("say which days: --from 2026-11-01 --to 2026-11-14")
-        request = Request(first, last or first, profile, tuple(sources), again, refresh)
+        request = Request(first, last or first, profile, tuple(sources), again, refresh, allow_withdrawals)
         expected = estimate(request, airflow)
         for line in expected.lines():
             say(line)

@@ -103,6 +103,12 @@ def _parser() -> argparse.ArgumentParser:
         "--refresh", action="store_true", help="read the files again and append, instead of replaying an earlier import"
     )
 
+    allow = {
+        "action": "store_true",
+        "help": "publish even when more than a tenth of the articles that the batch serves are withdrawn",
+    }
+    archive.add_argument("--allow-withdrawals", **allow)
+
     backfill = commands.add_parser("backfill", help="run the nightly DAG for past days, or say what it would take")
     backfill.add_argument(
         "--from", dest="first", type=_day, metavar="DAY", help="first Vietnamese day, e.g. 2026-11-01"
@@ -118,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
         "--again", action="store_true", help="also days that have run: replayed with the rules of today"
     )
     backfill.add_argument("--refresh", action="store_true", help="fetch the pages of all the days anew and append")
+    backfill.add_argument("--allow-withdrawals", **allow)
     backfill.add_argument("--dry-run", action="store_true", help="print the estimate and stop")
     instead = backfill.add_mutually_exclusive_group()
     for action, told in (
@@ -140,7 +147,18 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--from-stage", choices=["clean", "extract"], default="clean")
     again.add_argument("--name", default="rules", help="the run works as reprocess/NAME")
     again.add_argument("--profile", choices=["live", "demo"], default="live")
+    again.add_argument("--allow-withdrawals", **allow)
     again.add_argument("--publish", action="store_true", help="publish the result instead of only comparing it")
+
+    undo = commands.add_parser(
+        "undo", help="bring back what the last publish of a batch changed, or say what that would be"
+    )
+    undo.add_argument("batch_id", metavar="BATCH", help="such as nightly/2026-11-21")
+    forget = commands.add_parser("forget", help="take an import out of warehouse and lake, or say what that would take")
+    forget.add_argument("batch_id", metavar="BATCH", help="import/NAME")
+    for command in (undo, forget):
+        command.add_argument("--profile", choices=["live", "demo"], default="live")
+        command.add_argument("--yes", action="store_true", help="do it; without this it is only said")
 
     commands.add_parser("stop", help="stop what `theodoi run` started in this folder")
 
@@ -201,11 +219,18 @@ def _clean(arguments: dict) -> int:
 
 
 def _extract(arguments: dict) -> int:
+    from theodoi.registry.reading import registry_dir
+    from theodoi.registry.schemas import faults_of_files
+
+    faults = faults_of_files(registry_dir())
+    if not arguments["raw"] and (fault := _fault_of_sources()):
+        faults.append(fault)
+    if faults:
+        print("\n".join(f"theodoi extract: {fault}" for fault in faults), file=sys.stderr)
+        return 1
+    # Only now: words of the registry are read when the grammar is imported.
     from theodoi.reading import predictions
 
-    if not arguments["raw"] and (fault := _fault_of_sources()):
-        print(f"theodoi extract: {fault}", file=sys.stderr)
-        return 1
     found = predictions(
         arguments["paths"], raw=arguments["raw"], published=arguments["published"], source=arguments["source"]
     )
@@ -363,6 +388,23 @@ def _backfill(arguments: dict) -> int:
         return 1
 
 
+def _take_back(name: str):
+    def call(arguments: dict) -> int:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from theodoi import takeback
+
+        try:
+            lines = getattr(takeback, name)(**arguments)
+        except (*takeback.FAILURES, SQLAlchemyError) as error:
+            print(f"theodoi {name}: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
+            return 1
+        print("\n".join(lines))
+        return 0
+
+    return call
+
+
 def _init(_: dict) -> int:
     from psycopg2 import Error
     from sqlalchemy.exc import SQLAlchemyError
@@ -415,12 +457,13 @@ def _watchdog(arguments: dict) -> int:
 def _health(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
+    from theodoi.embedded.airflow_api import state_in_airflow
     from theodoi.maintain.health import checks
     from theodoi.maintain.work import Work
     from theodoi.registry.sources import SourceError
 
     try:
-        found = checks(Work(arguments["profile"]))
+        found = checks(Work(arguments["profile"], state_of=state_in_airflow))
     except (LookupError, OSError, SourceError, SQLAlchemyError) as error:
         print(f"WRONG setup      {str(getattr(error, 'orig', error)).splitlines()[0]}")
         return 1
@@ -448,6 +491,8 @@ _COMMANDS = {
     "decide-organisations": _decide_organisations,
     "migrate": _migrate,
     "init": _init,
+    "undo": _take_back("undo"),
+    "forget": _take_back("forget"),
     "backfill": _backfill,
     "run": _embedded("run"),
     "import": _embedded("import"),

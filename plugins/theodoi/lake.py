@@ -86,6 +86,10 @@ def _may_write() -> None:
         check()
 
 
+class InputGone(FileNotFoundError):
+    """What a stage should read is not in the lake, or not whole; the message names the task that makes it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a stage wrote: shard files with their row counts, and the rules that made them."""
@@ -233,32 +237,52 @@ class Lake:
         path = f"{self.folder(dataset, batch_id, stage)}/_manifest.json"
         return Manifest(**json.loads(self.read_bytes(path))) if self.exists(path) else None
 
+    def committed(self, dataset: str, batch_id: str, stage: str = "raw") -> Manifest:
+        """The manifest of a dataset that must be there. Raises InputGone when it was never committed, or is lost."""
+        manifest = self.manifest(dataset, batch_id, stage)
+        if manifest is None:
+            raise InputGone(
+                f"batch {batch_id} has no {stage} {dataset} in {self.root}: {_cure(dataset, batch_id, stage)}"
+            )
+        return manifest
+
     def read_shard(
-        self, dataset: Dataset, batch_id: str, file: str, stage: str = "raw", columns: list[str] | None = None
+        self,
+        dataset: Dataset,
+        batch_id: str,
+        file: str,
+        stage: str = "raw",
+        columns: list[str] | None = None,
+        rows: int | None = None,
     ) -> pa.Table:
-        """One shard file as a table."""
-        data = self.read_bytes(f"{self.folder(dataset.name, batch_id, stage)}/{file}")
-        return pq.read_table(pa.BufferReader(data), columns=columns)
+        """One shard file as a table. Raises InputGone when it is lost, or has not the `rows` that its manifest states."""
+        path = f"{self.folder(dataset.name, batch_id, stage)}/{file}"
+        try:
+            table = pq.read_table(pa.BufferReader(self.read_bytes(path)), columns=columns)
+        except FileNotFoundError:
+            raise InputGone(f"{path} is gone from {self.root}: {_cure(dataset.name, batch_id, stage)}") from None
+        if rows is not None and table.num_rows != rows:
+            raise InputGone(
+                f"{path} has {table.num_rows} rows and should have {rows}: {_cure(dataset.name, batch_id, stage)}"
+            )
+        return table
 
     def shards(
         self, dataset: Dataset, batch_id: str, stage: str = "raw", columns: list[str] | None = None
     ) -> Iterator[pa.Table]:
-        """The committed shards of a dataset, one table at a time. Raises FileNotFoundError when it was never committed."""
-        manifest = self.manifest(dataset.name, batch_id, stage)
-        if manifest is None:
-            raise FileNotFoundError(
-                f"batch {batch_id} has no {stage} {dataset.name} in {self.root}: run the stage before"
-            )
-        for file in sorted(manifest.files):
-            yield self.read_shard(dataset, batch_id, file, stage, columns)
+        """The committed shards of a dataset, one table at a time. Raises InputGone when it is not there or not whole."""
+        for file, rows in sorted(self.committed(dataset.name, batch_id, stage).files.items()):
+            yield self.read_shard(dataset, batch_id, file, stage, columns, rows)
 
     def rows(self, dataset: Dataset, batch_id: str, stage: str, start: int, number: int) -> pa.Table:
-        """Rows `start` and following of a committed dataset, in the order of its files; reads only the files that hold them."""
-        manifest = self.manifest(dataset.name, batch_id, stage)
+        """Rows `start` and following of a committed dataset, in the order of its files; reads only the files that hold them.
+
+        Raises InputGone like `shards`.
+        """
         tables, first = [dataset.schema.empty_table()], 0
-        for file, rows in sorted(manifest.files.items() if manifest else ()):
+        for file, rows in sorted(self.committed(dataset.name, batch_id, stage).files.items()):
             if first < start + number and first + rows > start:
-                table = self.read_shard(dataset, batch_id, file, stage)
+                table = self.read_shard(dataset, batch_id, file, stage, rows=rows)
                 tables.append(table.slice(max(0, start - first), start + number - max(start, first)))
             first += rows
         return pa.concat_tables(tables)
@@ -270,3 +294,20 @@ class Lake:
             return pa.concat_tables(tables)
         empty = dataset.schema.empty_table()
         return empty.select(columns) if columns else empty
+
+
+def _cure(dataset: str, batch_id: str, stage: str) -> str:
+    """Which task makes a dataset again. Not the gate before: what a gate reads is removed after a while (retention)."""
+    kind = batch_id.partition("/")[0]
+    if dataset == "quarantine":
+        # The stages of the quarantine are named after the gates that wrote them; `raw` is what an import could not read.
+        dataset = {"raw": "captures", "captures": "captures", "articles": "articles"}.get(stage, "findings")
+        if stage == "raw":
+            return "import it again with refresh"
+    if kind == "reprocess":
+        task = "choose"
+    elif dataset == "captures":
+        task = {"nightly": "crawl", "import": "plan"}[kind] if stage == "raw" else "gate_captures"
+    else:
+        task = "clean" if dataset in {"outcomes", "articles"} else "extract"
+    return f"clear the task `{task}` and those after it"

@@ -30,6 +30,7 @@ from theodoi.lake import Lake, check_batch_id, writing_under
 from theodoi.load import publish as load
 from theodoi.load.database import engine_for, run_sql, sql_file
 from theodoi.load.leases import Lease, batch_lock
+from theodoi.load.patience import wait_until_up
 from theodoi.load.registry import load_sources
 from theodoi.maintain import learnt
 from theodoi.maintain.baselines import baseline
@@ -47,8 +48,16 @@ if TYPE_CHECKING:
 _CHANGES_ON_PAGE = 200  # of a reprocess
 
 
-class GateRefused(Exception):
-    """A gate's critical check failed: nothing of the batch is published. The message says which and why."""
+class Refused(Exception):
+    """Nothing of the batch is published, and doing the same again would change nothing. The message says why."""
+
+
+class GateRefused(Refused):
+    """A gate's critical check failed. The message says which and why."""
+
+
+class PublishRefused(Refused):
+    """The publish would withdraw more than it may without being asked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ class Run:
     sources: tuple[str, ...] = ()  # ids named by hand; empty for all that are switched on
     selection: Mapping[str, object] | None = None  # of a reprocess, as plain values
     dry_run: bool = False  # of a reprocess: compare and stop
+    allow_withdrawals: bool = False  # however many articles the publish withdraws
 
     def as_dict(self) -> dict:
         """Plain values, to travel between tasks."""
@@ -103,6 +113,7 @@ def begin(run: Run) -> None:
     """
     check_batch_id(run.batch_id)
     sources = read_sources(settings().sources_folder(run.profile))
+    wait_until_up(run.engine)
     with batch_lock(run.engine, run.profile, run.batch_id, "begin"), run.engine.begin() as connection:
         settle_compaction(run.engine, run.lake, run.batch_id)
         load_sources(connection, sources)
@@ -217,7 +228,7 @@ def gate(run: Run, name: str) -> dict:
         return {}  # they have passed it
     with _stage(run, f"gate_{name}") as note:
         if name == "articles":
-            clean_stage.commit_clean(run.lake, run.batch_id, _shards(run))
+            clean_stage.commit_clean(run.lake, run.batch_id, settings().shard_size)
         elif name == "findings":
             extract_stage.commit_extract(run.lake, run.batch_id)
         with run.engine.connect() as connection:
@@ -268,10 +279,23 @@ def stage(run: Run) -> dict:
         return counts
 
 
+def is_staged(run: Run) -> bool:
+    """Whether staging holds what passed of the batch: a repeated gate_staging or publish begins with stage where it does not."""
+    wait_until_up(run.engine)
+    try:
+        with run.engine.begin() as connection:
+            load.check_staging(connection, run.lake, run.batch_id)
+    except load.StagingGone:
+        return False
+    return True
+
+
 def gate_staging(run: Run) -> dict:
-    """Check the staging tables against the lake's manifests. Raises GateRefused."""
+    """Check the staging tables against the lake's manifests. Raises GateRefused, and StagingGone: absent rows are no bad rows."""
     with _stage(run, "gate_staging") as note:
-        expected = {d.name: run.lake.manifest(d.name, run.batch_id, "passed").rows for d in load.LOADED}
+        with run.engine.begin() as connection:
+            staged = load.check_staging(connection, run.lake, run.batch_id)
+        expected = {d.name: staged[d.name] for d in load.LOADED}
         report = quality.run_staging_gate(run.engine, run.batch_id, expected)
         note.rows_in = note.rows_out = sum(expected.values())
         _close_gate(run, report)
@@ -279,9 +303,23 @@ def gate_staging(run: Run) -> dict:
 
 
 def publish(run: Run) -> dict:
-    """Make the batch what readers see, in one transaction; returns status, rows by table and the content's checksum."""
+    """Make the batch what readers see, in one transaction; returns status, rows by table and the content's checksum.
+
+    Raises PublishRefused when it would withdraw more than it may, StagingGone when staging does not hold what passed.
+    """
     with _stage(run, "publish") as note:
-        published = load.publish(run.engine, run.batch_id, fence=note.lease.fence)
+        try:
+            published = load.publish(
+                run.engine,
+                run.lake,
+                run.batch_id,
+                run_id=run.run_id,
+                allow_withdrawals=run.allow_withdrawals,
+                fence=note.lease.fence,
+            )
+        except load.WithdrawalsRefused as refusal:
+            _refuse(run, str(refusal))
+            raise PublishRefused(str(refusal)) from None
         note.rows_out = sum(published.counts.values())
         nothing = published.counts["articles"] == 0
         done = {
@@ -296,7 +334,7 @@ def publish(run: Run) -> dict:
                 {
                     "run_id": run.run_id,
                     "status": done["status"],
-                    "note": "nothing new: no article of this batch is in the warehouse" if nothing else None,
+                    "note": _nothing_new(published) if nothing else None,
                     "counts": json.dumps(published.counts),
                     "checksum": done["checksum"],
                 },
@@ -339,6 +377,7 @@ def report_page(run: Run) -> str:
 
 def finish(run: Run, failed: list[str]) -> str:
     """Close the run in ops.runs; returns its sentence. `failed` names the tasks that did not succeed."""
+    wait_until_up(run.engine)
     with run.engine.begin() as connection:
         return connection.scalar(
             text(sql_file("ops/finish_run.sql")), {"run_id": run.run_id, "failed": ", ".join(failed) or None}
@@ -368,6 +407,7 @@ def _order(run: Run) -> Order:
 def _options(run: Run) -> dict:
     """What the run was asked for beyond its batch, for ops.runs."""
     options = {"sources": list(run.sources), "selection": run.selection, "dry_run": run.dry_run}
+    options["allow_withdrawals"] = run.allow_withdrawals
     return {name: value for name, value in options.items() if value}
 
 
@@ -402,6 +442,7 @@ def _stage(run: Run, name: str, shard: int | str | None = None) -> Iterator[_Not
     """
     key = {"run_id": run.run_id, "stage": name, "shard": "" if shard is None else str(shard)}
     engine = run.engine
+    wait_until_up(engine)
     with batch_lock(engine, run.profile, run.batch_id, name, key["shard"]) as lease, writing_under(lease.check):
         note = _Note(lease)
         with engine.begin() as connection:
@@ -445,9 +486,19 @@ def _close_gate(run: Run, report: quality.GateReport) -> None:
     load.publish_quarantine(run.engine, run.lake, run.batch_id)
     why = "; ".join(r.describe() for r in report.refusals)
     sentence = f"The gate {report.gate} refused batch {run.batch_id}: {why}. The warehouse is as it was."
+    _refuse(run, sentence)
+    raise GateRefused(sentence)
+
+
+def _refuse(run: Run, sentence: str) -> None:
     with run.engine.begin() as connection:
         connection.execute(
             text("UPDATE ops.runs SET status = 'refused', note = :note WHERE run_id = :run_id"),
             {"run_id": run.run_id, "note": sentence},
         )
-    raise GateRefused(sentence)
+
+
+def _nothing_new(published: load.Published) -> str:
+    if published.passed:
+        return f"nothing new: the warehouse has newer captures of all {published.passed} articles of this batch"
+    return "nothing new: no article of this batch is in the warehouse"

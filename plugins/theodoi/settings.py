@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     keep_stages_days: int = Field(30, ge=0, description="Files in the lake between two stages")
     keep_rejected_days: int = Field(180, ge=0, description="Bytes that an import could not read")
     keep_fetches_days: int = Field(180, ge=0, description="Fetches that found nothing to keep")
+    keep_undo_days: int = Field(30, ge=0, description="What `theodoi undo` needs of each batch's last publish")
     keep_runs_days: int = Field(
         180, ge=0, description="Runs, stages, gate results; cleared alerts; old learnt versions"
     )

@@ -11,7 +11,9 @@ STATUS_WORDS = {
     "published": "published",
     "nothing_new": "succeeded with nothing new",
     "dry_run": "compared, a dry run: nothing published",
-    "refused": "REFUSED by a gate",
+    "refused": "REFUSED",
+    "undone": "published, and taken back since",
+    "forgotten": "taken out of the warehouse since",
     "failed": "FAILED",
     "running": "still running",
 }

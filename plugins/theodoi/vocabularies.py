@@ -351,6 +351,16 @@ class RunStatus(StrEnum):
     DRY_RUN = "dry_run"
     REFUSED = "refused"
     FAILED = "failed"
+    UNDONE = "undone"  # published, and taken back since
+    FORGOTTEN = "forgotten"  # its import was taken out since
+
+
+class TouchedKind(StrEnum):
+    """What a publish touches, and an undo brings back."""
+
+    ARTICLE = "article"
+    CAPTURE = "capture"
+    QUARANTINE = "quarantine"
 
 
 class FetchKind(StrEnum):

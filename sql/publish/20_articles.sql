@@ -1,5 +1,5 @@
 -- Articles: the newest capture of an article wins, whatever was loaded first. Rows of the batch's articles replace
--- those of the same articles; an article whose capture this batch read and that it no longer brings is withdrawn.
+-- those of the same articles; those of 00_withdrawn.sql go.
 -- `home_batch` is the batch of the capture: the batch itself, or another one in a reprocess.
 
 CREATE TEMPORARY TABLE winning ON COMMIT DROP AS
@@ -12,13 +12,6 @@ WHERE s.batch_id = :batch_id
        OR w.batch_id = s.batch_id
        OR (s.captured_at, s.capture_id) >= (w.captured_at, w.capture_id))
 ORDER BY s.article_id, s.captured_at DESC, s.capture_id DESC;
-
-CREATE TEMPORARY TABLE withdrawn ON COMMIT DROP AS
-SELECT w.article_id
-FROM warehouse.articles AS w
-WHERE (w.batch_id = :batch_id
-       OR w.capture_id IN (SELECT capture_id FROM staging.captures WHERE batch_id = :batch_id))
-  AND w.article_id NOT IN (SELECT article_id FROM staging.articles WHERE batch_id = :batch_id);
 
 -- What the batch touches: documents that are resolved anew, as they were mentioned before (30_findings.sql adds those
 -- of the new mentions).

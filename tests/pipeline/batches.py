@@ -49,6 +49,7 @@ class TestArticle:
     published_at: datetime | None = None  # when it was captured, if not told
     relations: tuple[tuple[int, str, int], ...] = ()  # (position among decrees, relation, position)
     events: tuple[tuple[str, int, date | None], ...] = ()
+    capture_id: str | None = None  # of another batch, for a reprocess; else made from batch, address and text
 
 
 @dataclass
@@ -62,7 +63,7 @@ class TestBatch:
     quarantine: list[dict] = field(default_factory=list)
 
     def write(self, lake: Lake) -> None:
-        """Write all datasets at the stage `passed` (quarantine at `articles`), with manifests."""
+        """Write all datasets at the stage `passed`, and the quarantine of every gate (the rows at `articles`), with manifests."""
         rows: dict[str, list[dict]] = {}
         for article in self.articles:
             self._add(rows, article)
@@ -75,11 +76,13 @@ class TestBatch:
             QUARANTINE, self.batch_id, "shard-00000", QUARANTINE.table(self.quarantine), "articles"
         )
         lake.write_manifest(Manifest(QUARANTINE.name, self.batch_id, {"shard-00000.parquet": count}), "articles")
+        for stage in ("raw", "captures", "findings"):
+            lake.write_manifest(Manifest(QUARANTINE.name, self.batch_id, {}), stage)
 
     def _add(self, rows: dict[str, list[dict]], a: TestArticle) -> None:
         article_id = key_of(a.url)
         version = key_of(article_id, a.text)
-        capture = key_of(self.batch_id, a.url, a.text)
+        capture = a.capture_id or key_of(self.batch_id, a.url, a.text)
         rows.setdefault("captures", []).append(
             {
                 "capture_id": capture, "batch_id": self.batch_id, "source_id": "to-bao", "url": a.url, "final_url": None,

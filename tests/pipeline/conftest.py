@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
+from tests.pipeline.house import bare_home, house  # noqa: F401 (fixtures for the tests beside)
 from tests.pipeline.object_store import store  # noqa: F401 (a fixture for the tests beside)
 from tests.site.expected import UNREACHABLE
 from tests.site.serve import SITES, DemoSites

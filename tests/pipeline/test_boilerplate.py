@@ -56,7 +56,7 @@ class House:
         articles = [TestArticle(f"https://bao.example/{day}-{n}", words, captured) for n, words in enumerate(texts)]
         TestBatch(batch, articles).write(self.lake)
         stage(self.engine, self.lake, batch)
-        publish(self.engine, batch)
+        publish(self.engine, self.lake, batch)
         self.do(
             "INSERT INTO ops.runs (run_id, batch_id, dag_id, day, status, published_at) VALUES (:run, :run, 'nightly', :day, 'published', :at)",
             run=batch, day=day, at=published_at or captured,

@@ -192,6 +192,22 @@ def test_it_has_twenty_connections_at_most(reader):
         reader()
 
 
+def test_a_limit_that_the_operator_set_stays_and_one_that_the_login_set_does_not(server, name, reader):
+    login = f"{name}_reader"
+    done(server.admin, f"ALTER ROLE {login} CONNECTION LIMIT 30")
+    done(
+        server.url(login, name),
+        "SET default_transaction_read_only = off",
+        f"ALTER ROLE {login} SET statement_timeout = 0",
+    )
+    try:
+        server.prepare(name)
+        assert asked(reader(), "SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user") == 30
+        assert asked(reader(), "SHOW statement_timeout") == "5min"
+    finally:
+        done(server.admin, f"ALTER ROLE {login} CONNECTION LIMIT 20")
+
+
 def test_large_objects_fail_at_first_and_are_removed_where_a_login_insists(reader, owner, name):
     with pytest.raises(psycopg2.Error, match="read-only transaction"):
         asked(reader(), "SELECT lo_from_bytea(0, 'x')")
@@ -316,7 +332,6 @@ def test_a_superuser_closes_what_others_cannot(server):
     """The last test on this server: it closes Postgres' own databases."""
     name = "kho_rieng"
     done(server.superuser, "CREATE ROLE lang_gieng LOGIN PASSWORD 'secret'")
-    done(server.admin, "ALTER ROLE bi_reader CONNECTION LIMIT 5")
     told = prepare_server(server.superuser, [server.url(name, name)], [server.url(f"{name}_reader", name)])
     assert told == []
     migrate(engine_for(server.url(name, name)))
@@ -328,4 +343,5 @@ def test_a_superuser_closes_what_others_cannot(server):
     for database in ("postgres", "template1"):
         with pytest.raises(Exception, match="permission denied for database"):
             create_engine(server.url(f"{name}_reader", database)).connect()
-        create_engine(server.url("lang_gieng", database)).connect().close()  # who could enter still can
+        for login in ("lang_gieng", "quan_tri"):  # who could enter still can
+            create_engine(server.url(login, database)).connect().close()

@@ -35,7 +35,7 @@ def load(engine: Engine, lake: Lake, *articles: TestArticle) -> None:
         one = TestBatch(f"import/{article.url.rsplit('/', 1)[-1]}", [article])
         one.write(lake)
         stage(engine, lake, one.batch_id)
-        publish(engine, one.batch_id)
+        publish(engine, lake, one.batch_id)
 
 
 def rows(engine: Engine, statement: str) -> list[tuple]:
@@ -231,6 +231,6 @@ def test_a_withdrawn_article_takes_its_relations_and_candidates_along(engine, la
     empty = TestBatch("import/a", [])
     empty.write(lake)
     stage(engine, lake, empty.batch_id)
-    publish(engine, empty.batch_id)
+    publish(engine, lake, empty.batch_id)
     for table in ("decrees", "decree_relations", "decree_events", "decree_candidates"):
         assert rows(engine, f"SELECT count(*) FROM warehouse.{table}") == [(0,)]

@@ -10,15 +10,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg2
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from tests.conftest import open_folder
+from tests.pipeline.batches import TestBatch
 from theodoi import pipeline
 from theodoi.contracts import OUTCOMES
 from theodoi.embedded.postgres import EmbeddedPostgres
+from theodoi.embedded.processes import wait_until
 from theodoi.lake import Lake, Manifest, writing_under
 from theodoi.load import leases, publish
 from theodoi.load.database import engine_for
@@ -114,15 +117,15 @@ def test_of_two_processes_the_second_waits_for_the_first(engine, warehouse_url):
         threads = [threading.Thread(target=lambda p=p: told.append((p, p.says()))) for p in (first, second)]
         for thread in threads:
             thread.start()
-        threads[0].join(3)
-        threads[1].join(3)
+        wanted = "SELECT count(wanted_by) FROM ops.leases"
+        assert wait_until(lambda: scalar(engine, wanted) == 1 and told, seconds=60), "nobody waits"
         assert len(told) == 1, "both hold it"
         holds, waits = told[0][0], second if told[0][0] is first else first
         assert scalar(engine, "SELECT wanted_by FROM ops.leases").endswith(f"pid {waits.process.pid}")
         assert scalar(engine, "SELECT pid FROM ops.leases") == holds.process.pid
         assert holds.tell("end") == "gave it back"
         for thread in threads:
-            thread.join(10)
+            thread.join(60)
         assert int(told[1][1].split()[1]) > int(told[0][1].split()[1]), "tokens grow"
 
 
@@ -276,8 +279,17 @@ def test_a_restart_of_postgres_does_not_lose_a_lease(monkeypatch):
             assert f"holds {scalar(engine, 'SELECT token FROM ops.leases')}" == token
 
 
-def test_no_lock_of_ours_is_one_that_any_login_can_take(engine, warehouse_url):
+def staged_and_empty(engine: Engine, folder: Path) -> Lake:
+    """A lake in which BATCH brought nothing; it is staged."""
+    lake = Lake(str(folder / "lake"))
+    TestBatch(BATCH, []).write(lake)
+    publish.stage(engine, lake, BATCH)
+    return lake
+
+
+def test_no_lock_of_ours_is_one_that_any_login_can_take(engine, warehouse_url, tmp_path):
     """A reader of bi takes all advisory locks that it likes, and whatever it may of our tables."""
+    lake = staged_and_empty(engine, tmp_path)
     reader = f"reader_{os.getpid()}"
     with engine.begin() as connection:
         connection.execute(text(f"CREATE ROLE {reader} LOGIN PASSWORD 'mat-khau' IN ROLE bi_reader"))
@@ -304,7 +316,7 @@ def test_no_lock_of_ours_is_one_that_any_login_can_take(engine, warehouse_url):
                     cursor.execute(statement)
                 cursor.execute("ROLLBACK TO before")
         with batch_lock(engine, "demo", BATCH, "publish"):
-            publish.publish(engine, BATCH)
+            publish.publish(engine, lake, BATCH)
     finally:
         bi.close()
         with engine.begin() as connection:
@@ -345,16 +357,17 @@ def test_a_stage_that_was_taken_over_notes_no_failure(run):
     assert scalar(run.engine, "SELECT note FROM ops.stages") is None
 
 
-def test_a_publish_that_was_taken_over_leaves_the_warehouse_as_it_was(run):
+def test_a_publish_that_was_taken_over_leaves_the_warehouse_as_it_was(run, tmp_path):
+    lake = staged_and_empty(run.engine, tmp_path)
     row = "INSERT INTO ops.quarantine VALUES ('q', :b, 'captures', 'k', 'e', 'why', 'h', '{}')"
     with run.engine.begin() as connection:
         connection.execute(text(row), {"b": BATCH})
     with batch_lock(run.engine, "demo", BATCH, "publish") as lease:
         taken_over(run.engine)
         with pytest.raises(LeaseLost):
-            publish.publish(run.engine, BATCH, fence=lease.fence)
+            publish.publish(run.engine, lake, BATCH, fence=lease.fence)
         assert scalar(run.engine, "SELECT count(*) FROM ops.quarantine") == 1
-        publish.publish(run.engine, BATCH)
+        publish.publish(run.engine, lake, BATCH)
         assert scalar(run.engine, "SELECT count(*) FROM ops.quarantine") == 0
 
 

@@ -301,14 +301,19 @@ class Killer:
             pid = self._waiting(lease.token)
         if pid is None:
             return
-        while not self._setup.rows(
-            "SELECT 1 FROM ops.leases WHERE stage = :s AND shard = :n AND pid = :p", s=stage, n=shard, p=pid
-        ):
-            if self._over.wait(0.02):
-                return
-        time.sleep(moment)
+        self._until_at_work(stage, shard, pid)
+        if self._over.wait(moment):
+            return
         os.kill(pid, signal.SIGKILL)
         self.killed.add(stage)
+
+    def _until_at_work(self, stage: str, shard: str, pid: int) -> None:
+        """Return when the process has the lease. Some stages have theirs for few hundredths of a second."""
+        query = text("SELECT FROM ops.leases WHERE stage = :stage AND shard = :shard AND pid = :pid")
+        parameters = {"stage": stage, "shard": shard, "pid": pid}
+        with self._setup.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            while connection.execute(query, parameters).first() is None and not self._over.wait(0.002):
+                pass
 
     def _waiting(self, token: int) -> int | None:
         """Process id of the task that waits for the lease."""

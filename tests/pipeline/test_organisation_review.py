@@ -45,7 +45,7 @@ def load(engine, lake, name: str, *articles: TestArticle) -> None:
     batch = TestBatch(f"nightly/{name}", list(articles))
     batch.write(lake)
     stage(engine, lake, batch.batch_id)
-    publish(engine, batch.batch_id)
+    publish(engine, lake, batch.batch_id)
 
 
 def rows(engine, statement: str) -> list[tuple]:

@@ -34,7 +34,7 @@ def engine(warehouse_url):
 def load(engine, lake, batch: TestBatch):
     batch.write(lake)
     stage(engine, lake, batch.batch_id)
-    return publish(engine, batch.batch_id)
+    return publish(engine, lake, batch.batch_id)
 
 
 def rows(engine, statement: str) -> list[tuple]:
@@ -213,7 +213,7 @@ def test_a_failing_publish_leaves_the_warehouse_as_it_was(engine, lake):
     with engine.begin() as connection:
         connection.execute(text("UPDATE staging.metrics SET unit = NULL"))
     with pytest.raises(DBAPIError):
-        publish(engine, broken.batch_id)
+        publish(engine, lake, broken.batch_id)
     assert content_checksum(engine, "nightly/2026-11-21") == before
 
 

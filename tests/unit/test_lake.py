@@ -24,7 +24,7 @@ def lake(tmp_path) -> Lake:
 def test_a_dataset_is_not_there_before_its_manifest(lake):
     lake.write_shard(OUTCOMES, BATCH, "shard-00000", OUTCOMES.table([outcome("a")]))
     assert lake.manifest(OUTCOMES.name, BATCH) is None
-    with pytest.raises(FileNotFoundError, match="run the stage before"):
+    with pytest.raises(FileNotFoundError, match="clear the task `clean` and those after it"):
         lake.read(OUTCOMES, BATCH)
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -102,6 +106,29 @@ def test_the_other_files_are_read_as_strictly(tmp_path, file, old, new, message)
     assert str(error.value).startswith(f"{file}:") and message in str(error.value)
 
 
+def test_the_command_tells_faults_of_the_registry_in_sentences(tmp_path):
+    """A copy of the library whose registry has two faults, one of them in a file that is read on import."""
+    shutil.copytree(ROOT.parent / "plugins" / "theodoi", tmp_path / "plugins" / "theodoi")
+    shutil.copytree(ROOT, tmp_path / "registry")
+    for file, old, new in (
+        ("indicators.yaml", "unit: count", "unit: cuont"),
+        ("name_words.yaml", "surnames:", "names:"),
+    ):
+        path = tmp_path / "registry" / file
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    (tmp_path / "bai.txt").write_text("Bộ Nội vụ tiếp nhận 120 hồ sơ.", encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "plugins")}
+    command = [sys.executable, "-m", "theodoi.cli", "extract", "--raw", str(tmp_path / "bai.txt")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    assert all(line.startswith(("theodoi extract: ", "name_words.yaml:")) for line in told)
+    assert re.search(
+        r"theodoi extract: indicators\.yaml:\d+: entry online-services: field unit: 'cuont' is no unit", told[0]
+    )
+    assert any("field names: unknown" in line for line in told)
+
+
 # schemas -------------------------------------------------------------------------------------------------------------
 
 
@@ -160,7 +187,7 @@ def test_a_sources_kind_is_of_the_vocabulary():
 
 def test_a_check_tells_all_that_is_wrong_with_the_registry_and_writing_mends_the_schemas(tmp_path):
     root = Path(shutil.copytree(ROOT, tmp_path / "registry"))
-    assert schemas.faults(root) == []
+    assert schemas.faults(ROOT) == []
     units_file, systems_file = root / "units.yaml", root / "systems.yaml"
     units_file.write_text(
         units_file.read_text(encoding="utf-8").replace("kind: money", "kind: cash", 1), encoding="utf-8"

@@ -129,7 +129,7 @@ def test_only_web_addresses_are_links(address):
     assert "Một cửa điện tử" in html
 
 
-@pytest.mark.parametrize(("status", "word"), [("refused", "Refused by a gate"), ("failed", "Failed"), ("running", "Still running"), ("dry_run", "Dry run")])  # fmt: skip
+@pytest.mark.parametrize(("status", "word"), [("refused", "Refused"), ("undone", "Taken back"), ("forgotten", "Forgotten"), ("failed", "Failed"), ("running", "Still running"), ("dry_run", "Dry run")])  # fmt: skip
 def test_a_run_that_did_not_publish_has_its_page(status, word):
     html = render_page(facts(status, "The gate articles refused batch x.", stages=(), gates=(), **NO_FINDINGS))
     assert f">{word}</span>" in html

@@ -28,6 +28,7 @@ from theodoi.vocabularies import (
     RunStatus,
     SourceKind,
     SystemKind,
+    TouchedKind,
     UnitKind,
     choice,
     listed,
@@ -39,6 +40,7 @@ COLUMNS = [(d.name, c.name, c.vocabulary) for d in DATASETS.values() for c in d.
 # Columns of tables that no dataset has.
 OF_TABLES: dict[str, type[StrEnum]] = {
     "ops.runs.status": RunStatus,
+    "ops.undo.kind": TouchedKind,
     "ops.fetches.kind": FetchKind,
     "ops.fetches.state": FetchState,
     "ops.gate_results.gate": Gate,

@@ -23,9 +23,11 @@ def shard_name(shard: int) -> str:
 
 
 def shard_count(lake: Lake, batch_id: str, size: int) -> int:
-    """How many shards the batch's passed captures make; at least one, since a zero-length map would end the run unseen."""
-    manifest = lake.manifest(CAPTURES.name, batch_id, "passed")
-    return max(1, -(-(manifest.rows if manifest else 0) // size))
+    """How many shards the batch's passed captures make; at least one, since a zero-length map would end the run unseen.
+
+    Raises InputGone when they were never committed: no captures is another thing than none known.
+    """
+    return max(1, -(-lake.committed(CAPTURES.name, batch_id, "passed").rows // size))
 
 
 def clean_shard(
@@ -49,22 +51,26 @@ def clean_shard(
     return len(outcomes), len(articles)
 
 
-def commit_clean(lake: Lake, batch_id: str, shards: int) -> int:
-    """Make one dataset of all shards: of several captures of one article one stays. Returns the articles.
+def commit_clean(lake: Lake, batch_id: str, size: int) -> int:
+    """Make one dataset of all shards of `size` captures: of several captures of one article one stays.
 
-    It reads what the shards wrote and writes beside it, so that another run of the batch may clean meanwhile.
+    Returns the articles. It reads what the shards wrote and writes beside it, so that another run of the batch may
+    clean meanwhile. Raises InputGone when a shard is lost, or has not one outcome for each of its captures.
     """
-    files = [f"{shard_name(n)}.parquet" for n in range(shards)]
+    captures = lake.committed(CAPTURES.name, batch_id, "passed").rows
+    files = {
+        f"{shard_name(n)}.parquet": min(size, captures - n * size) for n in range(shard_count(lake, batch_id, size))
+    }
     asked: dict[str, str] = {}  # the address that was asked for, by capture
-    for file in files:
-        columns = lake.read_shard(OUTCOMES, batch_id, file, _PARTS, ["capture_id", "url"])
+    for file, expected in files.items():
+        columns = lake.read_shard(OUTCOMES, batch_id, file, _PARTS, ["capture_id", "url"], expected)
         asked |= dict(zip(*(column.to_pylist() for column in columns.columns), strict=True))
     superseded = _superseded([lake.read_shard(ARTICLES, batch_id, file, _PARTS, _IDENTITY) for file in files], asked)
     article_files: dict[str, int] = {}
     outcome_files: dict[str, int] = {}
-    for file in files:
+    for file, expected in files.items():
         articles = lake.read_shard(ARTICLES, batch_id, file, _PARTS)
-        outcomes = lake.read_shard(OUTCOMES, batch_id, file, _PARTS)
+        outcomes = lake.read_shard(OUTCOMES, batch_id, file, _PARTS, rows=expected)
         losing = pc.is_in(_row_keys(articles), pa.array(sorted(superseded), pa.string()))
         if pc.any(losing).as_py():
             lost = set(articles.filter(losing)["capture_id"].to_pylist())

@@ -99,3 +99,11 @@ class AirflowClient:
                 return state
             time.sleep(0.5)
         raise AirflowError(f"run {run_id} of {dag} did not end within {seconds:.0f} s")
+
+
+def state_in_airflow(dag: str, run_id: str) -> str | None:
+    """How a run stands in the known Airflow, `absent` when it was deleted there; None when no Airflow can be asked."""
+    try:
+        return AirflowClient.known().run_state(dag, run_id)
+    except AirflowError as error:
+        return "absent" if "Airflow answered 404" in str(error) else None

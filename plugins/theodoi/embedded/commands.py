@@ -55,7 +55,7 @@ def run(once: bool) -> int:
     return 0 if ok else 1
 
 
-def import_files(files: list[str], name: str | None, refresh: bool) -> int:
+def import_files(files: list[str], name: str | None, refresh: bool, allow_withdrawals: bool) -> int:
     """`make import`: run the import DAG over files, in the running setup or in one started for it."""
     started = time.monotonic()
     absolute = [str(Path(f).resolve()) if "://" not in f else f for f in files]
@@ -63,6 +63,7 @@ def import_files(files: list[str], name: str | None, refresh: bool) -> int:
         :80
     ].strip("-.")
     conf = {"files": absolute, "name": name, "profile": "live", "refresh": refresh}
+    conf["allow_withdrawals"] = allow_withdrawals
     with _airflow() as airflow:
         return 0 if _run_dag(airflow, "import_archive", conf, f"import/{name}", "live", started) else 1
 

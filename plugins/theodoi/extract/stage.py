@@ -37,9 +37,10 @@ from theodoi.versions import rules_version
 
 
 def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
-    """Extract from the passed articles of one shard file; returns (articles read, findings written)."""
+    """Extract from the passed articles of one shard file; returns (articles read, findings written). Raises InputGone."""
     rows: dict[str, list[dict]] = {dataset.name: [] for dataset in FINDINGS}
-    articles = lake.read_shard(ARTICLES, batch_id, file, "passed").to_pylist()
+    expected = lake.committed(ARTICLES.name, batch_id, "passed").files.get(file)
+    articles = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=expected).to_pylist()
     for article in articles:
         context = Context(
             published_on=article["published_on"],
@@ -62,10 +63,8 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
 
 
 def commit_extract(lake: Lake, batch_id: str) -> int:
-    """Commit the findings of all shards of the passed articles; returns the findings."""
-    passed = lake.manifest(ARTICLES.name, batch_id, "passed")
-    if passed is None:
-        raise FileNotFoundError(f"batch {batch_id} has no passed articles: run the gate before")
+    """Commit the findings of all shards of the passed articles; returns the findings. Raises InputGone."""
+    passed = lake.committed(ARTICLES.name, batch_id, "passed")
     total = 0
     for dataset in FINDINGS:
         files = {

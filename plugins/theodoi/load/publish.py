@@ -1,90 +1,102 @@
-"""Passed datasets into staging, and staging into the warehouse in one transaction."""
+"""Staging into the warehouse in one transaction, refused where anything would be lost by it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
 
-from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, OUTCOMES, QUARANTINE, Dataset
+from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, Dataset
 from theodoi.lake import Lake
-from theodoi.load.bulk import copy_dataset
+from theodoi.load import undo
 from theodoi.load.database import run_sql, sql_file, sql_files
 from theodoi.load.resolve import resolve_documents
+from theodoi.load.staging import LOADED, Fence, StagingGone, check_staging, publish_quarantine, stage
 
-LOADED: tuple[Dataset, ...] = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
+__all__ = [
+    "LOADED", "SERVED", "ArticlesLost", "Published", "StagingGone", "WithdrawalsRefused",
+    "check_staging", "content_checksum", "publish", "publish_lock", "publish_quarantine", "stage",
+]  # fmt: skip
 SERVED: tuple[Dataset, ...] = (CAPTURES, ARTICLES, *FINDINGS)  # whose rows stand in the warehouse
 
-# Stages of the quarantine dataset: what an import could not read, and what each gate held back.
-QUARANTINE_STAGES = ("raw", "captures", "articles", "findings")
+# A publish withdraws a tenth of what its batch serves, or a handful, without being asked.
+_SHARE, _HANDFUL = 10, 5
 
-# Called as the last thing of a transaction: raises when the batch is another process's by now (theodoi.load.leases).
-Fence = Callable[[Connection], None]
+
+class WithdrawalsRefused(RuntimeError):
+    """The publish would withdraw more than it may without being asked to. Nothing was changed."""
+
+
+class ArticlesLost(RuntimeError):
+    """Articles that passed are not served after the publish: a fault of ours. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publish left in the warehouse: rows of the batch by table, and the checksum of their content."""
+    """What a publish left in the warehouse: rows of the batch by table, and the checksum of their content.
+
+    `passed` counts the articles that passed the gates: more than are served where other batches have newer captures.
+    """
 
     counts: dict[str, int]
     checksum: str
+    passed: int
 
 
-def stage(engine: Engine, lake: Lake, batch_id: str, *, fence: Fence | None = None) -> dict[str, int]:
-    """Copy what passed the gates into staging, replacing the batch's earlier rows; returns rows by dataset."""
-    counts: dict[str, int] = {}
-    with engine.begin() as connection:
-        for dataset in (*LOADED, QUARANTINE):
-            connection.execute(
-                text(f'DELETE FROM staging."{dataset.name}" WHERE batch_id = :batch_id'), {"batch_id": batch_id}
-            )
-        for dataset in LOADED:
-            counts[dataset.name] = sum(
-                copy_dataset(connection, dataset, table) for table in lake.shards(dataset, batch_id, "passed")
-            )
-        counts[QUARANTINE.name] = stage_quarantine(connection, lake, batch_id)
-        if fence is not None:
-            fence(connection)
-    return counts
-
-
-def stage_quarantine(connection, lake: Lake, batch_id: str) -> int:
-    """Copy the quarantined rows of every gate that has run so far; returns their number."""
-    return sum(
-        copy_dataset(connection, QUARANTINE, table)
-        for name in QUARANTINE_STAGES
-        if lake.manifest(QUARANTINE.name, batch_id, name)
-        for table in lake.shards(QUARANTINE, batch_id, name)
-    )
-
-
-def publish_quarantine(engine: Engine, lake: Lake, batch_id: str) -> int:
-    """Show the quarantine of a batch that is not published (a gate refused it); returns the rows."""
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM staging.quarantine WHERE batch_id = :batch_id"), {"batch_id": batch_id})
-        rows = stage_quarantine(connection, lake, batch_id)
-        run_sql(connection, "publish/40_quarantine.sql", {"batch_id": batch_id})
-    return rows
-
-
-def publish(engine: Engine, batch_id: str, *, fence: Fence | None = None) -> Published:
+def publish(
+    engine: Engine,
+    lake: Lake,
+    batch_id: str,
+    *,
+    run_id: str | None = None,
+    allow_withdrawals: bool = False,
+    fence: Fence | None = None,
+) -> Published:
     """Replace the batch's articles and findings in the warehouse and resolve identities, all or nothing.
 
-    One publish at a time per warehouse (a row of ops.locks); readers see the last good state until the commit.
+    One publish at a time per warehouse (a row of ops.locks); readers see the last good state until the commit. What it changes is kept for
+    `theodoi undo`. Raises StagingGone, InputGone, ArticlesLost, and WithdrawalsRefused unless `allow_withdrawals`.
     """
     with engine.begin() as connection:
-        run_sql(connection, "ops/lock_publish.sql")
-        for name in sql_files("publish"):
+        publish_lock(connection)
+        passed = check_staging(connection, lake, batch_id)[ARTICLES.name]
+        first, *others = sql_files("publish")
+        run_sql(connection, first, {"batch_id": batch_id})
+        if not allow_withdrawals:
+            _brake(connection, batch_id)
+        undo.note(connection, batch_id, run_id)
+        for name in others:
             run_sql(connection, name, {"batch_id": batch_id})
         resolve_documents(connection)
         run_sql(connection, "resolve/organisations.sql")
+        if lost := connection.scalar(text(sql_file("checks/not_served.sql")), {"batch_id": batch_id}):
+            raise ArticlesLost(
+                f"{lost} of {passed} articles that passed would not be served after publishing {batch_id}: "
+                "a fault of ours, report it with the batch id"
+            )
         counts = dict(connection.execute(text(sql_file("checks/counts.sql")), {"batch_id": batch_id}).all())
         checksum = _checksum(connection, batch_id)
         if fence is not None:
             fence(connection)
-    return Published(counts, checksum)
+    return Published(counts, checksum, passed)
+
+
+def publish_lock(connection: Connection) -> None:
+    """Hold the lock of publishing until the transaction ends: one change of the warehouse at a time."""
+    run_sql(connection, "ops/lock_publish.sql")
+
+
+def _brake(connection: Connection, batch_id: str) -> None:
+    withdrawn = connection.scalar(text("SELECT count(*) FROM withdrawn"))
+    served = connection.scalar(text("SELECT count(*) FROM served"))
+    if withdrawn > _HANDFUL and withdrawn * _SHARE > served:
+        raise WithdrawalsRefused(
+            f"Publishing {batch_id} would withdraw {withdrawn} of {served} articles that it serves. See first why they "
+            "are no articles any more (outcomes and quarantine of the batch); is that right, run it again with "
+            "--allow-withdrawals. The warehouse is as it was."
+        )
 
 
 def content_checksum(engine: Engine, batch_id: str, served: Sequence[Dataset] = SERVED) -> str:

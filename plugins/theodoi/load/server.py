@@ -107,7 +107,7 @@ def _database(admin: Engine, url: URL) -> None:
         # An administrator that is no superuser must be a member of the owner to hand a database over.
         _execute(admin, "GRANT {} TO CURRENT_USER", url.username)
         _execute(admin, "CREATE DATABASE {} OWNER {}", url.database, url.username)
-    if _open_to_all(admin, url.database):
+    if _open_to_all(admin, url.database) and _scalar(admin, _MINE, name=url.database):
         _execute(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", url.database)
 
 
@@ -115,9 +115,10 @@ def _database(admin: Engine, url: URL) -> None:
 
 
 def _limit(admin: Engine, role: str | None) -> None:
-    """Bound the connections of a role and give its sessions time limits; those of its members are their own."""
+    """Bound the connections of a role, unless somebody has, and give its sessions time limits, in place of what it gave itself."""
     name = sql.Identifier(role)
-    _run(admin, sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(name, sql.Literal(_CONNECTIONS)))
+    if _scalar(admin, "SELECT rolconnlimit FROM pg_roles WHERE rolname = :name", name=role) < 0:
+        _run(admin, sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(name, sql.Literal(_CONNECTIONS)))
     limits = _LIMITS | ({"transaction_timeout": "10min"} if _scalar(admin, _VERSION) >= 170000 else {})
     for parameter, value in limits.items():
         statement = sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(parameter), sql.Literal(value))
@@ -148,13 +149,16 @@ def _no_large_objects(admin: Engine, owner: URL) -> None:
 def _close_system_databases(admin: Engine, ours: set[str | None]) -> None:
     """Let only those enter Postgres' own databases who can today, BI logins and owners of ours left out, where they are ours to close."""
     for database in _SYSTEM:
-        mine = "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = :name"
-        if not (_scalar(admin, mine, name=database) and _open_to_all(admin, database)):
+        if not (_scalar(admin, _MINE, name=database) and _open_to_all(admin, database)):
             continue
         with admin.connect() as connection:
-            others = connection.scalars(text("SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper")).all()
+            # Who made bi_reader is a member of it, too.
+            others = connection.scalars(
+                text("SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND (rolcreaterole OR NOT pg_has_role(oid, :group, 'MEMBER'))"),
+                {"group": BI_READER},
+            ).all()  # fmt: skip
         for role in others:
-            if role not in ours and not _scalar(admin, "SELECT pg_has_role(:r, :g, 'MEMBER')", r=role, g=BI_READER):
+            if role not in ours:
                 _execute(admin, "GRANT CONNECT ON DATABASE {} TO {}", database, role)
         _execute(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
 
@@ -179,6 +183,7 @@ def _left_open(admin: Engine, logins: list[URL]) -> list[str]:
 
 _VERSION = "SELECT current_setting('server_version_num')::integer"
 _SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+_MINE = "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = :name"
 
 
 def _open_to_all(admin: Engine, database: str | None) -> bool:

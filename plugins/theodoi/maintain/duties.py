@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from theodoi.maintain import airflow, compaction, disk, learnt, night, retention
+from theodoi.maintain import airflow, compaction, disk, ended, learnt, night, retention
 from theodoi.maintain.work import Outcome, Work
 
 DUTIES: Mapping[str, Callable[[Work], Outcome]] = {
+    "ended_runs": ended.close_ended,
     "night": night.night_published,
     "disk": disk.disk_space,
     "learnt_tables": learnt.learn,

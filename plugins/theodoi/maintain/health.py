@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import text
 
 from theodoi.load.database import sql_file
-from theodoi.maintain import alerts, disk, night
+from theodoi.maintain import alerts, disk, ended, night
 from theodoi.maintain.work import Work
 from theodoi.registry.sources import enabled_sources
-
-# Airflow ends a task of ours after six hours (theodoi_airflow.DEFAULT_ARGS); one at work for longer has lost its scheduler.
-_LONGEST_STAGE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ class Check:
 
 def checks(work: Work) -> list[Check]:
     """All checks of a profile; changes nothing. Raises SQLAlchemyError when the warehouse cannot be asked."""
-    return [*_nights(work), _disks(work), _stages(work), _quarantine(work), _alerts(work)]
+    return [*_nights(work), _disks(work), _stages(work), _runs(work), _quarantine(work), _alerts(work)]
 
 
 def _nights(work: Work) -> list[Check]:
@@ -60,7 +56,18 @@ def _stages(work: Work) -> Check:
         return Check("stages", True, "No stage is at work.")
     age = work.now - oldest.started_at
     sentence = f"{oldest.stage} of {oldest.batch_id} has been at work for {age.total_seconds() / 60:.0f} minutes."
-    return Check("stages", age < _LONGEST_STAGE, sentence)
+    # One at work for longer has lost its scheduler.
+    return Check("stages", age < ended.LONGEST_TASK, sentence)
+
+
+def _runs(work: Work) -> Check:
+    found = ended.ended_runs(work.engine, work.profile, work.now, work.state_of)
+    told = " ".join(run.sentence for run in found)
+    return Check(
+        "runs",
+        not found,
+        f"{told} The next maintenance closes them." if found else "None stands as running that is over.",
+    )
 
 
 def _quarantine(work: Work) -> Check:

@@ -81,6 +81,8 @@ def _sentence(row) -> str:
             return f"{night} brought no article at all: look at ops.fetches of nightly/{row.day} for what the sources answered."
         case "refused" | "failed":
             return f"{night} is not published: its run {row.status}. {row.note or ''}".strip()
+        case "undone":
+            return f"{night} is not published any more: {row.note}."
         case "running":
             return f"{night} is not published yet: its run began on {at:%Y-%m-%d at %H:%M} and still works."
         case _:

@@ -26,13 +26,15 @@ _BETWEEN_STAGES = (
 
 
 def staging_rows(work: Work) -> Outcome:
-    """The duty: staging rows of batches that nobody works on; a publish that is repeated stages them again."""
+    """The duty: staging rows of batches that nobody works on; a publish that is repeated begins with `stage`."""
     days = settings().keep_staging_days
     if not days:
         return _kept("staging rows", "STAGING")
     rows = size = 0
     for batch_id in ended_batches(work, days):
         with held(work, batch_id) as alone, work.engine.begin() as connection:
+            if alone:
+                connection.execute(text(sql_file("maintain/delete_staged.sql")), {"batch_id": batch_id})
             for dataset in DATASETS if alone else ():
                 # The names are the contracts' own.
                 statement = sql_file("maintain/delete_staging.sql").replace("staging.dataset", f'staging."{dataset}"')
@@ -60,10 +62,11 @@ def lake_files(work: Work) -> Outcome:
 
 
 def ops_rows(work: Work) -> Outcome:
-    """The duty: details of old runs, fetches that no later crawl asks about, and alerts that were cleared long ago."""
+    """The duty: details of old runs, fetches that no later crawl asks about, alerts that were cleared long ago, old undos."""
     lines = []
     for setting, days, names in (
         ("RUNS", settings().keep_runs_days, ("delete_runs", "delete_alerts")),
+        ("UNDO", settings().keep_undo_days, ("delete_undo",)),
         ("FETCHES", settings().keep_fetches_days, ("delete_fetches",)),
     ):
         if not days:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,6 +27,7 @@ class Work:
     dry_run: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     log_folder: Path | None = None  # of Airflow's task logs
+    state_of: Callable[[str, str], str | None] | None = None  # asks Airflow how a run stands (theodoi.maintain.ended)
 
     @property
     def lake(self) -> Lake:

@@ -46,7 +46,7 @@ def run_gate(
     """Check the datasets of a gate at the lake stage `raw`; writes `passed`, and `quarantine` at the stage named as the gate.
 
     `decisions` holds content hashes of rows that an operator released. `now` is the clock that times are compared
-    with. Raises FileNotFoundError when the stage before has not committed, KeyError for an unknown gate.
+    with. Raises InputGone when what the stage before committed is not there or not whole, KeyError for an unknown gate.
     """
     work = _Gate(lake, batch_id, gate, frozenset(decisions), baseline, now or datetime.now(UTC))
     counts, results = [], []
@@ -83,17 +83,13 @@ class _Gate:
         self._keys: dict[str, list[pa.ChunkedArray]] = {}  # of the rows that passed, by dataset
 
     def check(self, dataset: Dataset) -> tuple[DatasetCounts, list[ExpectationResult]]:
-        raw = self._lake.manifest(dataset.name, self._batch_id)
-        if raw is None:
-            raise FileNotFoundError(
-                f"batch {self._batch_id} has no {dataset.name} in {self._lake.root}: run the stage before"
-            )
+        raw = self._lake.committed(dataset.name, self._batch_id)
         rules = suite(f"{dataset.name}_rows")
         tally = Tally(dataset, self._batch_id, self._parent_keys(dataset))
         outcomes = [_Outcome(check) for check in rules.checks]
         files: dict[str, int] = {}
-        for file in sorted(raw.files):
-            table = self._lake.read_shard(dataset, self._batch_id, file)
+        for file, rows in sorted(raw.files.items()):
+            table = self._lake.read_shard(dataset, self._batch_id, file, rows=rows)
             faults = self._faults(rules, table, outcomes) if table.num_rows else {}
             self._release(dataset, table, faults)
             self._follow_parents(dataset, table, tally.parents, faults)
@@ -188,9 +184,8 @@ class _Texts:
         self._lake, self._batch_id = lake, batch_id
         self._file_of: dict[str, str] = {}
         self._last: tuple[str, Mapping[str, tuple[str, str]]] = ("", {})
-        manifest = lake.manifest(ARTICLES.name, batch_id, "passed")
-        for file in manifest.files if manifest else ():
-            table = lake.read_shard(ARTICLES, batch_id, file, "passed", [ARTICLES.key])
+        for file, rows in lake.committed(ARTICLES.name, batch_id, "passed").files.items():
+            table = lake.read_shard(ARTICLES, batch_id, file, "passed", [ARTICLES.key], rows)
             self._file_of |= dict.fromkeys(table[ARTICLES.key].to_pylist(), file)
 
     def of(self, versions: pa.ChunkedArray) -> Mapping[str, tuple[str, str]]:

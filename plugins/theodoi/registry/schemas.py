@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -65,12 +65,7 @@ def _text(model: type[BaseModel]) -> str:
 
 def faults(root: Path) -> list[str]:
     """What is wrong with a registry folder: faults of its files, and schemas that are missing or stale."""
-    found = []
-    for load in _LOADERS:
-        try:
-            load(root)
-        except (RegistryError, FileNotFoundError) as error:
-            found.append(str(error))
+    found = faults_of_files(root, (*_LOADERS, lambda root: load_sources(root / "sources")))
     for name, text in schemas().items():
         path = root / FOLDER / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -78,21 +73,32 @@ def faults(root: Path) -> list[str]:
     for path, line in files(root):
         if not path.read_text(encoding="utf-8").startswith(f"{line}\n"):
             found.append(f"{path.relative_to(root)}:1: does not name its schema: `make schemas` puts it in")
-    return list(dict.fromkeys(found))
+    return found
 
 
-_LOADERS: tuple[Callable[[Path], object], ...] = (
+_Loader = Callable[[Path], object]
+_LOADERS: tuple[_Loader, ...] = (
     units,
     load_indicators,
     load_organisations,
     load_systems,
     known_documents,
     nicknames,
-    lambda root: load_sources(root / "sources"),
     lambda root: read_file(root / "document_types.yaml", TypesFile),
     lambda root: read_file(root / "issuer_codes.yaml", IssuersFile),
     lambda root: read_file(root / "name_words.yaml", NameWordsFile),
 )
+
+
+def faults_of_files(root: Path, loaders: Iterable[_Loader] = _LOADERS) -> list[str]:
+    """What is wrong with the files of a registry folder that the extractors read; what one fault hides is not told."""
+    found = []
+    for load in loaders:
+        try:
+            load(root)
+        except (RegistryError, FileNotFoundError) as error:
+            found.append(str(error))
+    return list(dict.fromkeys(found))
 
 
 def write(root: Path) -> None:

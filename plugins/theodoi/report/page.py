@@ -20,7 +20,9 @@ _STATUS = {
     "published": "Published",
     "nothing_new": "Nothing new",
     "dry_run": "Dry run",
-    "refused": "Refused by a gate",
+    "refused": "Refused",
+    "undone": "Taken back",
+    "forgotten": "Forgotten",
     "failed": "Failed",
     "running": "Still running",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, column, literal_column, select, table, text
 
@@ -17,16 +17,17 @@ def compare_batch(engine: Engine, lake: Lake, batch_id: str) -> Comparison:
     """Compare the passed findings of a batch with what the warehouse serves of the same captures and articles.
 
     Shard by shard, in the order of the lake. An article that a newer capture of another batch serves is left out, as a
-    publish would.
+    publish would. Raises InputGone.
     """
     done = Comparison()
     seen: set[str] = set()  # articles compared
     with engine.connect() as connection:
-        for file in sorted(lake.manifest(ARTICLES.name, batch_id, "passed").files):
-            articles = lake.read_shard(ARTICLES, batch_id, file, "passed").to_pylist()
+        findings = {d.name: lake.committed(d.name, batch_id, "passed").files for d in FINDINGS}
+        for file, rows in sorted(lake.committed(ARTICLES.name, batch_id, "passed").files.items()):
+            articles = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=rows).to_pylist()
             served = _served(connection, [article["article_id"] for article in articles], [])
             winning = {a["article_id"]: a for a in articles if _wins(a, served.get(a["article_id"]))}
-            after = _facts(winning, _of_shard(lake, batch_id, file))
+            after = _facts(winning, _of_shard(lake, batch_id, file, findings))
             before = _facts(
                 {id: served[id] for id in winning if id in served}, _of_warehouse(connection, list(winning))
             )
@@ -69,8 +70,11 @@ def _facts(articles: dict[str, dict], findings: dict[str, list[dict]]) -> dict[s
     return {id: facts_of_article(article, by_article[id]) for id, article in articles.items()}
 
 
-def _of_shard(lake: Lake, batch_id: str, file: str) -> dict[str, list[dict]]:
-    return {d.name: lake.read_shard(d, batch_id, file, "passed").to_pylist() for d in FINDINGS}
+def _of_shard(lake: Lake, batch_id: str, file: str, files: Mapping[str, Mapping[str, int]]) -> dict[str, list[dict]]:
+    """Findings of one shard by dataset; `files` are those of the manifests."""
+    return {
+        d.name: lake.read_shard(d, batch_id, file, "passed", rows=files[d.name].get(file)).to_pylist() for d in FINDINGS
+    }
 
 
 def _of_warehouse(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[dict]]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, Engine, text
 
-from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES
+from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES, QUARANTINE
 from theodoi.lake import Lake, Manifest
 from theodoi.load.database import sql_file
 
@@ -56,7 +56,11 @@ def select_captures(
                 outcomes = [_outcome(row, batch_id, articles) for row in rows]
                 files[ARTICLES.name][f"{name}.parquet"] = _write(lake, ARTICLES, batch_id, name, articles)
                 files[OUTCOMES.name][f"{name}.parquet"] = _write(lake, OUTCOMES, batch_id, name, outcomes)
-    for dataset in (CAPTURES, OUTCOMES, ARTICLES) if selection.from_stage == "extract" else (CAPTURES,):
+    passed = (CAPTURES, OUTCOMES, ARTICLES) if selection.from_stage == "extract" else (CAPTURES,)
+    for gate in ("captures", "articles") if selection.from_stage == "extract" else ("captures",):
+        # The gates that are not asked again hold nothing back; what an earlier reprocess of this name left is not of this one.
+        lake.write_manifest(Manifest(QUARANTINE.name, batch_id, {}), gate)
+    for dataset in passed:
         lake.write_manifest(Manifest(dataset.name, batch_id, files[dataset.name]), "passed")
     return sum(files[CAPTURES.name].values())
 

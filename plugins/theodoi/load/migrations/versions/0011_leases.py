@@ -5,7 +5,7 @@ from alembic import op
 from theodoi.load.database import sql_file
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def upgrade() -> None:
