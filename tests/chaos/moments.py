@@ -107,7 +107,7 @@ class Held:
             engine.dispose()
 
 
-def _wait(work: Work, stage: str, condition: Callable[[], _Seen], seconds: float = 300) -> _Seen:
+def _wait(work: Work, stage: str, condition: Callable[[], _Seen], seconds: float = 1200) -> _Seen:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if seen := condition():
