@@ -9,8 +9,8 @@ and gates as a night's pages.
 begins. **read** runs once for each unit, side by side; its log tells every few seconds how far it is. A task that is killed goes on behind the last
 record that it kept. **commit** makes one batch of what the units kept, in the order of files and records.
 
-What cannot be read (a truncated record, a wrong length or digest, a record of more than `THEODOI_MAX_RECORD_MB`, a file that is no WARC, a
-wrong path) is kept in quarantine with its reason; the rest is loaded. Records that hold no page (pictures, redirects, revisits) and duplicates are
+What cannot be read (a truncated record, a wrong length or digest, a record of more than `THEODOI_MAX_RECORD_MB`, an address or a date that is none,
+a file that is no WARC, a wrong path, a link that leads out of its folder, a pipe) is kept in quarantine with its reason; the rest is loaded. Records that hold no page (pictures, redirects, revisits) and duplicates are
 counted. A second import under the same name replays the first; `refresh` reads the files again and appends.
 """
 

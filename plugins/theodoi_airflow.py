@@ -77,7 +77,7 @@ def current_run(
     )
     pipeline.begin(run)
     over = ended.ended_runs(run.engine, run.profile, datetime.now(UTC), _state_of, batch_id)
-    ended.close(run.engine, over)
+    ended.close(run.engine, [other for other in over if other.run_id != run.run_id])
     return run.as_dict()
 
 

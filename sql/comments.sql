@@ -117,13 +117,14 @@ COMMENT ON COLUMN ops.leases.wanted_by IS 'Process that waits for it';
 
 COMMENT ON COLUMN ops.fetches.batch_id IS 'Batch that asked';
 COMMENT ON COLUMN ops.fetches.url IS 'Address or file that was asked for';
+COMMENT ON COLUMN ops.fetches.url_key IS 'SHA-256 of the address, the key within the batch';
 COMMENT ON COLUMN ops.fetches.source_id IS 'Source that it belongs to';
 COMMENT ON COLUMN ops.fetches.kind IS 'robots, feed, sitemap, list, page or file';
 COMMENT ON COLUMN ops.fetches.found_by IS 'How it was found: feed, sitemap, list or import';
 COMMENT ON COLUMN ops.fetches.announced_at IS 'Publication time that the feed or sitemap gave';
 COMMENT ON COLUMN ops.fetches.parent_url IS 'Address of the feed, sitemap or list that named it';
 COMMENT ON COLUMN ops.fetches.state IS 'pending or done';
-COMMENT ON COLUMN ops.fetches.outcome IS 'What came of it: captured, other_day, robots_disallowed, http_error, unreachable, timeout, …';
+COMMENT ON COLUMN ops.fetches.outcome IS 'What came of it: captured, other_day, robots_disallowed, http_error, unreachable, timeout, broken_answer, parsed_in_part, …';
 COMMENT ON COLUMN ops.fetches.status IS 'HTTP status of the answer';
 COMMENT ON COLUMN ops.fetches.reason IS 'Why there is no capture, in one sentence';
 COMMENT ON COLUMN ops.fetches.attempts IS 'How often it was asked for';

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+GUARD = str(CHECKOUT / "tests" / "guard")
 SHARED = CHECKOUT.parent / "shared"
 
 
@@ -24,6 +25,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "shared" in item.keywords:
             item.add_marker(absent)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def connects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where crawling processes note connections to others than their sources (see tests/guard); there must be none."""
+    noted = tmp_path_factory.mktemp("connects") / "refused"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THEODOI_TEST_CONNECTS", str(noted))
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (GUARD, os.environ.get("PYTHONPATH")))))
+        yield noted
+    assert not noted.exists(), noted.read_text()
 
 
 @pytest.fixture(scope="session")
@@ -78,10 +90,23 @@ def _template(postgres_url: str) -> Iterator[str]:
 @pytest.fixture
 def warehouse_url(postgres_url: str, _template: str) -> Iterator[str]:
     """SQLAlchemy URL of a migrated warehouse that belongs to this test alone."""
+    with _copy_of(_template, postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_warehouse_url(postgres_url: str, _template: str) -> Iterator[str]:
+    """The same for all tests of a module together."""
+    with _copy_of(_template, postgres_url) as url:
+        yield url
+
+
+@contextmanager
+def _copy_of(template: str, postgres_url: str) -> Iterator[str]:
     name = f"theodoi_test_{uuid.uuid4().hex[:8]}"
     admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_template}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator
             yield from _clean_warc(path, source_rules)
             continue
         try:
-            documents = clean(path.read_bytes(), source_rules=source_rules)
+            documents = clean(path.read_bytes(), captured_at=datetime.now(UTC), source_rules=source_rules)
         except OSError as error:
             yield _unreadable(path.name, f"{path}: {error.strerror}")
             continue
@@ -75,7 +75,8 @@ def predictions(
         if raw:
             parts = [Document(outcome=Outcome.ARTICLE, text=payload.decode("utf-8", "replace").removeprefix("\ufeff"))]
         else:
-            parts = [d for d in clean(payload) if d.outcome is Outcome.ARTICLE]
+            documents = clean(payload, captured_at=datetime.now(UTC))
+            parts = [d for d in documents if d.outcome is Outcome.ARTICLE]
         yield _prediction(path.stem, parts, published, source)
 
 
@@ -227,11 +228,12 @@ def _number(value: Decimal | None) -> int | float | None:
 
 
 def _clean_warc(path: Path, source_rules: bool) -> Iterator[dict]:
-    from theodoi.warc import Problem, iterate
+    from theodoi.warc import Problem, inadmissible, iterate
 
     for record in iterate(path):
-        if isinstance(record, Problem):
-            yield _unreadable(f"{path.name}@{record.offset}", record.sentence)
+        problem = record if isinstance(record, Problem) else inadmissible(record)
+        if problem is not None:
+            yield _unreadable(f"{path.name}@{record.offset}", problem.sentence)
             continue
         documents = clean(
             record.payload,

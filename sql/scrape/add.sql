@@ -5,7 +5,7 @@ INSERT INTO ops.fetches AS f (batch_id, url, source_id, kind, found_by, announce
 SELECT :batch_id, r.url, r.source_id, r.kind, r.found_by, r.announced_at, r.parent_url
 FROM jsonb_to_recordset(CAST(:rows AS jsonb))
     AS r (url text, source_id text, kind text, found_by text, announced_at timestamptz, parent_url text)
-ON CONFLICT (batch_id, url) DO UPDATE SET
+ON CONFLICT (batch_id, url_key) DO UPDATE SET
     found_by     = excluded.found_by,
     announced_at = excluded.announced_at,
     parent_url   = excluded.parent_url

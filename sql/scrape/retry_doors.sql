@@ -5,4 +5,4 @@ SET state = 'pending', outcome = NULL, reason = NULL, finished_at = NULL
 WHERE batch_id = :batch_id
   AND source_id = ANY(:sources)
   AND kind IN ('robots', 'feed', 'sitemap', 'list')
-  AND outcome IN ('unreachable', 'timeout', 'robots_unreachable');
+  AND outcome IN ('unreachable', 'timeout', 'broken_answer', 'robots_unreachable');

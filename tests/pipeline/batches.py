@@ -76,7 +76,7 @@ class TestBatch:
             QUARANTINE, self.batch_id, "shard-00000", QUARANTINE.table(self.quarantine), "articles"
         )
         lake.write_manifest(Manifest(QUARANTINE.name, self.batch_id, {"shard-00000.parquet": count}), "articles")
-        for stage in ("raw", "captures", "findings"):
+        for stage in ("raw", "captures", "extract", "findings"):
             lake.write_manifest(Manifest(QUARANTINE.name, self.batch_id, {}), stage)
 
     def _add(self, rows: dict[str, list[dict]], a: TestArticle) -> None:

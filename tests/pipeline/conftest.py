@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
+from tests.conftest import GUARD
 from tests.pipeline.house import bare_home, house  # noqa: F401 (fixtures for the tests beside)
 from tests.pipeline.object_store import store  # noqa: F401 (a fixture for the tests beside)
 from tests.site.expected import UNREACHABLE
@@ -79,7 +80,7 @@ def _running(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     environment = {
         "THEODOI_HOME": str(home),
         "THEODOI_RETRY_SECONDS": "1",
-        "PYTHONPATH": os.pathsep.join(["", str(CHECKOUT / "plugins")]),
+        "PYTHONPATH": os.pathsep.join(["", GUARD, str(CHECKOUT / "plugins")]),
         "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(
             [_bundle("dags-folder", CHECKOUT / "dags"), _bundle("tests", Path(__file__).parent / "dags")]
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import os
@@ -26,7 +27,10 @@ from theodoi.lake import Lake
 from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
 from theodoi.scrape.crawl import CrawlFailed, Order, crawl, discover
-from theodoi.scrape.job import Politeness
+from theodoi.scrape.fetching import Answer as SpiderAnswer
+from theodoi.scrape.frontier import Frontier, Target
+from theodoi.scrape.job import Job, Politeness
+from theodoi.scrape.spider import FrontierSpider
 from theodoi.settings import VIETNAM
 from theodoi.warc import read_record
 
@@ -103,6 +107,7 @@ class Site:
             "feeds": [f"{self.root}/rss"],
             "article_url": r"/bai-\d+\.html$",
             "delay_seconds": 0.0,
+            "local": True,
         }
         return Source.model_validate(fields | changes)
 
@@ -346,7 +351,7 @@ def test_each_fault_of_a_site_is_an_outcome_with_a_sentence(house: House, site: 
         "/bai-8.html": "empty",
         "/bai-9.html": "timeout",
         "/bai-10.html": "too_large",
-        "/bai-11.html": "unreachable",
+        "/bai-11.html": "broken_answer",
         "/bai-12.html": "captured",
     }
     assert done.captures == 1
@@ -604,3 +609,38 @@ def test_five_hundred_pages_take_seconds(house: House, site: Site) -> None:
     assert done.captures == 500
     assert len(house.lake.names(f"warc/batch={BATCH}")) == 3
     assert time.monotonic() - began < 20
+
+
+def test_a_large_damaged_feed_leaves_the_other_sources_their_time(house: House, site: Site) -> None:
+    source = site.source()
+    job = Job(
+        phase="discover",
+        batch_id=BATCH,
+        day=DAY,
+        refresh=False,
+        database_url=house.url,
+        lake=house.lake.root,
+        spool=house.folder,
+        user_agent="Theodoi/0",
+        sources={source.id: source},
+        politeness=HASTY,
+        parent=os.getpid(),
+    )
+    ticks = 0
+
+    async def night() -> None:
+        nonlocal ticks
+        target, body = Target(f"{site.root}/rss", source.id, "feed"), b"<rss>" + b"<< &nbsp <a b=c>" * 300_000
+        reading = asyncio.ensure_future(spider._announce(source, target, SpiderAnswer(target.url, 200, (), body)))
+        while not reading.done():
+            ticks += 1
+            await asyncio.sleep(0.01)
+        await reading
+
+    with Frontier.open(house.engine, BATCH) as frontier:
+        frontier.add([Target(f"{site.root}/rss", source.id, "feed")])
+        spider = FrontierSpider(job, frontier, None)
+        asyncio.run(night())
+    assert ticks > 10
+    outcome, reason = house.outcome("/rss")
+    assert outcome == "empty" and "damaged from line 1" in reason

@@ -150,6 +150,7 @@ class Site:
             "language": "vi",
             "province": self.province,
             "enabled": True,
+            "local": True,
             "feeds": [base + path for path in self.feeds],
             "sitemaps": [base + path for path in self.sitemaps],
             "lists": [base + path for path in self.lists],

@@ -53,6 +53,14 @@ def test_the_readme_leads_to_every_page():
     assert linked >= {page.relative_to(CHECKOUT).as_posix() for page in (CHECKOUT / "docs").glob("*.md")}
 
 
+def test_the_proofs_that_the_threat_model_names_exist():
+    page = (CHECKOUT / "docs" / "security.md").read_text(encoding="utf-8")
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (CHECKOUT / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert len(named) >= 30
+    assert [name for name in sorted(named) if f"def {name}(" not in tests] == []
+
+
 # generated parts -----------------------------------------------------------------------------------------------------
 
 

@@ -62,6 +62,7 @@ def test_units_have_their_codes_and_count_is_one(tmp_path):
         ("exact: true", "exact: sure", "units.yaml:7: unit 2: field exact: should be a valid boolean, found 'sure'"),
         ("exact: true", "scale: 0", "units.yaml:7: unit 2: field scale: should be greater than or equal to 1, found '0'"),
         ("    forms: [MB]\n", "", "units.yaml:4: unit 2: field forms: is missing"),
+        ("nouns:\n", "  - MB\nnouns:\n", "units.yaml:8: unit 3: should be fields, found 'MB'"),
         ("forms: [MB]", "forms: []", "units.yaml:6: unit 2: field forms: is empty"),
         ("forms: [MB]", "forms: MB", "units.yaml:6: unit 2: field forms: should be a list, found 'MB'"),
         ("unit: MB", "unit: ''", "units.yaml:4: unit 2: field unit: is empty"),

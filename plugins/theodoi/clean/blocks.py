@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from theodoi.clean.characters import repair, squeeze
 from theodoi.clean.locate import CARD_LINKS, MAX_CARD, NEVER, is_unwanted
+from theodoi.clean.repeats import read_once
 from theodoi.clean.tree import BLOCKS, HEADINGS, Element, Tree, is_hidden, marked, marks, text_of
 
 _BOXES = frozenset(
@@ -102,7 +103,7 @@ class Reader:
     def _flush(self, element: Element) -> None:
         if not self._pieces:
             return
-        raw = squeeze("".join(self._pieces))
+        raw = read_once(squeeze("".join(self._pieces)))
         linked, self._linked = self._linked, 0
         italic, self._italic = self._italic, 0
         self._pieces.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -9,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from theodoi.clean import phrases
 from theodoi.clean.blocks import Block, Reader
 from theodoi.clean.bylines import read_byline, read_date_line
-from theodoi.clean.characters import fold, repair
+from theodoi.clean.characters import fold, repair, squeeze
 from theodoi.clean.locate import NEVER, is_unwanted, locate
-from theodoi.clean.tree import Element, Tree, marked, marks, text_of
+from theodoi.clean.repeats import repeated
+from theodoi.clean.tree import Element, Tree, marked, marks, own_texts, text_of
 from theodoi.registry.page_rules import PageRules
 
 _LEAD = re.compile(
@@ -77,7 +79,7 @@ def read_body(
     else:
         blocks = _with_lead(blocks, tree, container, title_element, description)
     body.captions = reader.captions
-    body.blocks = _own(blocks, title, body)
+    body.blocks = _own(_of_one_article(blocks, title_element), title, body)
     body.captions = list(dict.fromkeys(filter(None, body.captions)))
     for block in body.blocks:
         if block.raw != block.text:
@@ -92,6 +94,62 @@ def _from_title(blocks: list[Block], container: Element, title: Element | None) 
     inside = set(title.iter())
     at = next((i for i, block in enumerate(blocks) if block.element in inside), None)
     return blocks if at is None else blocks[at + 1 :]
+
+
+_TITLES = ("h1", "h2", "h3")
+MIN_HEADLINE = 5  # words
+HEAD_ELEMENTS = 40  # of an article, among which its date stands
+
+
+def _of_one_article(blocks: list[Block], title: Element | None) -> list[Block]:
+    """The blocks without those of other articles that a page shows below or inside its own.
+
+    Another one is an `article` with a headline of its own, or begins with a headline that its date follows.
+    """
+    own = {*(title.iterancestors("article") if title is not None else ())}
+    if title is None and blocks:
+        own |= {*blocks[0].element.iterancestors("article")}
+    others: dict[Element, bool] = {}
+    kept: list[Block] = []
+    read = 0
+    for block, below in itertools.zip_longest(blocks, blocks[1:]):
+        if read >= MIN_READ and below is not None and _is_headline_with_date(block, below):
+            break
+        article = next(block.element.iterancestors("article"), None)
+        if article is not None and article not in own:
+            if article not in others:
+                others[article] = _has_own_headline(article)
+            if others[article]:
+                continue
+        kept.append(block)
+        read += len(block.text)
+    return kept
+
+
+def _is_headline_with_date(block: Block, below: Block) -> bool:
+    return (
+        block.element.tag in _TITLES
+        and len(block.text.split()) >= MIN_HEADLINE
+        and below.element.tag not in _TITLES
+        and len(below.text) <= MAX_LINE
+        and read_date_line(below.text) is not None
+    )
+
+
+def _has_own_headline(article: Element) -> bool:
+    """Whether an `article` is one by itself: its heading is the page's largest, or leads to another page, or has a date."""
+    heading = next(article.iter(*_TITLES), None)
+    if heading is None:
+        return False
+    if heading.tag == "h1" or heading.find(".//a") is not None or next(heading.iterancestors("a"), None) is not None:
+        return True
+    for element in itertools.islice(article.iter(), HEAD_ELEMENTS):
+        if element.tag == "time":
+            return True
+        shown = squeeze(" ".join(own_texts(element))) if element.tag not in _TITLES else ""
+        if 0 < len(shown) <= MAX_LINE and read_date_line(shown) is not None:
+            return True
+    return False
 
 
 _LEAD_TAGS = frozenset(["h2", "h3", "p", "div", "strong", "td", "span", "section", "b", "article", "li", "em"])
@@ -204,7 +262,9 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
             continue
         kept.append(block)
         read += len(text)
-    return _without_closing(kept, body)
+    # Rows of tables may be alike.
+    again = repeated(["" if block.element.tag == "table" else block.text for block in kept])
+    return _without_closing([block for i, block in enumerate(kept) if i not in again], body)
 
 
 def _is_teaser_line(text: str) -> bool:

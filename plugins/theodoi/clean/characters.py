@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from html.entities import html5
 
-from theodoi.clean.legacy import convert_lines
+from theodoi.clean.legacy import CODE_LETTERS, convert_lines
 from theodoi.clean.syllables import TONES, place_tone
 
 # What a clean Vietnamese text never or rarely holds; one search for single characters tells whether to look closer.
@@ -56,6 +56,9 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("lookalike", re.compile("\u0131(?=[\u0300-\u036f])|i\u0307"), "i"),
 )
 
+# A document's number of a legacy font that was pasted into a text of another: "61/2018/N§-CP", "18-NQ/T¦".
+_LEGACY_NUMBER = re.compile("[0-9][/-](?:[A-Z]{1,10}[/-])?[A-Z]{0,6}[§¦][A-Z§¦]{0,8}(?:[/-][A-Z§¦]{1,12})?(?![^\\W_])")
+
 # Cyrillic and Greek letters with the shape of a Latin one.
 _HOMOGLYPHS = dict(
     zip("асеорхуіјѕһԁАВЕКМНОРСТХІЈЅѴοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyijshdABEKMHOPCTXIJSVoABEZHIKMNOPTYX", strict=True)
@@ -101,6 +104,9 @@ def _repair_suspect(text: str, counts: Counter[str]) -> str:
     text = _unscramble(text, counts)
     text, words = convert_lines(text)
     counts.update(words)
+    text, n = _LEGACY_NUMBER.subn(lambda match: match[0].translate(CODE_LETTERS), text)
+    if n:
+        counts["tcvn3"] += n
     text, n = _SIGN.subn(lambda match: _SIGNS[match[0]], text)
     if n:
         counts["private_use"] += n
@@ -148,10 +154,28 @@ def _unscramble(text: str, counts: Counter[str]) -> str:
         pairs = len(_MOJIBAKE.findall(line))
         if pairs:
             fixed = _reread(line) or fix_encoding(line, config)
-            if len(_MOJIBAKE.findall(fixed)) < pairs and "\ufffd" not in fixed:
+            if len(_MOJIBAKE.findall(fixed)) >= pairs or "\ufffd" in fixed:
+                fixed = line
+            # Beside letters that are whole, neither reads a line to its end.
+            if _MOJIBAKE.search(fixed):
+                fixed = _SEQUENCE.sub(_letter, fixed)
+            if fixed != line:
                 lines[i] = fixed
                 counts["mojibake"] += pairs
     return "\n".join(lines)
+
+
+# The bytes of one letter or mark of Vietnamese in UTF-8, as Latin-1 or windows-1252 shows them.
+_BYTES = {chr(byte): byte for byte in range(0x80, 0x100)}
+_BYTES |= {bytes([byte]).decode("cp1252", "replace"): byte for byte in range(0x80, 0xA0)}
+_GOES_ON = "".join(letter for letter, byte in _BYTES.items() if byte < 0xC0 and letter != "\ufffd")
+_SEQUENCE = re.compile(f"[ÃÄÅÆ][{re.escape(_GOES_ON)}]|[áâ][{re.escape(_GOES_ON)}]{{2}}")
+_RESULT = re.compile("[\u00c0-\u01b0\u1ea0-\u1ef9\u2010-\u2026]")
+
+
+def _letter(match: re.Match[str]) -> str:
+    letter = bytes(_BYTES[sign] for sign in match[0]).decode("utf-8", "replace")
+    return letter if _RESULT.fullmatch(letter) else match[0]
 
 
 def _reread(line: str) -> str | None:

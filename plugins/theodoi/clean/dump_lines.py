@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from theodoi.clean import phrases
 from theodoi.clean.bylines import read_byline, read_date_line
 from theodoi.clean.characters import repair, squeeze
+from theodoi.clean.repeats import read_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def read_lines(text: str, repairs: Counter[str]) -> list[Line]:
 
 
 def _read_line(raw: str, marked: bool, repairs: Counter[str]) -> Line | None:
+    raw = read_once(raw)
     repaired, counts = repair(raw)
     shown = _IMAGE.sub("", repaired) if "](" in repaired else repaired
     bullet, heading = _BULLET.match(shown), _HEADING.match(shown)

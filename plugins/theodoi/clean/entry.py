@@ -13,6 +13,7 @@ from theodoi.clean.diacritics import repair_diacritics, spans_between
 from theodoi.clean.document import DIACRITICS, Document, Outcome, count_of
 from theodoi.clean.encodings import Decoded, decode
 from theodoi.clean.learnt_lines import without_learnt_lines
+from theodoi.doors import loggable
 from theodoi.settings import VIETNAM
 
 MAX_BYTES = 8_000_000
@@ -60,7 +61,7 @@ def clean(
         documents = _clean(payload, url, content_type, status, captured_at, source_rules)
         documents = [without_learnt_lines(document, boilerplate) for document in documents]
     except Exception as error:  # one page must not stop a batch: it is counted and named
-        reason = f"Cleaning failed with {type(error).__name__}: {error}"[:300]
+        reason = loggable(f"Cleaning failed with {type(error).__name__}: {error}", 300)
         documents = [Document(outcome=Outcome.UNREADABLE, reason=reason, url=url)]
     return [_announced(document, announced_at) for document in documents]
 
@@ -112,7 +113,13 @@ def _clean(
             first, *others = clean_text(decoded.text, url=url, captured_at=captured_at)
             return [_counted(first, decoded), *others]
         case other:
-            return [Document(outcome=Outcome.NOT_HTML, reason=f"The response is {other}, not a page of text.", url=url)]
+            return [
+                Document(
+                    outcome=Outcome.NOT_HTML,
+                    reason=f"The response is {loggable(other, 100)}, not a page of text.",
+                    url=url,
+                )
+            ]
 
 
 def _kind(payload: bytes, content_type: str | None) -> str:

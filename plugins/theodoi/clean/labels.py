@@ -12,6 +12,8 @@ from theodoi.clean.times import date_line
 from theodoi.clean.tree import Element, marked, marks, text_of
 from theodoi.registry.page_rules import PageRules
 
+MAX_TITLE = 500  # letters; what is longer is no title
+
 # Title ---------------------------------------------------------------------------------------------------------------
 # What a page is titled when its title is not the article's.
 _GENERIC = re.compile(
@@ -29,20 +31,20 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
     It is the h1 that the declarations speak of; they and h1 often differ by an editor's afterthought. Without an h1 it is
     the element that holds the page title without the site's name.
     """
-    if rules and (ruled := rules.first(page.tree.root, "title")) is not None and (shown := text_of(ruled)):
+    if rules and (ruled := rules.first(page.tree.root, "title")) is not None and _is_title(shown := text_of(ruled)):
         return shown, ruled
     declared = [
         t
         for t in (page.meta("og:title", "twitter:title", "title"), string_of(page.article.get("headline")))
-        if t and not _GENERIC.match(t)
+        if t and _is_title(t) and not _GENERIC.match(t)
     ]
     head = page.tree.root.find(".//head/title")
     page_title = text_of(head) if head is not None else ""
-    if _GENERIC.match(page_title):
+    if _GENERIC.match(page_title) or not _is_title(page_title):
         page_title = ""
     claims = [fold(t) for t in declared] + ([fold(page_title)] if page_title else [])
     headings = [(h, text_of(h)) for h in page.tree.root.iter("h1")]
-    headings = [(h, t) for h, t in headings if len(t) > 5 and fold(t) not in page.site_names]
+    headings = [(h, t) for h, t in headings if 5 < len(t) <= MAX_TITLE and fold(t) not in page.site_names]
     best = max(
         headings, key=lambda pair: max((_likeness(fold(pair[1]), claim) for claim in claims), default=0.0), default=None
     )
@@ -73,6 +75,10 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
     if best:
         return best[1], best[0]
     return next(iter(_without_site(page_title, page.site_names)), page_title) or None, None
+
+
+def _is_title(shown: str) -> bool:
+    return 0 < len(shown) <= MAX_TITLE
 
 
 _TITLE_CLASS = re.compile(r"tit(?:le|re)|tieu-?_?de|headline|\bpHead\b", re.I)
@@ -157,6 +163,7 @@ def author_of(page: Page, byline: str | None, title: Element | None, rules: Page
     return byline or declared_author(page) or shown_author(page, title) or _author_beside_date(page, title)
 
 
+MAX_AUTHORS = 10
 _NAME_END = re.compile(r"\s+[|•·–-]\s+|,|\s*\(|/(?=[A-ZĐ])")  # "Tên Họ/VOV-Tây Bắc": the paper's mark
 
 
@@ -173,7 +180,7 @@ def declared_author(page: Page) -> str | None:
         ):
             people.append(name)
     if people:
-        return ", ".join(dict.fromkeys(people))
+        return ", ".join(list(dict.fromkeys(people))[:MAX_AUTHORS])
     name = page.meta("author", "article:author", "dc.creator")
     return name if name and is_person(name, page.site_names) else None
 
@@ -226,6 +233,7 @@ def _author_beside_date(page: Page, title: Element | None) -> str | None:
     return None
 
 
+MAX_SECTION = 60
 _CRUMBS_CLASS = re.compile(r"bread|duong-?dan|\bcrumbs?\b|\bpathway\b|\bsite-?map-?path\b", re.I)
 _KICKER_CLASS = re.compile(r"(?:^|[\s_-])(?:kicker|category|cate|chuyen-?muc|section-name)(?:[\s_-]|name|$)", re.I)
 _HOME = frozenset(fold(name) for name in ("Trang chủ", "Trang nhất", "Home", "Trang chính"))
@@ -233,7 +241,11 @@ _HOME = frozenset(fold(name) for name in ("Trang chủ", "Trang nhất", "Home",
 
 def section_of(page: Page, title: str | None, rules: PageRules | None = None) -> str | None:
     """The leaf of the breadcrumb, or the section that the page declares."""
-    if rules and (ruled := rules.select(page.tree.root, "section")) and (shown := text_of(ruled[-1])):
+    if (
+        rules
+        and (ruled := rules.select(page.tree.root, "section"))
+        and 0 < len(shown := text_of(ruled[-1])) <= MAX_SECTION
+    ):
         return shown
     for trail in (_declared_trail(page), _shown_trail(page)):
         leaf = [
@@ -241,11 +253,11 @@ def section_of(page: Page, title: str | None, rules: PageRules | None = None) ->
             for name in trail
             if fold(name) not in _HOME and fold(name) not in page.site_names and fold(name) != fold(title or "")
         ]
-        if leaf and len(leaf[-1]) <= 60:
+        if leaf and len(leaf[-1]) <= MAX_SECTION:
             return leaf[-1]
     declared = page.meta("article:section") or string_of(page.article.get("articleSection"))
-    if declared:
-        return declared.split(",")[-1].strip() or None
+    if declared and len(leaf := declared.split(",")[-1].strip()) <= MAX_SECTION:
+        return leaf or None
     for element in page.tree.root.iter("p", "div", "span", "a"):
         if marked(_KICKER_CLASS, element.get("class") or "") and 2 < len(shown := text_of(element)) <= 40:
             return shown

@@ -33,6 +33,9 @@ _TCVN3 = str.maketrans(
     "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ¡¢£¤¥¦§",
     "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂÊÔƠƯĐ",
 )
+# Capitals that codes of documents hold ("N§-CP", "NQ/T¦"): no syllables, and of no other font.
+CODE_LETTERS = str.maketrans("§¦", "ĐƯ")
+_CODE = re.compile("[A-Z§¦]*(?:[A-Z][§¦]|[§¦][A-Z])[A-Z§¦]*")
 # VNI: a vowel, then a letter that stands for its tone or shape.
 _VNI_MARKS = {
     **dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True)),
@@ -92,6 +95,9 @@ def find_scheme(text: str) -> Scheme | None:
     for scheme in SCHEMES:
         gain = foreign = 0
         for word in high:
+            if scheme.name == "tcvn3" and _CODE.fullmatch(word):
+                gain += 1
+                continue
             converted = scheme.convert(word) if len(word) <= _MAX_WORD else word
             if not is_syllable(converted):
                 foreign += 1
@@ -120,7 +126,9 @@ def convert(text: str, scheme: Scheme) -> tuple[str, int]:
         if len(word) > _MAX_WORD or not _HIGH.search(word):
             return word
         converted = scheme.convert(word)
-        if not is_syllable(converted) and not (scheme.tell_tale.search(word) and not is_syllable(word)):
+        if scheme.name == "tcvn3" and _CODE.fullmatch(word):
+            converted = word.translate(CODE_LETTERS)
+        elif not is_syllable(converted) and not (scheme.tell_tale.search(word) and not is_syllable(word)):
             return word
         if all_capitals and scheme.name == "tcvn3":
             converted = converted.upper()

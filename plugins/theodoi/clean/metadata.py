@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from theodoi.clean.characters import fold, repair, squeeze
 from theodoi.clean.dates import Moment, parse_stamp
 from theodoi.clean.tree import Tree
+from theodoi.doors import address
 
 Json = dict[str, object]
 _ARTICLE_TYPES = (
@@ -166,8 +167,9 @@ def address_of(page: Page) -> str | None:
             continue
         try:
             absolute = urljoin(page.url or "", claim.strip())
+            address(absolute)
             parts, given = urlsplit(absolute), urlsplit(page.url or absolute)
-        except ValueError:
+        except ValueError:  # Refused is one
             continue
         if (
             parts.scheme in ("http", "https")

@@ -25,6 +25,7 @@ from theodoi.clean.dump_lines import (
     trail,
 )
 from theodoi.clean.dump_split import DATELINE, pairs, share, split_articles
+from theodoi.clean.repeats import repeated
 
 
 @dataclass(slots=True)
@@ -131,6 +132,7 @@ def _read_part(lines: list[Line]) -> Part:
     _cut_footer(part)
     _drop_furniture(part)
     _drop_echoes(part)
+    _drop_repeats(part)
     _drop_captions(part)
     _cut_after_byline(part)
     _take_closing_date(part)
@@ -288,6 +290,12 @@ def _drop_echoes(part: Part) -> None:
     """A lead that the dump says twice in a row, as crawlers do that join a summary and a text."""
     said = [""] + [fold(line.text) for line in part.lines]
     part.lines = [line for line, above, own in zip(part.lines, said, said[1:], strict=False) if own != above]
+
+
+def _drop_repeats(part: Part) -> None:
+    """What the dump says again; rows of tables may be alike."""
+    again = repeated(["" if " | " in line.text else line.text for line in part.lines])
+    part.lines = [line for position, line in enumerate(part.lines) if position not in again]
 
 
 _SHOWN = re.compile(r"\b(?:tại|trong|ở|bên|cùng|trước|dự)\b", re.I)

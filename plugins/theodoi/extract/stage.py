@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -16,10 +17,11 @@ from theodoi.contracts import (
     FINDINGS,
     METRICS,
     ORGANISATION_MENTIONS,
+    QUARANTINE,
     SYSTEM_MENTIONS,
     key_of,
 )
-from theodoi.extract.findings import extract
+from theodoi.extract.findings import MOST_FINDINGS, LeftOut, bounded, extract
 from theodoi.extract.spans import (
     Context,
     DecreeEvent,
@@ -37,8 +39,12 @@ from theodoi.versions import rules_version
 
 
 def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
-    """Extract from the passed articles of one shard file; returns (articles read, findings written). Raises InputGone."""
+    """Extract from the passed articles of one shard file; returns (articles read, findings written). Raises InputGone.
+
+    What one article has beyond MOST_FINDINGS of a kind is one row of the quarantine.
+    """
     rows: dict[str, list[dict]] = {dataset.name: [] for dataset in FINDINGS}
+    held: list[dict] = []
     expected = lake.committed(ARTICLES.name, batch_id, "passed").files.get(file)
     articles = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=expected).to_pylist()
     for article in articles:
@@ -48,7 +54,9 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
             title=article["title"],
             province=province_of(article["source_id"], article["published_on"]),
         )
-        found = extract(article["text"], context)
+        found, left_out = bounded(extract(article["text"], context))
+        if left_out:
+            held.append(_quarantined(article, left_out))
         decrees = _rows(article, DECREE_MENTIONS.name, found.decrees)
         mention_of = {(row["start_char"], row["end_char"]): row["mention_id"] for row in decrees}
         rows[DECREE_MENTIONS.name] += decrees
@@ -59,6 +67,7 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
         rows[METRICS.name] += _rows(article, METRICS.name, found.metrics)
     for dataset in FINDINGS:
         lake.write_shard(dataset, batch_id, file.removesuffix(".parquet"), dataset.table(rows[dataset.name]))
+    lake.write_shard(QUARANTINE, batch_id, file.removesuffix(".parquet"), QUARANTINE.table(held), _HELD)
     return len(articles), sum(map(len, rows.values()))
 
 
@@ -72,7 +81,38 @@ def commit_extract(lake: Lake, batch_id: str) -> int:
         }
         lake.write_manifest(Manifest(dataset.name, batch_id, files, rules_version()))
         total += sum(files.values())
+    held = {
+        file: lake.read_shard(QUARANTINE, batch_id, file, _HELD, [QUARANTINE.key]).num_rows for file in passed.files
+    }
+    lake.write_manifest(Manifest(QUARANTINE.name, batch_id, held, rules_version()), _HELD)
     return total
+
+
+_HELD = "extract"  # the stage of the quarantine where findings beyond the bound are told
+_WORDS = {
+    "decrees": "citations",
+    "organisations": "mentions of bodies",
+    "systems": "mentions of systems",
+    "metrics": "figures",
+}
+
+
+def _quarantined(article: dict, left_out: Mapping[str, LeftOut]) -> dict:
+    """The findings of an article that are not kept, as one row: how many of each kind, and where they begin."""
+    told = ", ".join(f"{left.found:,} {_WORDS.get(kind, kind)}" for kind, left in left_out.items())
+    row = {name: article[name] for name in ("article_id", "article_version_id", "capture_id", "source_id", "url")}
+    row |= {kind: asdict(left) for kind, left in left_out.items()}
+    content = key_of("findings_per_article", article["article_version_id"], told)
+    return {
+        "quarantine_id": key_of(article["batch_id"], "findings_per_article", article["article_version_id"]),
+        "batch_id": article["batch_id"],
+        "dataset": ARTICLES.name,
+        "row_key": article["article_version_id"],
+        "expectation": "findings_per_article",
+        "reason": f"The article has {told}; the first {MOST_FINDINGS:,} of a kind are kept, the rest is left out.",
+        "content_hash": content,
+        "row": json.dumps(row, ensure_ascii=False, sort_keys=True),
+    }
 
 
 def _rows(

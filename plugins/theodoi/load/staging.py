@@ -13,9 +13,9 @@ from theodoi.load.database import run_sql, sql_file
 
 LOADED: tuple[Dataset, ...] = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
 
-# Stages of the quarantine dataset: what an import could not read, and what each gate held back.
+# Stages of the quarantine dataset: what an import could not read, what each gate held back, and what extraction left out.
 _UNREAD = "raw"
-_GATES = ("captures", "articles", "findings")
+_GATES = ("captures", "articles", "extract", "findings")
 
 
 # Called as the last thing of a transaction: raises when the batch is another process's by now (theodoi.load.leases).

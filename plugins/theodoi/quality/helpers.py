@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 # Letters with a Vietnamese mark, lower case. About a quarter of the letters of an ordinary text carry one.
 _MARKED = "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
 # What repair could not restore; the suite names every kind of mojibake, here only the certain ones count.
-_DAMAGED = "\ufffd|Ã[¡-©¬-¹¼-¿]|á[º»][\u0080-\u009f¡-©¬-¹¼-¿ŒœŠšŸŽžƒˆ˜†‡•‰‹›™€„]|Ä[‘\u0090\u0091]|Æ[°¡]"
+_DAMAGED = "\ufffd|Ã[¡-©¬-¹¼-¿]|á[º»][\u0080-\u009f¡-©¬-¹¼-¿ŒœŠšŸŽžƒˆ˜†‡•‰‹›™€„]|Ä[‘\u0090\u0091]|Æ[°¡]|áº|á»[a-zà-ỹ]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,8 @@ def _sentence(model: type[BaseModel], fault: ErrorDetails) -> str:
             return "is missing"
         case "string_too_short" | "too_short":
             return "is empty"
+        case "model_type":
+            return f"should be fields, found {str(fault['input'])[:80]!r}"
         case "enum" | "literal_error":
             expected = fault["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
             return f"{fault['input']!r} is none of {expected}"

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
+from theodoi.doors import Refused, address, loggable, slug
 from theodoi.registry.layouts import Layout, check_periods
 from theodoi.registry.places import load_places
 from theodoi.registry.reading import RegistryError, read_file
@@ -23,10 +24,10 @@ class SourceError(RegistryError):
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("write a whole address, such as https://example.org/")
-    return value
+    try:
+        return address(value)
+    except Refused as refused:
+        raise ValueError(f"write a whole address, such as https://example.org/. {refused}") from None
 
 
 def _expression(value: str) -> str:
@@ -37,6 +38,7 @@ def _expression(value: str) -> str:
     return value
 
 
+Slug = Annotated[str, AfterValidator(slug)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Expression = Annotated[str, Field(min_length=1), AfterValidator(_expression)]
 
@@ -46,7 +48,7 @@ class Source(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", max_length=60)]
+    id: Slug
     name: Annotated[str, Field(min_length=1)]
     publisher: str | None = None
     home: WebAddress
@@ -54,6 +56,7 @@ class Source(BaseModel):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "vi"
     province: Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")] | None = None
     enabled: bool = False
+    local: bool = False  # its site may lie on this machine or in a private network
     feeds: list[WebAddress] = []
     sitemaps: list[WebAddress] = []
     lists: list[WebAddress] = []
@@ -138,7 +141,7 @@ def enabled_sources(profile: Profile) -> dict[str, Source]:
     sources = load_sources(folder)
     asked = {name.strip() for name in settings().sources.split(",") if name.strip()} if profile == "live" else set()
     if unknown := asked - {"all"} - sources.keys():
-        raise SourceError(f"THEODOI_SOURCES: no source file for {', '.join(sorted(unknown))} in {folder}")
+        raise SourceError(f"THEODOI_SOURCES: no source file for {loggable(', '.join(sorted(unknown)))} in {folder}")
     return {id: s for id, s in sources.items() if s.enabled or "all" in asked or id in asked}
 
 
@@ -151,5 +154,5 @@ def chosen_sources(profile: Profile, names: Collection[str]) -> dict[str, Source
         return enabled_sources(profile)
     known = load_sources(settings().sources_folder(profile))
     if unknown := [name for name in names if name not in known]:
-        raise SourceError(f"there is no source {', '.join(unknown)}; the sources are {', '.join(known)}")
+        raise SourceError(f"there is no source {loggable(', '.join(unknown))}; the sources are {', '.join(known)}")
     return {name: known[name] for name in names}

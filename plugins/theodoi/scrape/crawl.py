@@ -19,6 +19,7 @@ from typing import Literal
 from sqlalchemy import Engine
 
 from theodoi.contracts import CAPTURES, key_of
+from theodoi.doors import loggable
 from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import Source
 from theodoi.scrape.frontier import asked_sources, outcomes
@@ -39,7 +40,7 @@ class NothingReached(RuntimeError):
 
 
 # Outcomes of a feed, sitemap or list that show that somebody answered.
-_DOORS_OPEN = {"parsed", "empty", "unreadable", "http_error", "challenge"}
+_DOORS_OPEN = {"parsed", "parsed_in_part", "empty", "unreadable", "http_error", "challenge"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,4 +210,4 @@ def _process(job: Job, limit_seconds: float) -> tuple[int, str]:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return process.returncode, lines[-1] if lines else ""
+    return process.returncode, loggable(lines[-1]) if lines else ""

@@ -1,100 +1,96 @@
-"""What feeds, sitemaps and list pages announce: pure functions from bytes to entries, with named problems."""
+"""What feeds, sitemaps and list pages announce: pure functions from bytes to entries, with named problems.
+
+An entry that cannot be used costs itself: it is left out, and the reading says which and why.
+"""
 
 from __future__ import annotations
 
-import io
 import re
-import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
-from urllib.parse import urldefrag, urljoin
+from typing import TypeVar
 
-import feedparser
 import lxml.html
 from lxml import etree
 
+from theodoi.codings import decoded
+from theodoi.doors import Refused, address, moment
 from theodoi.registry.sources import Source
+from theodoi.scrape.markup import local_name, parse_html, parse_xml
 from theodoi.settings import VIETNAM
 
 _SITEMAP_BYTES = 50 << 20  # what sitemaps.org allows, uncompressed
+_MOST_ENTRIES = 50_000  # what sitemaps.org allows; no feed has more
+_FAULTS_TOLD = 3
+_DATE_CHARACTERS = 200
+_LATEST = datetime(2101, 1, 1, tzinfo=UTC)
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One announced page (or, from a sitemap index, one sitemap)."""
 
-    url: str  # absolute, without fragment
-    title: str | None = None
+    url: str  # as it will be sent, without fragment
     announced_at: datetime | None = None  # with zone
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a document announced, or why nothing."""
+    """What a document announced, or why nothing; and what of it could not be used."""
 
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[Entry, ...] = ()  # children of a sitemap index
     next_page: str | None = None  # of a list
     problem: str | None = None  # html_for_xml, not_xml, empty
     sentence: str | None = None
+    faults: tuple[str, ...] = ()  # sentences: where the document is damaged, which entries were left out and why
 
 
 def read_feed(body: bytes, url: str) -> Reading:
-    """Entries of an RSS or Atom feed, in its order."""
-    if problem := _not_xml(body, "a feed"):
-        return problem
-    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    if not parsed.version and not parsed.entries:
+    """Entries of a feed in its order: RSS 0.9 to 2.0, Atom."""
+    xml = parse_xml(body, "a feed")
+    if xml.root is None:
+        return Reading(problem=xml.problem, sentence=xml.sentence)
+    if local_name(xml.root).lower() not in {"rss", "feed", "rdf"}:
         return Reading(problem="not_xml", sentence="The answer is XML and no feed that can be read.")
-    entries = _once(
-        Entry(_absolute(url, item.link), item.get("title"), parse_time(item.get("published") or item.get("updated")))
-        for item in parsed.entries
-        if item.get("link")
-    )
-    return (
-        Reading(entries) if entries else Reading(problem="empty", sentence="The feed is sound and announces no page.")
-    )
+    items = (node for node in xml.root.iter() if local_name(node) in {"item", "entry"})
+    return _gathered("feed", "entry", xml.damaged_line, items, lambda item: _feed_entry(item, url))
 
 
 def read_sitemap(body: bytes, url: str) -> Reading:
-    """Pages of a sitemap (sitemaps.org, with Google's news extension) or sitemaps of an index; gzip is undone."""
+    """Pages of a sitemap (sitemaps.org, with Google's news extension; or a text of addresses), or sitemaps of an index.
+
+    gzip is undone.
+    """
     if body.startswith(b"\x1f\x8b"):
         try:
-            unzip = zlib.decompressobj(wbits=31)
-            body = unzip.decompress(body, _SITEMAP_BYTES)
-        except zlib.error:
-            unzip = None
-        if unzip is None or not unzip.eof:
-            return Reading(
-                problem="not_xml",
-                sentence="The sitemap is compressed, and its gzip data are damaged or larger than the protocol allows.",
-            )
-    if problem := _not_xml(body, "a sitemap"):
-        return problem
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(body, parser)
-    if root is None or etree.QName(root).localname not in {"urlset", "sitemapindex"}:
+            body = decoded(body, "gzip", _SITEMAP_BYTES)
+        except Refused as refused:
+            return Reading(problem="not_xml", sentence=f"The sitemap is compressed and cannot be read: {refused}")
+    if re.match(rb"(?:\xef\xbb\xbf)?\s{0,100}https?://", body):
+        lines = (line for line in body.decode("utf-8-sig", "replace").splitlines() if line.strip())
+        return _gathered("sitemap", "line", None, lines, lambda line: Entry(address(line)))
+    xml = parse_xml(body, "a sitemap")
+    if xml.root is None:
+        return Reading(problem=xml.problem, sentence=xml.sentence)
+    kind = local_name(xml.root)
+    if kind not in {"urlset", "sitemapindex"}:
         return Reading(problem="not_xml", sentence="The answer is XML and no sitemap that can be read.")
-    entries = _once(_sitemap_entry(node, url) for node in root if isinstance(node.tag, str) and _text(node, "loc"))
-    if not entries:
-        return Reading(problem="empty", sentence="The sitemap is sound and announces no page.")
-    return Reading(sitemaps=entries) if etree.QName(root).localname == "sitemapindex" else Reading(entries)
+    nodes = (node for node in xml.root if local_name(node))
+    reading = _gathered("sitemap", "entry", xml.damaged_line, nodes, lambda node: _sitemap_entry(node, url))
+    return replace(reading, entries=(), sitemaps=reading.entries) if kind == "sitemapindex" else reading
 
 
 def read_list(body: bytes, url: str, source: Source) -> Reading:
     """Links of a list page that have the shape of the source's articles, and the page that follows it."""
-    try:
-        root = lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding=_charset(body)))
-    except (etree.ParserError, etree.XMLSyntaxError, LookupError):
+    root = parse_html(body)
+    if root is None:
         return Reading(problem="empty", sentence="The list page holds no HTML.")
-    anchors = [
-        (_absolute(url, a.get("href")), " ".join(a.text_content().split())) for a in root.iter("a") if a.get("href")
-    ]
-    entries = _once(
-        Entry(href, title or None) for href, title in anchors if source.owns(href) and source.is_article(href)
-    )
+    links = (_link(url, node.get("href")) for node in root.iter("a") if node.get("href"))
+    entries = _once(Entry(link) for link in links if link and source.owns(link) and source.is_article(link))
     if not entries:
         return Reading(
             problem="empty", sentence="No link of the list page has the shape of this source's articles (article_url)."
@@ -104,67 +100,99 @@ def read_list(body: bytes, url: str, source: Source) -> Reading:
 
 def _next_page(root: lxml.html.HtmlElement, url: str, source: Source) -> str | None:
     """The following page, where the page links it as such: rel=next, or the same address with the next page number."""
-    links = [node for node in root.iter("a", "link") if node.get("href")]
-    number = re.search(r"[?&]page=(\d+)", url)
+    number = re.search(r"[?&]page=(\d{1,9})", url)
     expected = re.compile(rf"[?&]page={int(number[1]) + 1 if number else 2}(?:&|$)")
     base = url.partition("?")[0]
-    for node in links:
-        href = _absolute(url, node.get("href"))
+    for node in root.iter("a", "link"):
+        href = _link(url, node.get("href") or "")
+        if not href or href == url:
+            continue
         same = href.partition("?")[0] == base and expected.search(href)
-        if ("next" in (node.get("rel") or "").split() or same) and source.owns(href) and href != url:
+        if ("next" in (node.get("rel") or "").split() or same) and source.owns(href):
             return href
     return None
 
 
-# bytes ---------------------------------------------------------------------------------------------------------------
+def _link(base: str, href: str) -> str | None:
+    """A page's link as an address; None for one that leads to no page (a script, a mail address, a damaged one)."""
+    try:
+        return address(href, base)
+    except Refused:
+        return None
 
 
-def _not_xml(body: bytes, what: str) -> Reading | None:
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1024].lower()
-    if not start:
-        return Reading(problem="empty", sentence=f"The answer is empty where {what} was expected.")
-    if start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and b"<?xml" not in start[:5]):
-        return Reading(problem="html_for_xml", sentence=f"The answer is an HTML page where {what} was expected.")
-    if not start.startswith(b"<"):
-        return Reading(problem="not_xml", sentence=f"The answer is no XML where {what} was expected.")
-    return None
+# entries -------------------------------------------------------------------------------------------------------------
 
 
-def _charset(body: bytes) -> str:
-    found = re.search(rb"charset=[\"']?([\w-]+)", body[:4096])
-    return found[1].decode() if found else "utf-8"
+def _gathered(
+    what: str, part: str, damaged_line: int | None, items: Iterable[_Item], entry: Callable[[_Item], Entry]
+) -> Reading:
+    """Each entry that can be used, once; the others are faults with their place."""
+    entries, faults, left_out = [], [], 0
+    if damaged_line is not None:
+        faults.append(f"The XML of the {what} is damaged from line {damaged_line} on, and read as far as it can be")
+    for place, item in enumerate(items, 1):
+        if place > _MOST_ENTRIES:
+            faults.append(f"It has more than {_MOST_ENTRIES:,} entries, and the first of them are read")
+            break
+        try:
+            entries.append(entry(item))
+        except Refused as refused:
+            left_out += 1
+            if left_out <= _FAULTS_TOLD:
+                faults.append(f"{part} {place} is left out: {str(refused).rstrip('.')}")
+    if left_out > _FAULTS_TOLD:
+        faults.append(f"{left_out - _FAULTS_TOLD:,} more are left out for such reasons")
+    if entries:
+        return Reading(_once(entries), faults=tuple(faults))
+    if faults:
+        return Reading(problem="empty", sentence=f"The {what} announces no page that can be used: {'; '.join(faults)}.")
+    return Reading(problem="empty", sentence=f"The {what} is sound and announces no page.")
 
 
 def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Each address once, as it was announced first."""
     first: dict[str, Entry] = {}
     for entry in entries:
-        if entry.url:
-            first.setdefault(entry.url, entry)
+        first.setdefault(entry.url, entry)
     return tuple(first.values())
 
 
-def _absolute(base: str, href: str) -> str:
-    """The link as an absolute web address without fragment; "" when it is none."""
-    try:
-        url = urldefrag(urljoin(base, href.strip())).url
-    except ValueError:
-        return ""
-    return url if url.startswith(("http://", "https://")) else ""
+def _feed_entry(item: etree._Element, url: str) -> Entry:
+    """One item. Raises Refused."""
+    link = told = permanent = changed = None
+    for child in item:
+        match local_name(child):
+            case "link":
+                relation = child.get("rel", "alternate")
+                link = link or (child.get("href") if relation == "alternate" else None) or _content(child)
+            case "guid" if child.get("isPermaLink", "true").lower() != "false":
+                permanent = permanent or _content(child)
+            case "pubDate" | "published" | "issued":
+                told = told or _content(child)
+            case "date" | "updated" | "modified":
+                changed = changed or _content(child)
+    if not (link := link or permanent):
+        raise Refused("It has no link.")
+    return Entry(address(link, url), parse_time(told) or parse_time(changed))
 
 
 def _sitemap_entry(node: etree._Element, url: str) -> Entry:
-    # The time of publication, where the news extension gives it, is better than that of the last change.
-    when = _text(node, "publication_date") or _text(node, "lastmod")
-    return Entry(_absolute(url, _text(node, "loc") or ""), _text(node, "title"), parse_time(when))
-
-
-def _text(node: etree._Element, name: str) -> str | None:
-    """Text of the first descendant of that local name; images and videos have a `loc` and a `title` of their own."""
+    """One page or sitemap. Raises Refused."""
+    found: dict[str, str | None] = {}
     for child in node.iterdescendants():
-        if isinstance(child.tag, str) and etree.QName(child).localname == name and "/sitemap-image/" not in child.tag:
-            return " ".join((child.text or "").split()) or None
-    return None
+        # Images and videos have a `loc` and a `title` of their own.
+        if (name := local_name(child)) in {"loc", "publication_date", "lastmod"} and "/sitemap-image/" not in child.tag:
+            found.setdefault(name, _content(child))
+    if not (location := found.get("loc")):
+        raise Refused("It has no address (loc).")
+    # The time of publication, where the news extension gives it, is better than that of the last change.
+    return Entry(address(location, url), parse_time(found.get("publication_date") or found.get("lastmod")))
+
+
+def _content(node: etree._Element) -> str | None:
+    """The text in an element, without blanks around it; None when there is none."""
+    return "".join([node.text or "", *(child.tail or "" for child in node)]).strip() or None
 
 
 # times ---------------------------------------------------------------------------------------------------------------
@@ -184,6 +212,8 @@ _SHAPES = tuple(
         r"(?P<day>\d{1,2}) tháng (?P<month>\d{1,2}),? năm (?P<year>\d{4})(?:[\s,]+(?P<hour>\d{1,2}) giờ (?P<minute>\d{2}))?(?P<zone>)",
         # 2026-11-23T08:15:00+07:00, also with spaces where they should not be, and a day alone
         rf"(?P<year>\d{{4}})[/-](?P<month>\d{{1,2}})[/-](?P<day>\d{{1,2}})(?:[T\s]+{_CLOCK})?\s*\(?{_ZONE}\)?",
+        # T6, 13 Thg11 2026 08:15:00 GMT+7 (names of days and months in Vietnamese)
+        rf"(?P<day>\d{{1,2}}) (?:[Tt]hg|[Tt]háng) ?(?P<month>\d{{1,2}}),? (?P<year>\d{{4}})(?:,? {_CLOCK}\s*\(?{_ZONE}\)?)?",
         # Mon, 23 Nov 2026 08:15:00 GMT+7 (RFC 822 with a zone that is not), also with its year of two digits
         rf"(?P<day>\d{{1,2}}) (?P<name>[A-Z][a-z]{{2}})[a-z]* (?P<year>\d{{4}}|\d\d) {_CLOCK}\s*\(?{_ZONE}\)?",
     )
@@ -195,42 +225,45 @@ _AFTERNOON = {"pm", "ch"}  # CH: chiều
 
 
 def parse_time(text: str | None) -> datetime | None:
-    """The moment that a feed or sitemap states, with zone; Vietnam's when it names none. None when it states none.
+    """The moment that a feed or sitemap states, in UTC; Vietnam's when it names no zone. None when it states none.
 
-    A day without a time is its noon in Vietnam, so that no conversion moves it to another day.
+    A day without a time is its noon in Vietnam, so that no conversion moves it to another day. A year before 1990 or
+    after 2100 is a machine's way to say nothing.
     """
     text = " ".join((text or "").split())
-    if not text:
+    if not text or len(text) > _DATE_CHARACTERS:
         return None
-    if re.fullmatch(r"[A-Za-z]{3}, \d{1,2} [A-Za-z]{3} \d{4} [\d:]+ (?:[+-]\d{4}|GMT|UTC|Z)", text):
-        try:
-            return parsedate_to_datetime(text).astimezone(UTC)
-        except ValueError:
-            return None
+    try:
+        return moment(_stated(text) or "", _LATEST)
+    except (ValueError, OverflowError):  # no such day or zone, or Refused
+        return None
+
+
+def _stated(text: str) -> datetime | None:
+    """Raises ValueError for a day, a clock or a zone that does not exist."""
+    if re.fullmatch(r"[A-Za-z]{3}, \d{1,2} [A-Za-z]{3} [12]\d{3} [\d:]+ (?:[+-]\d{4}|GMT|UTC|Z)", text):
+        return parsedate_to_datetime(text)
     for shape in _SHAPES:
         if found := shape.search(text):
-            return _moment(found.groupdict())
+            return _combined(found.groupdict())
     return None
 
 
-def _moment(parts: dict[str, str | None]) -> datetime | None:
+def _combined(parts: dict[str, str | None]) -> datetime:
     month = _MONTHS.get(parts["name"] or "", 0) if "name" in parts else int(parts["month"] or 0)
     half = (parts.get("half") or "").lower()
-    try:
-        year = int(parts["year"] or 0)
-        day = date(year + 2000 if year < 100 else year, month, int(parts["day"] or 0))
-        if not parts.get("hour"):
-            return datetime.combine(day, time(12), VIETNAM).astimezone(UTC)
-        hour = int(parts["hour"] or 0)
-        if half:
-            hour = hour % 12 + (12 if half in _AFTERNOON else 0)
-        clock = time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
-    except ValueError:
-        return None
-    return datetime.combine(day, clock, _zone(parts.get("zone"))).astimezone(UTC)
+    year = parts["year"] or ""
+    day = date(int(year) + (2000 if len(year) == 2 else 0), month, int(parts["day"] or 0))
+    if not parts.get("hour"):
+        return datetime.combine(day, time(12), VIETNAM)
+    hour = int(parts["hour"] or 0)
+    if half:
+        hour = hour % 12 + (12 if half in _AFTERNOON else 0)
+    clock = time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
+    return datetime.combine(day, clock, _zone(parts.get("zone")))
 
 
-def _zone(text: str | None) -> timezone | type[UTC]:
+def _zone(text: str | None) -> tzinfo:
     if not text:
         return VIETNAM
     found = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", text)
@@ -260,5 +293,17 @@ def is_challenge(body: bytes) -> bool:
     """Whether an answer is a browser challenge: few words and a mark of one."""
     if len(body) > _CHALLENGE_BYTES or not any(mark.search(body) for mark in _CHALLENGES):
         return False
-    seen = re.sub(rb"(?is)<(script|style)\b.*?</\1>|<[^>]+>", b" ", body)
+    seen = re.sub(rb"<[^<>]+>", b" ", _without_scripts(body))
     return len(seen.split()) < _CHALLENGE_WORDS
+
+
+def _without_scripts(body: bytes) -> bytes:
+    """The page without scripts and styles; one that is not closed goes on to the end."""
+    kept, position = [], 0
+    for opened in re.finditer(rb"(?i)<(script|style)\b", body):
+        if opened.start() < position:
+            continue
+        kept.append(body[position : opened.start()])
+        closed = re.compile(rb"(?i)</" + opened[1] + rb">").search(body, opened.end())
+        position = closed.end() if closed else len(body)
+    return b" ".join([*kept, body[position:]])

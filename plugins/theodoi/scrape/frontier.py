@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
+from theodoi.doors import loggable
 from theodoi.lake import writing_under
 from theodoi.load.database import run_sql, sql_file
 from theodoi.load.leases import Lease, batch_lock
 from theodoi.registry.sources import Source
 from theodoi.settings import VIETNAM
+
+_REASON_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,9 @@ class Frontier:
 
     def done(self, url: str, result: Result) -> None:
         """Note what became of a row."""
-        run_sql(
-            self._connection, "scrape/done.sql", self._batch | {"url": url, "now": datetime.now(UTC)} | asdict(result)
-        )
+        reason = None if result.reason is None else loggable(result.reason, _REASON_CHARACTERS)
+        told = asdict(replace(result, reason=reason))
+        run_sql(self._connection, "scrape/done.sql", self._batch | {"url": url, "now": datetime.now(UTC)} | told)
 
     def reset(self, sources: Iterable[str]) -> None:
         """Make all rows of these sources pending again (refresh)."""

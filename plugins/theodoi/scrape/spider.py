@@ -12,13 +12,16 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from sqlalchemy.exc import SQLAlchemyError
 
+from theodoi import codings
+from theodoi.doors import loggable
 from theodoi.lake import Lake
 from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
@@ -26,6 +29,7 @@ from theodoi.scrape.discovery import Entry, Reading, is_challenge, read_feed, re
 from theodoi.scrape.fetching import Answer, Fetcher
 from theodoi.scrape.frontier import Frontier, Result, Target
 from theodoi.scrape.job import Job
+from theodoi.scrape.names import CheckedNames, Proxies
 from theodoi.settings import VIETNAM
 from theodoi.warc import Page, SegmentWriter
 
@@ -33,7 +37,10 @@ _log = logging.getLogger("theodoi.scrape")
 
 # Announcements further from the batch's day than this are counted and get no row: archive sitemaps name whole years.
 _ROWS_WITHIN = timedelta(days=31)
+_ROWS_AT_ONCE = 5_000  # of the frontier; other sources go on between
 _PAGE_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain"}
+
+_Handler = Callable[[Source, Target, Answer], Awaitable[list[Target]]]
 
 
 class FrontierSpider(Spider):
@@ -47,10 +54,18 @@ class FrontierSpider(Spider):
         self.failure: Exception | None = None
         self._sitemaps_left = dict.fromkeys(job.sources, job.politeness.sitemaps)
         self._far_off: dict[str, str] = {}  # announced too far from the day for a row of their own
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
 
     async def start(self) -> AsyncIterator[None]:
         """Everything happens here; nothing is left to Scrapy's scheduler."""
-        self._fetcher = Fetcher(self.crawler.engine, self._job.user_agent, self._job.politeness, self._note_robots)
+        from twisted.internet import reactor
+
+        proxies = Proxies()
+        names = CheckedNames(reactor.nameResolver, self._job.sources.values(), proxies)
+        reactor.installNameResolver(names)
+        self._fetcher = Fetcher(
+            self.crawler.engine, names, proxies, self._job.user_agent, self._job.politeness, self._note_robots
+        )
         self._deadline = time.monotonic() + self._job.politeness.phase_seconds
         phase = self._discover if self._job.phase == "discover" else self._crawl
         try:
@@ -60,23 +75,11 @@ class FrontierSpider(Spider):
         return
         yield  # what makes this the asynchronous generator that Scrapy expects
 
-    def _note_robots(self, source: Source, url: str, answer: Answer) -> None:
+    def _note_robots(self, source: Source, url: str, result: Result) -> None:
         self._frontier.add([Target(url, source.id, "robots")])
-        if answer.failure is None:
-            result = Result("parsed", None, answer.status, len(answer.body))
-        elif answer.status is not None and answer.status < 500:
-            result = Result(
-                "http_error",
-                f"The server answered {answer.status}: without a robots.txt everything is allowed.",
-                answer.status,
-            )
-        else:
-            result = answer.failure
         self._frontier.done(url, result)
 
-    async def _work(
-        self, source: Source, targets: list[Target], handle: Callable[[Source, Target, Answer], list[Target]]
-    ) -> None:
+    async def _work(self, source: Source, targets: list[Target], handle: _Handler) -> None:
         """Fetch targets, and those that they lead to, with as many workers as requests may run at once."""
         queue, busy = list(reversed(targets)), 0
 
@@ -94,9 +97,7 @@ class FrontierSpider(Spider):
 
         await asyncio.gather(*(worker() for _ in range(self._job.politeness.concurrent_requests)))
 
-    async def _one(
-        self, source: Source, target: Target, handle: Callable[[Source, Target, Answer], list[Target]]
-    ) -> list[Target]:
+    async def _one(self, source: Source, target: Target, handle: _Handler) -> list[Target]:
         if time.monotonic() > self._deadline:
             self._frontier.done(
                 target.url, Result("over_time", "The time for this phase was over before it was asked for.")
@@ -115,15 +116,13 @@ class FrontierSpider(Spider):
             self._frontier.done(target.url, answer.failure)
         else:
             try:
-                return handle(source, target, answer)
+                return await handle(source, target, answer)
             except (SQLAlchemyError, OSError):
                 raise
             except Exception as error:  # a document that defeats a parser must not end the batch
                 _log.exception("%s", target.url)
-                self._frontier.done(
-                    target.url,
-                    Result("unreadable", f"Reading it failed: {type(error).__name__}: {error}.", answer.status),
-                )
+                told = f"Reading it failed, as the log of the crawl tells: {type(error).__name__}."
+                self._frontier.done(target.url, Result("unreadable", told, answer.status, len(answer.body)))
         return []
 
     # discovery -------------------------------------------------------------------------------------------------------
@@ -137,21 +136,20 @@ class FrontierSpider(Spider):
         )
         self._frontier.date(self._far_off)
 
-    def _announce(self, source: Source, target: Target, answer: Answer) -> list[Target]:
+    async def _announce(self, source: Source, target: Target, answer: Answer) -> list[Target]:
         """Read a feed, sitemap or list; returns what is to be read next."""
-        match target.kind:
-            case "feed":
-                reading = read_feed(answer.body, answer.url)
-            case "sitemap":
-                reading = read_sitemap(answer.body, answer.url)
-            case _:
-                reading = read_list(answer.body, answer.url, source)
+        # One large document at a time, in a thread: the other sources go on meanwhile, and memory stays bounded.
+        reading, pages = await asyncio.get_running_loop().run_in_executor(
+            self._reader, _read, source, target.kind, answer
+        )
         further = self._further(source, target, reading)
-        pages = [e for e in reading.entries if source.owns(e.url) and source.is_article(e.url)]
-        near = [e for e in pages if e.announced_at is None or abs(_vietnamese_day(e) - self._job.day) <= _ROWS_WITHIN]
-        self._far_off |= {e.url: e.announced_at.isoformat() for e in pages if e.announced_at and e not in near}
-        rows = [Target(e.url, source.id, "page", target.kind, e.announced_at, target.url) for e in near]
-        added = self._frontier.add([*rows, *further])
+        near, far_off = divided(pages, self._job.day)
+        self._far_off |= far_off
+        rows = [Target(e.url, source.id, "page", target.kind, e.announced_at, target.url) for e in near] + further
+        added: set[str] = set()
+        for begin in range(0, len(rows), _ROWS_AT_ONCE):
+            added |= self._frontier.add(rows[begin : begin + _ROWS_AT_ONCE])
+            await asyncio.sleep(0)
         further = [t for t in further if t.url in added]  # a sitemap or list that several name is read once
         self._frontier.done(target.url, _summary(reading, answer, len(pages), len(near), len(further)))
         return further
@@ -175,13 +173,18 @@ class FrontierSpider(Spider):
     async def _crawl(self, source: Source) -> None:
         await self._work(source, [t for t in self._frontier.pending("page") if t.source_id == source.id], self._keep)
 
-    def _keep(self, source: Source, target: Target, answer: Answer) -> list[Target]:
+    async def _keep(self, source: Source, target: Target, answer: Answer) -> list[Target]:
         assert self._writer is not None and answer.received_at is not None
         size = len(answer.body)
         if answer.content_type not in _PAGE_TYPES:
             self._frontier.done(
                 target.url,
-                Result("not_a_page", f"The answer is {answer.content_type}, not a page of text.", answer.status, size),
+                Result(
+                    "not_a_page",
+                    f"The answer is {loggable(answer.content_type, 80)}, not a page of text.",
+                    answer.status,
+                    size,
+                ),
             )
             return []
         if not answer.body.strip():
@@ -209,6 +212,29 @@ class FrontierSpider(Spider):
         return []
 
 
+def _read(source: Source, kind: str, answer: Answer) -> tuple[Reading, list[Entry]]:
+    """What a feed, sitemap or list announces, and which of it are articles of the source."""
+    match kind:
+        case "feed":
+            reading = read_feed(answer.body, answer.url)
+        case "sitemap":
+            reading = read_sitemap(answer.body, answer.url)
+        case _:
+            reading = read_list(answer.body, answer.url, source)
+    return reading, [e for e in reading.entries if source.owns(e.url) and source.is_article(e.url)]
+
+
+def divided(pages: Iterable[Entry], day: date) -> tuple[list[Entry], dict[str, str]]:
+    """Pages that may be of the day, and by address the times (ISO 8601) of those announced for days too far off."""
+    near, far_off = [], {}
+    for entry in pages:
+        if entry.announced_at is None or abs(_vietnamese_day(entry) - day) <= _ROWS_WITHIN:
+            near.append(entry)
+        else:
+            far_off[entry.url] = entry.announced_at.isoformat()
+    return near, far_off
+
+
 def _vietnamese_day(entry: Entry) -> date:
     assert entry.announced_at is not None
     return entry.announced_at.astimezone(VIETNAM).date()
@@ -219,22 +245,17 @@ def _summary(reading: Reading, answer: Answer, pages: int, near: int, further: i
     status, size = answer.status, len(answer.body)
     if reading.problem:
         return Result("empty" if reading.problem == "empty" else "unreadable", reading.sentence, status, size)
+    found, outcome = len(reading.entries), "parsed_in_part" if reading.faults else "parsed"
     if reading.sitemaps:
-        return Result(
-            "parsed", f"An index of {len(reading.sitemaps)} sitemaps, of which {further} are read.", status, size
-        )
-    found = len(reading.entries)
-    if not pages:
-        return Result(
-            "empty",
-            f"It announces {found} addresses and none has the shape of this source's articles (article_url).",
-            status,
-            size,
-        )
-    parts = [f"{found} addresses, {pages} of them articles"]
+        parts = [f"An index of {len(reading.sitemaps)} sitemaps, of which {further} are read"]
+    elif pages:
+        parts = [f"{found} addresses, {pages} of them articles"]
+    else:
+        parts = [f"It announces {found} addresses and none has the shape of this source's articles (article_url)"]
+        outcome = "empty"
     if near < pages:
         parts.append(f"{pages - near} of these announced for days more than a month off")
-    return Result("parsed", "; ".join(parts) + ".", status, size)
+    return Result(outcome, "; ".join([*parts, *reading.faults]) + ".", status, size)
 
 
 # the process ---------------------------------------------------------------------------------------------------------
@@ -248,7 +269,7 @@ def main() -> int:
         _run(job)
     except Exception as error:
         _log.exception("the %s of batch %s failed", job.phase, job.batch_id)
-        print(f"{type(error).__name__}: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"{type(error).__name__}: {loggable(error)}", file=sys.stderr)
         return 1
     return 0
 
@@ -294,6 +315,7 @@ def _settings(job: Job) -> dict[str, object]:
         "USER_AGENT": job.user_agent,
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Encoding": codings.ACCEPTED,
             "Accept-Language": "vi,en;q=0.5",
         },
         "CONCURRENT_REQUESTS": 0,  # no limit but those of the sources
@@ -307,7 +329,11 @@ def _settings(job: Job) -> dict[str, object]:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "COOKIES_ENABLED": False,
-        # Ours is done in fetching.py, where every request meets robots.txt.
+        "DNS_TIMEOUT": limits.timeout_seconds,
+        # The web alone: no files, no other protocols, whatever a redirect or a feed asks for.
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
+        # Ours is done in fetching.py, where every request meets robots.txt and a body that is cut is no answer.
+        "COMPRESSION_ENABLED": False,
         "REDIRECT_ENABLED": False,
         "RETRY_ENABLED": False,
         "METAREFRESH_ENABLED": False,

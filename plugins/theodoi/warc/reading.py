@@ -18,8 +18,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from theodoi.codings import Broken, TooLarge, decoded
+from theodoi.doors import loggable
 from theodoi.lake import Lake
-from theodoi.warc.records import Headers, Other, Problem, Record, content_type, header
+from theodoi.warc.records import Headers, Other, Problem, Record, clause, content_type, header
 
 Found = Record | Problem | Other
 
@@ -322,7 +324,9 @@ def _record(data: _Bytes, offset: int, start: int, headers: Headers, most: int) 
     """The record whose block begins at `start`, and where to go on (after a fault: from where to search)."""
     stated = header(headers, "content-length") or ""
     if not re.fullmatch(r"[0-9]{1,18}", stated):
-        return Problem("bad_header", f"the record's Content-Length is {stated!r}, not a number", offset, 0), start - 4
+        return Problem(
+            "bad_header", f'the record\'s Content-Length is "{loggable(stated, 40)}", not a number', offset, 0
+        ), start - 4
     length = int(stated)
     digest = _Digest(headers, "warc-block-digest")
     block = data.read(start, length if length <= most else _HEADS[1])
@@ -356,7 +360,7 @@ def _record(data: _Bytes, offset: int, start: int, headers: Headers, most: int) 
 def _too_large(kind: str, url: str, headers: Headers, first: bytes, offset: int, length: int, most: int) -> Problem:
     http_end = _HEAD_END.search(first) if kind == "response" else None
     http_headers = _fields(first[: http_end.start()]) if http_end else ()
-    sentence = f"the record of {url} has more than {most >> 20} MB, the most that is read of one"
+    sentence = f"the record of {loggable(url)} has more than {most >> 20} MB, the most that is read of one"
     return Problem("too_large", sentence, offset, length, url, content_type(headers, http_headers))
 
 
@@ -364,11 +368,10 @@ def _document(
     kind: str, url: str, headers: Headers, block: bytes, offset: int, length: int, most: int
 ) -> Record | Problem:
     try:
-        captured_at = datetime.fromisoformat(header(headers, "warc-date") or "")
-    except ValueError:
+        stated = datetime.fromisoformat(header(headers, "warc-date") or "")
+        captured_at = stated.astimezone(UTC) if stated.tzinfo else stated.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the last hours of the calendar have no place in another zone
         return Problem("bad_header", "the record has no readable WARC-Date", offset, 0)
-    if captured_at.tzinfo is None:
-        captured_at = captured_at.replace(tzinfo=UTC)
     if not url:
         return Problem("bad_header", "the record has no WARC-Target-URI", offset, 0)
     status, http_headers, payload = 200, (), block
@@ -376,21 +379,24 @@ def _document(
         first = re.match(rb"HTTP/\d(?:\.\d)? (\d{3})", block)
         end = _HEAD_END.search(block)
         if not first or not end:
-            return Problem("not_http", f"the record of {url} is called a response and holds no HTTP message", offset, 0)
+            return Problem(
+                "not_http", f"the record of {loggable(url)} is called a response and holds no HTTP message", offset, 0
+            )
         status, http_headers = int(first[1]), _fields(block[: end.start()])
         sent = block[end.end() :]
-        decoded = _decoded(sent, http_headers, most)
-        if decoded is None:
-            return Problem("bad_encoding", f"the body of {url} is not encoded as its headers say", offset, 0)
-        if len(decoded) > most:
+        try:
+            plain = _decoded(sent, http_headers, most)
+        except TooLarge:
             return _too_large(kind, url, headers, block[: _HEADS[1]], offset, length, most)
+        except Broken as broken:
+            return Problem("bad_encoding", f"the body of {loggable(url)} is broken: {clause(broken)}", offset, 0)
         # Makers disagree on whether a payload digest covers the body as sent or with its transfer encoding undone.
-        candidates = (make() for make in (lambda: sent, lambda: decoded, lambda: _unchunked(sent) or b""))
+        candidates = (make() for make in (lambda: sent, lambda: plain, lambda: _unchunked(sent) or b""))
         digest = _Digest(headers, "warc-payload-digest")
         if digest.is_stated and all(_Digest(headers, digest.name).update(c).is_wrong for c in candidates):
             return Problem("wrong_digest", digest.fault, offset, 0)
-        payload = decoded
-    return Record(kind, url, captured_at.astimezone(UTC), status, headers, http_headers, payload, offset, length)
+        payload = plain
+    return Record(kind, url, captured_at, status, headers, http_headers, payload, offset, length)
 
 
 _ALGORITHMS = {
@@ -432,30 +438,22 @@ class _Digest:
         return f"the record's bytes do not have the digest that its {name} states"
 
 
-def _decoded(body: bytes, headers: Headers, most: int) -> bytes | None:
-    """The body with transfer and content encodings undone; None when they do not fit it. It ends soon after `most`.
+def _decoded(body: bytes, headers: Headers, most: int) -> bytes:
+    """The body with transfer and content encodings undone (RFC 9112, 7.1; RFC 9110, 8.4).
 
     Some makers store the decoded body beside the original headers: bytes that are not encoded at all stay as they are.
+    Raises Broken for a body that is cut, TooLarge.
     """
     if (header(headers, "transfer-encoding") or "").lower() == "chunked":
-        body = _unchunked(body) or body
-    encoding = (header(headers, "content-encoding") or "").lower()
-    if encoding in {"gzip", "x-gzip"} and body.startswith(_GZIP):
-        return _unzipped(body, 31, most)
-    if encoding == "deflate":
-        return _unzipped(body, 15, most) or _unzipped(body, -15, most) or body
-    return body
-
-
-def _unzipped(body: bytes, wbits: int, most: int) -> bytes | None:
-    try:
-        return zlib.decompressobj(wbits=wbits).decompress(body, min(most, sys.maxsize - 1) + 1)
-    except zlib.error:
-        return None
+        joined = _unchunked(body)
+        if joined is None and _CHUNK_SIZE.match(body):
+            raise Broken("The answer is cut off: it ends before its last chunk.")
+        body = body if joined is None else joined
+    return decoded(body, header(headers, "content-encoding") or "", min(most, sys.maxsize - 1))
 
 
 def _unchunked(body: bytes) -> bytes | None:
-    """The body without chunked transfer encoding (RFC 9112, 7.1), or None when it has none."""
+    """The body without chunked transfer encoding, or None when it has none or is cut."""
     out, position = bytearray(), 0
     while match := _CHUNK_SIZE.match(body, position):
         size = int(match[1], 16)

@@ -7,6 +7,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from theodoi.contracts import DUMP
+from theodoi.doors import ADDRESS_CHARACTERS, HEADER_CHARACTERS, Refused, address, moment, text
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -50,12 +53,39 @@ class Other:
 class Problem:
     """A stretch of a file that is no sound record, or a record that is too large to be read."""
 
-    kind: str  # not_a_warc, truncated, wrong_length, wrong_digest, not_http, bad_header, bad_gzip, bad_encoding, too_large, empty
+    kind: str  # not_a_warc, truncated, wrong_length, wrong_digest, not_http, bad_header, bad_gzip, bad_encoding, too_large, …
     sentence: str
     offset: int
     length: int
     url: str | None = None  # for one that is too large: what it is of, and which type its headers name
     content_type: str | None = None
+
+
+def inadmissible(record: Record) -> Problem | None:
+    """What is wrong with the address or the date of a record that others wrote; None for one that may come in.
+
+    The address stays as it is written, since it names the record. Our own records of files have another form of it, and
+    the file's date, which is older than the web where an archiver left the beginning of its epoch.
+    """
+    try:
+        if len(record.url) > ADDRESS_CHARACTERS:
+            raise Refused(f"The address has {len(record.url):,} characters, and {ADDRESS_CHARACTERS:,} are the most.")
+        if not (record.url.startswith(DUMP) and record.url.isprintable()):
+            address(record.url)
+    except Refused as refused:
+        return Problem("bad_address", f"{clause(refused)} (WARC-Target-URI)", record.offset, record.length)
+    try:
+        if record.captured_at.year >= 1990 or not record.url.startswith(DUMP):
+            moment(record.captured_at)
+    except Refused as refused:
+        return Problem("bad_date", f"{clause(refused)} (WARC-Date)", record.offset, record.length)
+    return None
+
+
+def clause(refused: Refused) -> str:
+    """The sentence of a refusal as the end of another one."""
+    told = str(refused).rstrip(".")
+    return told[:1].lower() + told[1:]
 
 
 def sha1(data: bytes) -> str:
@@ -69,5 +99,6 @@ def header(headers: Headers, name: str) -> str | None:
 
 
 def content_type(headers: Headers, http_headers: Headers) -> str | None:
-    """Content-Type of the HTTP message, or of the record when it holds none."""
-    return header(http_headers or headers, "content-type")
+    """Content-Type of the HTTP message, or of the record when it holds none; as it may be shown and stored."""
+    value = header(http_headers or headers, "content-type")
+    return value and text(value, HEADER_CHARACTERS)

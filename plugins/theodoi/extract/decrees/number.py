@@ -12,13 +12,15 @@ from theodoi.registry.document_types import DocumentType, DocumentTypes, documen
 
 _S = r"[ *]{0,3}"  # "số **347**/TTr-CP": marks of markdown are no part of a number
 _CODE = r"(?:(?:UBTV)?QH ?\d{1,2}|[A-Za-zĐđÂâĂăÊêÔôƠơƯư&]{1,16}\d{0,2})"
+# A code that goes on with a letter of a broken encoding is no code: "61/2018/N§-CP" is not 61/2018/N.
+_WHOLE = "(?!-?[A-ZĐ]{0,6}[§¦¡-ª¬®\ufffd])"
 # digits [letter] [/year] then one to nine codes, joined by / or - (or, when the hyphen was lost, by a space).
 # A year with a space in it, as words are torn at the end of a line: "30/2 017/NĐ-CP".
 _TORN = r"(?:2 0\d\d|20 \d\d|201 \d|202 \d)(?= ?/)"
 _NUMBER = re.compile(
     rf"(?<![\w/.,-])(?P<n>\d{{1,6}})(?P<letter>[A-Ea-e]?)(?:{_S}(?P<ysep>[/-]){_S}(?P<year>{YEAR}|{_TORN}))?"
     # A small word after a hyphen and a space is no code: a number that was cut off before its body, "01/2012/QĐ- do …".
-    rf"{_S}(?P<sep>[/-]){_S}(?P<codes>{_CODE}(?:{_S}[/_-](?! {{1,2}}[a-zđà-ỹ]{{1,9}}(?![\w/-])){_S}{_CODE}){{0,8}})(?!\w)"
+    rf"{_S}(?P<sep>[/-]){_S}(?P<codes>{_CODE}(?:{_S}[/_-](?! {{1,2}}[a-zđà-ỹ]{{1,9}}(?![\w/-])){_S}{_CODE}){{0,8}})(?!\w){_WHOLE}"
 )
 _LOST_HYPHEN = re.compile(rf" (?P<code>[A-ZĐ&]{{2,12}}|TTg)(?P<rest>(?:{_S}-{_S}{_CODE})?)(?!\w)")
 _NO_MARKS = str.maketrans("", "", " *")

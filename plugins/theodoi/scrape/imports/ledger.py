@@ -6,11 +6,19 @@ import gzip
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from theodoi.doors import ADDRESS_CHARACTERS, text
 from theodoi.lake import Lake
 from theodoi.scrape.imports.plan import Piece, unit_path
+
+# What an archive says, in a form that a file, a log and the database can hold.
+_Said = Annotated[str, BeforeValidator(lambda value: text(value, ADDRESS_CHARACTERS))]
+
+
+_MOST_DETAILS = 100  # kinds of one sort that are counted apart: an archive may name a new one in each record
 
 
 class Entry(BaseModel):
@@ -19,13 +27,13 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     what: str  # rejected, duplicate, revisit, no_page, other; file for the end of a piece
-    detail: str = ""  # kind of problem, content type or status, type of record, URL that a revisit refers to
+    detail: _Said = ""  # kind of problem, content type or status, type of record, URL that a revisit refers to
     piece: int
     offset: int = 0
     nth: int = 1  # of several records at one offset
     length: int = 0
-    url: str = ""
-    reason: str = ""  # of a rejected one: a sentence
+    url: _Said = ""
+    reason: _Said = ""  # of a rejected one: a sentence
     kept: str | None = None  # where its bytes lie in the lake
     content_hash: str = ""
     captured: int = 0  # of a piece: pages kept
@@ -98,7 +106,8 @@ def report_of(unit_id: str, pieces: Sequence[Piece], segments: dict[str, int], e
             continue
         # The detail of a revisit is a URL: all are counted as one.
         detail = "" if entry.what == "revisit" else entry.detail
-        counts.setdefault(entry.what, Counter())[detail] += 1
+        seen = counts.setdefault(entry.what, Counter())
+        seen[detail if detail in seen or len(seen) < _MOST_DETAILS else "more kinds"] += 1
         of_piece[entry.piece][entry.what] += 1
         if entry.what == "rejected":
             first.setdefault(entry.piece, entry)

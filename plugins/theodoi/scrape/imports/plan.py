@@ -31,6 +31,7 @@ class Piece(BaseModel):
     changed_at: int  # seconds since 1970
     begin: int
     end: int
+    within: str = ""  # as in files.File
 
 
 class Plan(BaseModel):
@@ -114,13 +115,21 @@ def _pieces(file: File, unit_bytes: int) -> list[Piece]:
     cuts: list[int] = []
     if file.kind == ARCHIVE and file.size > unit_bytes:
         try:
-            with open_file(file.place) as stream:
+            with open_file(file.place, file.within) as stream:
                 cuts = Archive(stream).cuts(unit_bytes)
         except (FileNotFoundError, PermissionError):
             pass  # the unit says so
     edges = [0, *cuts, file.size]
     return [
-        Piece(place=file.place, kind=file.kind, size=file.size, changed_at=file.changed_at, begin=begin, end=end)
+        Piece(
+            place=file.place,
+            kind=file.kind,
+            size=file.size,
+            changed_at=file.changed_at,
+            begin=begin,
+            end=end,
+            within=file.within,
+        )
         for begin, end in itertools.pairwise(edges)
     ]
 

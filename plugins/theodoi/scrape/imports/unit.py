@@ -11,13 +11,14 @@ from urllib.parse import quote, urlsplit
 import pyarrow as pa
 
 from theodoi.contracts import DUMP, key_of
+from theodoi.doors import Refused, loggable, moment
 from theodoi.lake import Lake
 from theodoi.registry.sources import Source
-from theodoi.scrape.imports.files import ARCHIVE, MISSING, NO_PLACE, UNKNOWN, name_of, open_file
+from theodoi.scrape.imports.files import ARCHIVE, LEFT_OUT, UNKNOWN, name_of, open_file
 from theodoi.scrape.imports.keeping import Keeper
 from theodoi.scrape.imports.ledger import Entry, UnitReport, read_report
 from theodoi.scrape.imports.plan import REPLAY, Piece, read_plan
-from theodoi.warc import MOST_BYTES, Archive, Found, Other, Page, Problem, Record, header, sha1
+from theodoi.warc import MOST_BYTES, Archive, Found, Other, Page, Problem, Record, clause, header, inadmissible, sha1
 
 _PAGE_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain"}
 _KEPT_BYTES = 10 << 20  # of a rejected stretch
@@ -86,12 +87,10 @@ class _Unit:
 
     def read(self, piece: Piece) -> int | None:
         """Read a piece to its end; returns where the scan of an archive stopped."""
-        if piece.kind == MISSING:
-            return self._reject(piece, Problem("missing", "there is no such file", 0, 0))
-        if piece.kind == NO_PLACE:
-            return self._reject(piece, Problem("unknown_kind", "this is no path and no address that is read", 0, 0))
+        if why := LEFT_OUT.get(piece.kind):
+            return self._reject(piece, Problem(*why, 0, 0))
         try:
-            with open_file(piece.place) as stream:
+            with open_file(piece.place, piece.within) as stream:
                 return self._file(piece, stream)
         except FileNotFoundError:
             return self._reject(piece, Problem("missing", "the file is gone since the import was planned", 0, 0))
@@ -134,8 +133,10 @@ class _Unit:
             case Problem():
                 self._reject(piece, found, stream, nth)
             case Record() if not found.payload.strip():
-                sentence = f"the record of {found.url} is empty"
+                sentence = f"the record of {loggable(found.url)} is empty"
                 self._reject(piece, Problem("empty", sentence, found.offset, found.length), stream, nth)
+            case Record() if problem := inadmissible(found):
+                self._reject(piece, problem, stream, nth)
             case Record():
                 if not self._keeper.keep(self._page(found)):
                     self._keeper.note(Entry(what="duplicate", url=found.url, **place))
@@ -167,8 +168,10 @@ class _Unit:
             return Problem("empty", "the file is empty", 0, len(payload))
         if b"\0" in payload[:4096] and not payload.startswith((b"\xff\xfe", b"\xfe\xff")):
             return Problem("not_text", "the file is not text, whatever its name says", 0, len(payload))
-        # A file has no time of capture but that of its last change; whole seconds, as WARC-Date has them.
-        captured_at = datetime.fromtimestamp(piece.changed_at, UTC)
+        try:
+            captured_at = _changed_at(piece)
+        except Refused as refused:
+            return Problem("bad_date", f"{clause(refused)} (the time of the file's last change)", 0, len(payload))
         url = f"{DUMP}{self._source_id}/{quote(PurePosixPath(name_of(piece.place)).stem)}"
         page = Page(url, captured_at, payload, self._source_id, content_type=piece.kind, found_by="import")
         if not self._keeper.keep(page):
@@ -197,6 +200,16 @@ class _Unit:
                 content_hash=content_hash,
             )
         )
+
+
+def _changed_at(piece: Piece) -> datetime:
+    """When a file was last changed, to the second as WARC-Date has it: it has no other time of capture. Raises Refused."""
+    try:
+        changed_at = datetime.fromtimestamp(piece.changed_at, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Refused(f"The second {piece.changed_at} of the epoch is in no year of the calendar.") from None
+    # Archivers leave the beginning of their own epochs: 1970, 1980.
+    return changed_at if changed_at.year < 1990 else moment(changed_at)
 
 
 def _no_page(found: Record | Problem) -> str:
