@@ -20,12 +20,16 @@ chaos: install ## disturb nights and imports (kill -9 of every part, a full disk
 test-slow: install ## the slow tests
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
-import: install ## load archives: make import FILES="a.warc.gz folder"
-	@test -n "$(FILES)" || { echo 'say what to import: make import FILES="pages.warc.gz folder/of/texts"' >&2; exit 2; }
-	@$(BIN)/theodoi import $(if $(NAME),--name $(NAME)) $(if $(REFRESH),--refresh) $(FILES)
+# The values reach the shell as variables. FILES is one path, or several as in a shell: FILES="*.warc.gz 'a folder'".
+import: export import_name = $(NAME)
+import: export import_files = $(FILES)
+import: install ## load archives: make import FILES="a.warc.gz folder 'a folder with blanks'" NAME=my-archive
+	@test -n "$$import_files" || { echo 'say what to import: make import FILES="pages.warc.gz folder/of/texts"' >&2; exit 2; }
+	@if test -e "$$import_files"; then set -- "$$import_files"; else eval "set -- $$import_files"; fi; \
+	$(BIN)/theodoi import $${import_name:+--name="$$import_name"} $(if $(REFRESH),--refresh) -- "$$@"
 
 stop: ## stop what `make run` started in this folder
-	@test -x $(BIN)/theodoi && $(BIN)/theodoi stop || echo "nothing is installed here"
+	@if test -x $(BIN)/theodoi; then $(BIN)/theodoi stop; else echo "nothing is installed here"; fi
 
 psql: install ## psql on the demo warehouse; PROFILE=live for the real one
 	@$(BIN)/theodoi psql --profile $(PROFILE)
@@ -35,14 +39,15 @@ lint: install ## ruff
 
 install: $(VENV)/installed ## .venv from the hash-locked requirements.lock
 
-# uv is installed by pip from its own lines of the lock, and then installs the rest (seconds instead of minutes).
+# uv is installed by pip from its own lines of the lock, and then installs the rest (seconds instead of minutes), with
+# pip's index, certificates and proxy, which it does not look for by itself.
 $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "Installing into $(VENV) (the first time takes a minute or two)"
 	@$(PYTHON) -m venv $(VENV)
 	@awk '/^uv==/ {take = 1} take {print} take && !/\\$$/ {exit}' requirements.lock > $(VENV)/uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
-	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python deploy/uv_as_pip.py $(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/python deploy/uv_as_pip.py $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 score: install ## score extraction against the annotated corpus beside the checkout: SET=dev SHOW=1
@@ -105,9 +110,9 @@ schemas: install ## registry/schemas: what editors know of the registry's files,
 	@$(BIN)/python -m theodoi.registry.schemas
 
 lock: ## renew both locks from pyproject.toml (host-free, with hashes): the whole, and what the image needs of it
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	@$(BIN)/python deploy/uv_as_pip.py $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	@$(BIN)/python deploy/uv_as_pip.py $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--python-version 3.11 --extra airflow --extra image --constraint requirements.lock pyproject.toml -o requirements-image.lock
 
 clean: stop ## remove the environment and all data of this folder

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine, text
 
 from theodoi.days import day_meant
-from theodoi.embedded.airflow_api import AirflowClient, AirflowError
+from theodoi.embedded.airflow_api import AirflowClient, AirflowError, Patience
 from theodoi.load.database import engine_for, sql_file
 from theodoi.registry.sources import SourceError, chosen_sources
 from theodoi.settings import VIETNAM, Profile, settings
@@ -206,13 +206,21 @@ def runs(airflow: AirflowClient, backfill: dict) -> dict[str, dict]:
 
 
 def follow(backfill_id: int, airflow: AirflowClient, say: Callable[[str], None], poll_seconds: float = 1.0) -> bool:
-    """Say one line for each day that ends, until the backfill is over; returns whether all its days succeeded."""
+    """Say one line for each day that ends, until the backfill is over; returns whether all its days succeeded.
+
+    Bears an Airflow that is started again meanwhile; raises AirflowError when it stays away.
+    """
     told: set[str] = set()
     backfill = airflow.request("GET", f"backfills/{backfill_id}")
     engine = engine_for(settings().database_url(Request.of_backfill(backfill).profile))
     since = backfill["created_at"]
+    patience = Patience(say)
     while True:
-        found = {day: run for day, run in runs(airflow, backfill).items() if run["queued_at"] >= since}
+        answer = patience.ask(lambda: runs(airflow, backfill))
+        if answer is None:
+            time.sleep(poll_seconds)
+            continue
+        found = {day: run for day, run in answer.items() if run["queued_at"] >= since}
         for day, run in sorted(found.items()):
             if run["state"] in _ENDED and day not in told:
                 told.add(day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -18,11 +19,43 @@ def main(argv: list[str] | None = None) -> int:
     arguments = vars(_parser().parse_args(argv))
     command = arguments.pop("command")
     try:
+        if command not in _WITHOUT_HOME:
+            _enter_home()
         return _COMMANDS[command](arguments)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; Python must not complain again while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        fault = _fault_of_home(error)
+        if fault is None:
+            raise
+        print(f"theodoi {command}: {fault}", file=sys.stderr)
+        return 1
+
+
+def _enter_home() -> None:
+    """Raise OSError when the folder of the setup is there and cannot be entered, or is no folder."""
+    from theodoi.settings import settings
+
+    home = settings().home
+    if home.exists() and not home.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(home))
+    if home.exists() and not os.access(home, os.R_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
+
+
+def _fault_of_home(error: OSError) -> str | None:
+    """What is wrong with the folder of the setup and how to cure it, when an error is about something in there."""
+    from theodoi.settings import settings
+
+    home = Path(os.path.abspath(settings().home))
+    if not isinstance(error.filename, str) or not Path(os.path.abspath(error.filename)).is_relative_to(home):
+        return None
+    return (
+        f"{error.filename}: {error.strerror}; THEODOI_HOME is {home}: "
+        "work as the user whom that folder belongs to, or let THEODOI_HOME name a folder of your own"
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,11 +88,23 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="one JSON object per file, or text to read (default)",
     )
-    extract.add_argument("--raw", action="store_true", help="take the text as it is, without cleaning it first")
-    extract.add_argument(
-        "--published", type=_day, metavar="DATE", help="day of publication, where the text does not tell it"
+
+    explain = commands.add_parser(
+        "explain", help="print which rule accepted, refused or changed each candidate of a text"
     )
-    extract.add_argument("--source", metavar="ID", help="source that the text comes from")
+    explain.add_argument("path", type=Path, metavar="FILE")
+    explain.add_argument(
+        "--at", type=int, metavar="OFFSET", help="only what holds this character of the text that `extract` prints"
+    )
+    explain.add_argument(
+        "--format", choices=["jsonl", "text"], default="text", help="one JSON object per decision, or text (default)"
+    )
+    for command in (extract, explain):
+        command.add_argument("--raw", action="store_true", help="take the text as it is, without cleaning it first")
+        command.add_argument(
+            "--published", type=_day, metavar="DATE", help="day of publication, where the text does not tell it"
+        )
+        command.add_argument("--source", metavar="ID", help="source that the text comes from")
 
     repair = commands.add_parser("repair", help="show which words of text files lost diacritics, and what they were")
     repair.add_argument("paths", nargs="+", type=Path, metavar="FILE")
@@ -235,6 +280,38 @@ def _extract(arguments: dict) -> int:
         arguments["paths"], raw=arguments["raw"], published=arguments["published"], source=arguments["source"]
     )
     return _print(found, arguments["format"], _findings_text)
+
+
+def _explain(arguments: dict) -> int:
+    from theodoi.extract.explain import as_lines, touching
+    from theodoi.reading import predictions
+
+    if not arguments["raw"] and (fault := _fault_of_sources()):
+        print(f"theodoi explain: {fault}", file=sys.stderr)
+        return 1
+    if not arguments["path"].is_file():
+        print(f"theodoi explain: {arguments['path']} is no file", file=sys.stderr)
+        return 1
+    [told] = predictions(
+        [arguments["path"]],
+        raw=arguments["raw"],
+        published=arguments["published"],
+        source=arguments["source"],
+        explained=True,
+    )
+    text, at = told["text"], arguments["at"]
+    if told.get("error") or (at is not None and not 0 <= at < len(text)):
+        reason = told.get("error") or f"the text has the characters 0 to {len(text) - 1}, and none at {at}"
+        print(f"theodoi explain: {reason}", file=sys.stderr)
+        return 1
+    steps = told["steps"] if at is None else touching(told["steps"], at)
+    if arguments["format"] == "jsonl":
+        lines = [json.dumps(step, ensure_ascii=False) for step in steps]
+    else:
+        lines = list(as_lines(text, steps)) or ["no rule looked at anything there"]
+    sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
+    return 0
 
 
 def _repair(arguments: dict) -> int:
@@ -458,15 +535,18 @@ def _health(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from theodoi.embedded.airflow_api import state_in_airflow
-    from theodoi.maintain.health import checks
+    from theodoi.maintain.components import components
+    from theodoi.maintain.health import Check, checks
     from theodoi.maintain.work import Work
     from theodoi.registry.sources import SourceError
 
+    found = []
     try:
-        found = checks(Work(arguments["profile"], state_of=state_in_airflow))
+        found += components()
+        found += checks(Work(arguments["profile"], state_of=state_in_airflow))
     except (LookupError, OSError, SourceError, SQLAlchemyError) as error:
-        print(f"WRONG setup      {str(getattr(error, 'orig', error)).splitlines()[0]}")
-        return 1
+        told = _fault_of_home(error) if isinstance(error, OSError) else None
+        found.append(Check("setup", False, told or str(getattr(error, "orig", error)).splitlines()[0]))
     print("\n".join(check.line for check in found))
     return 0 if all(check.well for check in found) else 1
 
@@ -480,9 +560,11 @@ def _embedded(command: str):
     return call
 
 
+_WITHOUT_HOME = {"clean", "extract", "repair", "learn-diacritics"}
 _COMMANDS = {
     "clean": _clean,
     "extract": _extract,
+    "explain": _explain,
     "repair": _repair,
     "learn-diacritics": _learn_diacritics,
     "health": _health,

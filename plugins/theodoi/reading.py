@@ -10,6 +10,7 @@ from pathlib import Path
 from theodoi.clean import clean
 from theodoi.clean.diacritics import RepairedSpan
 from theodoi.clean.document import Document, Outcome
+from theodoi.extract.explain import Log, as_data
 from theodoi.extract.findings import extract
 from theodoi.extract.spans import (
     Context,
@@ -51,14 +52,19 @@ def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator
 
 
 def predictions(
-    paths: Iterable[Path], *, raw: bool = False, published: date | None = None, source: str | None = None
+    paths: Iterable[Path],
+    *,
+    raw: bool = False,
+    published: date | None = None,
+    source: str | None = None,
+    explained: bool = False,
 ) -> Iterator[dict]:
     """One object per text file with its decrees (cited by number), documents (named without one), relations and events
     between these, organisations, metrics, systems.
 
     `raw` takes the text as it is instead of cleaning it first; the parts of a glued dump are joined under the file's
     id. Offsets are code points of the printed `text`. `repaired` marks what touches words that were given back lost
-    diacritics.
+    diacritics. `explained` adds the `steps`: what the rules decided on each candidate.
     """
     for path in _files(paths):
         try:
@@ -77,16 +83,21 @@ def predictions(
         else:
             documents = clean(payload, captured_at=datetime.now(UTC))
             parts = [d for d in documents if d.outcome is Outcome.ARTICLE]
-        yield _prediction(path.stem, parts, published, source)
+        yield _prediction(path.stem, parts, published, source, explained)
 
 
-def _prediction(name: str, parts: list[Document], published: date | None, source: str | None) -> dict:
-    text, found = "", _json(Findings())
+def _prediction(
+    name: str, parts: list[Document], published: date | None, source: str | None, explained: bool = False
+) -> dict:
+    text, found = "", _json(Findings()) | ({"steps": []} if explained else {})
     for part in parts:
         day = published or (part.published_at.astimezone(VIETNAM).date() if part.published_at else None)
         province = province_of(source, day) if source else None
         context = Context(published_on=day, source_id=source, title=part.title, province=province)
-        findings = _json(extract(part.text, context), offset=len(text), spans=part.repaired_spans)
+        log = Log() if explained else None
+        findings = _json(extract(part.text, context, log), offset=len(text), spans=part.repaired_spans)
+        if log is not None:
+            findings["steps"] = as_data(part.text, log, offset=len(text))
         for kind, items in findings.items():
             found[kind] += items
         text += part.text + "\n"

@@ -21,6 +21,8 @@ from tests.eval.clean_gold import SHARED
 from tests.eval.decree_cases import cases, faults, none
 from theodoi.extract.decrees import find_decrees
 from theodoi.extract.decrees.number import full_citations
+from theodoi.extract.document import Document
+from theodoi.extract.spans import Context
 from theodoi.extract.text import level
 from theodoi.reading import predictions
 from theodoi.registry.document_types import document_types
@@ -95,7 +97,7 @@ def _is_read(frame: str, number: str) -> bool:
     start = text.index(number)
     return any(
         c.start <= start and c.end >= start + len(number) and proper(c.number) == proper(number)
-        for c in full_citations(level(text), document_types())
+        for c in full_citations(Document(text, Context()), document_types())
     )
 
 

@@ -358,7 +358,7 @@ def test_health_says_a_line_each_and_is_well_when_all_is_well(house, capsys):
     status, lines = health(capsys)
     assert status == 0, lines
     assert all(line.startswith("ok ") for line in lines.values())
-    assert list(lines) == ["night", "days", "disk", "stages", "quarantine", "alerts"]
+    assert list(lines) == ["airflow", "night", "days", "disk", "stages", "quarantine", "alerts"]
     assert "Days missing in the last 14: none." in lines["days"]
 
     house.do("DELETE FROM ops.runs WHERE run_id = 'n1'")

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.conftest import open_folder
+from theodoi.embedded.airflow_api import AirflowClient
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -61,11 +62,17 @@ def left_behind(home: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def first(home) -> tuple[str, list[str], int, list[str]]:
-    """The first run: what it printed, the processes while it stayed up, its exit status after Ctrl-C, what it left."""
+    """The first run: what it printed, the processes while it stayed up, its exit status after Ctrl-C, what it left.
+
+    Ctrl-C comes while a component is being started again.
+    """
     process = start(home, "run")
     try:
         printed = read_until(process, "Press Ctrl-C")
         during = left_behind(home)
+        [scheduler] = [c for c in psutil.Process(process.pid).children() if "scheduler" in c.cmdline()]
+        scheduler.kill()
+        printed += read_until(process, "it is started again")
         process.send_signal(signal.SIGINT)
         printed += process.communicate(timeout=120)[0]
     finally:
@@ -104,6 +111,10 @@ def test_it_stays_up_until_ctrl_c_and_leaves_no_process(first):
     assert after == []
 
 
+def test_a_component_that_dies_is_told_and_started_again(first):
+    assert "Airflow's scheduler ended by itself (killed by SIGKILL): it is started again" in first[0]
+
+
 def test_a_second_run_takes_less_than_ninety_seconds_and_replays(home, first):
     started = time.monotonic()
     process = start(home, "run", "--once")
@@ -111,6 +122,8 @@ def test_a_second_run_takes_less_than_ninety_seconds_and_replays(home, first):
     seconds = time.monotonic() - started
     assert process.returncode == 0, printed
     assert "replayed" in printed
+    address = AirflowClient.of_home(home).url
+    assert address not in printed  # it has been stopped
     assert left_behind(home) == []
     assert seconds < 90, f"{seconds:.0f} s"
 

@@ -31,6 +31,7 @@ from tests.site.edition import VIETNAM, Article, Edition, Page, all_articles
 from tests.site.expected import LAYOUTS, UNREACHABLE, Expected, expected
 
 SITES = {layout.SITE.id: layout for layout in LAYOUTS}
+_RELEASE_SECONDS = 5.0
 
 
 class Request(NamedTuple):
@@ -45,7 +46,8 @@ class DemoSites:
     """The demo sites of one day, served while the context is open.
 
     `state_dir` keeps ports.json (the ports are used again at the next start) and sources/<site id>.yaml. `day` is the
-    Vietnamese day that a run shall cover; every date in the sites follows from it.
+    Vietnamese day that a run shall cover; every date in the sites follows from it. `moved` has a sentence for each site
+    whose port another program has: its articles have other addresses this time, and those of old at the next start.
     """
 
     def __init__(self, state_dir: Path | str, day: date, log: Path | str | None = None) -> None:
@@ -54,6 +56,7 @@ class DemoSites:
         self.sources_dir = self.state_dir / "sources"
         self.requests: list[Request] = []
         self.base_urls: dict[str, str] = {}
+        self.moved: list[str] = []
         self.articles = {a.slug: a for a in all_articles()}
         self.pages: dict[str, dict[str, Page]] = {}
         self._log_path = Path(log) if log else None
@@ -183,21 +186,33 @@ class DemoSites:
         self.pages[site] = layout.build(edition)
 
     def _claim_ports(self) -> dict[str, int]:
-        """Bind every site's port, the remembered one where it is free, and remember them."""
+        """Bind every site's port, the remembered one where it is free.
+
+        The first ports are remembered for ever: the addresses of the articles, and so their identity, hang on them.
+        """
         remembered: dict[str, int] = {}
         memory = self.state_dir / "ports.json"
         with contextlib.suppress(FileNotFoundError, ValueError):
             remembered = json.loads(memory.read_text())
         ports = {}
+        deadline = time.monotonic() + _RELEASE_SECONDS
         for site in (*(layout.SITE for layout in LAYOUTS), UNREACHABLE):
+            wanted = remembered.get(site.id, site.port)
             listening = site is not UNREACHABLE
-            try:
-                held = _hold(remembered.get(site.id, site.port), listening)
-            except OSError:
+            # The sites of a setup that has just ended may still hold it.
+            while (held := _held_or_none(wanted, listening)) is None and site.id in remembered:
+                if time.monotonic() > deadline:
+                    break
+                time.sleep(0.1)
+            if held is None:
                 held = _hold(0, listening)
+                self.moved.append(
+                    f"{site.id} moves to port {held.getsockname()[1]}: another program has {wanted}"
+                    + ("; at the next start it is there again" if site.id in remembered else "")
+                )
             self._sockets[site.id] = held
             ports[site.id] = held.getsockname()[1]
-        _write(memory, json.dumps(ports, indent=1) + "\n")
+        _write(memory, json.dumps({id: remembered.get(id) or port for id, port in ports.items()}, indent=1) + "\n")
         return ports
 
     def _write_sources(self, ports: dict[str, int]) -> None:
@@ -289,6 +304,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing on stderr: requests are noted by `DemoSites.answer`."""
 
 
+def _held_or_none(port: int, listening: bool) -> socket.socket | None:
+    try:
+        return _hold(port, listening)
+    except OSError:
+        return None
+
+
 def _hold(port: int, listening: bool = False) -> socket.socket:
     """A bound socket. While it does not listen the port is ours all the same, and connections to it are refused."""
     held = socket.socket()
@@ -325,7 +347,7 @@ def main() -> int:
         signal.signal(number, lambda *_: ended.set())
     parent = os.getppid()
     with DemoSites(arguments.state, arguments.day, arguments.log) as sites:
-        print(json.dumps({"ready": True, "sites": sites.base_urls}), flush=True)
+        print(json.dumps({"ready": True, "sites": sites.base_urls, "moved": sites.moved}), flush=True)
         while not ended.wait(0.5) and os.getppid() == parent:
             pass
     return 0

@@ -6,8 +6,10 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 import unicodedata
 from collections import Counter
@@ -318,3 +320,37 @@ def test_the_script_ends_when_its_parent_does(tmp_path: Path):
         time.sleep(0.1)
     os.kill(int(pid), signal.SIGKILL)
     pytest.fail("the demo sites outlived their parent")
+
+
+def test_a_site_whose_port_is_taken_moves_for_one_run_and_its_articles_are_at_their_addresses_again(tmp_path: Path):
+    (tmp_path / "ports.json").write_text(json.dumps(dict.fromkeys(("demo-chinhphu", "demo-songchu"), 0)))
+    with DemoSites(tmp_path, DAY) as first:
+        addresses = dict(first.base_urls)
+        assert "demo-chinhphu" not in str(first.moved)
+    port = urlsplit(addresses["demo-chinhphu"]).port
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        with DemoSites(tmp_path, DAY) as second:
+            moved = urlsplit(second.base_urls["demo-chinhphu"]).port
+            assert moved != port
+            assert second.moved == [
+                f"demo-chinhphu moves to port {moved}: another program has {port}; at the next start it is there again"
+            ]
+            assert get(second.base_urls["demo-chinhphu"])[0] == 200
+            assert second.base_urls["demo-songchu"] == addresses["demo-songchu"]
+            assert f":{moved}" in (tmp_path / "sources" / "demo-chinhphu.yaml").read_text()
+    with DemoSites(tmp_path, DAY) as third:
+        assert third.base_urls == addresses
+        assert third.moved == []
+
+
+def test_a_port_that_is_given_back_in_a_moment_is_waited_for(tmp_path: Path):
+    (tmp_path / "ports.json").write_text(json.dumps(dict.fromkeys(("demo-chinhphu", "demo-songchu"), 0)))
+    with DemoSites(tmp_path, DAY) as first:
+        addresses = dict(first.base_urls)
+        threading.Timer(1.0, first.__exit__).start()
+        with DemoSites(tmp_path, DAY) as second:
+            assert second.base_urls == addresses
+            assert second.moved == []

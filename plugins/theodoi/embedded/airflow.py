@@ -9,17 +9,24 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-
-import httpx
 
 from theodoi.embedded import processes
 from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError
+from theodoi.embedded.airflow_watch import AirflowWatch
 from theodoi.embedded.postgres import free_port
 from theodoi.files import write_private
 
-COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+# Each with its options. The log servers would listen on all interfaces; the api-server reads the files itself.
+COMPONENTS = {
+    "api-server": (),
+    "scheduler": ("--skip-serve-logs",),
+    "dag-processor": (),
+    "triggerer": ("--skip-serve-logs",),
+}
+_PORT_TAKEN = "address already in use"  # what the api-server logs when it cannot bind its port
+_PORTS_TRIED = 3
 
 
 class EmbeddedAirflow:
@@ -33,17 +40,25 @@ class EmbeddedAirflow:
         *,
         extra_env: Mapping[str, str] | None = None,
         port: int = 8080,  # preferred; 0 for any
+        say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.home = home.resolve() / "airflow"
         self.logs = home.resolve() / "logs"
         self.checkout = checkout
         self._processes: dict[str, subprocess.Popen] = {}
         self._secrets = self._load_secrets()
-        self.port = free_port(int(self._secrets.get("port", port)))
+        self._say = say
+        self._database_url, self._extra_env = database_url, extra_env or {}
+        self._settle_at(free_port(int(self._secrets.get("port", port))))
+
+    def _settle_at(self, port: int) -> None:
+        """Take a port for the api-server and whatever follows from it."""
+        self.port = port
         self._save_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.env = self._environment(database_url, extra_env or {})
+        self.url = f"http://127.0.0.1:{port}"
+        self.env = self._environment(self._database_url, self._extra_env)
         self.api = AirflowClient(self.url, USER, self._secrets["password"])
+        self.watch = AirflowWatch(self.api)
 
     @property
     def password(self) -> str:
@@ -60,16 +75,40 @@ class EmbeddedAirflow:
 
     def _start(self) -> None:
         self._migrate()
-        for component in COMPONENTS:
-            self._processes[component] = processes.start(
-                [sys.executable, "-m", "airflow", component],
-                log=self.logs / f"{component}.log",
-                env=self.env,
-                cwd=self.home,
-            )
-        if not processes.wait_until(self._ready, seconds=180, alive=self.alive):
-            raise AirflowError(self._complaint())
-        self._make_pools()
+        for attempt in range(_PORTS_TRIED):
+            begin = processes.size(self.log_of("api-server"))
+            for component in COMPONENTS:
+                self.start_component(component)
+            if processes.wait_until(self._ready, seconds=180, alive=self.alive):
+                self._make_pools()
+                return
+            taken = _PORT_TAKEN in processes.read_from(self.log_of("api-server"), begin)
+            if not taken or attempt == _PORTS_TRIED - 1:
+                raise AirflowError(self._complaint())
+            self.stop()
+            old = self.port
+            self._settle_at(free_port(0))
+            self._say(f"  Airflow moves to port {self.port}: another program took {old}")
+
+    def start_component(self, component: str) -> subprocess.Popen:
+        """Start one component, the first time or after its end."""
+        process = processes.start(
+            [sys.executable, "-m", "airflow", component, *COMPONENTS[component]],
+            log=self.log_of(component),
+            env=self.env,
+            cwd=self.home,
+        )
+        self._processes[component] = process
+        self.watch.started(component, process.pid)
+        return process
+
+    def process_of(self, component: str) -> subprocess.Popen:
+        """The process of a component that has been started."""
+        return self._processes[component]
+
+    def log_of(self, component: str) -> Path:
+        """Where a component writes its log."""
+        return self.logs / f"{component}.log"
 
     def stop(self) -> None:
         """End the components and all that they started."""
@@ -111,17 +150,16 @@ class EmbeddedAirflow:
                 self.api.request("POST", "pools", json={"name": name, **pool})
 
     def _ready(self) -> bool:
-        with contextlib.suppress(httpx.HTTPError, AirflowError):
+        with contextlib.suppress(AirflowError):
             ours = {path.stem for path in (self.checkout / "dags").glob("*.py")}
             known = {d["dag_id"] for d in self.api.request("GET", "dags")["dags"]}
-            health = httpx.get(f"{self.url}/api/v2/monitor/health", timeout=5).json()
-            return ours <= known and health["scheduler"]["status"] == "healthy"
+            return ours <= known and self.api.health()["scheduler"]["status"] == "healthy"
         return False
 
     def _complaint(self) -> str:
         dead = [name for name, p in self._processes.items() if p.poll() is not None]
         if dead:
-            log = self.logs / f"{dead[0]}.log"
+            log = self.log_of(dead[0])
             return f"Airflow's {dead[0]} ended by itself; the end of {log}:\n{processes.tail(log)}"
         return f"Airflow did not come up in time; its logs are in {self.logs}"
 
@@ -166,9 +204,12 @@ class EmbeddedAirflow:
             "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(self.logs / "tasks"),
             "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
             "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
-            # Ports that Airflow opens for itself must not collide with another installation's.
-            "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port(0)),
-            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(free_port(0)),
+            # A scheduler that was killed is noticed by the one that follows it, and its tasks are tried again, in
+            # seconds instead of five minutes; so is a task whose process is gone.
+            "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "15",
+            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "120",
+            # A task bears an api-server that is being started again: a hundred seconds instead of fifteen.
+            "AIRFLOW__WORKERS__MAX_FAILED_HEARTBEATS": "20",
             "PYTHONUNBUFFERED": "1",
             **extra,
         }

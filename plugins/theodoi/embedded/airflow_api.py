@@ -4,18 +4,59 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 
 from theodoi.settings import settings
 
 USER = "admin"
+Answer = TypeVar("Answer")
 
 
 class AirflowError(RuntimeError):
     """Airflow did not start or refused a request; the message says why and where its log is."""
+
+
+class AirflowGone(AirflowError):
+    """Airflow does not answer, or answers that it cannot work (a database that is away): it may be back in a while."""
+
+
+class Patience:
+    """Bears an Airflow that does not answer for a while, as one that is being started again; says when it goes and comes.
+
+    `goes_on` says whether waiting makes sense at all.
+    """
+
+    def __init__(
+        self, say: Callable[[str], None], seconds: float = 300.0, goes_on: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._say, self._seconds, self._goes_on = say, seconds, goes_on
+        self._gone_since: float | None = None
+
+    def ask(self, question: Callable[[], Answer]) -> Answer | None:
+        """The answer, or None when there is none just now. Raises AirflowGone when that has lasted too long."""
+        try:
+            answer = question()
+        except AirflowGone as gone:
+            now = time.monotonic()
+            if self._gone_since is None:
+                self._gone_since = now
+                self._say("  Airflow does not answer: waiting for it")
+            waited = now - self._gone_since
+            if waited > self._seconds or not self._goes_on():
+                raise AirflowGone(
+                    f"Airflow has not answered for {waited:.0f} s, the last time so: {gone}. "
+                    "What it was at goes on as soon as it is started again"
+                ) from None
+            return None
+        if self._gone_since is not None:
+            self._say("  Airflow answers again")
+            self._gone_since = None
+        return answer
 
 
 class AirflowClient:
@@ -44,16 +85,32 @@ class AirflowClient:
         return cls.of_home(chosen.home)
 
     def request(self, method: str, path: str, **arguments: object) -> dict:
-        """Call the REST API (`/api/v2/…`) as the administrator. Raises AirflowError for an answer that is no success."""
+        """Call the REST API (`/api/v2/…`) as the administrator.
+
+        Raises AirflowGone when there is no answer or one of 5xx, AirflowError for any other that is no success.
+        """
         try:
             answer = self._answer(method, path, arguments)
         except httpx.TransportError as error:
-            raise AirflowError(
-                f"Airflow does not answer at {self.url} ({error}): is it running (`make run`)?"
-            ) from None
+            raise self._gone(error) from None
+        if answer.is_server_error:
+            raise AirflowGone(f"Airflow answered {answer.status_code} to {method} {path}: {answer.text[:500]}")
         if answer.is_error:
             raise AirflowError(f"Airflow answered {answer.status_code} to {method} {path}: {answer.text[:500]}")
         return answer.json() if answer.content else {}
+
+    def health(self, timeout: float = 5.0) -> dict:
+        """What `monitor/health` says of the database and of each component. Raises AirflowGone when nothing."""
+        try:
+            answer = httpx.get(f"{self.url}/api/v2/monitor/health", timeout=timeout)
+        except httpx.TransportError as error:
+            raise self._gone(error) from None
+        if answer.is_error:
+            raise AirflowGone(f"Airflow at {self.url} answered {answer.status_code} when asked for its health")
+        return answer.json()
+
+    def _gone(self, error: httpx.TransportError) -> AirflowGone:
+        return AirflowGone(f"Airflow does not answer at {self.url} ({error}): is it running (`make run`)?")
 
     def _answer(self, method: str, path: str, arguments: Mapping[str, object]) -> httpx.Response:
         for attempt in range(2):
@@ -89,6 +146,11 @@ class AirflowClient:
         return self.request("GET", f"dags/{dag}/dagRuns/{run_id}/taskInstances", params={"limit": 500})[
             "task_instances"
         ]
+
+    def queued_since(self) -> list[datetime]:
+        """Since when each task has been waiting that was handed to the executor and has not begun."""
+        found = self.request("GET", "dags/~/dagRuns/~/taskInstances", params={"state": "queued", "limit": 100})
+        return [datetime.fromisoformat(task["queued_when"]) for task in found["task_instances"] if task["queued_when"]]
 
     def wait(self, dag: str, run_id: str, seconds: float = 300) -> str:
         """Wait until a run has ended; returns its state. Raises AirflowError when it takes longer than `seconds`."""

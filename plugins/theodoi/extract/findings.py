@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
-from theodoi.extract.decrees import find_decrees, find_events, find_relations
-from theodoi.extract.metrics import find_metrics
-from theodoi.extract.organisations import find_organisations
+from theodoi.extract import decrees, metrics, organisations, systems
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Log
 from theodoi.extract.spans import Context, Findings
-from theodoi.extract.systems import find_systems
+
+# Each kind with its reader, which may ask the document for the kinds before.
+READERS: tuple[tuple[str, Callable[[Document], tuple[Any, ...]]], ...] = (
+    ("decrees", decrees.read),
+    ("organisations", organisations.read),
+    ("systems", systems.read),
+    ("relations", decrees.read_relations),
+    ("events", decrees.read_events),
+    ("metrics", metrics.read),
+)
 
 
-def extract(text: str, context: Context = Context()) -> Findings:  # noqa: B008 - frozen
-    """Everything that the extractors find in `text`; offsets are code points of it."""
-    decrees = find_decrees(text, context)
-    organisations = find_organisations(text, context)
-    systems = find_systems(text, context, organisations)
-    return Findings(
-        decrees=decrees,
-        relations=find_relations(text, decrees, context),
-        events=find_events(text, decrees, context),
-        organisations=organisations,
-        systems=systems,
-        metrics=find_metrics(
-            text,
-            context,
-            # A subject may hold figures of its own; a number or a short form holds none.
-            decrees=tuple(d for d in decrees if d.form in ("full", "short", "nickname")),
-            organisations=organisations,
-            systems=systems,
-        ),
-    )
+def extract(text: str, context: Context = Context(), log: Log | None = None) -> Findings:  # noqa: B008 - frozen
+    """Everything that the extractors find in `text`; offsets are code points of it. `log` keeps what the rules decided."""
+    document = Document(text, context, log=log)
+    made: dict[str, tuple[Any, ...]] = {}
+    for kind, read in READERS:
+        made[kind] = read(document)
+        document.found = Findings(**made)
+        if log is not None:
+            for finding in made[kind]:
+                log.accepted(kind.removesuffix("s"), finding)
+    return document.found
 
 
 MOST_FINDINGS = 1_000  # of one kind in one article; 200,000 letters of laws have less than 500

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import merge
 
 MAGNITUDES = {
     "chục": Decimal(10),
@@ -135,14 +136,7 @@ def find_numbers(text: str) -> Iterator[Number]:
     """Every number in `text` (already levelled: hyphens are "-"), figures and words, in order, without overlaps."""
     figures = (n for n in _figures(text) if max(n.value, n.high or 0, n.of or 0) < _LARGEST)
     words = (n for n in _in_words(text) if n.value < _LARGEST)
-    a, b = next(figures, None), next(words, None)
-    while a or b:
-        if b is None or (a is not None and a.start <= b.start):
-            yield a
-            a = next(figures, None)
-        else:
-            yield b
-            b = next(words, None)
+    return merge(figures, words, key=lambda n: n.start)
 
 
 def _scale(words: str | None) -> Decimal:

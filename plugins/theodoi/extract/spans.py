@@ -5,10 +5,12 @@ Every finding satisfies `text[start:end] == quote`. `optional` marks what the an
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any, Generic, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Finding:
     optional: bool = False
 
 
-def touches(finding: Finding, spans: Iterable[Sequence]) -> bool:
+def touches(finding: Finding, spans: Iterable[Sequence[Any]]) -> bool:
     """Whether the evidence shares a character with one of the spans (start, end, …)."""
     return any(start < finding.end and finding.start < end for start, end, *_ in spans)
 
@@ -169,3 +171,18 @@ class Findings:
     metrics: tuple[Metric, ...] = field(default=())
     relations: tuple[DecreeRelation, ...] = field(default=())
     events: tuple[DecreeEvent, ...] = field(default=())
+
+
+F = TypeVar("F", bound=Finding)
+
+
+class InOrder(Generic[F]):
+    """Findings of one kind by where they begin."""
+
+    def __init__(self, found: Iterable[F]) -> None:
+        self.all = sorted(found, key=lambda f: f.start)
+        self._starts = [f.start for f in self.all]
+
+    def between(self, first: int, last: int) -> list[F]:
+        """Those that begin in first:last, in order."""
+        return self.all[bisect_left(self._starts, first) : bisect_left(self._starts, last)]

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
 from theodoi.extract.gazetteer import Gazetteer, longest
-from theodoi.extract.spans import Context, OrganisationMention, SystemMention
-from theodoi.registry.names import View, key, slug, view
+from theodoi.extract.spans import Context, Findings, OrganisationMention, SystemMention
+from theodoi.extract.text import Mark, back_to
+from theodoi.registry.names import View, key, slug
 from theodoi.registry.systems import System, load_systems
 
 # Descriptive names are often written without a capital in running text ("cơ sở dữ liệu quốc gia về dân cư").
@@ -46,39 +49,73 @@ def find_systems(
 
     With the `organisations` of the same text also portals that are called by the body that owns them.
     """
-    seen = view(text)
-    found: list[tuple[int, int, System]] = []
-    for start, end, value in longest(_gazetteer().find(seen)):
-        if isinstance(value, System):
-            found.append((start, end, value))
-            if seen.folded.startswith(_DATABASE, start):
-                found += _members(seen, _after(seen, end))
-        else:
-            found += _listed(seen, start, end)
-    mentions = []
-    for start, end, system in found:
-        begin, stop = seen.span(start, end)
-        mentions.append(
-            SystemMention(
-                start=begin,
-                end=stop,
-                quote=text[begin:stop],
-                confidence=0.95,
-                method="systems/registry",
-                optional=system.optional,
-                system_id=system.id,
-                name=system.name,
-            )
-        )
+    return read(Document(text, context, Findings(organisations=tuple(organisations))))
+
+
+class NoSystem(Reason):
+    """Why a name is not taken for a system of its own."""
+
+    IN_A_LONGER_NAME = "a longer name begins before it or at the same place"
+    NO_LIST_OF_DATABASES = "the words for a database open no list of national ones"
+    NOT_AN_OWNER = "portals of such bodies, or of one that is only referred to, are not told by their owner"
+    ALREADY_FOUND = "the registry holds a system that stands there"
+
+
+def read(document: Document) -> tuple[SystemMention, ...]:
+    """Every mention of a registered system in a document, and of portals that are called by a body found there."""
+    mentions = [_registered(document, *found) for found in _named(document)]
     taken = [(m.start, m.end) for m in mentions]
-    mentions += [m for m in _owned(text, organisations) if not any(s < m.end and m.start < e for s, e in taken)]
+    for owned in _owned(document):
+        if any(start < owned.end and owned.start < end for start, end in taken):
+            document.refuse("system", owned.start, owned.end, NoSystem.ALREADY_FOUND)
+        else:
+            mentions.append(owned)
     return tuple(sorted(mentions, key=lambda m: m.start))
 
 
-def _owned(text: str, organisations: Sequence[OrganisationMention]) -> Iterator[SystemMention]:
-    for body in organisations:
+_Found = tuple[int, int, System]  # start and end in the view
+
+
+def _named(document: Document) -> Iterator[_Found]:
+    """What the registry's names tell, and the members of lists of databases."""
+    seen, matches = document.view, document.names(_gazetteer())
+    kept = longest(matches)
+    if document.log is not None:
+        for start, end, _ in (match for match in matches if match not in kept):
+            document.refuse_in_view("system", start, end, NoSystem.IN_A_LONGER_NAME)
+    for start, end, value in kept:
+        if isinstance(value, System):
+            yield start, end, value
+            if seen.folded.startswith(_DATABASE, start):
+                yield from _members(seen, _after(seen, end))
+        elif listed := list(_listed(seen, start, end)):
+            yield from listed
+        else:
+            document.refuse_in_view("system", start, end, NoSystem.NO_LIST_OF_DATABASES)
+
+
+def _registered(document: Document, start: int, end: int, system: System) -> SystemMention:
+    begin, stop = document.view.span(start, end)
+    return SystemMention(
+        start=begin,
+        end=stop,
+        quote=document.text[begin:stop],
+        confidence=0.95,
+        method="systems/registry",
+        optional=system.optional,
+        system_id=system.id,
+        name=system.name,
+    )
+
+
+def _owned(document: Document) -> Iterator[SystemMention]:
+    text = document.text
+    for body in document.found.organisations:
         before = _OWNED.search(text, max(0, body.start - _OWNED_REACH), body.start)
-        if before is None or body.kind not in _OWNERS or body.method == "organisations/context":
+        if before is None:
+            continue
+        if body.kind not in _OWNERS or body.method == "organisations/context":
+            document.refuse("system", before.start(), body.end, NoSystem.NOT_AN_OWNER)
             continue
         name = f"{before.group()[:1].upper()}{before.group()[1:]}{body.name}"
         yield SystemMention(
@@ -95,6 +132,7 @@ def _owned(text: str, organisations: Sequence[OrganisationMention]) -> Iterator[
 _DATABASE = ("cơ sở dữ liệu", "csdl")
 _OPENING = re.compile(r"(?: quốc gia)?(?::| về:?| như:?| gồm:?)? ")
 _JOINT = re.compile(r", và |, | và |; ")
+_LIST_REACH = 160
 _NATIONAL = re.compile(r"(?:cơ sở dữ liệu|csdl) quốc gia")
 
 
@@ -104,7 +142,7 @@ def _listed(seen: View, start: int, end: int) -> Iterator[tuple[int, int, System
     The list, or the sentence before it, must speak of national databases.
     """
     opening = _OPENING.match(seen.folded, end)
-    sentence = max(seen.folded.rfind("\n", 0, start), seen.folded.rfind(". ", 0, start), start - 160, 0)
+    sentence = back_to(seen.folded, Mark.STOP, start, _LIST_REACH)
     if opening is None or not _NATIONAL.search(seen.folded, sentence, opening.end()):
         return
     for member_start, member_end, system in _members(seen, opening.end()):

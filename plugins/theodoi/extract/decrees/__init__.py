@@ -13,21 +13,23 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
-from theodoi.extract.decrees.events import find_events
+from theodoi.extract.decrees.events import find_events, read_events
 from theodoi.extract.decrees.known import completed
 from theodoi.extract.decrees.lists import share
 from theodoi.extract.decrees.named import named_documents
 from theodoi.extract.decrees.number import full_citations
 from theodoi.extract.decrees.reading import mention_of
-from theodoi.extract.decrees.references import back_references, defined_names, known_nicknames, short_citations
-from theodoi.extract.decrees.relations import find_relations
+from theodoi.extract.decrees.references import back_references, defined_names, known_nicknames
+from theodoi.extract.decrees.relations import find_relations, read_relations
+from theodoi.extract.decrees.short_forms import short_citations
 from theodoi.extract.decrees.subject import LawName, law_names
 from theodoi.extract.decrees.types import types_in
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
 from theodoi.extract.spans import Context, DecreeMention
-from theodoi.extract.text import level
 from theodoi.registry.document_types import document_types
 
-__all__ = ["find_decrees", "find_events", "find_relations"]
+__all__ = ["find_decrees", "find_events", "find_relations", "read", "read_events", "read_relations"]
 
 
 def find_decrees(
@@ -43,31 +45,51 @@ def find_decrees(
     a document that is named without one. `complete` says whether known documents (registry/known_documents.tsv) give
     the day of issue that a text leaves out (`date_from` is `registry` then). Any string is accepted; time is linear in its length.
     """
-    plain = level(text)
+    return _read(Document(text, context), complete)
+
+
+def read(document: Document) -> tuple[DecreeMention, ...]:
+    """Every mention of a legal or administrative document in a document, completed by the known ones."""
+    return _read(document, complete=True)
+
+
+def _read(document: Document, complete: bool) -> tuple[DecreeMention, ...]:
+    plain = document.plain
     registry = document_types()
     types = types_in(plain)
-    citations = full_citations(plain, registry)
-    numbered = share(plain, [mention_of(text, plain, citation, context, registry) for citation in citations])
-    if complete:
-        numbered = [completed(mention) for mention in numbered]
-    laws = law_names(plain, types)
+    laws = law_names(document, types)
+    citations = full_citations(document, registry)
+    cited = [mention_of(document, citation, registry) for citation in citations]
+    listed = share(plain, cited)
+    known = [completed(mention) for mention in listed] if complete else listed
     by_end = {law.end: law for law in laws}
-    numbered = [_with_law(text, plain, mention, by_end) for mention in numbered]
-    mentions = _beside(numbered, known_nicknames(text, plain, types, context))
-    mentions = _beside(mentions, short_citations(text, plain, types, citations, context))
-    mentions = _beside(mentions, named_documents(text, plain, types, laws))
-    mentions = _beside(mentions, defined_names(text, plain, mentions))
-    return tuple(_beside(mentions, back_references(text, plain, types, mentions)))
+    mentions = [_with_law(document, mention, by_end) for mention in known]
+    document.changed("decree", "shared_in_list", cited, listed)
+    document.changed("decree", "known_document", listed, known)
+    document.changed("decree", "name_of_law", known, mentions)
+    mentions = _beside(document, mentions, known_nicknames(document, types))
+    mentions = _beside(document, mentions, short_citations(document, types, citations))
+    mentions = _beside(document, mentions, named_documents(document, types, laws))
+    mentions = _beside(document, mentions, defined_names(document, mentions))
+    return tuple(_beside(document, mentions, back_references(document, types, mentions)))
 
 
-def _beside(kept: list[DecreeMention], more: Iterable[DecreeMention]) -> list[DecreeMention]:
+class Overlapping(Reason):
+    """Why what was read as a document is dropped again."""
+
+    INSIDE_ANOTHER = "it begins inside a document that a stronger rule found"
+
+
+def _beside(document: Document, kept: list[DecreeMention], more: Iterable[DecreeMention]) -> list[DecreeMention]:
     """Both, in order of offset; of the second those that do not begin inside one of the first."""
     starts = [m.start for m in kept]
     free = []
     for mention in more:
         i = bisect_right(starts, mention.start)
         # Names nest two deep: a law's name in the name of the law that amends it.
-        if not any(m.end > mention.start for m in kept[max(0, i - 3) : i]):
+        if any(m.end > mention.start for m in kept[max(0, i - 3) : i]):
+            document.refuse("decree", mention.start, mention.end, Overlapping.INSIDE_ANOTHER)
+        else:
             free.append(mention)
     return sorted([*kept, *free], key=lambda m: (m.start, m.end))
 
@@ -76,16 +98,16 @@ def _beside(kept: list[DecreeMention], more: Iterable[DecreeMention]) -> list[De
 _BEFORE_NUMBER = re.compile(r"(?:,? {1,2}| {0,2}\()(?:số:? {0,2})?$", re.IGNORECASE)
 
 
-def _with_law(text: str, plain: str, mention: DecreeMention, laws: dict[int, LawName]) -> DecreeMention:
+def _with_law(document: Document, mention: DecreeMention, laws: dict[int, LawName]) -> DecreeMention:
     """A number right after the name of a law is that law's: "Luật Giao dịch điện tử số 20/2023/QH15".
 
     `laws` are the names by their end.
     """
-    lead = _BEFORE_NUMBER.search(plain, max(0, mention.start - 20), mention.start)
+    lead = _BEFORE_NUMBER.search(document.plain, max(0, mention.start - 20), mention.start)
     at = lead.start() if lead else mention.start
     law = laws.get(at)
     if law is None:
         return mention
     return replace(
-        mention, start=law.start, quote=text[law.start : mention.end], title=law.title, doc_type=law.kind.name
+        mention, start=law.start, quote=document.text[law.start : mention.end], title=law.title, doc_type=law.kind.name
     )

@@ -10,8 +10,8 @@ from datetime import date
 
 from theodoi.extract.dates import date_at
 from theodoi.extract.decrees.types import YEAR
+from theodoi.extract.document import Document
 from theodoi.extract.spans import Context, DecreeMention
-from theodoi.extract.text import sentences
 
 _REACH = 400  # characters between a document and the verb that it is the subject of
 _LISTED = 24  # documents after one verb
@@ -41,11 +41,12 @@ class Sentence:
                 end = mention.end
 
 
-def cited_sentences(plain: str, mentions: Sequence[DecreeMention]) -> Iterator[Sentence]:
-    """The sentences of a text in which mentions (sorted by start) begin."""
+def cited_sentences(document: Document) -> Iterator[Sentence]:
+    """The sentences of a text in which mentions of documents begin."""
+    mentions, plain = document.found.decrees, document.plain
     if not mentions:
         return
-    bounds, i = sentences(plain), 0
+    bounds, i = document.sentences, 0
     while i < len(mentions):
         at = bisect_right(bounds.starts, mentions[i].start) - 1
         end = bounds.ends[at]

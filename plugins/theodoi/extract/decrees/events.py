@@ -8,9 +8,10 @@ from datetime import date
 
 from theodoi.extract.dates import find_periods
 from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_sentences, day_at, subject_of
-from theodoi.extract.decrees.references import identity
-from theodoi.extract.spans import Context, DecreeEvent, DecreeMention
-from theodoi.extract.text import level
+from theodoi.extract.decrees.references import Identity, identity
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
+from theodoi.extract.spans import Context, DecreeEvent, DecreeMention, Findings
 
 _UNTIL = r"(?:có hiệu lực|còn hiệu lực|áp dụng)(?: thi hành)? (?:cho )?(?:đến|tới)(?: hết)? (?:ngày )?"
 _EFFECT = re.compile(
@@ -50,19 +51,26 @@ def find_events(
     context: Context = Context(),  # noqa: B008 - frozen
 ) -> tuple[DecreeEvent, ...]:
     """Every step that the text tells of one of `mentions` (sorted by start, as `find_decrees` gives them)."""
-    plain, found = level(text), []
-    for sentence in cited_sentences(plain, mentions):
-        found += [_event(text, *told) for told in (*_effects(sentence, context), *_issues(sentence, context))]
+    return read_events(Document(text, context, Findings(decrees=tuple(mentions))))
+
+
+def read_events(document: Document) -> tuple[DecreeEvent, ...]:
+    """Every step that a text tells of the documents found in it."""
+    context, found = document.context, []
+    for sentence in cited_sentences(document):
+        found += [
+            _event(document, *told) for told in (*_effects(sentence, context, document), *_issues(sentence, document))
+        ]
         for mention in sentence.mentions:
             if mention.stage in ("draft", "requested"):
                 event = "drafted" if mention.stage == "draft" else "requested"
-                found.append(_event(text, event, mention, mention.start, mention.end, None))
+                found.append(_event(document, event, mention, mention.start, mention.end, None))
     return tuple(sorted(dict.fromkeys(found), key=lambda e: (e.start, e.end, e.event)))
 
 
-def effects_in(sentence: Sentence, context: Context) -> dict[tuple, date]:
+def effects_in(sentence: Sentence, context: Context) -> dict[Identity, date]:
     """The days from which documents have effect, where the sentence tells them, by the documents' identities."""
-    days: dict[tuple, date] = {}
+    days: dict[Identity, date] = {}
     for event, subject, _, _, day in _effects(sentence, context):
         if event == "takes_effect" and day and day[1] == "day":
             days.setdefault(identity(subject), day[0])
@@ -72,16 +80,30 @@ def effects_in(sentence: Sentence, context: Context) -> dict[tuple, date]:
 _Told = tuple[str, DecreeMention, int, int, "tuple[date, str] | None"]
 
 
-def _effects(sentence: Sentence, context: Context) -> Iterator[_Told]:
+class NoEvent(Reason):
+    """Why a verb tells no step in a document's life."""
+
+    NO_DOCUMENT = "no document stands in its clause"
+    NO_DAY = "neither a day of effect nor the day of signing is told"
+    NOT_DONE = "it is asked for, or will be done"
+
+
+def _effects(sentence: Sentence, context: Context, document: Document | None = None) -> Iterator[_Told]:
+    """The effects told in a sentence; what is refused is told to the `document`."""
     plain = sentence.plain
     for verb in _EFFECT.finditer(plain, sentence.start, sentence.end):
-        for subject in _holders(sentence, verb.start()):
+        holders = _holders(sentence, verb.start())
+        if not holders and document is not None:
+            document.refuse("event", *verb.span(), NoEvent.NO_DOCUMENT)
+        for subject in holders:
             event = "takes_effect" if verb["starts"] else "expires"
             day = _day(plain, verb, subject, context)
             if day is None and (lead := _FROM_BEFORE.match(plain[sentence.start : subject.start])):
                 day = day_at(plain, sentence.start + lead.end(), subject, context)
             if day is None and event == "takes_effect":
                 if not _SIGNING.match(plain, verb.end()):
+                    if document is not None:
+                        document.refuse("event", *verb.span(), NoEvent.NO_DAY)
                     continue
                 day = (subject.issued_on, "day") if subject.issued_on and subject.issued_precision == "day" else None
             yield event, subject, subject.start, verb.end(), day
@@ -126,27 +148,40 @@ def _day(plain: str, verb: re.Match[str], subject: DecreeMention, context: Conte
     return day_at(plain, lead.end(), subject, context) if lead else None
 
 
-def _issues(sentence: Sentence, context: Context) -> Iterator[_Told]:
-    plain, end = sentence.plain, sentence.start
+def _issues(sentence: Sentence, document: Document) -> Iterator[_Told]:
+    end = sentence.start
     for mention in sentence.mentions:
         start = max(end, mention.start - 160)
         end = max(end, mention.end)
         if mention.stage or mention.form in ("back", "nickname"):
             continue
-        before = plain[start : mention.start]
-        if verb := _ISSUING.search(before):
-            clause = before.rfind(",", 0, verb.start()) + 1  # "Để triển khai …, Chính phủ đã ban hành …"
-            if not _NOT_DONE.search(before, clause, verb.start()):
-                at = start + verb.start("verb")
-                yield _name(verb["verb"]), mention, at, mention.end, _told_day(sentence, mention, at, context)
-        elif verb := _WAS_ISSUED.match(before):
-            day = day_at(before, verb.start("on"), mention, context)
-            yield _name(verb["verb"] or "ra đời"), mention, start, mention.end, day
-        else:
-            verb = _ISSUED.match(plain, mention.end, sentence.end) or _DATED.match(plain, mention.end, sentence.end)
-            if verb and not _NOT_DONE.search(plain, mention.end, verb.start("verb")):
-                day = _told_day(sentence, mention, mention.start, context, after=verb.end())
-                yield _name(verb["verb"]), mention, mention.start, verb.end(), day
+        told = _issue(sentence, mention, start, document.context)
+        if isinstance(told, NoEvent):
+            document.refuse("event", mention.start, mention.end, told)
+        elif told is not None:
+            yield told
+
+
+def _issue(sentence: Sentence, mention: DecreeMention, start: int, context: Context) -> _Told | NoEvent | None:
+    """The signing or issuing of a document, told from `start` on before it, or behind it; None where no verb tells of it."""
+    plain = sentence.plain
+    before = plain[start : mention.start]
+    if verb := _ISSUING.search(before):
+        clause = before.rfind(",", 0, verb.start()) + 1  # "Để triển khai …, Chính phủ đã ban hành …"
+        if _NOT_DONE.search(before, clause, verb.start()):
+            return NoEvent.NOT_DONE
+        at = start + verb.start("verb")
+        return _name(verb["verb"]), mention, at, mention.end, _told_day(sentence, mention, at, context)
+    if verb := _WAS_ISSUED.match(before):
+        day = day_at(before, verb.start("on"), mention, context)
+        return _name(verb["verb"] or "ra đời"), mention, start, mention.end, day
+    verb = _ISSUED.match(plain, mention.end, sentence.end) or _DATED.match(plain, mention.end, sentence.end)
+    if verb is None:
+        return None
+    if _NOT_DONE.search(plain, mention.end, verb.start("verb")):
+        return NoEvent.NOT_DONE
+    day = _told_day(sentence, mention, mention.start, context, after=verb.end())
+    return _name(verb["verb"]), mention, mention.start, verb.end(), day
 
 
 def _name(verb: str) -> str:
@@ -167,10 +202,11 @@ def _told_day(
         return day
     # A day behind another document is that one's.
     window = sentence.plain[max(sentence.start, at - 160) : min(at, sentence.mentions[0].start)]
-    for period in reversed([p for p in find_periods(window) if p.kind == "during" and p.iso]):
-        precision = {4: "year", 7: "month", 10: "day"}.get(len(period.iso))
-        if precision and period.iso.replace("-", "").isdecimal() and mention.year in (None, period.year):
-            return date.fromisoformat(f"{period.iso}-01-01"[:10]), precision
+    for period in reversed([p for p in find_periods(window) if p.kind == "during"]):
+        iso = period.iso or ""
+        precision = {4: "year", 7: "month", 10: "day"}.get(len(iso))
+        if precision and iso.replace("-", "").isdecimal() and mention.year in (None, period.year):
+            return date.fromisoformat(f"{iso}-01-01"[:10]), precision
     return None
 
 
@@ -178,12 +214,12 @@ _ON = re.compile(r",? (?:vào |hôm |từ )?(?:ngày |hôm )?(?=\d|tháng \d|nă
 
 
 def _event(
-    text: str, event: str, subject: DecreeMention, start: int, end: int, day: tuple[date, str] | None
+    document: Document, event: str, subject: DecreeMention, start: int, end: int, day: tuple[date, str] | None
 ) -> DecreeEvent:
     return DecreeEvent(
         start=start,
         end=end,
-        quote=text[start:end],
+        quote=document.text[start:end],
         confidence=0.9 if subject.number else 0.7,
         method="clause",
         event=event,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from theodoi.extract.decrees.reading import body_after, body_before
 from theodoi.extract.decrees.subject import LawName, subject_after, subject_end
 from theodoi.extract.decrees.types import TypeWord, is_other_word, opens_sentence
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
 from theodoi.extract.spans import DecreeMention
-from theodoi.extract.text import UPPER
+from theodoi.extract.text import UPPER, Mark, back_to
 
 # Types that are acts of law or of administration whenever they have a subject; a plan or a report may be anything.
 _TYPES = (
@@ -73,20 +76,37 @@ def _office(match: re.Match[str]) -> str:
 _NEXT = re.compile(r" (?!(?:số|này|trên|nêu|nói|đó|ấy|mới)\b)[^\W\d]", re.IGNORECASE)
 
 
-def named_documents(text: str, plain: str, types: Sequence[TypeWord], laws: Sequence[LawName]) -> list[DecreeMention]:
+class NotNamed(Reason):
+    """Why a type word without a number names no document."""
+
+    NO_NAME_FOLLOWS = "no word that could be its name or its subject follows"
+    OTHER_WORD = "it is part of another word or name: kỷ luật, công ty luật"
+    VAGUE_DRAFT = "a draft in small letters that has no subject of its own"
+    NO_SUBJECT = "nothing says what it is about"
+    NO_ACT = "plans, reports and the like may be anything where they are no drafts"
+    PERSONAL = "an act on one person or one case"
+    SEVERAL = "several are meant, and no body that issued them"
+    UNSURE = "neither a body, a verb of issuing nor a capital with “về” makes it a document"
+    NO_ISSUER = "letters and notices need the body that wrote them"
+
+
+def named_documents(document: Document, types: Sequence[TypeWord], laws: Sequence[LawName]) -> list[DecreeMention]:
     """Laws by their names, and other documents by type and subject; neither has a number here."""
-    mentions = [_law(text, plain, law) for law in laws]
+    mentions = [_law(document, law) for law in laws]
     begun = {law.start for law in laws}
     for word in types:
-        if (
-            word.name not in _DRAFTED
-            or word.start in begun
-            or not _NEXT.match(plain, word.end)
-            or is_other_word(plain, word)
-        ):
+        if word.name not in _DRAFTED or word.start in begun:
             continue
-        if mention := _document(text, plain, word):
-            mentions.append(mention)
+        if not _NEXT.match(document.plain, word.end):
+            document.refuse("decree", word.start, word.end, NotNamed.NO_NAME_FOLLOWS)
+        elif is_other_word(document.plain, word):
+            document.refuse("decree", word.start, word.end, NotNamed.OTHER_WORD)
+        else:
+            named = _read(document, word)
+            if isinstance(named, NotNamed):
+                document.refuse("decree", word.start, word.end, named)
+            else:
+                mentions.append(named)
     return mentions
 
 
@@ -100,7 +120,8 @@ _PERSONAL = re.compile(
 _AMENDED = re.compile(r" {1,2}\((?:sửa đổi|SĐ)\)", re.IGNORECASE)
 
 
-def _law(text: str, plain: str, law: LawName) -> DecreeMention:
+def _law(document: Document, law: LawName) -> DecreeMention:
+    text, plain = document.text, document.plain
     draft = _DRAFT.search(plain, max(0, law.start - 40), law.start)
     amended = _AMENDED.match(plain, law.end) if draft else None
     stage = "draft" if draft else _stage(plain, law.start)
@@ -127,57 +148,108 @@ _PREDICATE = re.compile(
 _SEVERAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) $", re.IGNORECASE)
 
 
-def _document(text: str, plain: str, word: TypeWord) -> DecreeMention | None:
-    start, end, name, kind = word.start, word.end, word.name, word.kind
-    draft = _DRAFT.search(plain, max(0, start - 40), start)
-    if kind.name == "nghị quyết" and (party := _PARTY.match(plain, end)):
-        return _mention(text, start, party.end(), kind, None, plain[start : party.end()], None, "party resolution")
-    issuer, end = body_after(plain, end)
+@dataclass(slots=True)
+class _Naming:
+    """A type word with what stands around it: the draft before it, the body and the subject (start, end) behind it.
+
+    `end` is where the subject may begin.
+    """
+
+    word: TypeWord
+    draft: re.Match[str] | None
+    issuer: str | None
+    subject: tuple[int, int] | None
+    end: int
+
+    @property
+    def last(self) -> int:
+        """Where the document's name ends."""
+        return self.subject[1] if self.subject else self.end
+
+
+def _read(document: Document, word: TypeWord) -> DecreeMention | NotNamed:
+    plain = document.plain
+    if word.kind.name == "nghị quyết" and (party := _PARTY.match(plain, word.end)):
+        name = plain[word.start : party.end()]
+        return _mention(document, word, word.start, party.end(), None, name, None, "party resolution")
+    naming = _naming(plain, word)
+    if naming.draft:
+        return _draft(document, naming, naming.draft)
+    if naming.subject is None and not (word.name == "thông báo kết luận" and naming.issuer):
+        return NotNamed.NO_SUBJECT
+    if word.name not in _TYPES:
+        return NotNamed.NO_ACT
+    stage = _stage(plain, word.start)
+    if naming.issuer is None and (reason := _refusal(plain, naming, stage)):
+        return reason
+    title = plain[slice(*naming.subject)] if naming.subject else None
+    return _mention(document, word, word.start, naming.last, naming.issuer, title, stage, "named")
+
+
+def _naming(plain: str, word: TypeWord) -> _Naming:
+    draft = _DRAFT.search(plain, max(0, word.start - 40), word.start)
+    issuer, end = body_after(plain, word.end)
     if issuer is None and (office := _OFFICE.match(plain, end)):
         issuer, end = _office(office), office.end()
-    if name == "thông báo kết luận":  # whose conclusions these are is not who issues the notice
-        issuer = body_before(plain, start) or issuer
-    subject = subject_after(plain, end)
-    if draft and name in ("luật", "bộ luật") and word.capital:  # "dự án Luật đơn vị hành chính - kinh tế đặc biệt"
-        told = _PREDICATE.match(plain, end)  # "dự thảo Luật được quy định theo hướng …"
-        end = end if told else min(subject_end(plain, end + 1), start + 120)
-        return _mention(text, draft.start(), end, kind, None, None if told else plain[start:end], "draft", "draft")
-    if draft:
-        if not word.capital and (subject is None or plain.startswith("bổ sung", subject[0])):
-            return None
-        end = subject[1] if subject else end
-        title = plain[slice(*subject)] if subject else None
-        return _mention(text, draft.start(), end, kind, issuer, title, "draft", "draft")
-    if subject is None and not (name == "thông báo kết luận" and issuer):
-        return None
-    if name not in _TYPES:
-        return None
-    stage = _stage(plain, start)
-    # "quyết định về nhân sự" is an act; a capital, an issuer or a verb of issuing makes it a document.
-    if subject and not issuer and _PERSONAL.match(plain, subject[0]):
-        return None
-    # "Nghị định quy định phạt tiền …" tells what one says: only "về" opens a subject without a verb before the type.
-    about = subject is not None and plain[subject[0] : subject[0] + 2].lower() == "về"
-    sure = issuer or (word.capital and about and not opens_sentence(plain, start))
-    if not issuer and _SEVERAL.search(plain, max(0, start - 12), start):  # "các nghị quyết về nhân sự"
-        return None
-    if not (sure or stage or _DONE.search(plain, max(0, start - 40), start)):
-        return None
-    if name in ("văn bản", "công văn", "thông báo", "kết luận") and not issuer and stage is None:
-        return None
+    if word.name == "thông báo kết luận":  # whose conclusions these are is not who issues the notice
+        issuer = body_before(plain, word.start) or issuer
+    return _Naming(word, draft, issuer, subject_after(plain, end), end)
+
+
+def _draft(document: Document, naming: _Naming, draft: re.Match[str]) -> DecreeMention | NotNamed:
+    """A document that is being written: "dự thảo Nghị định quy định …", "dự án Luật đơn vị hành chính"."""
+    plain, word, subject = document.plain, naming.word, naming.subject
+    if word.name in ("luật", "bộ luật") and word.capital:
+        if _PREDICATE.match(plain, naming.end):  # "dự thảo Luật được quy định theo hướng …"
+            return _mention(document, word, draft.start(), naming.end, None, None, "draft", "draft")
+        end = min(subject_end(plain, naming.end + 1), word.start + 120)
+        return _mention(document, word, draft.start(), end, None, plain[word.start : end], "draft", "draft")
+    if not word.capital and (subject is None or plain.startswith("bổ sung", subject[0])):
+        return NotNamed.VAGUE_DRAFT
     title = plain[slice(*subject)] if subject else None
-    return _mention(text, start, subject[1] if subject else end, kind, issuer, title, stage, "named")
+    return _mention(document, word, draft.start(), naming.last, naming.issuer, title, "draft", "draft")
 
 
-def _mention(text, start, end, kind, issuer, title, stage, method) -> DecreeMention:
+def _refusal(plain: str, naming: _Naming, stage: str | None) -> NotNamed | None:
+    """Why a type word with a subject and no issuer is no document, None when it is one."""
+    word, subject = naming.word, naming.subject
+    # "quyết định về nhân sự" is an act; a capital, an issuer or a verb of issuing makes it a document.
+    if subject and _PERSONAL.match(plain, subject[0]):
+        return NotNamed.PERSONAL
+    if _SEVERAL.search(plain, max(0, word.start - 12), word.start):  # "các nghị quyết về nhân sự"
+        return NotNamed.SEVERAL
+    if not (stage or _is_titled(plain, naming) or _DONE.search(plain, max(0, word.start - 40), word.start)):
+        return NotNamed.UNSURE
+    return NotNamed.NO_ISSUER if word.name in _LETTERS and stage is None else None
+
+
+_LETTERS = ("văn bản", "công văn", "thông báo", "kết luận")
+
+
+def _is_titled(plain: str, naming: _Naming) -> bool:
+    """Whether it is written as a title is: "Nghị định quy định phạt tiền …" tells what one says, only "về" opens a subject."""
+    about = naming.subject is not None and plain[naming.subject[0] : naming.subject[0] + 2].lower() == "về"
+    return naming.word.capital and about and not opens_sentence(plain, naming.word.start)
+
+
+def _mention(
+    document: Document,
+    word: TypeWord,
+    start: int,
+    end: int,
+    issuer: str | None,
+    title: str | None,
+    stage: str | None,
+    method: str,
+) -> DecreeMention:
     return DecreeMention(
         start=start,
         end=end,
-        quote=text[start:end],
+        quote=document.text[start:end],
         confidence=0.7,
         method=method,
-        doc_type=kind.name,
-        issuer=issuer or kind.issuer,
+        doc_type=word.kind.name,
+        issuer=issuer or word.kind.issuer,
         title=" ".join(title.split()) if title else None,
         stage=stage,
         form="named",
@@ -186,8 +258,7 @@ def _mention(text, start, end, kind, issuer, title, stage, method) -> DecreeMent
 
 def _stage(plain: str, start: int) -> str | None:
     """Whether the words before ask for the document, or announce it."""
-    begin = max(0, start - 160)
-    window = re.split(r"[.;\n]", plain[begin:start])[-1]
+    window = plain[back_to(plain, Mark.POINT, start, 160) : start]
     if _MAKES.search(window) and _ASKS.search(window):
         return "requested"
     return "announced" if _WILL.search(window) else None

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from theodoi.extract.decrees.types import YEAR, title_type, type_before
+from theodoi.extract.decrees.types import YEAR, Word, title_type, type_before
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
 from theodoi.registry.document_types import DocumentType, DocumentTypes, document_types, fold_code
 
 _S = r"[ *]{0,3}"  # "số **347**/TTr-CP": marks of markdown are no part of a number
@@ -53,38 +55,70 @@ class Citation:
     method: str
 
 
-def full_citations(plain: str, registry: DocumentTypes) -> list[Citation]:
+class NoDocument(Reason):
+    """Why what looks like a number is no document's."""
+
+    UNKNOWN_CODE = "its code is no type's or body's that the registry knows"
+    UNSURE_ALONE = "neither a type word nor “số” stands before it, and its codes alone do not tell a document"
+
+
+def full_citations(document: Document, registry: DocumentTypes) -> list[Citation]:
     """Every number of a text that is a document's, in order of offset."""
     found: list[Citation] = []
-    for match in _numbers(plain):
-        word = type_before(plain, match.start())
-        previous = found[-1] if found and _JOINS.search(plain[found[-1].end : match.start()][:24]) else None
-        listed = previous.kind if previous and match.start() - previous.end < 12 else None
-        typed = bool(word or listed or _is_marked(plain, match.start()))
-        read = _read_codes(match, plain, typed, registry)
-        if read is None:
+    for match in _numbers(document.plain):
+        before = _before(document.plain, match.start(), found[-1] if found else None)
+        codes = _read_codes(match, document.plain, registry)
+        if reason := _refusal(codes, match, registry, typed=before.tells):
+            document.refuse("decree", *match.span(), reason)
             continue
-        number, kind, issuer_code, end = read
-        if kind is None and issuer_code and legislature(issuer_code):
-            alike = listed if previous and legislature(previous.issuer_code or "") else None
-            kind = word.kind if word else alike or title_type(plain, match.start()) or registry.by_word["luật"]
-        if word and kind and set(word.kind.codes) & set(kind.codes):
-            kind = word.kind  # QĐ stands for quyết định and, in the party, for quy định
-        if kind is None:
-            kind = word.kind if word else listed or registry.by_word["công văn" if issuer_code else "văn bản"]
+        word = before.word
         found.append(
             Citation(
                 start=word.start if word else match.start(),
-                end=end,
+                end=codes.end,
                 base=number_base(match),
-                number=number,
-                kind=kind,
-                issuer_code=issuer_code,
+                number=_written(codes, match),
+                kind=_kind(document.plain, match.start(), codes, before, registry),
+                issuer_code=codes.issuer,
                 year=int(match["year"].replace(" ", "")) if match["year"] else None,
                 method="number+type" if word else "number",
             )
         )
     return found
+
+
+@dataclass(slots=True)
+class _Before:
+    """What stands before a number: its type word, the number that it is listed with and that one's type, or "số"."""
+
+    word: Word | None
+    previous: Citation | None
+    listed: DocumentType | None
+    marked: bool
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells that a document's number follows."""
+        return bool(self.word or self.listed or self.marked)
+
+
+def _before(plain: str, start: int, last: Citation | None) -> _Before:
+    previous = last if last and _JOINS.search(plain[last.end : start][:24]) else None
+    listed = previous.kind if previous and start - previous.end < 12 else None
+    return _Before(type_before(plain, start), previous, listed, _is_marked(plain, start))
+
+
+def _kind(plain: str, start: int, codes: _Codes, before: _Before, registry: DocumentTypes) -> DocumentType:
+    """The type by the word before the number, by its code, by the list it stands in, else by what bears such numbers."""
+    word, kind = before.word, codes.kind
+    if word and (kind is None or set(word.kind.codes) & set(kind.codes)):
+        return word.kind  # QĐ stands for quyết định and, in the party, for quy định
+    if kind:
+        return kind
+    if codes.issuer and legislature(codes.issuer):
+        alike = before.listed if before.previous and legislature(before.previous.issuer_code or "") else None
+        return alike or title_type(plain, start) or registry.by_word["luật"]
+    return before.listed or registry.by_word["công văn" if codes.issuer else "văn bản"]
 
 
 # A scan for one literal is many times quicker than one for digits: look for the mark, then back for the digits.
@@ -131,47 +165,75 @@ def number_base(match: re.Match[str]) -> str:
     return match["n"] + match["letter"].lower()
 
 
-def _read_codes(
-    match: re.Match[str], plain: str, typed: bool, registry: DocumentTypes
-) -> tuple[str, DocumentType | None, str | None, int] | None:
-    """The number properly written, its type and issuer code, and where it ends; None when it is no document number."""
+@dataclass(slots=True)
+class _Codes:
+    """The codes of a number as they are properly written, what joins them, and where the last one ends.
+
+    `kind` is the first code's type, `issuer` the code of the body, `of_party` tells the party's own form.
+    """
+
+    codes: list[str]
+    joins: list[str]
+    end: int
+    kind: DocumentType | None
+    issuer: str | None
+    of_party: bool
+
+
+def _read_codes(match: re.Match[str], plain: str, registry: DocumentTypes) -> _Codes:
     parts = _SPLIT.split(match["codes"])
-    codes, joins, end = parts[0::2], [join.replace("_", "-") for join in parts[1::2]], match.end()
-    codes = [spelling for code in codes for spelling in _proper(code.translate(_NO_MARKS), registry)]
+    codes = [spelling for code in parts[0::2] for spelling in _proper(code.translate(_NO_MARKS), registry)]
+    joins = [join.replace("_", "-") for join in parts[1::2]]
     joins += ["-"] * (len(codes) - len(joins) - 1)
-    head = codes[0]
-    kind = registry.by_code.get(head)
+    kind, end = registry.by_code.get(codes[0]), match.end()
     if kind and len(codes) == 1 and (lost := _LOST_HYPHEN.match(plain, end)):
         issuer = _proper(lost["code"], registry)
         if issuer[0] in registry.issuers:
             codes += issuer + [c for c in _SPLIT.split(lost["rest"])[2::2]]
             joins += ["-"] * (len(codes) - 1)
             end = lost.end()
-    issuer_code = _issuer_code(codes if kind is None else codes[1:], registry)
-    of_parliament = legislature(head)
-    if not (kind or of_parliament or head in registry.issuers or (typed and head[0].isupper())):
-        return None
-    if not typed and not _stands_alone(kind, codes, match, registry):
-        return None
-    digits = match["n"] + match["letter"].lower()
+    of_party = kind is not None and len(codes) == 2 and codes[1] in registry.party and not match["year"]
+    body = codes[1] if of_party else _issuer_code(codes if kind is None else codes[1:], registry)
+    return _Codes(codes, joins, end, kind, body or legislature(codes[0]), of_party)
+
+
+def _refusal(codes: _Codes, match: re.Match[str], registry: DocumentTypes, *, typed: bool) -> NoDocument | None:
+    """Why the number is no document's, None when it is one; `typed` says that what stands before tells so."""
+    head = codes.codes[0]
+    known = codes.kind or legislature(head) or head in registry.issuers
+    if not known and not (typed and head[0].isupper()):
+        return NoDocument.UNKNOWN_CODE
+    if not typed and not _stands_alone(codes.kind, codes.codes, match):
+        return NoDocument.UNSURE_ALONE
+    return None
+
+
+def _written(read: _Codes, match: re.Match[str]) -> str:
+    """The number properly written: 701/QĐ-TTg, 52-NQ/TW, 119-CP."""
+    codes, kind = read.codes, read.kind
+    digits = number_base(match)
     if match["year"]:
         digits += ("-" if match["ysep"] == "-" and match["sep"] == "/" else "/") + match["year"].replace(" ", "")
-    if kind and len(codes) == 2 and codes[1] in registry.party and not match["year"]:
-        return f"{digits}-{head}/{codes[1]}", kind, codes[1], end
-    # 82-TC/TCT, 119-CP and the party's forms keep their hyphen; 2025-NĐ-CP and the like lost a slash.
-    sep = "-" if match["sep"] == "-" and (not kind or (joins and joins[0] == "/")) else "/"
-    if of_parliament or (kind and len(codes) > 1 and joins[0] != "/"):
-        sep = "/"
-    elif kind and len(codes) == 1:  # 60-SL stands beside 60/SL
-        sep = match["sep"]
-    body = head + "".join(join + code for join, code in zip(joins, codes[1:], strict=False))
-    if kind and len(codes) > 1 and head in _OF_GOVERNMENT and codes[1] in ("CP", "TTg"):
-        body = head + "-" + "-".join(codes[1:])
-        sep = "/"
-    return f"{digits}{sep}{body}", kind, issuer_code or (head if of_parliament else None), end
+    if read.of_party:
+        return f"{digits}-{codes[0]}/{codes[1]}"
+    if kind and len(codes) > 1 and codes[0] in _OF_GOVERNMENT and codes[1] in ("CP", "TTg"):
+        return f"{digits}/{'-'.join(codes)}"
+    body = codes[0] + "".join(join + code for join, code in zip(read.joins, codes[1:], strict=False))
+    return f"{digits}{_separator(read, match)}{body}"
 
 
-def _stands_alone(kind: DocumentType | None, codes: list[str], match: re.Match[str], registry: DocumentTypes) -> bool:
+def _separator(read: _Codes, match: re.Match[str]) -> str:
+    """What stands between digits and codes: 82-TC/TCT and 119-CP keep their hyphen; 2025-NĐ-CP lost a slash."""
+    if legislature(read.codes[0]):
+        return "/"
+    if read.kind and len(read.codes) == 1:  # 60-SL stands beside 60/SL
+        return match["sep"]
+    if read.kind and read.joins[0] != "/":
+        return "/"
+    return "-" if match["sep"] == "-" else "/"
+
+
+def _stands_alone(kind: DocumentType | None, codes: list[str], match: re.Match[str]) -> bool:
     """Whether a number without a type word before it is sure to be one: a known type with a body, or a body alone."""
     if kind:
         return len(codes) > 1 and codes[1][0].isupper()

@@ -11,8 +11,9 @@ from theodoi.extract.dates import date_at, find_periods
 from theodoi.extract.decrees.number import Citation, legislature
 from theodoi.extract.decrees.subject import subject_after
 from theodoi.extract.decrees.types import YEAR
+from theodoi.extract.document import Document
 from theodoi.extract.spans import Context, DecreeMention
-from theodoi.extract.text import UPPER
+from theodoi.extract.text import UPPER, Mark, back_to
 from theodoi.registry.document_types import DocumentTypes, document_types
 from theodoi.registry.places import load_places
 
@@ -35,6 +36,7 @@ _ISSUER_THEN_DATE = re.compile(
     r"[ ,*\"”-]{0,4}(?:do|của|được) [^.;:()\n\d]{3,220}? (?:đã |vừa )?(?:ban hành|ký|thông qua|công bố),? (?:vào )?ngày (?=\d)",
     re.IGNORECASE,
 )
+_ISSUING = re.compile(r" (?:đã |vừa )?(?:ký )?(?:ban hành|ký|thông qua)(?!\w)")
 # "Ngày 28/8/2018, Thủ tướng Chính phủ đã ký ban hành Quyết định số …": a date that tells of the signing itself.
 _SIGNS = re.compile(
     r"(?<!\w)(?:đã |vừa |cũng |mới |chính thức )?(?:ký|ban hành|phê duyệt|có|ra|công bố|thông qua|gửi)(?: ban hành| duyệt| quyết định| thông qua)?[^.;:()\n\d]{0,24}$",
@@ -46,7 +48,6 @@ _DAY_BEFORE = re.compile(
 # The day of another citation: "Nghị quyết số 01/NQ-CP ngày 8/1/2025, UBND tỉnh ban hành Kế hoạch số …".
 _OF_ANOTHER = re.compile(r"\d[/-][^\s,;()]{0,30}[^\W\d_]\d{0,2}\)?,? {0,2}(?:được )?(?:ban hành |ký )?(?:vào )?$")
 _NESTED = re.compile(r"\([^()\n]{0,300}\)")
-_SENTENCE = re.compile(r"[\n;]|\. ")
 _ARTICLE = 50_000  # characters that are searched for what the whole text says
 _JUST_NOW = re.compile(r"\b(?:vừa|mới)\b[^.;\n]{0,60}$", re.IGNORECASE)
 
@@ -91,11 +92,12 @@ class Stated:
     ends_at: int | None = None
 
 
-def mention_of(text: str, plain: str, cited: Citation, context: Context, registry: DocumentTypes) -> DecreeMention:
+def mention_of(document: Document, cited: Citation, registry: DocumentTypes) -> DecreeMention:
     """One citation with what its surroundings say of it."""
+    plain, context = document.plain, document.context
     stated, issuer, end = _after(plain, cited, context)
     stated = stated or _date_before(plain, cited, context)
-    year, year_from = _year(plain, cited, stated, context)
+    year, year_from = _year(document, cited, stated)
     subject = subject_after(plain, end)
     part = pinpoint(plain, cited.start, cited.end)
     # "khoản 6 Điều 19 Nghị định X quy định …" tells what the part says.
@@ -104,12 +106,12 @@ def mention_of(text: str, plain: str, cited: Citation, context: Context, registr
     return DecreeMention(
         start=cited.start,
         end=cited.end,
-        quote=text[cited.start : cited.end],
+        quote=document.text[cited.start : cited.end],
         confidence=0.98 if cited.method == "number+type" else 0.9,
         method=cited.method,
         number=cited.number,
         doc_type=cited.kind.name if cited.kind else None,
-        issuer=_issuer(plain, cited, issuer, context, registry),
+        issuer=_issuer(document, cited, issuer, registry),
         year=year,
         year_from=year_from,
         issued_on=stated.on if stated else None,
@@ -128,9 +130,9 @@ def _after(plain: str, cited: Citation, context: Context) -> tuple[Stated | None
             stated, end = found, found.ends_at or end
             if plain[end : end + 1] == ")":
                 end += 1
-        elif issuer is None and (found := body_after(plain, end))[0]:
-            issuer, end = found
-            issuing = re.compile(r" (?:đã |vừa )?(?:ký )?(?:ban hành|ký|thông qua)(?!\w)").match(plain, end)
+        elif issuer is None and (body := body_after(plain, end))[0]:
+            issuer, end = body
+            issuing = _ISSUING.match(plain, end)
             end = issuing.end() if issuing else end
         else:
             break
@@ -162,8 +164,7 @@ def _read(plain: str, at: int, year: int | None, context: Context) -> Stated | N
 
 def _date_before(plain: str, cited: Citation, context: Context) -> Stated | None:
     """The date of a sentence that tells of the signing itself; it must not contradict the number's own year."""
-    offset = max(0, cited.start - 500)
-    window = _SENTENCE.split(plain[offset : cited.start])[-1]
+    window = plain[back_to(plain, Mark.TOLD, cited.start, 500) : cited.start]
     if not _SIGNS.search(window):
         return None
     for _ in range(2):  # what stands in brackets tells of something else
@@ -175,25 +176,26 @@ def _date_before(plain: str, cited: Citation, context: Context) -> Stated | None
     return Stated(read.on) if read and cited.year in (None, read.on.year) else None
 
 
-def _year(plain: str, cited: Citation, stated: Stated | None, context: Context) -> tuple[int | None, str | None]:
+def _year(document: Document, cited: Citation, stated: Stated | None) -> tuple[int | None, str | None]:
     if cited.year:
         return cited.year, "number"
     if stated:
         return stated.on.year, "text"
+    plain, published = document.plain, document.context.published_on
     if match := _YEAR_AFTER.match(plain, cited.end):
         return int(match["year"] or match["bare"]), "text"
     if _JUST_NOW.search(plain[max(0, cited.start - 80) : cited.start]):
-        year = context.published_on.year if context.published_on else _newest_year(plain)
+        year = published.year if published else document.once(_newest_year)
         return year, "context" if year else None
     return None, None
 
 
-@lru_cache(maxsize=1)
-def _newest_year(plain: str) -> int | None:
+def _newest_year(document: Document) -> int | None:
     """Of the days that a text tells with their years, the last: where nothing says when it was published."""
+    whole = len(document.plain) <= _ARTICLE
     days = [
         p.iso
-        for p in find_periods(plain[:_ARTICLE])
+        for p in (document.periods if whole else find_periods(document.plain[:_ARTICLE]))
         if p.kind in ("during", "as_of") and p.iso and _DAY.fullmatch(p.iso)
     ]
     return int(max(days)[:4]) if days else None
@@ -222,7 +224,7 @@ def parts_at(plain: str, at: int, end: int) -> str | None:
 
 
 # issuers -----------------------------------------------------------------------------------------------------------
-def _issuer(plain: str, cited: Citation, stated: str | None, context: Context, registry: DocumentTypes) -> str | None:
+def _issuer(document: Document, cited: Citation, stated: str | None, registry: DocumentTypes) -> str | None:
     """By the code where the code names one body, else by the words after ("của …") or before, else by the type's only body."""
     code = cited.issuer_code
     if cited.kind and "liên tịch" in cited.kind.name and (names := _joint_issuers(cited.number, registry)):
@@ -232,8 +234,10 @@ def _issuer(plain: str, cited: Citation, stated: str | None, context: Context, r
     if code and registry.issuers.get(code):
         return registry.issuers[code]
     if code in ("UBND", "HĐND", "TU", "HU", "TTHĐND"):
-        return _committee(plain, cited, code, context) or (stated if code == "TTHĐND" else None)
-    return stated or body_before(plain, cited.start) or (cited.kind.issuer if cited.kind and not code else None)
+        return _committee(document, cited, code) or (stated if code == "TTHĐND" else None)
+    return (
+        stated or body_before(document.plain, cited.start) or (cited.kind.issuer if cited.kind and not code else None)
+    )
 
 
 def _joint_issuers(number: str, registry: DocumentTypes) -> str | None:
@@ -290,8 +294,7 @@ def _whole_name(plain: str, at: int) -> str | None:
 
 def body_before(plain: str, start: int) -> str | None:
     """The body that the sentence says to have issued the document: "Bộ Chính trị vừa ban hành …"."""
-    offset = max(0, start - 200)
-    window = _SENTENCE.split(plain[offset:start])[-1]
+    window = plain[back_to(plain, Mark.TOLD, start, 200) : start]
     signs = _SIGNS.search(window)
     if signs is None:
         return None
@@ -319,27 +322,27 @@ def _level(level: str) -> str:
     return "thành phố" if level.lower().startswith("tp") else level.lower()
 
 
-def _committee(plain: str, cited: Citation, code: str, context: Context) -> str | None:
+def _committee(document: Document, cited: Citation, code: str) -> str | None:
     """The committee or council that the sentence names with its place, nearest before or right after; else the only one
     of the text, else that of the source's province."""
+    plain, province = document.plain, document.context.province
     after = _COMMITTEE.search(plain, cited.end, cited.end + 90)
-    offset = max(0, cited.start - 200)
-    before = list(_COMMITTEE.finditer(re.split(r"\n|\. (?=[A-ZĐ])", plain[offset : cited.start])[-1]))
+    sentence = back_to(plain, Mark.CAPITAL, cited.start, 200)
+    before = list(_COMMITTEE.finditer(plain[sentence : cited.start]))
     for match in ([after] if after else []) + before[::-1]:
         if code in _codes(match):
             return committee_name(match)
-    names = {name for name, of in _committees(plain) if code in of}
+    names = {name for name, of in document.once(_committees) if code in of}
     if len(names) == 1:
         return names.pop()
-    if not names and context.province and code in ("UBND", "HĐND"):
-        return f"{'Ủy ban' if code == 'UBND' else 'Hội đồng'} nhân dân {context.province}"
+    if not names and province and code in ("UBND", "HĐND"):
+        return f"{'Ủy ban' if code == 'UBND' else 'Hội đồng'} nhân dân {province}"
     return None
 
 
-@lru_cache(maxsize=1)
-def _committees(plain: str) -> frozenset[tuple[str, tuple[str, ...]]]:
+def _committees(document: Document) -> frozenset[tuple[str, tuple[str, ...]]]:
     """All committees and councils of a text with the codes that stand for them."""
-    return frozenset((committee_name(m), _codes(m)) for m in _COMMITTEE.finditer(plain[:_ARTICLE]))
+    return frozenset((committee_name(m), _codes(m)) for m in _COMMITTEE.finditer(document.plain[:_ARTICLE]))
 
 
 def _codes(match: re.Match[str]) -> tuple[str, ...]:

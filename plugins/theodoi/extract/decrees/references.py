@@ -1,4 +1,4 @@
-"""Forms that stand for a document cited elsewhere: "Nghị quyết 17", "Nghị định này", "Đề án 06", what a text defines.
+"""Words that stand for a document cited elsewhere: "Nghị định này", "Đề án 06", a name that the text defines.
 
 A form is resolved when exactly one document fits it; otherwise it is kept, marked `optional`.
 """
@@ -7,130 +7,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from theodoi.extract.decrees.number import Citation
-from theodoi.extract.decrees.reading import body_after, mention_of, pinpoint
-from theodoi.extract.decrees.types import YEAR, TypeWord, is_other_word, opens_sentence
-from theodoi.extract.spans import Context, DecreeMention
-from theodoi.extract.text import UPPER
-from theodoi.registry.document_types import DocumentType, DocumentTypes, document_types
+from theodoi.extract.decrees.reading import pinpoint
+from theodoi.extract.decrees.types import TypeWord, is_other_word, opens_sentence
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
+from theodoi.extract.spans import DecreeMention
+from theodoi.extract.text import Mark
+from theodoi.registry.document_types import DocumentType, document_types
 from theodoi.registry.known_documents import nicknames
 
-# What makes a type word a short form: "Nghị định 168", "Nghị quyết số 17", "NĐ 118/2015".
-_CITED = re.compile(
-    rf"(?: {{1,2}}(?P<marked>(?i:số)[ :]{{1,2}})?|(?<=[QĐT]))(?P<n>\d{{1,4}}[A-Ea-e]?)(?:(?P<ysep>[/-])(?P<year>{YEAR})| năm (?P<of>{YEAR}))?"
-    r"(?![\w%]|[.,]\d|[/-]\w|[ ]{0,2}[/-][ ]{0,2}[\dA-ZĐ])"
-)
+# Number and type, or name, type and stage.
+Identity = tuple[str | None, ...]
 
 
-def short_citations(
-    text: str, plain: str, types: Sequence[TypeWord], citations: Sequence[Citation], context: Context
-) -> list[DecreeMention]:
-    """Types with a bare number; in a list ("các Nghị định 45, 61 và 118") each number."""
-    registry, mentions = document_types(), []
-    by_base: dict[str, list[Citation]] = {}
-    for citation in citations:
-        by_base.setdefault(citation.base.lstrip("0"), []).append(citation)
-    for word in types:
-        match = _CITED.match(plain, word.end)
-        if match is None:
-            continue
-        short = _short(text, plain, by_base, context, registry, word.kind, match, word.start)
-        if not _cites(match, word, plain, resolved=not short.optional):
-            continue
-        mentions.append(short)
-        end = match.end()
-        while (listed := _LISTED.match(plain, end)) and not _THINGS.match(plain, listed.end()):
-            mentions.append(_short(text, plain, by_base, context, registry, word.kind, listed, listed.start("n")))
-            end = listed.end()
-    return mentions
+class NoReference(Reason):
+    """Why words that could stand for a document cited elsewhere do not."""
 
-
-# After a short form: ", 61", "và 118/2015"; not "và 3 thông tư", not a date or a share.
-_LISTED = re.compile(
-    rf"(?:, ?| và )(?:số )?(?P<n>\d{{2,4}}[A-Ea-e]?)(?:(?P<ysep>[/-])(?P<year>{YEAR}))?(?![\w%]|[.,]\d|[/-]\w| ?[/-] ?[\dA-ZĐ])"
-)
-
-
-_WHOSE = re.compile(rf" (?:của|do) (?=[{UPPER}])")
-
-
-def _short(
-    text: str,
-    plain: str,
-    by_base: Mapping[str, Sequence[Citation]],
-    context: Context,
-    registry: DocumentTypes,
-    kind: DocumentType,
-    match: re.Match[str],
-    start: int,
-) -> DecreeMention:
-    base = match["n"].lower()
-    stated = match["year"] or match.groupdict().get("of")
-    year = int(stated) if stated else None
-    fits = {
-        c.number: c
-        for c in by_base.get(base.lstrip("0"), ())
-        if c.kind is kind and (year is None or c.year in (None, year))
-    }
-    if fits and _WHOSE.match(plain, match.end()):
-        body = body_after(plain, match.end())[0]
-        fits = {number: c for number, c in fits.items() if registry.issuers.get(c.issuer_code or "") in (body, None)}
-    full = next(iter(fits.values())) if len(fits) == 1 else None
-    short = Citation(
-        start=start,
-        end=match.end(),
-        base=base,
-        number=full.number if full else base + (match["ysep"] + match["year"] if match["year"] else ""),
-        kind=full.kind if full else kind,
-        issuer_code=full.issuer_code if full else None,
-        year=year or (full.year if full else None),
-        method="short form, resolved" if full else "short form",
-    )
-    mention = mention_of(text, plain, short, context, registry)
-    return replace(mention, optional=full is None, confidence=0.9 if full else 0.6, form="short")
-
-
-_DOUBTFUL = frozenset(("tt", "ct"))  # "TT 01" may be a centre or a town
-
-
-# After these a small number counts something: "kế hoạch 5 năm", "quyết định 3 nội dung".
-_COUNTED = re.compile(
-    r" {1,2}(?!(?:về|của|và|ngày|năm|là|do|để|cho|có|được|đã|quy|vẫn|còn|sẽ|ra|thì|cũng|với|như|này|nêu|trên|vừa|theo|tại|trong|ban|nhằm|hay|hoặc)\b)[a-zà-ỹđ]"
-)
-
-
-# Things that are counted after a list of documents: "và 12 thông tư".
-_THINGS = re.compile(
-    r" (?:năm|tháng|ngày|tuần|quý|bộ|ngành|tỉnh|thành phố|xã|huyện|phường|văn bản|thông tư|nghị định|nghị quyết|quyết định|chỉ thị|luật"
-    r"|kế hoạch|điều|khoản|nội dung|nhiệm vụ|nhóm|người|đồng|triệu|tỷ|hồ sơ|thủ tục|cơ quan|đơn vị|địa phương|trang|công văn|dự án|dịch vụ)(?!\w)(?! chỉnh)",
-    re.IGNORECASE,
-)
-
-
-def _cites(match: re.Match[str], word: TypeWord, plain: str, *, resolved: bool) -> bool:
-    """Whether a type word with a bare number cites a document rather than counting something.
-
-    "Kế hoạch 47" or "TT 01" does when the text cites exactly one such document in full (`resolved`).
-    """
-    if resolved and word.capital and not _THINGS.match(plain, match.end()):
-        return True
-    if word.name in _DOUBTFUL:
-        return False
-    if not re.fullmatch(YEAR, match["n"]) and not _THINGS.match(plain, match.end()):
-        if len(match["n"]) > 3 and (word.kind.short_free or match["marked"]):  # a count would have a point: 3.848
-            return True
-        if len(match["n"]) > 2 and body_after(plain, match.end())[0]:
-            return True
-    if match["year"]:
-        return bool(match["marked"] or word.kind.short_free)
-    if match["marked"]:
-        return not re.fullmatch(YEAR, match["n"])
-    if not word.kind.short_free or re.fullmatch(YEAR, match["n"]):
-        return False
-    return word.capital or not _COUNTED.match(plain, match.end())
+    OTHER_WORD = "it is part of another word or name: kỷ luật, công ty luật"
+    NOTHING_BEFORE = "the type begins a sentence, but not one document of that type stands before it"
+    VAGUE = "the word names an act or a plan as often as a document, and nothing before fits it"
+    NOT_OUT_YET = "the known document was issued after the article"
+    UNKNOWN_TYPE = "the name that is defined begins with no type of a document, or is one of too many"
+    NOTHING_DEFINED = "no document stands near before the name that is defined"
 
 
 # back references ---------------------------------------------------------------------------------------------------
@@ -167,66 +68,71 @@ def _is_bare(plain: str, word: TypeWord) -> bool:
 
 
 def back_references(
-    text: str, plain: str, types: Sequence[TypeWord], documents: Sequence[DecreeMention]
+    document: Document, types: Sequence[TypeWord], documents: Sequence[DecreeMention]
 ) -> list[DecreeMention]:
     """ "Nghị định này": the one document of that type in the nearest paragraph before that has any.
 
     `documents` are the mentions so far, sorted by start.
     """
-    starts = [d.start for d in documents]
-    found = []
+    plain, starts, found = document.plain, [d.start for d in documents], []
     for word in types:
         match = _BACK_WORD.match(plain, word.end)
-        bare = match is None and _is_bare(plain, word)
-        if (match is None and not bare) or is_other_word(plain, word):
+        if match is None and not _is_bare(plain, word):
             continue
-        antecedent = _antecedent(plain, documents[: bisect_left(starts, word.start)], word.kind, word.start)
-        if antecedent is None and bare:
+        antecedent = None
+        if not (other := is_other_word(plain, word)):
+            antecedent = _antecedent(document, documents[: bisect_left(starts, word.start)], word.kind, word.start)
+        if reason := NoReference.OTHER_WORD if other else _no_reference(plain, word, antecedent, bare=match is None):
+            document.refuse("decree", word.start, word.end, reason)
             continue
-        if antecedent is None and word.name in _VAGUE and (not word.capital or opens_sentence(plain, word.start)):
-            continue
-        found.append(
-            _standing_for(
-                antecedent,
-                text,
-                word.start,
-                match.end() if match else word.end,
-                word.kind,
-                "back",
-                "back reference" if match else "bare type",
-                plain,
-            )
-        )
+        end, method = (match.end(), "back reference") if match else (word.end, "bare type")
+        found.append(_standing_for(document, antecedent, (word.start, end), word.kind, "back", method))
     return found
+
+
+def _no_reference(plain: str, word: TypeWord, antecedent: DecreeMention | None, *, bare: bool) -> NoReference | None:
+    """Why a type word, with "này" or `bare`, refers to no document, None when it does, be it unknown which one."""
+    if antecedent is not None:
+        return None
+    if bare:
+        return NoReference.NOTHING_BEFORE
+    vague = word.name in _VAGUE and (not word.capital or opens_sentence(plain, word.start))
+    return NoReference.VAGUE if vague else None
 
 
 _CEASED_REACH = 80
 _CEASED = re.compile(r"(?:hết|chấm dứt) hiệu lực[^.;\n]{0,40}$", re.IGNORECASE)
 
 
-def _antecedent(plain: str, before: Sequence[DecreeMention], kind: DocumentType, at: int) -> DecreeMention | None:
-    paragraph: dict[tuple, DecreeMention] = {}
-    start, breaks = plain.rfind("\n", 0, at) + 1, 0
-    for document in reversed(before[-200:]):
-        if document.start < start:
+def _antecedent(
+    document: Document, before: Sequence[DecreeMention], kind: DocumentType, at: int
+) -> DecreeMention | None:
+    paragraph: dict[Identity, DecreeMention] = {}
+    start, breaks = document.line_start(at), 0
+    for mention in reversed(before[-200:]):
+        if mention.start < start:
             breaks += 1
             if paragraph or breaks > _BACK:
                 break
-            start = plain.rfind("\n", 0, document.start) + 1
-        if document.end > at or document.optional or document.form == "nickname":
+            start = document.line_start(mention.start)
+        if mention.end > at or mention.optional or mention.form == "nickname":
             continue
         # "Luật A hết hiệu lực kể từ ngày Luật này có hiệu lực": another one than A.
-        if breaks == 0 and _CEASED.search(plain, max(document.end, at - _CEASED_REACH), at):
+        if breaks == 0 and _CEASED.search(document.plain, max(mention.end, at - _CEASED_REACH), at):
             return None
-        if document.doc_type == kind.name or kind.name == "văn bản":
-            paragraph.setdefault(identity(document), document)
+        if mention.doc_type == kind.name or kind.name == "văn bản":
+            paragraph.setdefault(identity(mention), mention)
     if len(paragraph) > 1:
-        own = {i: d for i, d in paragraph.items() if not _EMBEDDED.search(plain, max(0, d.start - 40), d.start)}
+        own = {i: d for i, d in paragraph.items() if not _is_embedded(document.plain, d)}
         paragraph = own or paragraph
     return next(iter(paragraph.values())) if len(paragraph) == 1 else None
 
 
-def identity(document: DecreeMention) -> tuple:
+def _is_embedded(plain: str, mention: DecreeMention) -> bool:
+    return _EMBEDDED.search(plain, max(0, mention.start - 40), mention.start) is not None
+
+
+def identity(document: DecreeMention) -> Identity:
     """What makes two mentions of one text the same document."""
     return (
         (document.number, document.doc_type) if document.number else (document.title, document.doc_type, document.stage)
@@ -234,25 +140,23 @@ def identity(document: DecreeMention) -> tuple:
 
 
 def _standing_for(
+    document: Document,
     antecedent: DecreeMention | None,
-    text: str,
-    start: int,
-    end: int,
-    kind: DocumentType | None,
+    span: tuple[int, int],
+    kind: DocumentType,
     form: str,
     method: str,
-    plain: str,
 ) -> DecreeMention:
     own = DecreeMention(
-        start=start,
-        end=end,
-        quote=text[start:end],
+        start=span[0],
+        end=span[1],
+        quote=document.text[slice(*span)],
         confidence=0.85 if antecedent else 0.4,
         method=method if antecedent else f"{method}, open",
-        doc_type=antecedent.doc_type if antecedent else (kind.name if kind else None),
+        doc_type=antecedent.doc_type if antecedent else kind.name,
         form=form,
         optional=antecedent is None,
-        pinpoint=pinpoint(plain, start, end),
+        pinpoint=pinpoint(document.plain, *span),
     )
     if antecedent is None:
         return own
@@ -283,38 +187,56 @@ _NAMES = 50  # that one text may define
 _REACH = 400  # characters between a document and the name that the text gives it
 
 
-def defined_names(text: str, plain: str, documents: Sequence[DecreeMention]) -> list[DecreeMention]:
+# By name: from where on it is defined, what it stands for, the type that it begins with.
+_Meant = dict[str, list[tuple[int, DecreeMention, DocumentType]]]
+
+
+def defined_names(document: Document, documents: Sequence[DecreeMention]) -> list[DecreeMention]:
     """Mentions by a name that the text itself defines: "(sau đây gọi là Đề án)"; `documents` sorted by start."""
-    starts = [d.start for d in documents]
-    meant: dict[str, list[tuple[int, DecreeMention, DocumentType]]] = {}  # by name: from where on, what, its type
-    for definition in _DEFINED.finditer(plain):
-        name = definition["name"].strip()
-        kind = _kind_of(name)
-        if kind is None or (name not in meant and len(meant) == _NAMES):
-            continue
-        i = bisect_left(starts, definition.start())
-        near = [d for d in documents[max(0, i - 6) : i] if _in_reach(plain, d, definition.start())]
-        same = [d for d in near if d.doc_type == kind.name] or near
-        own = [d for d in same if not _EMBEDDED.search(plain, max(0, d.start - 40), d.start)] or same
-        if own:
-            meant.setdefault(name, []).append((definition.end(), own[-1] if same is near else own[0], kind))
+    meant = _definitions(document, documents)
     if not meant:
         return []
     found: list[DecreeMention] = []
     names = "|".join(re.escape(name) for name in sorted(meant, key=len, reverse=True))
-    for use in re.finditer(rf"(?<!\w)(?:{names})(?!\w| (?:số )?\d)", plain):
+    for use in re.finditer(rf"(?<!\w)(?:{names})(?!\w| (?:số )?\d)", document.plain):
         defined = meant[use.group()]
         i = bisect_left(defined, use.start() + 1, key=lambda known: known[0])
         if i:
             _, antecedent, kind = defined[i - 1]
-            found.append(
-                _standing_for(antecedent, text, use.start(), use.end(), kind, "nickname", "defined name", plain)
-            )
+            found.append(_standing_for(document, antecedent, use.span(), kind, "nickname", "defined name"))
     return found
 
 
+def _definitions(document: Document, documents: Sequence[DecreeMention]) -> _Meant:
+    starts = [d.start for d in documents]
+    meant: _Meant = {}
+    for definition in _DEFINED.finditer(document.plain):
+        name = definition["name"].strip()
+        kind = _kind_of(name)
+        if kind is None or (name not in meant and len(meant) == _NAMES):
+            document.refuse("decree", *definition.span(), NoReference.UNKNOWN_TYPE)
+            continue
+        i = bisect_left(starts, definition.start())
+        defined = _defined_by(document.plain, documents[max(0, i - 6) : i], kind, definition.start())
+        if defined is None:
+            document.refuse("decree", *definition.span(), NoReference.NOTHING_DEFINED)
+        else:
+            meant.setdefault(name, []).append((definition.end(), defined, kind))
+    return meant
+
+
+def _defined_by(plain: str, before: Sequence[DecreeMention], kind: DocumentType, at: int) -> DecreeMention | None:
+    """The document that a name in brackets is given to: of its type the last, else the first that no other holds."""
+    near = [d for d in before if _in_reach(plain, d, at)]
+    same = [d for d in near if d.doc_type == kind.name] or near
+    own = [d for d in same if not _is_embedded(plain, d)] or same
+    if not own:
+        return None
+    return own[-1] if same is near else own[0]
+
+
 def _in_reach(plain: str, document: DecreeMention, at: int) -> bool:
-    return at - document.end < _REACH and "\n" not in plain[document.end : at] and ". " not in plain[document.end : at]
+    return at - document.end < _REACH and not Mark.STOP.search(plain, document.end, at)
 
 
 def _kind_of(name: str) -> DocumentType | None:
@@ -325,22 +247,24 @@ def _kind_of(name: str) -> DocumentType | None:
     return next((t for t in types if lower == t.name or lower.startswith(t.name + " ")), None)
 
 
-def known_nicknames(text: str, plain: str, types: Sequence[TypeWord], context: Context) -> list[DecreeMention]:
+def known_nicknames(document: Document, types: Sequence[TypeWord]) -> list[DecreeMention]:
     """Documents by a name that everyone knows ("Đề án 06"), by the registry."""
     pattern, by_name = nicknames()
+    plain, published = document.plain, document.context.published_on
     found = []
     for word in types:
         match = pattern.match(plain, word.start)
         if match is None:
             continue
         known = by_name[" ".join(match.group().casefold().split())]
-        if context.published_on and context.published_on < known.issued_on:
+        if published and published < known.issued_on:
+            document.refuse("decree", *match.span(), NoReference.NOT_OUT_YET)
             continue
         found.append(
             DecreeMention(
                 start=match.start(),
                 end=match.end(),
-                quote=text[match.start() : match.end()],
+                quote=document.text[match.start() : match.end()],
                 confidence=0.95,
                 method="nickname",
                 number=known.number,

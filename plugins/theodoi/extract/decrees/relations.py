@@ -8,15 +8,16 @@ thay thế bởi Nghị định A". "Sửa đổi, bổ sung" is `amends`; only 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_sentences, objects_after, subject_of
 from theodoi.extract.decrees.events import effects_in
 from theodoi.extract.decrees.reading import parts_at
-from theodoi.extract.decrees.references import identity
-from theodoi.extract.spans import Context, DecreeMention, DecreeRelation
-from theodoi.extract.text import level
+from theodoi.extract.decrees.references import Identity, identity
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
+from theodoi.extract.spans import Context, DecreeMention, DecreeRelation, Findings
 
 _VERBS = re.compile(
     r"(?<!\w)(?:(?P<amends>sửa đổi(?:,| và|, và| hoặc)? ?bổ sung|sửa đổi|điều chỉnh|đính chính)|(?P<supplements>bổ sung)"
@@ -38,6 +39,7 @@ _ISSUES = re.compile(
 )
 _OPENS = re.compile(r"^[^\w]*(?:(?:để|nhằm|trên tinh thần|qua) )?$", re.IGNORECASE)
 _LONGEST = 1_000  # characters of evidence
+_PREAMBLE_LINE = re.compile(r"\W*căn cứ(?: vào)? ", re.IGNORECASE)
 _PREAMBLE = 3  # sentences between the last "Căn cứ …" and the document that rests on it
 
 
@@ -47,57 +49,89 @@ def find_relations(
     context: Context = Context(),  # noqa: B008 - frozen
 ) -> tuple[DecreeRelation, ...]:
     """Every relation that the text tells between two of `mentions` (sorted by start, as `find_decrees` gives them)."""
-    plain, found = level(text), []
+    return read_relations(Document(text, context, Findings(decrees=tuple(mentions))))
+
+
+def read_relations(document: Document) -> tuple[DecreeRelation, ...]:
+    """Every relation that a text tells between the documents found in it."""
+    found: list[DecreeRelation] = []
     bases: list[tuple[DecreeMention, int]] = []  # of a preamble, with the sentences since
-    for sentence in cited_sentences(plain, mentions):
-        told, inherited = [], {}
-        for verb in _VERBS.finditer(plain, sentence.start, sentence.end):
-            kind = verb.lastgroup or ""
-            for subject, relation, obj in _read(sentence, verb, kind, inherited):
+    for sentence in cited_sentences(document):
+        told: list[tuple[re.Match[str] | None, DecreeMention, str, DecreeMention]] = []
+        inherited: dict[int, DecreeMention] = {}
+        for verb in _VERBS.finditer(document.plain, sentence.start, sentence.end):
+            read = _read(sentence, verb, inherited)
+            if isinstance(read, NoRelation):
+                document.refuse("relation", *verb.span(), read)
+                continue
+            for subject, relation, obj in read:
                 inherited.setdefault(obj.start, subject)
                 told.append((verb, subject, relation, obj))
-        for base in _bases(sentence, told):
-            bases.append((base, 0))
+        if not any(relation == "based_on" for _, _, relation, _ in told):
+            bases += [(base, 0) for base in _bases(sentence)]
         if not any(b[1] == 0 for b in bases) and bases and (issued := _issued(sentence, sentence.start)):
             told += [(None, issued, "based_on", base) for base, _ in bases]
             bases = []
         bases = [(base, age + 1) for base, age in bases if age < _PREAMBLE]
-        effects = effects_in(sentence, context) if told else {}
-        for verb, subject, relation, obj in told:
-            if identity(subject) != identity(obj):
-                found.append(_relation(text, sentence, verb, subject, relation, obj, effects))
+        effects = effects_in(sentence, document.context) if told else {}
+        for by, subject, relation, obj in told:
+            if identity(subject) == identity(obj):
+                document.refuse("relation", obj.start, obj.end, NoRelation.ITSELF)
+            else:
+                found.append(_relation(document, sentence, by, subject, relation, obj, effects))
     return tuple(sorted(dict.fromkeys(found), key=lambda r: (r.start, r.end, r.object)))
 
 
-def _read(
-    sentence: Sentence, verb: re.Match[str], kind: str, inherited: dict[int, DecreeMention]
-) -> Iterable[tuple[DecreeMention, str, DecreeMention]]:
-    plain = sentence.plain
+class NoRelation(Reason):
+    """Why a verb between documents tells no relation of two of them."""
+
+    NOT_ACTED_ON = "it is passive, and no document before it is acted on"
+    NO_AGENT = "no document follows that does it"
+    NO_OBJECT = "no document follows as its object"
+    OF_ANOTHER = "what it changes is another document, which guides the one that follows"
+    NO_SUBJECT = "no document does it: the verb has another subject, or none"
+    ITSELF = "both are the same document"
+
+
+_Told = tuple[DecreeMention, str, DecreeMention]  # subject, relation, object
+
+
+def _read(sentence: Sentence, verb: re.Match[str], inherited: dict[int, DecreeMention]) -> list[_Told] | NoRelation:
+    """What a verb tells of the documents beside it, or why it tells nothing."""
+    plain, kind = sentence.plain, verb.lastgroup or ""
     if kind == "ceases":
-        object_ = subject_of(sentence, verb.start(), inherited)
-        for agent in _agents(sentence, verb.end(), _CEASED_BY) if object_ else ():
-            yield agent, "repeals", object_
-        return
+        return _passive(sentence, verb, "repeals", subject_of(sentence, verb.start(), inherited), _CEASED_BY)
     if _PASSIVE.search(plain, max(sentence.start, verb.start() - 40), verb.start()):
-        object_ = _acted_on(sentence, verb.start())
-        for agent in _agents(sentence, verb.end(), _AGENT) if object_ else ():
-            yield agent, kind, object_
-        return
+        return _passive(sentence, verb, kind, _acted_on(sentence, verb.start()), _AGENT)
     objects = objects_after(sentence, verb.end(), lines=kind in ("repeals", "replaces", "based_on"))
     if not objects:
-        return
+        return NoRelation.NO_OBJECT
     # "sửa đổi các nghị định quy định chi tiết thi hành Luật X" does nothing to X.
     if kind in _CHANGES and _OF_ANOTHER.search(plain, verb.end(), objects[0].start):
-        return
-    opens = _OPENS.match(plain[sentence.start : verb.start()]) is not None
+        return NoRelation.OF_ANOTHER
+    subject = _subject(sentence, verb, kind, objects[-1].end, inherited)
+    if subject is None or subject in objects:
+        return NoRelation.NO_SUBJECT
+    return [(actor, kind, object_) for actor in and_those_before(sentence, subject) for object_ in objects]
+
+
+def _passive(
+    sentence: Sentence, verb: re.Match[str], relation: str, object_: DecreeMention | None, lead: re.Pattern[str]
+) -> list[_Told] | NoRelation:
+    if object_ is None:
+        return NoRelation.NOT_ACTED_ON
+    told = [(agent, relation, object_) for agent in _agents(sentence, verb.end(), lead)]
+    return told or NoRelation.NO_AGENT
+
+
+def _subject(
+    sentence: Sentence, verb: re.Match[str], kind: str, end: int, inherited: dict[int, DecreeMention]
+) -> DecreeMention | None:
+    """The document that acts: the one before the verb, or the one issued behind its objects where the verb leads."""
+    opens = _OPENS.match(sentence.plain[sentence.start : verb.start()]) is not None
     if kind in ("based_on", "implements", "replaces") and (opens or not sentence.before(verb.start())):
-        subject = _issued(sentence, objects[-1].end)
-    else:
-        subject = subject_of(sentence, verb.start(), inherited)
-    if subject is not None and subject not in objects:
-        for actor in and_those_before(sentence, subject):
-            for object_ in objects:
-                yield actor, kind, object_
+        return _issued(sentence, end)
+    return subject_of(sentence, verb.start(), inherited)
 
 
 def _agents(sentence: Sentence, at: int, lead: re.Pattern[str]) -> list[DecreeMention]:
@@ -129,12 +163,10 @@ def _issued(sentence: Sentence, at: int) -> DecreeMention | None:
     return None
 
 
-def _bases(sentence: Sentence, told: Iterable[tuple]) -> list[DecreeMention]:
-    """What a line of a preamble names after "Căn cứ", when the line does not name the document that rests on it."""
-    opening = re.compile(r"\W*căn cứ(?: vào)? ", re.IGNORECASE).match(sentence.plain, sentence.start)
-    if opening is None or any(relation == "based_on" for _, _, relation, _ in told):
-        return []
-    return objects_after(sentence, opening.end(), lines=True)
+def _bases(sentence: Sentence) -> list[DecreeMention]:
+    """What a line of a preamble names after "Căn cứ"."""
+    opening = _PREAMBLE_LINE.match(sentence.plain, sentence.start)
+    return objects_after(sentence, opening.end(), lines=True) if opening else []
 
 
 def _scope(sentence: Sentence, verb: re.Match[str] | None, obj: DecreeMention) -> str:
@@ -144,13 +176,13 @@ def _scope(sentence: Sentence, verb: re.Match[str] | None, obj: DecreeMention) -
 
 
 def _relation(
-    text: str,
+    document: Document,
     sentence: Sentence,
     verb: re.Match[str] | None,
     subject: DecreeMention,
     relation: str,
     obj: DecreeMention,
-    effects: Mapping[tuple, date],
+    effects: Mapping[Identity, date],
 ) -> DecreeRelation:
     spans = [(subject.start, subject.end), (obj.start, obj.end)] + ([verb.span()] if verb else [])
     if max(spans)[1] - min(spans)[0] > _LONGEST:  # a long list: the verb and its object are the evidence
@@ -162,7 +194,7 @@ def _relation(
     return DecreeRelation(
         start=start,
         end=end,
-        quote=text[start:end],
+        quote=document.text[start:end],
         confidence=0.9 if subject.number and obj.number else 0.7,
         method=verb.group().lower() if verb else "căn cứ",
         relation=relation,

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from theodoi.extract.decrees.types import TypeWord, is_other_word
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
 from theodoi.extract.text import UPPER
 from theodoi.registry.document_types import DocumentType, document_types
 from theodoi.registry.known_documents import KnownDocuments, known_documents
@@ -90,33 +92,53 @@ class LawName:
     year: int | None = None
 
 
-def law_names(plain: str, types: Sequence[TypeWord]) -> list[LawName]:
+class NoLaw(Reason):
+    """Why a word for a law names none."""
+
+    NO_NAME_FOLLOWS = "no capital follows, or what follows is no law's name"
+    OTHER_WORD = "it is part of another word or name: kỷ luật, công ty luật"
+    NAME_WITHOUT_END = "no law of that name is known, and the words behind do not end as a name does"
+
+
+def law_names(document: Document, types: Sequence[TypeWord]) -> list[LawName]:
     """All laws, codes and ordinances that the text names, in order: "Luật Giao dịch điện tử", "Bộ luật Dân sự 2015".
 
     A known name is taken as far as the registry has it; another one as far as it runs without a verb or a mark.
     """
-    registry, known, found = document_types(), known_documents(), []
+    plain, found = document.plain, []
     for law in types:
-        if law.name not in _LAWS or not _NAME.match(plain, law.end) or is_other_word(plain, law):
+        if law.name not in _LAWS:
             continue
-        words, at = [], law.end
-        for word in _WORD.finditer(plain, at, at + 160):
-            if len(words) == _MAX_WORDS or plain[at : word.start()].strip(" ,"):
-                break
-            words.append(word)
-            at = word.end()
-        end = _known_end(plain, law.start, words, known) or (_free_end(plain, words) if law.capital else None)
-        if end is None:
+        end = _name_end(plain, law)
+        if isinstance(end, NoLaw):
+            document.refuse("decree", law.start, law.end, end)
             continue
-        title = _title(plain[law.start : end])
         if amending := _AMENDING.search(plain, max(0, law.start - 60), law.start):
-            outer = registry.by_word[" ".join(amending["type"].lower().split())]
+            outer = document_types().by_word[" ".join(amending["type"].lower().split())]
             found.append(LawName(amending.start(), end, outer, _title(plain[amending.start() : end])))
         year = _YEAR_AFTER.match(plain, end)
+        title = _title(plain[law.start : end])
         found.append(
             LawName(law.start, year.end() if year else end, law.kind, title, int(year["year"]) if year else None)
         )
     return found
+
+
+def _name_end(plain: str, law: TypeWord) -> int | NoLaw:
+    """Where the name of a law ends, or why it has none."""
+    if not _NAME.match(plain, law.end):
+        return NoLaw.NO_NAME_FOLLOWS
+    if is_other_word(plain, law):
+        return NoLaw.OTHER_WORD
+    words: list[re.Match[str]] = []
+    at = law.end
+    for word in _WORD.finditer(plain, at, at + 160):
+        if len(words) == _MAX_WORDS or plain[at : word.start()].strip(" ,"):
+            break
+        words.append(word)
+        at = word.end()
+    end = _known_end(plain, law.start, words, known_documents()) or (_free_end(plain, words) if law.capital else None)
+    return NoLaw.NAME_WITHOUT_END if end is None else end
 
 
 _ACRONYM = re.compile(r"[A-ZĐ]{2,5}")  # "Luật Giáo dục ĐH" is not the law on education

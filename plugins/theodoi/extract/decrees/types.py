@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
+from theodoi.extract.text import Mark, back_to
 from theodoi.registry.document_types import DocumentType, document_types
 
 YEAR = r"(?:19[4-9]\d|20\d\d)"
@@ -119,8 +120,7 @@ def type_before(plain: str, start: int) -> Word | None:
 
 def title_type(plain: str, start: int) -> DocumentType | None:
     """The last type named before "… số" in the same sentence: Luật Tổ chức Chính phủ số 63/2025/QH15."""
-    offset = max(0, start - _TITLE_GAP)
-    window = re.split(r"[.;\n]", plain[offset:start])[-1]
+    window = plain[back_to(plain, Mark.POINT, start, _TITLE_GAP) : start]
     words = [m for m in type_words()[1].finditer(window) if window[m.start()].isupper()]
     return word_of(words[-1], 0).kind if words else None
 

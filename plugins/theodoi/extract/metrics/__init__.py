@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from theodoi.extract.document import Document
 from theodoi.extract.metrics.attribution import Attribution
 from theodoi.extract.metrics.indicators import Measured
 from theodoi.extract.metrics.meaning import with_meaning
 from theodoi.extract.metrics.reading import Reader
 from theodoi.extract.metrics.times import with_times
-from theodoi.extract.spans import Context, DecreeMention, Metric, OrganisationMention, SystemMention
+from theodoi.extract.spans import Context, DecreeMention, Findings, Metric, OrganisationMention, SystemMention
 
-__all__ = ["find_metrics"]
+__all__ = ["find_metrics", "read"]
 
 
 def find_metrics(
@@ -33,12 +34,27 @@ def find_metrics(
     whose a figure is and who says it is told by them alone. `optional` marks small counts without charting value. Any
     string is accepted; time is linear in its length.
     """
-    reader = Reader(text, context, decrees)
-    found = sorted(reader.metrics(), key=lambda m: (m.start, m.end))
-    if not found:
+    held = Findings(organisations=tuple(organisations), systems=tuple(systems))
+    return _read(Document(text, context, held), decrees)
+
+
+def read(document: Document) -> tuple[Metric, ...]:
+    """Every quantified statement of a document, by what was found in it before."""
+    # A subject may hold figures of its own; a number or a short form holds none.
+    return _read(document, [d for d in document.found.decrees if d.form in ("full", "short", "nickname")])
+
+
+def _read(document: Document, decrees: Sequence[DecreeMention]) -> tuple[Metric, ...]:
+    read = sorted(Reader(document, decrees).metrics(), key=lambda m: (m.start, m.end))
+    if not read:
         return ()
-    found = [with_meaning(reader.plain, m) for m in found]
-    found = [with_times(reader, m) for m in found]
-    found = Measured(reader, context).all(found)
-    attribution = Attribution(reader, context, decrees, organisations, systems)
-    return tuple(attribution.of(m) for m in found)
+    meant = [with_meaning(document, m) for m in read]
+    timed = [with_times(document, m) for m in meant]
+    measured = Measured(document).all(timed)
+    attribution = Attribution(document, decrees, document.found.organisations, document.found.systems)
+    attributed = [attribution.of(m) for m in measured]
+    document.changed("metric", "meaning", read, meant)
+    document.changed("metric", "times", meant, timed)
+    document.changed("metric", "indicators", timed, measured)
+    document.changed("metric", "attribution", measured, attributed)
+    return tuple(attributed)

@@ -9,10 +9,11 @@ from functools import lru_cache
 
 import ahocorasick_rs
 
-from theodoi.extract.metrics.reading import Reader
-from theodoi.extract.spans import Context, Metric
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
+from theodoi.extract.spans import Metric
 from theodoi.registry.indicators import GAP, Indicator, load_indicators
-from theodoi.registry.names import fold
+from theodoi.registry.units import units
 
 # The text is folded here: its "toàn" is "tòan".
 # How far the words that tell an indicator may stand from the figure, in characters.
@@ -51,13 +52,32 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
     return ahocorasick_rs.AhoCorasick([p.split(f" {GAP}")[0] for p in patterns]), patterns
 
 
+class NoIndicator(Reason):
+    """Why words of an indicator beside a figure do not tell what it measures."""
+
+    OTHER_UNIT_OR_TIME = "its figures have other units, or it was not in force"
+    EXCLUDED = "a word that excludes it stands there too"
+
+
+def _narrow(hits: Sequence[_Hit]) -> list[_Hit]:
+    return [h for h in hits if not h.indicator.generic]
+
+
+def _shared(hits: Sequence[_Hit], begin: int, end: int) -> tuple[list[_Hit], ...]:
+    """What a share or a sum measures, the likeliest first; "99% hồ sơ đúng hẹn" says itself what it is a share of."""
+    direct = [h for h in hits if begin < h.end and h.start <= end + 1]
+    before = [h for h in hits if h.end <= begin]
+    return tuple(
+        [h for h in group if h.indicator.generic == wide] for wide in (False, True) for group in (direct, before, hits)
+    )
+
+
 class Measured:
     """Names what the figures of one text measure."""
 
-    def __init__(self, reader: Reader, context: Context) -> None:
-        self.reader, self.context = reader, context
+    def __init__(self, document: Document) -> None:
+        self.document, self.folded = document, document.folded
         self.registry = load_indicators()
-        self.folded = fold(reader.plain)
 
     def all(self, metrics: Sequence[Metric]) -> list[Metric]:
         """The metrics, in order, with indicator, scope and edition."""
@@ -95,7 +115,7 @@ class Measured:
         )
 
     def _of(self, metric: Metric, previous: int, following: int) -> Metric:
-        first, last = self.reader.sentence_of(metric.start, metric.end)
+        first, last = self.document.sentence_of(metric.start, metric.end)
         low = max(first, metric.start - _LEFT)
         left = self.folded[low : metric.start]
         # A figure before it has its own words, unless the two share them: "… 40 dịch vụ mức 3 và 12 mức 4".
@@ -141,33 +161,39 @@ class Measured:
     def _choose(self, metric: Metric, left: str, inside: str, right: str) -> Indicator | None:
         """The indicator whose words stand best: the noun that is counted, else the subject of what is said."""
         text = f"{left}{inside}{right}"
-        boundary, end = len(left), len(left) + len(inside)
-        hits = [
-            hit
-            for hit in self._hits(text)
-            if self._fits(hit.indicator, metric) and not any(word in text for word in hit.indicator.excluded)
-        ]
-        counted = [h for h in hits if h.end > boundary and h.start <= end + 2]
+        hits = [hit for hit in self._hits(text) if self._suits(hit.indicator, metric, text)]
+        if not hits:
+            return None
+        begin, end = len(left), len(left) + len(inside)
         if metric.unit == "count":
-            own = [h for h in counted if not h.indicator.generic]
-            before = [h for h in hits if h.end <= boundary]
-            # The noun behind a count is what is counted, unless it is a wide one, a vague one, or the subject's own.
-            if not own and not counted and self._counts_another(left, inside, right):
-                before = []
-            order = (own, [h for h in before if not h.indicator.generic], counted, before)
+            order = self._counted(hits, begin, end, left, inside, right)
         else:
-            # "99% hồ sơ đúng hẹn" says itself what it is a share of.
-            direct = [h for h in hits if boundary < h.end and h.start <= end + 1]
-            before = [h for h in hits if h.end <= boundary]
-            order = tuple(
-                [h for h in group if h.indicator.generic == wide]
-                for wide in (False, True)
-                for group in (direct, before, hits)
-            )
+            order = _shared(hits, begin, end)
         for group in order:
             if group:
-                return max(group, key=lambda h: (h.words, -abs(h.start - boundary))).indicator
+                return max(group, key=lambda hit: (hit.words, -abs(hit.start - begin))).indicator
         return None
+
+    def _suits(self, indicator: Indicator, metric: Metric, text: str) -> bool:
+        """Whether an indicator whose words stand there can be meant."""
+        reason = None if self._fits(indicator, metric) else NoIndicator.OTHER_UNIT_OR_TIME
+        if reason is None and any(word in text for word in indicator.excluded):
+            reason = NoIndicator.EXCLUDED
+        if reason is not None:
+            self.document.refuse("indicator", metric.start, metric.end, reason, indicator.id)
+        return reason is None
+
+    def _counted(
+        self, hits: Sequence[_Hit], begin: int, end: int, left: str, inside: str, right: str
+    ) -> tuple[list[_Hit], ...]:
+        """What a count counts, the likeliest first: the noun behind it unless that is a wide one, a vague one, or the
+        subject's own."""
+        counted = [h for h in hits if h.end > begin and h.start <= end + 2]
+        before = [h for h in hits if h.end <= begin]
+        own = _narrow(counted)
+        if not counted and self._counts_another(left, inside, right):
+            before = []
+        return own, _narrow(before), counted, before
 
     def _hits(self, text: str) -> list[_Hit]:
         automaton, patterns = _automaton()
@@ -184,12 +210,12 @@ class Measured:
             metric.measure == "change" and metric.unit in ("percent", "times", "rank")
         ):
             return False
-        on = self.context.published_on
+        on = self.document.context.published_on
         return on is None or indicator.valid_on(on) or bool(metric.period and metric.period[:4] < str(on.year))
 
     def _counts_another(self, left: str, inside: str, right: str) -> bool:
         """Whether a noun follows that the words before do not speak of: then they are not what is counted."""
-        nouns = self.reader.units.noun_at
+        nouns = units().noun_at
         found = nouns.search(inside) or nouns.match(right.lstrip())
         return found is not None and found.group() not in _VAGUE and found.group() not in left
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from theodoi.extract.document import Document
 from theodoi.extract.spans import Metric
+from theodoi.extract.text import Mark, back_to
 
 _REACH = 400  # characters before a figure in which its sentence tells what it is
 _PROPOSAL = re.compile(r"(?<!\w)(?:đề xuất|kiến nghị|đề nghị|dự thảo|trình)(?!\w)", re.IGNORECASE)
@@ -34,11 +36,12 @@ _BASE_END = re.compile(
 )
 
 
-def with_meaning(plain: str, metric: Metric) -> Metric:
-    """The metric with status_detail, unit_detail and base; `plain` is the levelled text."""
-    low = max(0, metric.start - _REACH)
-    first = max(low, plain.rfind("\n", low, metric.start) + 1)
+def with_meaning(document: Document, metric: Metric) -> Metric:
+    """The metric with status_detail, unit_detail and base."""
+    plain = document.plain
+    first = max(0, metric.start - _REACH, document.line_start(metric.start))
     before = plain[first : metric.start]
+    clause = back_to(plain, Mark.STATED, metric.start, _CLAUSE)
     quote = plain[metric.start : metric.end]
     detail = None
     if metric.unit in ("day", "hour") and _WORKING.search(plain, metric.start, metric.end + 10):
@@ -48,12 +51,12 @@ def with_meaning(plain: str, metric: Metric) -> Metric:
     return replace(
         metric,
         unit_detail=detail,
-        status_detail=_status(metric, before, quote),
+        status_detail=_status(metric, before, plain[max(first, clause) : metric.start], quote),
         base=_base(plain, metric) if metric.unit == "percent" and metric.measure == "level" else None,
     )
 
 
-def _status(metric: Metric, before: str, quote: str) -> str:
+def _status(metric: Metric, before: str, clause: str, quote: str) -> str:
     if metric.status == "target":
         # The nearest of the words before the figure tells which kind of goal it is.
         last = {
@@ -65,7 +68,6 @@ def _status(metric: Metric, before: str, quote: str) -> str:
         return kind if last[kind] >= 0 else "target"
     if _ESTIMATE.search(quote) or _ESTIMATE.search(before[-16:]):
         return "estimate"
-    clause = re.split(r"[;.:!?] ", before[-_CLAUSE:])[-1]
     if _NORM.search(quote) or (_NORM.search(clause) and not _HAPPENED.search(clause)):
         return "norm"
     return "result"

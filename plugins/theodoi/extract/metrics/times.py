@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import replace
 
 from theodoi.extract.dates import Period
-from theodoi.extract.metrics.reading import Reader
+from theodoi.extract.document import Document
+from theodoi.extract.metrics.periods import is_other_time
 from theodoi.extract.spans import Metric
 
 _NOW = re.compile(
@@ -22,32 +22,29 @@ _SAME_TIME = re.compile(r"so (?:với )?cùng kỳ", re.IGNORECASE)
 _BASELINE_REACH = 60
 
 
-def with_times(reader: Reader, metric: Metric) -> Metric:
+def with_times(document: Document, metric: Metric) -> Metric:
     """The metric with its baseline, and with a period inferred from the day of publication where it states none."""
-    first, last = reader.sentence_of(metric.start, metric.end)
+    first, last = document.sentence_of(metric.start, metric.end)
     if metric.period is None:
-        metric = _inferred(reader, metric, first, last)
+        metric = _inferred(document, metric, first, last)
     if metric.measure == "change" or metric.unit in ("times", "rank"):
-        metric = replace(metric, baseline=_baseline(reader, metric, last))
+        metric = replace(metric, baseline=_baseline(document, metric, last))
     return metric
 
 
-def _inferred(reader: Reader, metric: Metric, first: int, last: int) -> Metric:
-    today = reader.context.published_on
+def _inferred(document: Document, metric: Metric, first: int, last: int) -> Metric:
+    today = document.context.published_on
     if today is None:
         return metric
-    i = bisect_left(reader.period_starts, first)
     nearest: Period | None = None
-    while i < len(reader.periods) and reader.periods[i].start < last:
-        period = reader.periods[i]
-        if period.guess and not reader.is_other_time(period):
+    for period in document.periods_from(first, last):
+        if period.guess and not is_other_time(document, period):
             if period.start > metric.end and nearest is not None:
                 break
             nearest = period
-        i += 1
     if nearest is not None:
         return replace(metric, period=nearest.guess, period_from="inferred", period_kind=nearest.kind)
-    before = reader.plain[first : metric.start]
+    before = document.plain[first : metric.start]
     if _THIS_YEAR.search(before):
         return replace(metric, period=str(today.year), period_from="inferred", period_kind="during")
     if _NOW.search(before) and metric.status == "observed":
@@ -55,14 +52,13 @@ def _inferred(reader: Reader, metric: Metric, first: int, last: int) -> Metric:
     return metric
 
 
-def _baseline(reader: Reader, metric: Metric, last: int) -> str | None:
+def _baseline(document: Document, metric: Metric, last: int) -> str | None:
     """The period after "so với": stated, or the year before the figure's own."""
-    after = reader.plain[metric.end : min(last, metric.end + _BASELINE_REACH)]
-    i = bisect_left(reader.period_starts, metric.end)
-    if i < len(reader.periods) and reader.periods[i].start < metric.end + _BASELINE_REACH:
-        period = reader.periods[i]
-        if period.iso and period.start < last and reader.is_other_time(period):
-            return _same_span(metric.period, period.iso) if _SAME_TIME.search(after) else period.iso
+    reach = metric.end + _BASELINE_REACH
+    after = document.plain[metric.end : min(last, reach)]
+    period = next(document.periods_from(metric.end, reach), None)
+    if period is not None and period.iso and period.start < last and is_other_time(document, period):
+        return _same_span(metric.period, period.iso) if _SAME_TIME.search(after) else period.iso
     if (_YEAR_BEFORE.search(after) or _SAME_TIME.search(after)) and metric.period:
         return _a_year_before(metric.period)
     return None

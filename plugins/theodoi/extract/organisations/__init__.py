@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
+from theodoi.extract.document import Document
 from theodoi.extract.organisations.aliases import with_aliases, with_antecedents
 from theodoi.extract.organisations.parents import decided, with_bare_offices, with_parents
 from theodoi.extract.organisations.reading import Reading
-from theodoi.extract.organisations.roles import Role, roles_of
-from theodoi.extract.organisations.tables import Draft, tables
-from theodoi.extract.organisations.times import Times
+from theodoi.extract.organisations.roles import SPOKEN, Role, roles_of
+from theodoi.extract.organisations.tables import Draft, Tables, tables
 from theodoi.extract.spans import Context, OrganisationMention
-from theodoi.registry.names import View, view
+from theodoi.registry.names import View
 from theodoi.registry.organisations import OrganisationRegistry
 
-__all__ = ["find_organisations"]
+__all__ = ["find_organisations", "read"]
 
 
 def find_organisations(
@@ -28,14 +28,34 @@ def find_organisations(
     of the entry that still stands). A body that only the grammar knows has `registered=False` and an id made of its name
     and its place or parent. `registry` stands for this installation's.
     """
-    known = tables(registry)
-    seen = view(text)
-    drafts = Reading(seen, Times(seen, context.published_on), known, context.province).drafts()
-    drafts = with_aliases(seen, drafts, known)
-    drafts = with_parents(seen, with_bare_offices(seen, drafts), known)
-    drafts = decided(drafts, known)
-    drafts = with_antecedents(seen, drafts)
-    return tuple(_mention(seen, d, role) for d, role in zip(drafts, roles_of(seen, drafts), strict=True))
+    return _read(Document(text, context), tables(registry))
+
+
+def read(document: Document) -> tuple[OrganisationMention, ...]:
+    """Every mention of an organisation in a document, by this installation's registry."""
+    return _read(document, tables())
+
+
+def _read(document: Document, known: Tables) -> tuple[OrganisationMention, ...]:
+    seen = document.view
+    named = Reading(document, known).drafts()
+    aliased = with_bare_offices(seen, with_aliases(seen, named, known))
+    owned = with_parents(seen, aliased, known)
+    kept = decided(document, owned, known)
+    drafts = with_antecedents(seen, kept)
+    _tell(document, "parents", aliased, owned)
+    _tell(document, "decisions", owned, kept)
+    return tuple(_mention(seen, d, role) for d, role in zip(drafts, roles_of(document, drafts), strict=True))
+
+
+def _tell(document: Document, rule: str, before: list[Draft], after: list[Draft]) -> None:
+    """Keep what a rule made of the drafts that it left."""
+    if document.log is None:
+        return
+    known = {(draft.start, draft.end): draft for draft in before}
+    for draft in after:
+        old, new = (_mention(document.view, d, SPOKEN) for d in (known[draft.start, draft.end], draft))
+        document.changed("organisation", rule, [old], [new])
 
 
 _BY_LINE = re.compile(r"(?:theo|phóng viên|pv|nguồn:?|ảnh:?|/|\() ?$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from theodoi.extract.text import UPPER
@@ -187,80 +188,117 @@ def begins_person(view: View, position: int) -> bool:
     return second is not None and view.plain[second.start()].isupper()
 
 
-def right_end(
-    view: View,
-    position: int,
-    blocked: dict[int, int],
-    province: re.Pattern[str],
-    about: bool = False,
-    proper: bool = False,
-    law: bool = False,
-) -> int:
-    """Where the open name ends whose first word after the head begins at `position`; `position` itself when it is none.
+@dataclass(slots=True)
+class Openness:
+    """What the right end of an open name rests on beside its words.
 
     `blocked` maps starts of other organisations' names to their ends: a name stops before them. `about` lets "về" stand
-    in the name ("Ban Chỉ đạo … về …"). A place with its rank closes the name: "Hội Tin học TP. HCM".
-    `law`: "Luật" may begin the name ("Trường Đại học Luật", "Hội Luật gia"). `proper`: names of the kind end in a proper name, and small letters after one are a verb ("Công ty Bình Hà xây …").
+    in the name ("Ban Chỉ đạo … về …"). `proper`: names of the kind end in a proper name, and small letters after one are
+    a verb ("Công ty Bình Hà xây …"). `law`: "Luật" may begin the name ("Trường Đại học Luật", "Hội Luật gia").
     """
-    plain, folded = view.plain, view.folded
-    first = word_at(view, position)
-    if first is None or not (plain[position].isupper() or plain[position].isdigit()) or position in blocked:
+
+    blocked: Mapping[int, int]
+    province: re.Pattern[str]
+    about: bool = False
+    proper: bool = False
+    law: bool = False
+
+
+def right_end(view: View, position: int, openness: Openness) -> int:
+    """Where the open name ends whose first word after the head begins at `position`; `position` itself when it is none.
+
+    A place with its rank closes the name: "Hội Tin học TP. HCM".
+    """
+    first = _first_word(view, position, openness)
+    if first is None:
         return position
-    if TITLE.match(folded, position) and not (law and folded.startswith("luật", position)):
-        return position
-    end, words, lower_run = first.end(), 1, 0
-    while plain[end - 1] in "./-&":
-        end -= 1
+    end, small = _without_marks(view.plain, first.end(), "./-&"), 0
     if end < first.end():
         return end
-    while words < _MAX_WORDS:
-        # "Kế hoạch - Tài chính", "Điều dưỡng - Phục hồi": a hyphen joins capitalised parts.
-        joint = next((j for j in (" - ", " & ", " và ", " ") if folded.startswith(j, end)), None)
-        if joint is None:
+    for _ in range(_MAX_WORDS - 1):
+        word = _next_word(view, end, openness)
+        if word is None:
             break
-        at = end + len(joint)
-        word = word_at(view, at)
-        if word is None or at in blocked or TITLE.match(folded, at):
-            break
-        lower = plain[at].islower()
-        ranked = _PLACE_WORD.match(folded, at)
-        if ranked and plain[ranked.end() : ranked.end() + 1].isalnum() and not plain[ranked.end()].islower():
-            named = province.match(folded, at) or province.match(folded, ranked.end())
+        if ranked := _place_with_rank(view, word.start()):
+            province = openness.province
+            named = province.match(view.folded, word.start()) or province.match(view.folded, ranked.end())
             if named:
                 return named.end()
             break
-        if joint != " " and lower and not (joint == " và " and _AFTER_AND.match(folded, at)):
+        if view.plain[word.start()].islower():
+            if _parts_small(view, end, word) or _ends_small(view, position, end, word, openness):
+                break
+            small += 1
+        elif begins_person(view, word.start()):
             break
-        token = folded[at : word.end()].rstrip("./")
-        if lower:
-            following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
-            pair = f"{token} {folded[following.start() : following.end()].rstrip('./')}" if following else ""
-            before = f"{_last_word(folded, position, end)} {token}"
-            kept = pair in KEEP_PAIRS or before in KEEP_PAIRS
-            if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
-                break
-            if province.fullmatch(folded, position, end):
-                break  # "Thư viện Hà Nội | khánh thành"
-            if proper and _ends_properly(plain[position:end]):
-                break
-            if (token in STOP_WORDS and not kept) or pair in STOP_PAIRS or (token == "về" and not about):
-                break
-            if pair in CLOSING_PAIRS and following and not _CLOSES.match(folded, following.end()):
-                break
-            lower_run += 1
         else:
-            if begins_person(view, at):
-                break
-            lower_run = 0
-        stop = word.end()
-        while plain[stop - 1] in "./-":
-            stop -= 1
-        end = stop
-        words += 1
-        if stop != word.end():
+            small = 0
+        end = _without_marks(view.plain, word.end(), "./-")
+        if end != word.end():
             break
     # A name that trails off in a long run of small letters is a sentence, not a name.
-    return end if lower_run <= _MAX_SMALL else position
+    return end if small <= _MAX_SMALL else position
+
+
+def _first_word(view: View, position: int, openness: Openness) -> re.Match[str] | None:
+    """The word that a name begins with; None where none can: a capital or a digit, no office and no other body's name."""
+    first = word_at(view, position)
+    if first is None or not (view.plain[position].isupper() or view.plain[position].isdigit()):
+        return None
+    law = openness.law and view.folded.startswith("luật", position)
+    if position in openness.blocked or (TITLE.match(view.folded, position) and not law):
+        return None
+    return first
+
+
+def _without_marks(plain: str, end: int, marks: str) -> int:
+    while plain[end - 1] in marks:
+        end -= 1
+    return end
+
+
+def _next_word(view: View, end: int, openness: Openness) -> re.Match[str] | None:
+    """The word that a name may go on with: "Kế hoạch - Tài chính", "Điều dưỡng - Phục hồi"; None where it cannot."""
+    joint = next((j for j in _JOINTS if view.folded.startswith(j, end)), None)
+    if joint is None:
+        return None
+    at = end + len(joint)
+    word = word_at(view, at)
+    return None if word is None or at in openness.blocked or TITLE.match(view.folded, at) else word
+
+
+_JOINTS = (" - ", " & ", " và ", " ")
+
+
+def _place_with_rank(view: View, at: int) -> re.Match[str] | None:
+    """The rank of a place that begins here: "TP. HCM", "tỉnh Hà Nam"."""
+    ranked = _PLACE_WORD.match(view.folded, at)
+    follows = ranked and view.plain[ranked.end() : ranked.end() + 1].isalnum()
+    return ranked if ranked and follows and not view.plain[ranked.end()].islower() else None
+
+
+def _parts_small(view: View, end: int, word: re.Match[str]) -> bool:
+    """Whether a hyphen, "&" or "và" parts the name from a word in small letters: it joins capitalised parts only."""
+    joint = view.folded[end : word.start()]
+    return joint != " " and not (joint == " và " and _AFTER_AND.match(view.folded, word.start()))
+
+
+def _ends_small(view: View, position: int, end: int, word: re.Match[str], openness: Openness) -> bool:
+    """Whether a word in small letters is no part of the name position:end before it."""
+    plain, folded = view.plain, view.folded
+    token = folded[word.start() : word.end()].rstrip("./")
+    following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
+    pair = f"{token} {folded[following.start() : following.end()].rstrip('./')}" if following else ""
+    if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
+        return True
+    if openness.province.fullmatch(folded, position, end):
+        return True  # "Thư viện Hà Nội | khánh thành"
+    if openness.proper and _ends_properly(plain[position:end]):
+        return True
+    kept = pair in KEEP_PAIRS or f"{_last_word(folded, position, end)} {token}" in KEEP_PAIRS
+    if (token in STOP_WORDS and not kept) or pair in STOP_PAIRS or (token == "về" and not openness.about):
+        return True
+    return pair in CLOSING_PAIRS and following is not None and not _CLOSES.match(folded, following.end())
 
 
 def _last_word(folded: str, position: int, end: int) -> str:
@@ -293,4 +331,6 @@ def item_end(view: View, start: int, position: int) -> int | None:
 def looks_like_person(view: View, position: int) -> bool:
     """Whether three capitalised words with a middle Văn or Thị begin here: "Nguyễn Văn A"."""
     first = word_at(view, position)
-    return begins_person(view, position) and view.folded.startswith((" văn ", " thị "), first.end())
+    if first is None or not begins_person(view, position):
+        return False
+    return view.folded.startswith((" văn ", " thị "), first.end())

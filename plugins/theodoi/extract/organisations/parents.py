@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
 from theodoi.extract.organisations.tables import Draft, Tables
 from theodoi.registry.names import View, slug
 from theodoi.registry.organisations import Organisation
@@ -105,7 +107,13 @@ def _level(name: str) -> int:
     return next((level for level, heads in enumerate(_LEVELS) if name.startswith(heads)), len(_LEVELS))
 
 
-def decided(drafts: list[Draft], tables: Tables) -> list[Draft]:
+class Decided(Reason):
+    """Why a body that the grammar found is dropped again."""
+
+    REJECTED = "an editor decided that it is no body"
+
+
+def decided(document: Document, drafts: list[Draft], tables: Tables) -> list[Draft]:
     """The drafts after editors' decisions: what they merged, adopted or rejected is so."""
     decisions, by_id = tables.registry.decisions, tables.registry.by_id
     if not decisions:
@@ -115,6 +123,8 @@ def decided(drafts: list[Draft], tables: Tables) -> list[Draft]:
         decision = decisions.get(draft.organisation.id) if not draft.registered else None
         if decision is None:
             made.append(draft)
-        elif decision.decision != "reject":
+        elif decision.decision == "reject":
+            document.refuse_in_view("organisation", draft.start, draft.end, Decided.REJECTED)
+        else:
             made.append(replace(draft, organisation=by_id[decision.into or decision.id], registered=True))
     return made

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from theodoi.extract.document import Document
 from theodoi.extract.organisations.grammar import SURNAMES, begins_person, looks_like_person, word_at
 from theodoi.extract.organisations.tables import COUNTS, Tables
 from theodoi.extract.organisations.times import Times
-from theodoi.registry.names import View, key
+from theodoi.registry.names import key
 from theodoi.registry.places import Province, pick
 
 _RANKS = {
@@ -59,10 +60,11 @@ class Place:
 class Places:
     """The places of one text."""
 
-    def __init__(self, view: View, times: Times, tables: Tables, home: str | None, blocked: dict[int, int]) -> None:
-        """`home` is the province of the source, in full ("tỉnh Hà Nam"); `blocked` maps starts of names to their ends."""
-        self.view, self.times, self.tables, self.blocked = view, times, tables, blocked
-        self._home = home
+    def __init__(self, document: Document, times: Times, tables: Tables, blocked: Mapping[int, int]) -> None:
+        """`blocked` maps starts of names to their ends."""
+        self.document, self.view = document, document.view
+        self.times, self.tables, self.blocked = times, tables, blocked
+        self._home = document.context.province  # of the source
         self._article: dict[str, Province | None] = {}
         self._counts: Counter[str] | None = None
         self._of_authorities: set[str] = set()
@@ -189,7 +191,7 @@ class Places:
     def _mentions(self) -> Counter[str]:
         if self._counts is None:
             self._counts, self._of_authorities = Counter(), set()
-            for start, end, name in self.tables.mentions.find(self.view):
+            for start, end, name in self.document.names(self.tables.mentions):
                 before = self.view.folded[max(0, start - 12) : start].split()
                 # "Trương Hòa Bình" is a person.
                 if not (before and before[-1] in SURNAMES and self.view.folded[start - 1] == " "):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from theodoi.extract.document import Document
 from theodoi.extract.organisations.grammar import SURNAMES
 from theodoi.extract.organisations.tables import Draft
 from theodoi.extract.text import UPPER
@@ -24,7 +25,7 @@ class Role:
     office: str | None = None
 
 
-_BOUNDARY = re.compile(r"\n|[.!?…;] ")
+SPOKEN = Role(SPOKEN_OF)
 _OFFICES = (
     "bộ trưởng", "thứ trưởng", "chủ tịch", "chủ nhiệm", "giám đốc", "cục trưởng", "vụ trưởng", "tổng cục trưởng", "viện trưởng",
     "hiệu trưởng", "bí thư", "chánh văn phòng", "chánh thanh tra", "chánh án", "trưởng ban", "trưởng phòng", "trưởng đoàn",
@@ -75,13 +76,11 @@ _LIST_JOINT = re.compile(r", và |, | và ")
 _OFFICE_REACH, _NAME_REACH, _NEAR, _LIST_REACH = 70, 45, 48, 220
 
 
-def roles_of(view: View, drafts: Sequence[Draft]) -> list[Role]:
+def roles_of(document: Document, drafts: Sequence[Draft]) -> list[Role]:
     """The role of each draft (in order, not overlapping)."""
+    view = document.view
     folded, plain = view.folded, view.plain
-    ends = [0]
-    for boundary in _BOUNDARY.finditer(folded):
-        ends.append(boundary.end())
-    ends.append(len(folded) + 1)
+    ends = [0, *document.clauses[1], len(folded) + 1]
     starts = {d.start: d for d in drafts}
     found = []
     for draft in drafts:
@@ -131,7 +130,8 @@ def _role(view: View, starts: dict[int, Draft], low: int, high: int, subject: in
     position = after + 1 if folded[after] == " " else after
     if folded[after] == ",":
         return SPOKEN_OF
-    position = _PARTICLES.match(folded, position).end()
+    if particles := _PARTICLES.match(folded, position):
+        position = particles.end()
     if _SPEECH.match(folded, position) and (not governed or governed.group().startswith("được")):
         return SPEAKS  # also "phóng viên được Bộ Y tế cho biết"
     verb = _VERB.match(view.plain, position)

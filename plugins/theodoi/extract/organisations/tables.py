@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -107,49 +107,10 @@ class Tables:
 def tables(registry: OrganisationRegistry | None = None) -> Tables:
     """The tables of a registry, of this installation's without one."""
     registry = registry or load_organisations()
-    values: dict[str, Value] = {}
-    for name, organisations in registry.by_name.items():
-        kept = tuple(o for o in organisations if o.place is None)
-        if kept:
-            values[name] = Named(kept)
-    # Keys of by_name are folded; names in capitals need their own letters, so give the gazetteer the written forms.
-    pairs: list[tuple[str, Value]] = [
-        (written, values[key(written)]) for o in registry.all if o.place is None for written in (o.name, *o.aliases)
-    ]
-    heads: list[tuple[str, Value]] = [
-        (h, PlaceHead(b.name, b.kind, b.id, _implied(b.ranks))) for b in registry.provincial for h in b.heads
-    ]
-    heads += [(h, place_head) for ways, place_head in PLACE_HEADS for h in ways]
-    heads += [(h, Open(h, kind)) for h, kind in OPEN_HEADS.items()]
-    heads += [("Sở", Department("Sở")), ("Phòng", Department("Phòng"))]
-    heads += [("Bộ trưởng", Ministries(single=True)), ("Thứ trưởng", Ministries(single=True))]
-    lists: list[tuple[str, Value]] = [(f"{c} bộ", Ministries()) for c in (*COUNTS, "liên")]
-    lists += [(f"{c} sở", Department("Sở", several=True)) for c in COUNTS]
-    lists += [(f"{c} {head.lower()}", Listed(head, OPEN_HEADS[head])) for c in COUNTS for head in _LISTED]
-    nothing: list[tuple[str, Value]] = [(p, Nothing()) for p in registry.not_names]
-    # Later pairs win: a name of the registry is stronger than a head of the same words ("Đảng ủy Chính phủ").
-    # "Ban Chỉ đạo Trung ương về phòng, chống thiên tai" is also written without its "về".
-    pairs = [*((n.replace(" về ", " ", 1), v) for n, v in pairs if n.startswith(_ABOUT) and " về " in n), *pairs]
-    long = [n for n, _ in pairs if len(n.split()) >= _LONG and n.startswith(_COMMON_HEADS)]
-    gazetteer = Gazetteer(
-        [*heads, *lists, *pairs, *nothing],
-        any_case=["sở", "công an", *_SMALL_OPEN, *long, *(n for n, _ in (*lists, *nothing))],
-        small_heads=_SMALL_HEADS,
-    )
-
-    ministries: dict[str, tuple[Organisation, ...]] = {}
-    for organisation in registry.all:
-        if organisation.kind == "ministry":
-            for name in (organisation.name, *organisation.aliases):
-                if name.startswith("Bộ "):
-                    for spelling in spellings(name.removeprefix("Bộ ")):
-                        ministries[spelling] = (*ministries.get(spelling, ()), organisation)
-    topics = {s: topic for topic in registry.departments for s in spellings(topic)}
-    for acronym, topic in registry.department_acronyms.items():
-        topics |= {key(acronym): topic, key(acronym.replace("&", " & ")): topic}
+    bearers, heads, ministries, topics = _bearers(registry), _heads(registry), _ministries(registry), _topics(registry)
     return Tables(
         registry=registry,
-        gazetteer=gazetteer,
+        gazetteer=_gazetteer(registry, heads, _written(registry, bearers)),
         ministry=_alternatives(ministries),
         ministries=ministries,
         province=_alternatives(registry.places.by_name),
@@ -160,8 +121,76 @@ def tables(registry: OrganisationRegistry | None = None) -> Tables:
         topic=_alternatives(topics),
         topics=topics,
         country=_alternatives(map(key, registry.countries)),
-        local={key(h): v for h, v in heads if isinstance(v, PlaceHead) and key(h) in values},
+        local={key(h): v for h, v in heads if isinstance(v, PlaceHead) and key(h) in bearers},
     )
+
+
+_Pairs = list[tuple[str, Value]]
+
+
+def _bearers(registry: OrganisationRegistry) -> dict[str, Value]:
+    """By folded name the bodies that bear it and belong to no place."""
+    bearers: dict[str, Value] = {}
+    for name, organisations in registry.by_name.items():
+        if kept := tuple(o for o in organisations if o.place is None):
+            bearers[name] = Named(kept)
+    return bearers
+
+
+def _written(registry: OrganisationRegistry, bearers: Mapping[str, Value]) -> _Pairs:
+    """The same by their names as they are written: those in capitals need their own letters."""
+    return [(name, bearers[key(name)]) for o in registry.all if o.place is None for name in (o.name, *o.aliases)]
+
+
+def _heads(registry: OrganisationRegistry) -> _Pairs:
+    """The words that names begin with where more than the registry's names may follow."""
+    heads: _Pairs = [
+        (h, PlaceHead(b.name, b.kind, b.id, _implied(b.ranks))) for b in registry.provincial for h in b.heads
+    ]
+    heads += [(h, place_head) for ways, place_head in PLACE_HEADS for h in ways]
+    heads += [(h, Open(h, kind)) for h, kind in OPEN_HEADS.items()]
+    heads += [("Sở", Department("Sở")), ("Phòng", Department("Phòng"))]
+    return [*heads, ("Bộ trưởng", Ministries(single=True)), ("Thứ trưởng", Ministries(single=True))]
+
+
+def _lists() -> _Pairs:
+    """The words that lists begin with, whose members share a head."""
+    lists: _Pairs = [(f"{c} bộ", Ministries()) for c in (*COUNTS, "liên")]
+    lists += [(f"{c} sở", Department("Sở", several=True)) for c in COUNTS]
+    return [*lists, *((f"{c} {head.lower()}", Listed(head, OPEN_HEADS[head])) for c in COUNTS for head in _LISTED)]
+
+
+def _gazetteer(registry: OrganisationRegistry, heads: _Pairs, names: _Pairs) -> Gazetteer[Value]:
+    lists = _lists()
+    nothing: _Pairs = [(p, Nothing()) for p in registry.not_names]
+    # "Ban Chỉ đạo Trung ương về phòng, chống thiên tai" is also written without its "về".
+    names = [*((n.replace(" về ", " ", 1), v) for n, v in names if n.startswith(_ABOUT) and " về " in n), *names]
+    long = [n for n, _ in names if len(n.split()) >= _LONG and n.startswith(_COMMON_HEADS)]
+    # Later pairs win: a name of the registry is stronger than a head of the same words ("Đảng ủy Chính phủ").
+    return Gazetteer(
+        [*heads, *lists, *names, *nothing],
+        any_case=["sở", "công an", *_SMALL_OPEN, *long, *(n for n, _ in (*lists, *nothing))],
+        small_heads=_SMALL_HEADS,
+    )
+
+
+def _ministries(registry: OrganisationRegistry) -> dict[str, tuple[Organisation, ...]]:
+    """Ministries by the folded spellings of their names without "Bộ", as lists write them."""
+    found: dict[str, tuple[Organisation, ...]] = {}
+    names = ((o, name) for o in registry.all if o.kind == "ministry" for name in (o.name, *o.aliases))
+    for organisation, name in names:
+        if name.startswith("Bộ "):
+            for spelling in spellings(name.removeprefix("Bộ ")):
+                found[spelling] = (*found.get(spelling, ()), organisation)
+    return found
+
+
+def _topics(registry: OrganisationRegistry) -> dict[str, str]:
+    """What departments of provinces are called after their head, by the folded spellings."""
+    topics = {s: topic for topic in registry.departments for s in spellings(topic)}
+    for acronym, topic in registry.department_acronyms.items():
+        topics |= {key(acronym): topic, key(acronym.replace("&", " & ")): topic}
+    return topics
 
 
 def _implied(ranks: tuple[str, ...]) -> str | None:

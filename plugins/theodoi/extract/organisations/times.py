@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from datetime import date
+from typing import Protocol, TypeVar
 
-from theodoi.registry.names import View
+from theodoi.extract.document import Document
 from theodoi.registry.places import pick
 
-_SENTENCE_START = re.compile(r"\n|[.!?…;] ")
 # Over folded text, where "quý" has its tone on the first vowel.
 _WHEN = re.compile(
     r"(?<!\w)(?P<lead>đến |tới |trước |sau |từ )?"
@@ -26,20 +27,33 @@ _REACH = 240  # characters before a mention in which its sentence is looked for
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
+class Dated(Protocol):
+    """An entry of the registry that holds from one day to another."""
+
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
 class Times:
     """The times that one text speaks of."""
 
-    def __init__(self, view: View, published: date | None) -> None:
-        self.view, self.published = view, published
+    def __init__(self, document: Document) -> None:
+        self.document, self.view, self.published = document, document.view, document.context.published_on
 
-    def pick(self, candidates, start: int, end: int):
+    def pick(self, candidates: Sequence[D], start: int, end: int) -> D:
         """Of entries with one name, the one that is meant by a mention: valid on the day spoken of, or nearest to it."""
         if self._former(start, end):
             today = self.published or date.max
             ended = [c for c in candidates if c.valid_to is not None and c.valid_to < today]
             if ended:
-                return max(ended, key=lambda c: c.valid_to)
-        return pick(candidates, self.at(start))
+                return max(ended, key=lambda c: c.valid_to or date.min)
+        meant: D = pick(candidates, self.at(start))
+        return meant
 
     def at(self, position: int) -> date | None:
         """The day that the sentence speaks of before `position`: the last past one it names, else the day of publication."""
@@ -57,10 +71,7 @@ class Times:
 
     def sentence(self, position: int) -> int:
         """Where the sentence of `position` begins, or how far back it is worth looking."""
-        low = max(0, position - _REACH)
-        for boundary in _SENTENCE_START.finditer(self.view.folded, low, position):
-            low = boundary.end()
-        return low
+        return self.document.clause_start(position, _REACH)
 
     def _former(self, start: int, end: int) -> bool:
         """Whether the text says that a name is a former one: "UBND tỉnh Hà Nam (cũ)", "trước đây là Bộ Xây dựng"."""

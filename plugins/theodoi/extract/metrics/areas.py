@@ -1,0 +1,153 @@
+"""Of which area a figure is: the place that its sentence states, whom or what it is of, the province of the article."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
+from theodoi.extract.organisations.grammar import SURNAMES
+from theodoi.extract.organisations.tables import tables
+from theodoi.extract.spans import Metric, OrganisationMention, SystemMention
+from theodoi.extract.text import UPPER
+from theodoi.registry.names import key
+from theodoi.registry.places import Province, pick
+from theodoi.registry.systems import load_systems
+
+NATION = "vn"
+_ALL_PROVINCES = (63, 34)
+# Bodies whose figures are the country's.
+_NATIONAL = frozenset(
+    {"ministry", "ministerial_agency", "agency", "government", "assembly", "department", "party", "court", "procuracy", "audit", "committee", "state_group"}
+)  # fmt: skip
+# Patterns are matched on folded text: its "toàn" is "tòan".
+_NATIONWIDE = re.compile(
+    r"(?<!\w)(?:cả nước|tòan quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|tòan ngành|các bộ, ngành, địa phương)(?!\w)"
+)
+# A place that is no figure's: where somebody lives, a commune that is called so, a road between two places, where one met.
+_NO_PLACE_BEFORE = re.compile(
+    r"(?:xã|phường|huyện|quận|thị trấn|thị xã|đường|phố|cầu|ngụ|quê|trú|ngụ tỉnh|quê tỉnh|trú tỉnh|ngụ tại|trú tại|quê ở) $"
+)
+_ROAD = re.compile(rf" ?[-–] ?[{UPPER}]")
+_MET_AT = re.compile(r"^(?:(?:sáng|chiều|tối|trưa|ngày|hôm)[^,.\n]{0,20}, ?)?tại [^,.\n]{2,20},")
+
+_Place = tuple[int, int, Province]
+
+
+def _abroad(body: OrganisationMention) -> bool:
+    """Whether a body that no registry holds bears another country's name."""
+    return not body.registered and any(body.name.endswith(f" {country}") for country in tables().registry.countries)
+
+
+class NoPlace(Reason):
+    """Why the name of a province or a district is no place of a figure."""
+
+    PERSON = "a family name before it makes it a person's: Trương Hòa Bình"
+    LOCAL = "somebody lives there, or a commune or a street is called so"
+    ROAD = "it is one end of a road: cao tốc Hà Nội-Hải Phòng"
+
+
+class Areas:
+    """The places of one text, ready to be asked about its figures."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.folded = document, document.folded
+        self.places = self._find_places()
+        self._starts = [start for start, _, _ in self.places]
+        self._home = self._main_province()
+
+    def begins_at(self, start: int, end: int) -> bool:
+        """Whether a place begins at an offset before `end`."""
+        i = bisect_left(self._starts, start)
+        return i < len(self.places) and self.places[i][0] < end and self.places[i][0] == start
+
+    def _find_places(self) -> list[tuple[int, int, Province]]:
+        known = tables()
+        seen, on = self.document.view, self.document.context.published_on
+        made = []
+        for start, end, name in self.document.names(known.mentions):
+            if reason := self._refusal(start, end, name):
+                self.document.refuse_in_view("place", start, end, reason)
+                continue
+            province = pick(known.registry.places.by_name[name], on)
+            made.append((*seen.span(start, end), province))
+        return made
+
+    def _refusal(self, start: int, end: int, name: str) -> NoPlace | None:
+        """Why the name of a place is no figure's place, None when it may be; offsets are those of the view."""
+        seen = self.document.view
+        before = seen.folded[max(0, start - 12) : start].split()
+        if before and before[-1] in SURNAMES and seen.folded[start - 1] == " ":
+            return NoPlace.PERSON
+        if key(seen.plain[start:end]) == name and _NO_PLACE_BEFORE.search(seen.folded, max(0, start - 12), start):
+            return NoPlace.LOCAL
+        if seen.folded[start - 1 : start] == "-" or _ROAD.match(seen.plain, end):
+            return NoPlace.ROAD
+        return None
+
+    def _main_province(self) -> str | None:
+        """The province that the text is about, or its source's; None unless it is clear."""
+        counts = Counter(p.id for _, _, p in self.places)
+        if counts:
+            (best, n), *_ = counts.most_common(1)
+            if n >= 2 and n >= 0.7 * counts.total():
+                return best
+        if self.document.context.province:
+            wanted = key(self.document.context.province)
+            for province in tables().registry.places.all:
+                if key(province.full_name) == wanted and (
+                    self.document.context.published_on is None or province.valid_on(self.document.context.published_on)
+                ):
+                    return province.id
+        return None
+
+    def stated(
+        self, metric: Metric, first: int, last: int, bodies: Sequence[OrganisationMention]
+    ) -> tuple[str, str] | None:
+        """The area that the sentence states, or that the number of provinces tells, with how it is known."""
+        before, after = self._free_places(metric, first, last, bodies)
+        if not before and _NATIONWIDE.search(self.folded[first:last]):
+            return NATION, "stated"
+        if before or after:
+            return (before[-1] if before else after[0])[2].id, "stated"
+        counted = " tỉnh" in self.folded[metric.start : metric.end + 6]
+        if metric.of in _ALL_PROVINCES or (counted and metric.value in _ALL_PROVINCES):
+            return NATION, "subject"
+        return None
+
+    def _free_places(
+        self, metric: Metric, first: int, last: int, bodies: Sequence[OrganisationMention]
+    ) -> tuple[list[_Place], list[_Place]]:
+        """The places of a sentence before and right behind a figure that stand in no body's name."""
+        inside = self.places[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+        free = [place for place in inside if not any(body.start <= place[0] < body.end for body in bodies)]
+        if bodies and (met := _MET_AT.match(self.folded[first:last])):
+            free = [place for place in free if place[0] - first >= met.end()]
+        before = [place for place in free if place[1] <= metric.start]
+        return before, [place for place in free if 0 <= place[0] - metric.end < 80]
+
+    def inherited(
+        self, metric: Metric, owner: OrganisationMention | None, system: SystemMention | None
+    ) -> tuple[str | None, str | None]:
+        """The area of whom or what the figure is, else the article's, with how it is known."""
+        if owner is not None:
+            if owner.place:
+                return owner.place, "subject"
+            if owner.kind in _NATIONAL and not _abroad(owner):
+                return NATION, "subject"
+        elif system is not None and system.system_id in self._national_systems():
+            return NATION, "subject"
+        return (self._home, "inferred") if self._home is not None else (None, None)
+
+    @staticmethod
+    @cache
+    def _national_systems() -> frozenset[str]:
+        """Systems that a ministry or the Government runs for the whole country."""
+        bodies = tables().registry.by_id
+        return frozenset(
+            s.id for s in load_systems().all if s.owner and bodies[s.owner].kind in _NATIONAL and not s.optional
+        )

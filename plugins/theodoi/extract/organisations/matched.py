@@ -1,0 +1,150 @@
+"""What the gazetteer finds in one text, and what the readers of names ask about it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+
+from theodoi.extract.document import Document
+from theodoi.extract.explain import Reason
+from theodoi.extract.organisations.grammar import PlaceHead
+from theodoi.extract.organisations.places import Place
+from theodoi.extract.organisations.tables import Department, Draft, Named, Open, Tables, Value
+from theodoi.extract.organisations.times import Times
+from theodoi.registry.names import key, slug
+from theodoi.registry.organisations import Organisation
+
+_COUNTRY = re.compile(r"\bVN\b")
+# Kinds of bodies whose offices are called after them.
+_HAS_OFFICES = frozenset({"ministry", "ministerial_agency", "committee"})
+# Kinds of bodies of places whose parts are called after them.
+_WHOLES = frozenset({"province_party", "district_party", "police", "province_committee", "province_council"})
+
+
+class NoBody(Reason):
+    """Why words of the gazetteer name no body where they stand."""
+
+    OVERLAPS = "a name that begins before it reaches into it"
+    NOT_A_NAME = "the registry says that these words are no name"
+    COMPOUND = "it is the end of a longer word: Đảng bộ, chi cục"
+    IN_A_NUMBER = "it is a part of a document's number"
+    FOREIGN_OFFICE = "the office of another state's body is nobody's here"
+    NO_MINISTRY_FOLLOWS = "no ministry's name follows"
+    NO_PLACE_LISTED = "a list of places opens that names none"
+    WAITS_FOR_PLACE = "no place follows; the next body of its list may give one"
+    PLACE_UNCLEAR = "only the rank of its place stands there, and which one is meant is not clear"
+    NO_SUBJECT = "no subject of a department follows"
+    SEVERAL_PLACES = "departments of several places are meant"
+    NO_PLACE = "no place follows, and the article is not clearly about one"
+    NOTHING_FOLLOWS = "no word follows the head"
+    SMALL_BAN = "“ban” in small letters is no head unless somebody leads a part of a body"
+    SMALL_HEAD = "a head in small letters needs a proper name, or a trade and a place"
+    COUNTED = "a number before it counts several bodies"
+    NO_PART = "no body follows that the part belongs to"
+    SHY_HEAD = "such a head begins many other things, and nothing tells that a body is named"
+    NO_NAME = "no word of a name follows the head"
+    KIND_OF_BODY = "it tells a kind of body, not one"
+    PLACE_OR_UNFINISHED = "it is a place's name, or only the beginning of a body's"
+    OWN_HEADS = "the members of the list have heads of their own"
+    NO_LIST = "no two members follow that share the head"
+
+
+# What begins inside these words is no name either.
+CLOSED = frozenset((NoBody.NOT_A_NAME, NoBody.IN_A_NUMBER, NoBody.FOREIGN_OFFICE, NoBody.COUNTED, NoBody.KIND_OF_BODY))
+
+
+class Matched:
+    """The matches of one text. Offsets are those of the view."""
+
+    def __init__(self, document: Document, tables: Tables) -> None:
+        self.document, self.view, self.tables = document, document.view, tables
+        self.times = Times(document)
+        self.matches = document.names(tables.gazetteer)
+        # Starts of names and of bodies of places: an open name stops before them.
+        self.blocked = {s: e for s, e, v in reversed(self.matches) if isinstance(v, Named | PlaceHead | Department)}
+        self.heads = {s for s, _, v in self.matches if isinstance(v, Open)}
+        self._head_starts = sorted(self.heads)
+        self._starts = [s for s, _, _ in self.matches]
+        self.wholes = {s: (e, v) for s, e, v in self.matches if isinstance(v, PlaceHead) and v.kind in _WHOLES}
+
+    def near(self, position: int) -> list[tuple[int, int, Value]]:
+        """The matches that begin at a position or up to five characters on."""
+        return self.matches[bisect_left(self._starts, position) : bisect_right(self._starts, position + 5)]
+
+    def has_head(self, start: int, stop: int) -> bool:
+        """Whether the head of an open name stands between two offsets."""
+        at = bisect_right(self._head_starts, start)
+        return at < len(self._head_starts) and self._head_starts[at] < stop
+
+    def pick(
+        self, held: tuple[Organisation, ...], start: int, end: int
+    ) -> tuple[Organisation, tuple[Organisation, ...]]:
+        """Who is meant at the time spoken of, and who else bears the name then, under another parent."""
+        if len(held) == 1:
+            return held[0], ()
+        chosen = self.times.pick(held, start, end)
+        day = chosen.valid_to if chosen.valid_to else self.times.at(start)
+        others = tuple(
+            o for o in held if o is not chosen and (day is None or o.valid_on(day)) and o.parent != chosen.parent
+        )
+        return chosen, others
+
+    def country(self, end: int) -> int | None:
+        """Where another country's name ends that follows a name at once."""
+        if not self.view.folded.startswith(" ", end) or not self.view.plain[end + 1 : end + 2].isupper():
+            return None
+        country = self.tables.country.match(self.view.folded, end + 1)
+        return country.end() if country else None
+
+    def unregistered(
+        self,
+        start: int,
+        end: int,
+        name: str,
+        kind: str,
+        method: str,
+        confidence: float,
+        place: Place | None = None,
+    ) -> Draft:
+        name = _COUNTRY.sub("Việt Nam", name)
+        by_name = self.tables.registry.by_name
+        known = by_name.get(key(name), ())
+        if not known and place is None:
+            # Papers leave the country out: "Tổng cục Đường bộ", "Hội Luật gia".
+            known = by_name.get(f"{key(name)} việt nam", ())
+        if known:
+            chosen, others = self.pick(known, start, end)
+            return Draft(start, end, chosen, True, method, confidence, others)
+        # Districts and communes of many provinces share their names; a province that took in others is a new one.
+        province = (place.province or place.within) if place else None
+        alone = name.removesuffix(place.full) if place and place.province else name
+        made = Organisation(
+            id=f"{slug(alone)}-{province.id}" if province else slug(name),
+            name=name,
+            kind=kind,
+            place=province.id if province else None,
+            source="read by the grammar",
+        )
+        return Draft(start, end, made, False, method, confidence)
+
+    def office_of(self, start: int, end: int) -> Draft | None:
+        """The office or inspectorate of the body named at once: "Văn phòng Ban Chỉ đạo …", "Thanh tra Bộ Y tế"."""
+        stop = self.blocked.get(end + 1) if self.view.folded.startswith(" ", end) else None
+        held = [v for s, e, v in self.near(end + 1) if s == end + 1 and e == stop and isinstance(v, Named)]
+        if stop is None or not held or held[0].organisations[0].kind not in _HAS_OFFICES:
+            return None
+        owner, _ = self.pick(held[0].organisations, end + 1, stop)
+        made = self.unregistered(
+            start,
+            stop,
+            f"{capitalised(self.view.plain[start:end])} {owner.name}",
+            "office_body",
+            "organisations/grammar",
+            0.8,
+        )
+        return made if made.registered else replace(made, organisation=replace(made.organisation, parent=owner.id))
+
+
+def capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]

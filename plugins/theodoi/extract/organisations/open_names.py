@@ -1,0 +1,310 @@
+"""Names of bodies that only the grammar knows: a head, a capital, and a right end; parts that are called with their whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from theodoi.extract.organisations.grammar import (
+    ABOUT,
+    CENTRAL_END,
+    DOES,
+    KEEP_PAIRS,
+    OF_DOCUMENT,
+    SHY_HEADS,
+    STOP_PAIRS,
+    STOP_WORDS,
+    SUBJECT_HEADS,
+    TRADES,
+    Openness,
+    PlaceHead,
+    begins_person,
+    item_end,
+    right_end,
+)
+from theodoi.extract.organisations.matched import Matched, NoBody, capitalised
+from theodoi.extract.organisations.place_bodies import PlaceBodies
+from theodoi.extract.organisations.tables import Draft, Listed, Open
+from theodoi.registry.names import fold, key
+
+_GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|một cấp|hai cấp|địa phương|khu vực(?: còn)?)$")
+_UNFINISHED = frozenset(
+    {"đại học quốc gia", "ủy ban quốc gia", "ban chỉ đạo trung ương", "ban chỉ đạo quốc gia", "hội đồng quốc gia"}
+)
+_RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
+_CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
+_SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
+# Kinds of open names that papers write small, and those that a place may close.
+_SMALL_KINDS = frozenset({"company", "hospital", "university", "school", "bank", "association"})
+_OF_PLACES = frozenset({"hospital", "association", "centre", "institute", "fund", "company", "university"})
+_TRADED = _SMALL_KINDS | _OF_PLACES
+# Heads of parts that are called with the place's body that they belong to.
+_PARTS = frozenset({"Ban", "Phòng", "Văn phòng", "Ủy ban", "Trung tâm"})
+_LAWFUL = frozenset({"university", "association", "institute", "department"})
+_COUNTED = re.compile(r"(?<!\w)\d+ $")
+# What a committee is for, before the rank of its place.
+_TASK = re.compile(r"(?: (?:- |và )?(?:phòng,|[^\W\d_][\w-]*)){1,12}?(?= (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) )")
+_LED = re.compile(r"(?:trưởng|phó|phó trưởng) $")
+# "Phòng Quản lý xuất nhập cảnh (PA 08), Công an …"
+_TO_WHOLE = re.compile(r" \([^()\n]{2,20}\),? ")
+_SMALL_PART = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,7}?(?= (?:\([^()\n]{2,20}\),? )?(?:công an|tỉnh ủy|thành ủy) )")
+_OPENING = re.compile(r":? ")
+_MEMBER = re.compile(r", và |, | và ")
+
+
+class OpenNames:
+    """The open names of one text."""
+
+    def __init__(self, matched: Matched, bodies: PlaceBodies) -> None:
+        self.matched, self.view, self.tables = matched, matched.view, matched.tables
+        self.bodies, self.places = bodies, bodies.places
+        self.blocked, self.heads = matched.blocked, matched.heads
+        self._items: list[str] = []  # names with commas, read from list items
+
+    def name(self, start: int, end: int, value: Open) -> Draft | NoBody:
+        """The body whose name begins with an open head at start:end."""
+        if not self.view.folded.startswith(" ", end):
+            return NoBody.NOTHING_FOLLOWS
+        if value.head == "Ban" and self.view.plain[start].islower():
+            return self._led(start, end, value) or NoBody.SMALL_BAN
+        if (small := self._small(start, end, value)) is not None:
+            return small
+        if value.head == "Văn phòng" and (part := self._part(start, end, value) or self.matched.office_of(start, end)):
+            return part
+        if _COUNTED.search(self.view.plain[max(0, start - 5) : start]):
+            return NoBody.COUNTED  # "63 Chi cục Thống kê" are many
+        return self._read(start, end, value)
+
+    def _read(self, start: int, end: int, value: Open) -> Draft | NoBody:
+        whole = self._item(start, end)
+        stop = self._stop(start, end, value, whole)
+        if value.head in _PARTS and stop > end + 1 and (part := self._part(start, stop, value)):
+            return part
+        if value.head == "Phòng" and stop <= end + 1 and (small_part := _SMALL_PART.match(self.view.folded, end)):
+            return self._part(start, small_part.end(), value) or NoBody.NO_PART
+        if value.head in SHY_HEADS and not whole and not self._is_told(start, stop):
+            return NoBody.SHY_HEAD
+        return self._named(start, end, stop if stop > end + 1 else self._before_ministry(end), value)
+
+    def _led(self, start: int, end: int, value: Open) -> Draft | None:
+        """ "Phó ban Tuyên giáo Thành ủy …" holds office in the Ban."""
+        led = _LED.search(self.view.folded, max(0, start - 12), start)
+        return self._part(start, self._right_end(end + 1, value), value) if led else None
+
+    def _small(self, start: int, end: int, value: Open) -> Draft | NoBody | None:
+        """A name whose head, or what follows the head, is in small letters; None where neither decides."""
+        small = self.view.plain[end + 1 : end + 2].islower()
+        traded = TRADES.match(self.view.folded, end) if small and value.kind in _TRADED else None
+        if traded and (made := self._traded(start, traded.end(), value, traded=True)):
+            return made
+        if small and value.kind == "committee" and (made := self._of_place(start, end, value)):
+            return made
+        if self.view.plain[start].islower():
+            return self._traded(start, end, value, traded=False) or NoBody.SMALL_HEAD
+        return None
+
+    def _item(self, start: int, end: int) -> int:
+        """Length of the name that fills a list item here, or of the same name as an item elsewhere; 0 without one.
+
+        Elsewhere in the text the same name is followed by anything: "…, tôn giáo có 2 bộ phận".
+        """
+        item = item_end(self.view, start, end + 1)
+        # Not "…; Vụ Pháp chế, Vụ Kế hoạch - Tài chính;".
+        if (
+            item is not None
+            and not self.matched.has_head(start, item)
+            and ("," in self.view.plain[end:item] or self.view.plain.startswith(";", item))
+        ):
+            self._items.append(self.view.folded[start:item])
+        return max((len(i) for i in self._items if self.view.folded.startswith(i, start)), default=0)
+
+    def _stop(self, start: int, end: int, value: Open, whole: int) -> int:
+        """Where the name ends: by the grammar, as an item of a list, over commas, or with the document that it is for."""
+        stop = self._right_end(end + 1, value)
+        stop = max(self._first_of_two(start, stop), start + whole)
+        if value.head in SUBJECT_HEADS and stop > end + 1 and not whole:
+            stop = self._over_commas(stop, value)
+        if value.head in ABOUT and self.view.folded.endswith(DOES, end, stop):
+            cited = OF_DOCUMENT.match(self.view.folded, stop)
+            stop = cited.end() if cited else stop
+        return stop
+
+    def _named(self, start: int, end: int, stop: int, value: Open) -> Draft | NoBody:
+        if stop <= end + 1 or self.view.folded.endswith(" về", end, stop):
+            return NoBody.NO_NAME
+        name = self.view.plain[start:stop]
+        if _GENERIC.search(fold(name)):
+            return NoBody.KIND_OF_BODY  # "Chi cục Thuế khu vực", and no "Cục Thuế" stands in it
+        if not self._is_name(start, end, name):
+            return NoBody.PLACE_OR_UNFINISHED
+        # "Vụ Pháp chế Bộ Tư pháp": every ministry has one, so the parent belongs to the name.
+        parent = self.blocked.get(stop + 1) if self.view.folded.startswith(" bộ ", stop) else None
+        if parent is not None:
+            stop, name = parent, self.view.plain[start:parent]
+        return self.matched.unregistered(start, stop, name, value.kind, "organisations/grammar", 0.75)
+
+    def _traded(self, start: int, end: int, value: Open, traded: bool) -> Draft | None:
+        """A body whose trade, up to `end`, or whose head is in small letters: only what a proper name or a place closes.
+
+        "Công ty cổ phần công nghệ Sao Mai", "bệnh viện đa khoa tỉnh Phú Thọ"; not "công ty Nhật", "ngân hàng Việt Nam".
+        """
+        small = self.view.plain[start].islower()
+        if small and value.kind not in _SMALL_KINDS:
+            return None
+        place = self.places.after(end)
+        if place is not None:
+            # "công ty Hà Nội" is one of many in Hà Nội.
+            if not traded or place.bare or value.kind not in _OF_PLACES:
+                return None
+            # A company is called by the place's name alone: "Công ty tư vấn Hòa Bình".
+            ranked = value.kind != "company" or self.view.plain[end + 1].islower()
+            name = capitalised(
+                f"{self.view.plain[start:end]} {place.full}" if ranked else self.view.plain[start : place.end]
+            )
+            return self.matched.unregistered(
+                start, place.end, name, value.kind, "organisations/grammar", 0.7, place if ranked else None
+            )
+        stop = self._right_end(end + 1, value, proper=True) if self.view.folded.startswith(" ", end) else end
+        proper = self.view.plain[end + 1 : stop]
+        if not proper or self.tables.country.match(self.view.folded, end + 1):
+            return None
+        # A short word is a nation or a place more often than a company: "công ty Nhật", "ngân hàng Anh".
+        if small and " " not in proper and not (proper.isascii() and len(proper) >= 5) and not proper.isupper():
+            return None
+        if small and proper.casefold().startswith(("việt nam", "trung ương", "thế giới")):
+            return None
+        name = capitalised(self.view.plain[start:stop])
+        return self.matched.unregistered(start, stop, name, value.kind, "organisations/grammar", 0.7)
+
+    def _part(self, start: int, stop: int, value: Open) -> Draft | None:
+        """A part that is called with its whole, a place's body: "Ban Tuyên giáo Thành ủy Hà Nội", "Phòng X Công an tỉnh Y"."""
+        gap = _TO_WHOLE.match(self.view.folded, stop)
+        at = gap.end() if gap else stop + 1
+        if at not in self.matched.wholes:
+            return None
+        last, head = self.matched.wholes[at]
+        drafts, _ = self.bodies.body(at, last, head, [])
+        if isinstance(drafts, NoBody):
+            return None
+        whole = drafts[-1]
+        name = f"{capitalised(self.view.plain[start:stop])} {whole.organisation.name}"
+        part = self.matched.unregistered(start, whole.end, name, value.kind, "organisations/grammar", 0.75)
+        owner = whole.organisation
+        if part.registered:
+            return part
+        return replace(part, organisation=replace(part.organisation, place=owner.place, parent=owner.id))
+
+    def _of_place(self, start: int, end: int, value: Open) -> Draft | None:
+        """A committee whose task is in small letters up to its place: "Ban chỉ đạo ứng dụng CNTT thành phố Hà Nội"."""
+        task = _TASK.match(self.view.folded, end)
+        place = self.places.after(task.end()) if task else None
+        if task is None or place is None or place.bare:
+            return None
+        words = task.group().split()
+        pairs = {f"{a} {b}" for a, b in pairwise(words)}
+        # "triển khai", "thực hiện", "tổ chức" are its task here, and end a name elsewhere.
+        if any(w in STOP_WORDS and not any(w in k.split() for k in pairs & KEEP_PAIRS) for w in words):
+            return None
+        name = f"{self.view.plain[start : task.end()]} {place.full}"
+        return self.matched.unregistered(start, place.end, name, value.kind, "organisations/grammar", 0.75, place)
+
+    def _right_end(self, position: int, value: Open | Listed, proper: bool = False) -> int:
+        openness = Openness(
+            self.blocked,
+            self.tables.province,
+            about=value.head in ABOUT,
+            proper=proper or value.kind == "company",
+            law=value.kind in _LAWFUL,
+        )
+        return right_end(self.view, position, openness)
+
+    def _is_told(self, start: int, stop: int) -> bool:
+        """Whether what follows, or how it ends, tells that a shy head begins a name."""
+        country = self.tables.country.match(self.view.folded, self.view.folded.rfind(" ", start, stop) + 1)
+        if self.matched.has_head(start, stop):
+            return False
+        if self.view.folded.startswith("bộ ", start):
+            return country is not None  # a ministry of another state that we have none of
+        if self.view.folded.startswith((": trưởng ban", ": phó ban"), stop):
+            return True
+        return (
+            stop + 1 in self.blocked or bool(CENTRAL_END.search(self.view.folded, start, stop)) or country is not None
+        )
+
+    def _over_commas(self, stop: int, value: Open) -> int:
+        """End of a name that goes on behind a comma and closes with "và": "… Nghiên cứu Giới, Gia đình và Môi trường"."""
+        reached = stop
+        while self.view.folded.startswith(", ", reached):
+            at = reached + 2
+            if at in self.heads or at in self.blocked or begins_person(self.view, at):
+                return stop
+            following = self._right_end(at, value)
+            if following == at:
+                return stop
+            if " và " in self.view.folded[at:following]:
+                return following
+            reached = following
+        return stop
+
+    def _before_ministry(self, end: int) -> int:
+        """End of a name in small letters that a ministry follows at once ("Trung tâm thông tin Bộ Xây dựng"), else `end`."""
+        small = _SMALL_WORDS.match(self.view.plain, end)
+        if small is None or small.end() + 1 not in self.blocked or not self.view.folded.startswith(" bộ ", small.end()):
+            return end
+        words = fold(small.group()).split()
+        pairs = {f"{a} {b}" for a, b in pairwise(words)}
+        return end if STOP_WORDS.intersection(words) or STOP_PAIRS & pairs or "và" in words else small.end()
+
+    def _first_of_two(self, start: int, stop: int) -> int:
+        """Where "Công ty A và Công ty B" ends for the first of them."""
+        for joint in (" và ", " - ", " & "):
+            at = self.view.folded.find(joint, start, stop)
+            if at >= 0 and at + len(joint) in self.heads:
+                return at
+        return stop
+
+    def _is_name(self, start: int, end: int, name: str) -> bool:
+        """Whether an open name is one body's: no kind of body ("… cấp xã"), no place ("xã Hội Sơn", "Hội An")."""
+        if key(name) in _UNFINISHED or isinstance(self.tables.gazetteer.value(name), PlaceHead | Open):
+            return False
+        if _RANK_BEFORE.search(self.view.folded, max(0, start - 12), start):
+            return False
+        # "Hội" also begins names of places; a society's name holds a word in small letters or the country's name.
+        if name.split()[0] != "Hội":
+            return True
+        # "Tân Hội Đông", "Lịch Hội Thượng"
+        if (before := _CAPITALISED_BEFORE.search(self.view.plain, max(0, start - 14), start)) and before.group()[
+            0
+        ].isupper():
+            return False
+        return bool(re.search(r" [^\W\dA-ZĐ_]{2,}| Việt Nam", self.view.plain[end : start + len(name)]))
+
+    # lists that share a head ---------------------------------------------------------------------------------------
+    def listed(self, start: int, end: int, value: Listed) -> list[Draft] | NoBody:
+        """ "các Vụ Pháp chế, Kế hoạch - Tài chính và Tổ chức cán bộ": each member under the head, with its own span."""
+        made: list[Draft] = []
+        position = end
+        while joint := (_OPENING if not made else _MEMBER).match(self.view.folded, position):
+            first = joint.end()
+            if first in self.heads:
+                return NoBody.OWN_HEADS  # "Hai Vụ: Vụ Pháp chế, …"
+            stop = self._member_end(first, self._right_end(first, value), bool(made))
+            if stop <= first:
+                break
+            name = f"{value.head} {self.view.plain[first:stop]}"
+            made.append(
+                self.matched.unregistered(first if made else start, stop, name, value.kind, "organisations/list", 0.75)
+            )
+            position = stop
+        return made if len(made) > 1 else NoBody.NO_LIST
+
+    def _member_end(self, first: int, stop: int, further: bool) -> int:
+        """End of a member of a list: its last "và" joins two of them, unless both are one known subject."""
+        if not further or self.view.folded.startswith(", ", stop):
+            return stop
+        at = self.view.folded.rfind(" và ", first, stop)
+        known = self.tables.topic.match(self.view.folded, first)
+        if at < 0 or not self.view.plain[at + 4].isupper() or (known and known.end() > at):
+            return stop
+        return at
