@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary schemas lock clean
+.PHONY: run test chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
 
 test: install ## the test suite, on a real Postgres and a real Airflow
 	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+chaos: install ## disturb nights and imports (kill -9 of every part, a full disk, two runs) and compare each with an undisturbed one; ARGS="--only NAME", --list, --minutes N
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 test-slow: install ## the slow tests
 	@$(BIN)/python -m pytest -m slow $(ARGS)
