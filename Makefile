@@ -26,7 +26,7 @@ import: export import_files = $(FILES)
 import: install ## load archives: make import FILES="a.warc.gz folder 'a folder with blanks'" NAME=my-archive
 	@test -n "$$import_files" || { echo 'say what to import: make import FILES="pages.warc.gz folder/of/texts"' >&2; exit 2; }
 	@if test -e "$$import_files"; then set -- "$$import_files"; else eval "set -- $$import_files"; fi; \
-	$(BIN)/theodoi import $${import_name:+--name="$$import_name"} $(if $(REFRESH),--refresh) -- "$$@"
+	$(BIN)/theodoi import $${import_name:+--name="$$import_name"} $(if $(REFRESH),--refresh) $(if $(ALLOW_WITHDRAWALS),--allow-withdrawals) -- "$$@"
 
 stop: ## stop what `make run` started in this folder
 	@if test -x $(BIN)/theodoi; then $(BIN)/theodoi stop; else echo "nothing is installed here"; fi
