@@ -163,9 +163,15 @@ class House:
         return [p.pid for p in self._children() if _WORKER.match(_line(p))]
 
     def tasks(self) -> list[int]:
-        """Process ids of the tasks at work, the youngest last."""
-        found = [p for p in self._children() if _TASK.match(_line(p))]
-        return [p.pid for p in sorted(found, key=lambda p: p.create_time())]
+        """Process ids of the tasks at work, the youngest last; not those of their children, which bear the same title."""
+        titled = [p for p in self._children() if _TASK.match(_line(p))]
+        family = {p.pid for p in titled}
+        found = []
+        for process in titled:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if process.ppid() not in family:
+                    found.append((process.create_time(), process.pid))
+        return [pid for _, pid in sorted(found)]
 
     def task(self) -> int:
         """Process id of the task that began last; 0 when none is at work."""

@@ -57,7 +57,7 @@ class During:
 
 @dataclass(frozen=True)
 class Fetched:
-    """When a crawl has asked for so many pages."""
+    """When a crawl has kept so many pages; what discovery set aside does not count."""
 
     pages: int
     stage: str = "crawl"
@@ -65,9 +65,10 @@ class Fetched:
     @contextmanager
     def reached(self, work: Work) -> Iterator[Hit]:
         """Nothing keeps the crawl there."""
-        asked = "SELECT count(*) FROM ops.fetches WHERE batch_id = :batch AND kind = 'page' AND state = 'done'"
+        kept = "SELECT count(*) FROM ops.fetches WHERE batch_id = :batch AND kind = 'page' AND outcome = 'captured'"
+        _wait(work, self.stage, lambda: work.begun(self.stage))
         pages = _wait(
-            work, self.stage, lambda: (n := work.value(asked, batch=work.batch_id) or 0) >= self.pages and int(n)
+            work, self.stage, lambda: (n := work.value(kept, batch=work.batch_id) or 0) >= self.pages and int(n)
         )
         yield Hit(f"{pages} pages into {self.stage}", work.house.task())
 
