@@ -19,7 +19,7 @@ from pathlib import Path
 from theodoi.clean import Document, Outcome, clean
 from theodoi.contracts import ARTICLES, DUMP, FINDINGS, key_of
 from theodoi.extract.stage import extract_shard
-from theodoi.lake import Lake
+from theodoi.lake import Lake, Manifest
 from theodoi.settings import VIETNAM
 from theodoi.warc import Problem, iterate
 
@@ -88,7 +88,8 @@ def _findings(articles: list[dict]) -> dict[str, dict[str, list[dict]]]:
     found: dict[str, dict[str, list[dict]]] = {row["article_version_id"]: {} for row in articles}
     with tempfile.TemporaryDirectory() as room:
         lake = Lake(str(Path(room) / "lake"))
-        lake.write_shard(ARTICLES, _BATCH, "shard-00000", ARTICLES.table(articles), "passed")
+        rows = lake.write_shard(ARTICLES, _BATCH, "shard-00000", ARTICLES.table(articles), "passed")
+        lake.write_manifest(Manifest(ARTICLES.name, _BATCH, {"shard-00000.parquet": rows}, "any"), "passed")
         extract_shard(lake, _BATCH, "shard-00000.parquet")
         for dataset in FINDINGS:
             for row in lake.read_shard(dataset, _BATCH, "shard-00000.parquet").to_pylist():
