@@ -106,7 +106,7 @@ def test_a_wrong_source_file_is_told_once_and_not_for_every_page(site, monkeypat
     file.write_text(file.read_text(encoding="utf-8").replace("div.z1", "div..z1"), encoding="utf-8")
     done = theodoi(command, site / "trang.html", site / "trang.html")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.count("bao-thu.yaml: field page_rules.0.body.0: not a CSS selector") == 1
+    assert done.stderr.count("bao-thu.yaml:7: field page_rules.0.body.0: not a CSS selector") == 1
     without = {"clean": "--no-source-rules", "extract": "--raw"}[command]
     assert theodoi(command, without, site / "trang.html").returncode == 0
 
