@@ -316,7 +316,7 @@ def test_a_dataset_without_a_single_shard_passes(lake):
 
 
 def test_a_stage_that_has_not_committed_is_named(lake):
-    with pytest.raises(FileNotFoundError, match="has no captures"):
+    with pytest.raises(FileNotFoundError, match="has no raw captures"):
         gate(lake, "captures")
 
 

@@ -294,16 +294,18 @@ def test_organisation_speed() -> None:
     folded, automaton = fold(text), tables().gazetteer.automaton
 
     def seconds(work, times: int) -> float:
-        turns = []
-        for _ in range(5):
-            start = time.process_time()
-            for _ in range(times):
-                work()
-            turns.append(time.process_time() - start)
-        return min(turns) / times
+        start = time.process_time()
+        for _ in range(times):
+            work()
+        return (time.process_time() - start) / times
 
-    bare = seconds(lambda: automaton.find_matches_as_indexes(folded, overlapping=True), 100)
-    assert bare / seconds(lambda: find_organisations(text), 10) >= 0.025
+    # Beside each other, and the best of five: a neighbour may slow down one of the two.
+    ratios = [
+        seconds(lambda: automaton.find_matches_as_indexes(folded, overlapping=True), 100)
+        / seconds(lambda: find_organisations(text), 10)
+        for _ in range(5)
+    ]
+    assert max(ratios) >= 0.025
 
 
 def test_time_is_linear() -> None:
