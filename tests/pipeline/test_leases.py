@@ -268,8 +268,8 @@ def test_a_restart_of_postgres_does_not_lose_a_lease(monkeypatch):
         migrate(engine)
         with holder(server.url(), expiry=12.0) as other:
             token = other.says()
-            server._process.kill()
-            server._process.wait()
+            server.process.kill()
+            server.process.wait()
             time.sleep(3)
             server.start()
             time.sleep(4)

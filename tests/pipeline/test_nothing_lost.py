@@ -57,8 +57,8 @@ def fragile(bare_home, server, monkeypatch) -> House:
 
 def crash(server: EmbeddedPostgres) -> None:
     """Kill Postgres as a power cut would, and start it again: unlogged tables come back empty."""
-    os.kill(server._process.pid, signal.SIGKILL)
-    server._process.wait()
+    os.kill(server.process.pid, signal.SIGKILL)
+    server.process.wait()
     server.start()
 
 
@@ -294,8 +294,8 @@ def test_a_run_that_nobody_works_on_is_closed_when_airflow_cannot_be_asked(house
 def test_a_stage_waits_for_a_postgres_that_is_being_started(fragile, server):
     fragile.write(*articles(0, 2))
     run = fragile.run()
-    os.kill(server._process.pid, signal.SIGKILL)
-    server._process.wait()
+    os.kill(server.process.pid, signal.SIGKILL)
+    server.process.wait()
     again = threading.Timer(3, server.start)
     again.start()
     pipeline.stage(run)
