@@ -52,7 +52,7 @@ def forget(batch_id: str, profile: Profile, yes: bool) -> list[str]:
     """Take an import out of the warehouse and the lake; without `yes` only say it. Returns lines for a person.
 
     Each article that it serves goes back to the newest capture among the other batches. Raises AtWork, ValueError for
-    what is no import, InputGone when the lake has lost what an article goes back to, and database errors.
+    what is no import, LookupError for one of which nothing is there, InputGone when the lake has lost what an article goes back to, and database errors.
     """
     if not check_batch_id(batch_id).startswith("import/"):
         raise ValueError(
@@ -63,6 +63,10 @@ def forget(batch_id: str, profile: Profile, yes: bool) -> list[str]:
     with _alone(work, batch_id, "reprocess/"):
         with _change(work.engine, yes) as connection:
             done = forgetting.take_out(connection, lake, batch_id)
+            if not (done.captures or done.removed or done.quarantine or forgetting.files_of(lake, batch_id)):
+                raise LookupError(
+                    f"the profile {profile} holds nothing of {batch_id}; the table ops.runs lists what was loaded"
+                )
         # Only after the commit: a killed command leaves files, and the next one takes them out.
         files = forgetting.files_of(lake, batch_id)
         if yes:

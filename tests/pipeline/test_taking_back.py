@@ -264,3 +264,11 @@ def test_an_import_whose_articles_cannot_go_back_is_not_taken_out(house):
 def test_only_an_import_can_be_forgotten(house, capsys):
     assert main(["forget", BATCH, "--yes"]) == 1
     assert "is no import" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("yes", [False, True])
+def test_an_import_that_is_not_there_cannot_be_forgotten(house, yes):
+    before = house.rows("SELECT count(*) FROM warehouse.articles")
+    with pytest.raises(LookupError, match="the profile live holds nothing of import/khong-co"):
+        takeback.forget("import/khong-co", "live", yes)
+    assert house.rows("SELECT count(*) FROM warehouse.articles") == before

@@ -49,8 +49,8 @@ class Patience:
             waited = now - self._gone_since
             if waited > self._seconds or not self._goes_on():
                 raise AirflowGone(
-                    f"Airflow has not answered for {waited:.0f} s, the last time so: {gone}. "
-                    "What it was at goes on as soon as it is started again"
+                    f"Airflow has not answered for {waited:.0f} s. {gone} "
+                    "The run goes on as soon as Airflow is started again."
                 ) from None
             return None
         if self._gone_since is not None:

@@ -67,7 +67,8 @@ def take_back(connection: Connection, batch_id: str) -> Undone:
     last = connection.execute(text(sql_file("undo/last.sql")), {"batch_id": batch_id}).one_or_none()
     if last is None:
         raise NothingToUndo(
-            f"no publish of {batch_id} is on record: each batch's last one is kept for THEODOI_KEEP_UNDO_DAYS, and undone once"
+            f"no publish of {batch_id} is on record in this profile's warehouse (--profile): each batch's last one is kept "
+            "for THEODOI_KEEP_UNDO_DAYS, and undone once"
         )
     if last.shape != _shape(connection):
         raise NothingToUndo(

@@ -159,7 +159,8 @@ class _Unit:
         """Keep a file as one page, or say what is wrong with it."""
         if piece.kind == UNKNOWN:
             suffix = PurePosixPath(name_of(piece.place)).suffix
-            return Problem("unknown_kind", f"a file named *{suffix} is neither WARC, text nor HTML", 0, piece.size)
+            named = f"named *{suffix}" if suffix else "without an ending"
+            return Problem("unknown_kind", f"a file {named} is neither WARC, text nor HTML", 0, piece.size)
         if piece.size > self._most:
             sentence = f"the file has more than {self._most >> 20} MB, the most that is read of one"
             return Problem("too_large", sentence, 0, piece.size)
