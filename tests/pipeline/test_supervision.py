@@ -24,6 +24,9 @@ from theodoi.embedded.postgres import answers
 from theodoi.maintain.components import components
 from theodoi.settings import settings
 
+# Set-ups of their own, killed part by part: minutes each. test_chaos.py kills a part in every run of the suite.
+pytestmark = pytest.mark.slow
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 TOLD_WITHIN = 30.0  # seconds
 UP_AGAIN_WITHIN = 240.0  # a loaded machine with two cores needs a minute to start a component
@@ -223,7 +226,6 @@ def test_health_has_a_line_for_each_component(running, monkeypatch):
     assert [check.sentence.split()[1] for check in found] == ["api-server", "scheduler", "dag-processor", "triggerer"]
 
 
-@pytest.mark.slow
 def test_an_executor_whose_waiting_workers_were_killed_is_started_again(running):
     """The killed worker keeps the lock of the queue: those made in its place would leave every task in the queue."""
     scheduler = running.child("airflow scheduler")
@@ -249,7 +251,6 @@ def test_an_executor_that_leaves_tasks_in_the_queue_is_started_again(running):
     assert running.runs_a_dag(run_id)
 
 
-@pytest.mark.slow
 def test_a_scheduler_that_hangs_is_told_and_started_again(running):
     hung = running.child("airflow scheduler")
     stopped = time.time()
