@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from typing import Protocol
 
 import brotli
 from backports import zstd
@@ -14,10 +15,20 @@ from theodoi.doors import Refused, loggable
 ACCEPTED = "gzip, deflate, br, zstd"  # as Accept-Encoding names them
 
 _MOST_CODINGS = 4
+_FIRST_STEP = 1 << 10
 _STEP = 1 << 16
 _WINDOW_LOG = 23  # RFC 9659: 8 MB are the most that a decoder of zstd on the web must hold
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+class Unpacker(Protocol):
+    """What zlib and zstd have in common."""
+
+    eof: bool
+    unused_data: bytes
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
 
 class Broken(Refused):
@@ -69,13 +80,30 @@ def _is_text(body: bytes) -> bool:
 def _gunzipped(body: bytes, most: int) -> bytes:
     """All members of a gzip file (RFC 1952); what follows the last one is padding."""
     out = bytearray()
-    while body.startswith(b"\x1f\x8b") or not out:
-        unzip = zlib.decompressobj(wbits=31)
-        out += _whole(unzip.decompress(body, most + 1 - len(out)), unzip.eof, len(out), most, "gzip")
-        body = unzip.unused_data
-        if not body:
+    place = 0
+    while body.startswith(b"\x1f\x8b", place) or not out:
+        place = _member(body, place, zlib.decompressobj(wbits=31), out, most, "gzip")
+        if place == len(body):
             break
     return bytes(out)
+
+
+def _member(body: bytes, place: int, unpack: Unpacker, out: bytearray, most: int, name: str) -> int:
+    """Undo one member that begins at `place` and append it to `out`; returns where the next one begins.
+
+    The body is given piece by piece: an unpacker copies what it was given behind the member's end, so with the whole
+    body at once a file of many small members takes time that grows with its square.
+    """
+    step = _FIRST_STEP
+    while not unpack.eof and place < len(body):
+        piece = body[place : place + step]
+        out += unpack.decompress(piece, most + 1 - len(out))
+        if len(out) > most:
+            break
+        place += len(piece) - len(unpack.unused_data)
+        step = min(2 * step, _STEP)
+    _check_whole(len(out), unpack.eof, most, name)
+    return place
 
 
 def _inflated(body: bytes, most: int) -> bytes:
@@ -86,7 +114,8 @@ def _inflated(body: bytes, most: int) -> bytes:
     except zlib.error:
         unzip = zlib.decompressobj(wbits=-15)
         plain = unzip.decompress(body, most + 1)
-    return _whole(plain, unzip.eof, 0, most, "deflate")
+    _check_whole(len(plain), unzip.eof, most, "deflate")
+    return plain
 
 
 def _unbrotlied(body: bytes, most: int) -> bytes:
@@ -97,25 +126,25 @@ def _unbrotlied(body: bytes, most: int) -> bytes:
         if not step:
             break
         out += step
-    return _whole(bytes(out), unpack.is_finished(), 0, most, "br")
+    _check_whole(len(out), unpack.is_finished(), most, "br")
+    return bytes(out)
 
 
 def _unzstd(body: bytes, most: int) -> bytes:
     """All frames of a zstd body (RFC 8878)."""
     out = bytearray()
-    while body:
+    place = 0
+    while place < len(body):
         unpack = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_LOG})
-        out += _whole(unpack.decompress(body, most + 1 - len(out)), unpack.eof, len(out), most, "zstd")
-        body = unpack.unused_data
+        place = _member(body, place, unpack, out, most, "zstd")
     return bytes(out)
 
 
-def _whole(plain: bytes, is_whole: bool, before: int, most: int, name: str) -> bytes:
-    if before + len(plain) > most:
+def _check_whole(size: int, is_whole: bool, most: int, name: str) -> None:
+    if size > most:
         raise TooLarge(f"The answer is larger than {most / (1 << 20):g} MB once it is decompressed.")
     if not is_whole:
         raise Broken(f"The answer is cut off: its {name} data end early.")
-    return plain
 
 
 _CODINGS: dict[str, Callable[[bytes, int], bytes]] = {

@@ -298,8 +298,10 @@ def test_a_stage_waits_for_a_postgres_that_is_being_started(fragile, server):
     server.process.wait()
     again = threading.Timer(3, server.start)
     again.start()
-    pipeline.stage(run)
-    again.join()
+    try:
+        pipeline.stage(run)
+    finally:
+        again.join()  # the tests behind this one need the server too
 
 
 def test_a_wrong_password_is_told_at_once(fragile):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from backports import zstd
 from hypothesis import strategies as st
 
 from tests.properties import holds_for
@@ -247,7 +248,8 @@ GROWING: list[tuple[str, Callable[[int], object], Callable, int]] = [
     ("text", lambda n: "a\0\x1b\r\n" * n, lambda t: doors.text(t, 100), 200_000),
     ("file name", lambda n: b"\xff\x1b\\" * n, doors.file_name, 100_000),
     ("header", lambda n: b"\xff \x1b" * n, doors.header, 200_000),
-    ("bombs in members", lambda n: gzip.compress(b"x" * 100) * n, lambda b: codings.decoded(b, "gzip", 10 << 20), 2_000),
+    ("bombs in members", lambda n: gzip.compress(b"x" * 100) * n, lambda b: codings.decoded(b, "gzip", 10 << 20), 8_000),
+    ("zstd frames", lambda n: zstd.compress(b"x" * 100) * n, lambda b: codings.decoded(b, "zstd", 10 << 20), 8_000),
 ]  # fmt: skip
 
 
@@ -261,5 +263,11 @@ def test_twice_the_input_takes_at_most_2_6_times_the_time(make: Callable, read: 
             took.append(time.process_time() - began)
         return min(took)
 
+    # A turn may fall into another's work on this machine; what grows with the square does so in each turn.
     once, twice = make(size), make(2 * size)
-    assert least(twice) <= max(2.6 * least(once), 0.02)
+    ratios = []
+    for _ in range(3):
+        ratios.append(least(twice) / max(least(once), 0.008))
+        if ratios[-1] <= 2.6:
+            return
+    raise AssertionError(ratios)

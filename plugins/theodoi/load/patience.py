@@ -14,6 +14,7 @@ _PASSING = (
     "starting up",
     "shutting down",
     "recovery mode",
+    "accepting connections",  # "is not yet accepting connections", "is not accepting connections"
     "closed the connection",
     "reset by peer",
     "timeout",
