@@ -102,10 +102,10 @@ def _refuse_unread(batch_id: str, files: Sequence[str]) -> None:
     """Raise Refused when a batch that is there already would be replayed without files that are named now."""
     left = unread(Lake(settings().lake_root("live")), batch_id, files)
     if left:
+        more = f" and {len(left) - 1} more" if len(left) > 1 else ""
         raise Refused(
-            f"{batch_id} was imported before without {loggable(left[0], 200)}"
-            + (f" and {len(left) - 1} more" if len(left) > 1 else "")
-            + ", or before it was changed: REFRESH=1 reads what is named now, another NAME keeps it apart"
+            f"{batch_id} was imported before without {loggable(left[0], 200)}{more}, or before it was changed:"
+            " REFRESH=1 reads what is named now, another NAME keeps it apart"
         )
 
 
