@@ -71,7 +71,7 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def _template(postgres_url: str) -> Iterator[str]:
     """A migrated database that tests copy."""
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
     from theodoi.load.migrate import migrate
 
     name = f"theodoi_template_{uuid.uuid4().hex[:8]}"

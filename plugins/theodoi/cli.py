@@ -401,7 +401,7 @@ def _findings_text(item: dict) -> str:
 
 
 def _migrate(arguments: dict) -> int:
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
     from theodoi.load.migrate import migrate
     from theodoi.settings import settings
 

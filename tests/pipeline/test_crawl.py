@@ -23,8 +23,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from theodoi.contracts import CAPTURES
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
 from theodoi.scrape.crawl import CrawlFailed, Order, crawl, discover
 from theodoi.scrape.fetching import Answer as SpiderAnswer
@@ -484,7 +484,7 @@ import json, sys
 from datetime import date
 from pathlib import Path
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
+from theodoi.database import engine_for
 from theodoi.registry.sources import Source
 from theodoi.scrape.crawl import Order, crawl
 from theodoi.scrape.job import Politeness

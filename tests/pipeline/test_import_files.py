@@ -23,8 +23,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from theodoi.contracts import CAPTURES, QUARANTINE
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
 from theodoi.scrape.imports import ImportSummary, commit_import, import_unit, plan_import, unread
 from theodoi.scrape.imports.keeping import Keeper

@@ -22,7 +22,7 @@ _IMPORT = """
 import json, sys, time
 from pathlib import Path
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
+from theodoi.database import engine_for
 from theodoi.scrape.imports import commit_import, import_unit, plan_import
 archive, lake, spool, url = json.load(sys.stdin)
 lake, spool, engine = Lake(lake), Path(spool), engine_for(url)

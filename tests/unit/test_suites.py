@@ -18,8 +18,8 @@ from sqlalchemy import Engine, text
 from tests.unit.good_rows import BATCH, CAPTURED, NOW, good_rows
 from theodoi.clean.document import Outcome
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, OUTCOMES, Dataset, key_of
+from theodoi.database import engine_for
 from theodoi.load.bulk import copy_dataset
-from theodoi.load.database import engine_for
 from theodoi.paths import data_dir
 from theodoi.quality import build_data_docs, run_staging_gate
 from theodoi.quality.gate import check_facts, check_rows

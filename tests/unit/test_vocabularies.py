@@ -14,7 +14,7 @@ from theodoi import vocabularies
 from theodoi.contracts import DATASETS
 from theodoi.extract import spans
 from theodoi.paths import data_dir
-from theodoi.report.facts import SIGNS
+from theodoi.signs import SIGNS
 from theodoi.vocabularies import (
     BaselineMeasure,
     Comparator,

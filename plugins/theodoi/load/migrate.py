@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from theodoi.contracts import DATASETS, Dataset
-from theodoi.load.database import run_sql
+from theodoi.database import run_sql
 from theodoi.load.registry import load_registry
 from theodoi.load.watchdog import way_cleared
 

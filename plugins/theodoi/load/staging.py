@@ -7,9 +7,9 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, OUTCOMES, QUARANTINE, Dataset
+from theodoi.database import run_sql, sql_file
 from theodoi.lake import Lake
 from theodoi.load.bulk import copy_dataset
-from theodoi.load.database import run_sql, sql_file
 
 LOADED: tuple[Dataset, ...] = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
 

@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, RowMapping, text
 
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
+from theodoi.signs import SIGNS
 
 if TYPE_CHECKING:
-    from theodoi.pipeline import Run
+    from theodoi.run import Run
 
 # Code points of an article's text that are read on each side of a quote, before they are cut to the sentence.
 _REACH = 240
 _SENTENCE_END = re.compile(r"[.!?…]”?\s+(?=[^\W\d_a-z]|[“\"\d])|\n")
-# How a comparator stands before its value.
-SIGNS = {
-    "eq": "", "about": "≈ ", "nearly": "just under ", "more_than": "> ", "at_least": "≥ ", "less_than": "< ", "at_most": "≤ ",
-}  # fmt: skip
 
 _T = TypeVar("_T")
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from theodoi.contracts import ARTICLES, DATASETS, FINDINGS, Column
-from theodoi.report.facts import SIGNS
+from theodoi.signs import SIGNS
 
 _KIND_OF = {
     "decree_mentions": "decree",

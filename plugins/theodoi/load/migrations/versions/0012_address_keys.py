@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 
 revision = "0012"
 down_revision = "0011"
