@@ -34,8 +34,9 @@ stop: ## stop what `make run` started in this folder
 psql: install ## psql on the demo warehouse; PROFILE=live for the real one
 	@$(BIN)/theodoi psql --profile $(PROFILE)
 
-lint: install ## ruff
+lint: install ## ruff, and who may import whom (import-linter)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports >$(VENV)/imports.txt 2>&1 || { cat $(VENV)/imports.txt; exit 1; }
 
 install: $(VENV)/installed ## .venv from the hash-locked requirements.lock
 

@@ -29,8 +29,8 @@ from theodoi.clean import stage as clean_stage
 from theodoi.database import run_sql, sql_file
 from theodoi.extract import stage as extract_stage
 from theodoi.lake import check_batch_id, writing_under
+from theodoi.leases import Lease, batch_lock
 from theodoi.load import publish as load
-from theodoi.load.leases import Lease, batch_lock
 from theodoi.load.patience import wait_until_up
 from theodoi.load.registry import load_sources
 from theodoi.maintain import learnt

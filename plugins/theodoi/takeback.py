@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import Connection, Engine, text
 
+from theodoi.airflow_api import state_in_airflow
 from theodoi.database import sql_file
-from theodoi.embedded.airflow_api import state_in_airflow
 from theodoi.lake import check_batch_id
 from theodoi.load import forget as forgetting
 from theodoi.load import undo as undoing

@@ -31,7 +31,7 @@ from theodoi.cli import main
 from theodoi.contracts import ARTICLES, CAPTURES, METRICS, OUTCOMES
 from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.leases import batch_lock, whole_batch
+from theodoi.leases import batch_lock, whole_batch
 from theodoi.load.publish import content_checksum
 from theodoi.maintain import alerts, compaction, disk, learnt, night, retention
 from theodoi.maintain.alerts import Alert

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 
 from tests.pipeline.conftest import DAY, Setup
 from tests.site.expected import of_day
-from theodoi.load.leases import batch_lock
+from theodoi.leases import batch_lock
 from theodoi.load.publish import content_checksum
 
 BATCH = f"nightly/{DAY}"

@@ -20,7 +20,7 @@ from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, METRICS, QUARANTINE
 from theodoi.database import engine_for
 from theodoi.embedded.postgres import EmbeddedPostgres
 from theodoi.lake import InputGone
-from theodoi.load.leases import batch_lock
+from theodoi.leases import batch_lock
 from theodoi.load.migrate import migrate
 from theodoi.load.patience import wait_until_up
 from theodoi.load.publish import StagingGone, publish, stage

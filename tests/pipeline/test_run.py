@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests.conftest import open_folder
-from theodoi.embedded.airflow_api import AirflowClient
+from theodoi.airflow_api import AirflowClient
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

@@ -18,7 +18,7 @@ _UNREAD = "raw"
 _GATES = ("captures", "articles", "extract", "findings")
 
 
-# Called as the last thing of a transaction: raises when the batch is another process's by now (theodoi.load.leases).
+# Called as the last thing of a transaction: raises when the batch is another process's by now (theodoi.leases).
 Fence = Callable[[Connection], None]
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, text
 
 from theodoi.database import sql_file
-from theodoi.load.leases import held
+from theodoi.leases import held
 from theodoi.maintain.work import Outcome, Work
 from theodoi.settings import Profile
 
