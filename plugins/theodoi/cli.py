@@ -416,7 +416,7 @@ def _migrate(arguments: dict) -> int:
 def _review_organisations(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
     from theodoi.load.patience import told
     from theodoi.review import write_review
     from theodoi.settings import settings
@@ -434,7 +434,7 @@ def _review_organisations(arguments: dict) -> int:
 def _decide_organisations(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
     from theodoi.load.patience import told
     from theodoi.registry.organisations import load_organisations
     from theodoi.registry.reading import RegistryError, registry_dir
@@ -507,7 +507,7 @@ def _watchdog(arguments: dict) -> int:
 
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
     from theodoi.load.patience import told
     from theodoi.load.watchdog import keep_watch, unwatched
     from theodoi.settings import settings
@@ -538,7 +538,7 @@ def _watchdog(arguments: dict) -> int:
 def _health(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.embedded.airflow_api import state_in_airflow
+    from theodoi.airflow_api import state_in_airflow
     from theodoi.load.patience import told
     from theodoi.maintain.components import components
     from theodoi.maintain.health import Check, checks
