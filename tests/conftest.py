@@ -17,8 +17,12 @@ GUARD = str(CHECKOUT / "tests" / "guard")
 SHARED = CHECKOUT.parent / "shared"
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need the annotated corpus are skipped where it is absent."""
+    """Mark what needs Postgres; tests that need the annotated corpus are skipped where it is absent."""
+    for item in items:
+        if "postgres_url" in getattr(item, "fixturenames", ()) or item.path.parent.name == "pipeline":
+            item.add_marker("postgres")
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason="needs the annotated corpus in ../shared, which is not beside this checkout")

@@ -602,6 +602,7 @@ def test_our_own_failing_house_raises_with_its_reason(house: House, site: Site) 
     assert house.crawl(site.source()).captures == 1
 
 
+@pytest.mark.perf
 def test_five_times_the_pages_take_at_most_five_times_the_time(house: House, site: Site) -> None:
     """Five hundred pages beside a hundred of another batch: nothing in a crawl grows faster than its pages."""
     took = []

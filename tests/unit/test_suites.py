@@ -27,6 +27,8 @@ from theodoi.quality.helpers import HELPERS, Surroundings
 from theodoi.quality.report import GateReport
 from theodoi.quality.suites import registry_parameters, suite, suite_names
 
+pytestmark = pytest.mark.gate
+
 CHECKED = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
 NAMES = suite_names()
 
