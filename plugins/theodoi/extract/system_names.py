@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -10,11 +11,11 @@ from functools import lru_cache
 
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
-from theodoi.extract.organisations.grammar import STOP_PAIRS, STOP_WORDS, begins_person, word_at
+from theodoi.extract.organisations.grammar import KEEP_PAIRS, STOP_PAIRS, STOP_WORDS, begins_person, word_at
 from theodoi.extract.organisations.tables import tables
 from theodoi.extract.spans import OrganisationMention
 from theodoi.extract.text import UPPER, Mark, back_to
-from theodoi.registry.names import View, fold, slug
+from theodoi.registry.names import fold, slug
 
 
 class NoName(Reason):
@@ -89,6 +90,7 @@ HEADS = {
         Head("phần mềm", product=True),
         Head("ứng dụng", product=True),
         Head("app", product=True),
+        Head("trợ lý ảo", product=True),
     )
 }
 
@@ -105,9 +107,25 @@ _ACTIONS = _folded({
     "soạn thảo", "hoạt động", "bảo vệ", "vận hành",
 })  # fmt: skip
 # … of which these act on other things as well: behind "và" they begin what the system is used for.
-_LOOSE = _folded({"kết nối", "tích hợp", "chia sẻ", "khai thác", "cập nhật", "sử dụng", "cung cấp", "hướng dẫn", "kiểm tra"})
+_LOOSE = _folded(
+    {"kết nối", "tích hợp", "chia sẻ", "khai thác", "cập nhật", "sử dụng", "cung cấp", "hướng dẫn", "kiểm tra"}
+)
 # … and these make or change it.
-_MAKES = _folded({"phát triển", "nâng cấp", "hoàn thiện", "mở rộng", "đầu tư", "bảo trì", "xây dựng", "triển khai", "đề án", "hệ sinh", "nền tảng"})
+_MAKES = _folded(
+    {
+        "phát triển",
+        "nâng cấp",
+        "hoàn thiện",
+        "mở rộng",
+        "đầu tư",
+        "bảo trì",
+        "xây dựng",
+        "triển khai",
+        "đề án",
+        "hệ sinh",
+        "nền tảng",
+    }
+)
 # Things that stand in pairs.
 _PAIRED = _ACTIONS | _folded({
     "cán bộ", "công chức", "viên chức", "khiếu nại", "tố cáo", "văn hóa", "thể thao", "phòng cháy", "tổ chức", "điện tử", "trật tự", "lao động", "phản ánh",
@@ -125,8 +143,8 @@ _HAVE = frozenset({"giao", "nhận", "hàng", "người", "dự", "mở", "thôn
 _INSIDE = _folded({
     "giao thông", "giao dịch", "hàng hóa", "hàng không", "hàng hải", "người dân", "người dùng", "người có", "người lao", "người nộp", "dự án", "dự báo", "dự toán",
     "nhận dạng", "nhận diện", "nhận phản", "mở rộng", "xuất nhập", "xuất xứ", "xuất khẩu", "có công", "ngân hàng", "công trình", "chương trình", "quy trình",
-    "từ xa", "việc làm", "việc thi", "việc giải", "đăng ký", "chữ ký", "trong nước", "sau giá", "ký số", "tại chỗ", "trình báo", "năm học", "nhà ở",  "họp không", "trợ giúp", "giúp đỡ", "xuất bản", "giao nhiệm", "theo dõi", "dự thảo", "tiếp nhận", "giao việc", "có liên", "tờ khai", "pháp bảo", "liệu mở", "khoa học",
-})  # fmt: skip
+    "từ xa", "việc làm", "việc thi", "việc giải", "đăng ký", "chữ ký", "trong nước", "sau giá", "ký số", "tại chỗ", "trình báo", "năm học", "truy xuất", "xuất hóa", "trong sạch", "nhà ở",  "họp không", "trợ giúp", "giúp đỡ", "xuất bản", "giao nhiệm", "theo dõi", "dự thảo", "tiếp nhận", "giao việc", "có liên", "tờ khai", "pháp bảo", "liệu mở", "khoa học",
+}) | KEEP_PAIRS  # fmt: skip
 _RANKED = _pattern(r" (?:cấp (?:xã|huyện|tỉnh|bộ)|các cấp)$")
 _AFTER_OF = _pattern(r" của (?:người dân|công dân|chính phủ|doanh nghiệp|cơ quan nhà nước|tổ chức, cá nhân)(?!\w)")
 # What names of kinds are made of alone: "Hệ thống thông tin", "Cổng dịch vụ công trực tuyến", "Cơ sở dữ liệu dùng chung".
@@ -151,19 +169,24 @@ _PUBLIC = _pattern(
 _PRIVATE = frozenset({
     "zalo", "facebook", "viber", "whatsapp", "telegram", "messenger", "youtube", "tiktok", "instagram", "twitter", "google", "microsoft", "windows",
     "android", "ios", "apple", "zoom", "skype", "grab", "uber", "gojek", "be", "shopee", "lazada", "tiki", "sendo", "momo", "zalopay", "moca", "airpay", "shopeepay",
-    "chatgpt", "gemini", "copilot", "netflix", "spotify", "snapchat", "tinder", "wechat", "line", "linkedin", "amazon", "alibaba", "whatsapp",
-    "deepseek", "claude", "grok", "meta", "x", "office", "excel", "word", "photoshop", "autocad", "misa", "vnpay", "payoo", "viettelpay", "agoda", "booking",
+    "chatgpt", "gemini", "copilot", "netflix", "spotify", "snapchat", "tinder", "wechat", "line", "linkedin", "amazon", "alibaba", "deepseek", "claude", "grok", "meta", "x", "office", "excel", "word", "photoshop", "autocad", "misa", "vnpay", "payoo", "viettelpay", "agoda", "booking",
     "airbnb", "internet", "blockchain", "ai", "iot", "big", "cloud", "fintech", "cntt", "web", "website", "mobile", "sms", "gps", "vr", "ar", "camera", "erp", "scada",
     "bigdata", "e-learning", "elearning", "machine", "deep", "wi-fi", "wifi", "etc", "lan", "wan", "qr", "pos", "atm", "saas", "oracle", "sap", "java", "linux", "opensource", "smartphone", "ict", "pc", "tv",
 })  # fmt: skip
 # Heads that are seldom anything but a system's when a place or a body follows.
 _SMALL = frozenset({"cổng", "trục", "kho dữ liệu"})
-_LAUNCHES = _pattern(r"(?<!\w)(?:ra mắt|triển khai|vận hành|xây dựng|khai trương|đưa vào|áp dụng|phát triển|thí điểm)(?!\w)")
+_LAUNCHES = _pattern(
+    r"(?<!\w)(?:ra mắt|triển khai|vận hành|xây dựng|khai trương|đưa vào|áp dụng|phát triển|thí điểm)(?!\w)"
+)
 # Arms have systems with names of this kind as well.
 _ARMS = _pattern(r"(?<!\w)(?:tên lửa|phòng không|quân|radar|vũ khí|lá chắn|đạn|chiến đấu|đánh chặn|pháo)(?!\w)")
-_CIVIL = _pattern(r"(?<!\w)(?:dữ liệu|số|điện tử|chính phủ|trực tuyến|hành chính|công dân|định danh|liên thông|thuế|công nghệ thông tin)(?!\w)")
+_CIVIL = _pattern(
+    r"(?<!\w)(?:dữ liệu|số|điện tử|chính phủ|trực tuyến|hành chính|công dân|định danh|liên thông|thuế|công nghệ thông tin)(?!\w)"
+)
 # What states build on platforms, and none of them.
-_CONCEPT = _pattern(r"(?:chính phủ|chính quyền|xã hội|kinh tế|đô thị|công nghiệp|cách mạng|hiệp định|nghị quyết|luật|chương trình|đề án|việt nam|trí tuệ|dữ liệu)(?!\w)")
+_CONCEPT = _pattern(
+    r"(?:chính phủ|chính quyền|xã hội|kinh tế|đô thị|công nghiệp|cách mạng|hiệp định|nghị quyết|luật|chương trình|đề án|việt nam|trí tuệ|dữ liệu)(?!\w)"
+)
 _STATE = _pattern(r"(?<!\w)(?:tỉnh|thành phố|ubnd|ủy ban|chính quyền|công an|đoàn thanh niên)(?!\w)")
 _QUOTED = re.compile(r"[\"“]([^\"“”\n.;:?!]{2,60})[\"”]")
 _DESCRIBING = re.compile(r"(?: [a-zà-ỹđ]+){0,8}? (?=[\"“A-ZĐ]|[a-z][A-Z])")
@@ -174,11 +197,37 @@ _LOCAL = re.compile(rf"\d{{1,2}}(?!\w)|[{UPPER}]\w*(?: [{UPPER}]\w*){{0,2}}")
 _FIRMS = frozenset({"company", "bank", "press", "association", "university", "school", "hospital", "foreign_agency"})
 _SENTENCE_REACH = 160
 _PLACE = _pattern(r"(?:tỉnh|thành phố|tp\.?|quận|huyện|thị xã|phường|xã|đặc khu) ?")
-_CLOSES = re.compile(r" ?[,.;:)\n\"”(\[…?!/]| ?$| [-–] ")
 _MOST, _REACH = 18, 90
 
 
-_TRAILING = _folded({"về", "và", "phục", "mới", "các", "số", "tỉnh", "phố", "tp", "huyện", "quận", "xã", "phường", "thành"})
+# What ends a name when nothing follows, and the name before it else.
+_CLOSING = _folded({"tập trung", "thống nhất", "dùng chung", "liên thông", "hoạt động"})
+_CLOSES = re.compile(r" ?[,.;:)\n\"”(\[…?!/]| ?$| [-–] | và | của ")
+# What bodies begin with that were not found, or that are nobody's here.
+_BODIES = _folded(
+    {
+        "bộ",
+        "sở",
+        "ubnd",
+        "hđnd",
+        "ủy",
+        "cục",
+        "vụ",
+        "chi",
+        "công",
+        "phòng",
+        "ban",
+        "trường",
+        "bệnh",
+        "viện",
+        "đảng",
+        "thành",
+        "ngân",
+    }
+)
+_TRAILING = _folded(
+    {"về", "và", "phục", "mới", "các", "số", "tỉnh", "phố", "tp", "huyện", "quận", "xã", "phường", "thành"}
+)
 
 
 class SystemNames:
@@ -222,13 +271,22 @@ class SystemNames:
         else:
             return None
         words = fold(proper).split()
-        if head.name == "hệ thống" and not quoted and (about.strip() or (proper.isupper() and not self._owned(start, stop))):
+        if (
+            head.name == "hệ thống"
+            and not quoted
+            and (about.strip() or ((proper[1:].islower() or proper.isupper()) and not self._owned(start, stop)))
+        ):
             return NoName.NOT_PUBLIC  # "hệ thống cấp nước ABC", "hệ thống PCCC"
         if words[0] in _PRIVATE:
             return NoName.PRIVATE
         public = _PUBLIC.search(fold(about)) or _PUBLIC.search(fold(proper))
         coined = quoted is not None or proper.isascii()
-        if not (public or self._placed(proper) or self._owned(start, stop) or (coined and self._of_state(start, stop, quoted is None))):
+        if not (
+            public
+            or self._placed(proper)
+            or self._owned(start, stop)
+            or (coined and self._of_state(start, stop, quoted is None))
+        ):
             return NoName.NOT_PUBLIC
         bare = quoted is None and " " not in proper and proper.isascii()
         first = self.view.plain[start:end]
@@ -263,6 +321,8 @@ class SystemNames:
             coined = coined_end
         if coined:
             return stop
+        if head.name == "hệ thống" and not far and word.isascii() and len(word) > 4:
+            return stop  # needs an owner
         if far or head.name == "hệ thống" or _CONCEPT.match(self.view.folded, at):
             return None
         reached = self._right_end(at)
@@ -304,7 +364,7 @@ class SystemNames:
         if body is not None:
             return body.kind not in _FIRMS or body.kind == "foreign_agency"
         if not self.view.plain[at : at + 1].isupper():
-            return False
+            return self.view.folded.startswith(("chính phủ", "nhà nước"), at)
         if tables().country.match(self.view.folded, at):
             return _CIVIL.search(self.view.folded, self._sentence(start), stop + 60) is not None
         return self._province.match(self.view.folded, at) is not None
@@ -313,9 +373,11 @@ class SystemNames:
     def _described(self, start: int, end: int, head: Head) -> Name | NoName:
         """ "Hệ thống quản lý hồ sơ đất đai tỉnh Hà Nam": a capital, a nation or an owner tells a name from a kind."""
         folded, plain = self.view.folded, self.view.plain
-        if not folded.startswith(" ", end):
-            return NoName.KIND_OF_SYSTEM
         at = end + 1
+        if not folded.startswith(" ", end) or not plain[at : at + 1].isalnum():
+            return NoName.KIND_OF_SYSTEM
+        if head.product and _CONCEPT.match(folded, at):
+            return NoName.KIND_OF_SYSTEM
         if head.opens is not None and not head.opens.match(folded, at) and not _NATIONAL.match(folded, end):
             return NoName.NOT_DIGITAL
         if _NOT_DIGITAL.match(folded, end):
@@ -326,16 +388,20 @@ class SystemNames:
         about, owned = folded[end:stop], False
         if placed := self._place_end(stop):
             stop, owned = placed, True
+        owner = None if owned else self._owner(stop)
         capital = plain[start].isupper() and not self._opens_sentence(start)
         national = bool(_NATIONAL.match(folded, end)) or (about.endswith(" quốc gia") and head.name != "hệ thống")
         inside = plain[at].isupper() and self._body(at) is None and not self._province.match(folded, at)
         if not (capital or national or inside or (owned and (plain[start].isupper() or head.name in _SMALL))):
-            return NoName.KIND_OF_SYSTEM
+            if owner is None or not plain[start].isupper() or head.product:
+                return NoName.KIND_OF_SYSTEM
+            stop, placed = owner, owner  # "Hệ thống thông tin báo cáo của Bộ X" opens a sentence
         if (kind := _KIND_WORDS.match(about)) and kind.end() == len(about) and not owned:
             return NoName.KIND_OF_SYSTEM
         if _RANKED.search(about):
             return NoName.KIND_OF_SYSTEM
-        if head.product and (not capital or about.startswith((" số", " và")) or not _PUBLIC.search(about)):
+        told = _PUBLIC.search(about) or (head.name == "nền tảng" and _DIGITAL.match(folded, at))
+        if head.product and (not (capital or inside) or about.startswith((" số", " và")) or not told):
             return NoName.KIND_OF_SYSTEM
         if head.name == "sổ" and "điện tử" not in about:
             return NoName.KIND_OF_SYSTEM
@@ -383,13 +449,19 @@ class SystemNames:
             if after in _ACTIONS:
                 # "tổ chức và hoạt động", "tích hợp và chia sẻ", not "… đất đai và kết nối với …"
                 return 4 if before in _ACTIONS or after not in _LOOSE else 0
-            return 0 if after in _OUTSIDE_PAIRS or after in _MAKES or after.split()[:1] == ["các"] or self._head_at(end + 4) else 4
+            return (
+                0
+                if after in _OUTSIDE_PAIRS or after in _MAKES or after.split()[:1] == ["các"] or self._head_at(end + 4)
+                else 4
+            )
         return 1 if folded.startswith(" ", end) else 0
 
     def _ends(self, start: int, position: int, token: str, pair: str, before: str, end: int) -> bool:
         """Whether the word at `position` is no part of the name."""
         last = before.split()[-1] if before else ""
         inside = pair in _INSIDE or f"{last} {token}" in _INSIDE
+        if pair in _CLOSING or last == "về":
+            inside = inside or last == "về" or _CLOSES.match(self.view.folded, position + len(pair)) is not None
         if token in STOP_WORDS and not inside and not (token in _HAVE and pair in _ACTIONS):
             return True
         joined = self.view.folded.startswith(" và ", end) or self.view.folded.startswith(", ", end)
@@ -397,9 +469,18 @@ class SystemNames:
             return True
         if token in ("đạt", "tăng", "gồm", "thì", "số", "hơn", "bao") and pair.split()[-1].isdigit():
             return True
-        if self.view.plain[position].islower() and token != "về" and not joined and _PROPER_END.search(self.view.plain, max(start, end - 24), end):
+        if (
+            self.view.plain[position].islower()
+            and token != "về"
+            and not joined
+            and _PROPER_END.search(self.view.plain, max(start, end - 24), end)
+        ):
             return True  # "Công dân số Lào Cai | đã có …"
-        if self.view.plain[position].isupper() and (self._body(position) is not None or begins_person(self.view, position)):
+        if self.view.plain[position].isupper() and (
+            self._body(position) is not None or begins_person(self.view, position)
+        ):
+            return True
+        if self.view.plain[position].isupper() and token in _BODIES:
             return True
         if token.isdigit() and self.view.plain[end : end + 1] == " ":
             return True
@@ -407,7 +488,13 @@ class SystemNames:
 
     def _trimmed(self, at: int, end: int) -> int:
         """The end without a trailing word that joins: "… về", "… và"."""
-        while (cut := self.view.folded.rfind(" ", at, end)) > at and self.view.folded[cut + 1 : end] in _TRAILING:
+        while (
+            (cut := self.view.folded.rfind(" ", at, end)) > at
+            and self.view.folded[cut + 1 : end] in _TRAILING
+            and not (
+                self.view.folded.startswith("số", cut + 1) and not re.match(r" \d", self.view.folded[end : end + 2])
+            )
+        ):
             end = cut
         return end
 
@@ -431,6 +518,16 @@ class SystemNames:
         local = _LOCAL.match(self.view.plain, start)
         return local.end() if local else None
 
+    def _owner(self, stop: int) -> int | None:
+        """End of the state's body whose system it is said to be: "… của Bộ Y tế"."""
+        if not self.view.folded.startswith(" của ", stop):
+            return None
+        body = self._body(stop + 5)
+        if body is None or body.kind in _FIRMS or body.method in ("organisations/context", "organisations/antecedent"):
+            return None
+        end = stop + 5 + len(body.quote)
+        return end if self.view.plain.startswith(body.quote, stop + 5) else None
+
     # what stands around -------------------------------------------------------------------------------------------
     def _body(self, at: int) -> OrganisationMention | None:
         if at >= len(self.view.plain):
@@ -447,7 +544,11 @@ class SystemNames:
         """The body whose name ends at `stop`."""
         at = bisect_left(self._starts, self.view.span(stop - 1, stop)[0]) - 1
         body = self._bodies[self._starts[at]] if at >= 0 else None
-        return body if body and self.view.plain.endswith(body.quote, 0, stop) and self.view.span(stop - 1, stop)[1] == body.end else None
+        return (
+            body
+            if body and self.view.plain.endswith(body.quote, 0, stop) and self.view.span(stop - 1, stop)[1] == body.end
+            else None
+        )
 
     def _head_at(self, at: int) -> bool:
         return any(self.view.folded.startswith(f"{name} ", at) for name in HEADS)
@@ -460,7 +561,7 @@ class SystemNames:
     def _ends_early(self, end: int, stop: int) -> bool:
         """Whether the words between a head and a proper name hold one that ends names."""
         words = self.view.folded[end:stop].split()
-        pairs = {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+        pairs = {f"{a} {b}" for a, b in itertools.pairwise(words)}
         return any(w in STOP_WORDS and not any(w in p.split() for p in pairs & _INSIDE) for w in words) or bool(
             pairs & _OUTSIDE_PAIRS
         )
