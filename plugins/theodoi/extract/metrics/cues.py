@@ -144,13 +144,64 @@ DURATION = _words("""trong mất hơn gần suốt dài vòng quá tục kiệm 
 CLOCK = re.compile(r"\s{1,2}(?:sáng|chiều|tối|đêm|trưa|ngày|kém|hôm|rưỡi|\d|cùng)", re.IGNORECASE)
 # Words that make the following period a basis of comparison instead of the figure's own time.
 BASELINE = re.compile(
-    r"(?:so với|so cùng kỳ|cùng kỳ|hơn|bằng|như)\s+(?:cùng kỳ\s+|hồi\s+|thời điểm\s+|cuối\s+|đầu\s+|mức\s+)?(?:của\s+)?$",
+    r"(?<!\w)(?:so với|so|cùng kỳ|cùng thời điểm|hơn|bằng|như|kém|thay vì|thay cho|trong khi)\s+(?:với\s+)?(?:cùng kỳ\s+|hồi\s+|thời điểm\s+|cuối\s+|đầu\s+|(?:con số|mức|số|kết quả|tỷ lệ|tỉ lệ)\s+(?:[\d.,]+\s?%?\s+)?)?"
+    r"(?:trong\s+|vào\s+)?(?:của\s+)?$",
     re.IGNORECASE,
 )
 # Words that make a period an adverbial of the whole sentence: "trong năm 2018, …", but "kim ngạch năm 2016 đạt …".
 ADVERBIAL = re.compile(
-    r"(?:^|[.,;:(\-–]|(?<!\w)(?:trong|vào|từ|đến|hết|tính đến|tính tới|tới|thời điểm|cuối|đầu|giữa|sau|trước|qua|ngay|riêng|và|suốt)"
+    r"(?:^|[.,;:(\-–]|(?<!\w)(?:trong|vào|từ|đến|hết|tính đến|tính tới|tới|thời điểm|cuối|đầu|giữa|sau|trước|qua|ngay|riêng|và|suốt|chỉ|tính chung|tính riêng|cả|bước sang"
+    r"|nhưng|song|còn|trong khi|thì|nếu)"
     r"(?: thời điểm)?(?: cả)?)\s*$",
+    re.IGNORECASE,
+)
+# The words of a subject before its period: no verb stands in them ("Doanh thu thương mại điện tử năm 2021 …").
+NO_SUBJECT = re.compile(
+    r"(?<!\w)(?:là|với|có|đã|được|đạt|sẽ|cho|rằng|nên|phải|bị|tăng|giảm|của dự án|trong đó|do|nhằm|để|ban hành|tổ chức|triển khai|thực hiện|xây dựng|theo|cùng|khi)(?!\w)",
+    re.IGNORECASE,
+)
+# A period in the name of a plan, or of what a share is of, dates nothing behind the next comma.
+OF_NAME = re.compile(
+    r"(?:\d\s?%[^,;:()]{0,60}|(?<!\w)(?:Chương trình|Kế hoạch|Đề án|Chiến lược|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Dự án|Quy hoạch)[^.;:()]{0,160})$"
+)
+# What goes on to tell of the same time behind a comma: a verb without a new subject, or the next of a list of names.
+CONTINUES = re.compile(
+    r"\s*(?:và |đồng thời |đã |cũng |chỉ |mới |trong đó |ước )?(?:(?:tăng|giảm|cao hơn|thấp hơn|cao gấp|bằng|chiếm|vượt|gấp|tương đương|tương ứng|hơn|đạt|xếp|đứng|đóng góp|lên|xuống|còn|ước|bình quân|trung bình|thứ|gồm)(?!\w)"
+    r"|[A-ZĐÁÂĂẢ][^\W\d_]+(?: [A-ZĐÁÂĂẢ][^\W\d_]+){0,4}(?: (?:đạt|là|với|xếp|đứng|tăng|giảm|ở|có|còn)(?!\w)| ?[(:]| \d)|\d|$)"
+)
+# After these the sentence turns to something else than its attributes told.
+TURN = re.compile(r"(?<!\w)(?:nhưng|mà|song|để|khi|nếu|vì|do|tuy|còn lại|trong khi|được hưởng|được hỗ trợ|hưởng|thì|phải)(?!\w)", re.IGNORECASE)
+# What may stand between a figure and the period behind it: "75% vào năm 2025", "90.000 hồ sơ trực tuyến năm 2024".
+ATTACHED = re.compile(
+    r"(?: (?!(?:đến|tới|lên|xuống|so|với|và|hoặc|từ|trước|sau|còn|tăng|giảm|đạt|chiếm|là|hơn|bằng|cho|được|đã|sẽ|để|theo|kế|dự|chỉ|mục|tại|ở|nhưng|gồm|tổng|của)(?!\w))[^\W\d_]+){0,3}?(?: của)?(?: (?:vào|trong|ở|hồi|cuối|đầu|giữa|hết))?(?: cuối| đầu| cả)?(?: | \()",
+    re.IGNORECASE,
+)
+# Behind a figure these begin another clause, whose time is not the figure's.
+ANOTHER_CLAUSE = re.compile(r"(?<!\w)(?:và|nhưng|còn|trong khi|so với|cao hơn|thấp hơn|rồi|thì|với|mà|có)(?!\w)", re.IGNORECASE)
+# The time of an event, or of a birth: not when something was counted.
+EVENT = re.compile(
+    r"(?<!\w)(?:sinh|công bố|khởi công|khánh thành|ra đời|có hiệu lực|hiệu lực|động thổ|ra mắt|thông qua|khởi công|đưa vào (?:sử dụng|vận hành|khai thác|hoạt động))(?: số liệu)?"
+    r"(?: (?:từ|vào|trong|hồi|trước|sau|kể từ))?(?: (?:cuối|đầu|giữa))?\s+$",
+    re.IGNORECASE,
+)
+# "định hướng đến năm 2030" belongs to the name of a plan.
+OUTLOOK = re.compile(r"(?<!\w)(?:định hướng|tầm nhìn|hướng)(?: (?:đến|tới))?\s+$", re.IGNORECASE)
+BOUND = re.compile(r"(?<!\w)(?:trước|sau|từ|kể từ)(?: (?:cuối|đầu|giữa|ngày|tháng))?\s+$", re.IGNORECASE)
+# A day on which something is counted, while most days are those of events.
+WITHIN_DAY = re.compile(r"(?<!\w)(?:trong|riêng|suốt)\s+$", re.IGNORECASE)
+# What beats a period that stands before it, and what only keeps the sentence from one that is carried.
+NOW = re.compile(
+    r"(?<!trước )(?<!đó )(?<!lâu )(?<!\d )(?<!năm )(?<!\w)(?:(?:cho |tính )?(?:đến|tới) (?:nay|thời điểm (?:này|hiện tại|hiện nay))|hiện nay|hiện tại)(?!\w)",
+    re.IGNORECASE,
+)
+NOW_WEAK = re.compile(
+    r"(?<!thực )(?<!xuất )(?<!phát )(?<!thể )(?<!biểu )(?<!tái )(?<!\w)hiện(?= (?:có|còn|đã|đang|là|chỉ|toàn|cả|tỉnh|thành|tỷ|mới|được|chiếm|đạt|số)(?!\w))|(?<!\w)(?:năm nay|hôm nay)(?!\w)",
+    re.IGNORECASE,
+)
+# A line that heads what stands below: no full stop ends it. And one that tells a time, which "#" stands for.
+HEADING = re.compile(r"(?:[#*]{1,4} ?)?[^\n]{2,116}[^\s.!?;,…\"”]\s*$")
+DATED_HEADING = re.compile(
+    r"[#*\s]*(?:[IVX\d]{1,4}[.)]\s*)?(?:[-+•]\s*)?(?:(?:trong|về|số liệu|tình hình(?: thực hiện)?|kết quả(?: thực hiện| đạt được| hoạt động)?|tính đến(?: hết)?|hết)\s+)?(?:trong\s+|của\s+)?#\s*[:*]{0,3}\s*",
     re.IGNORECASE,
 )
 # A source dates all that the sentence tells of it: "Theo thống kê năm 2019, …", "qua báo cáo … năm 2018, …".

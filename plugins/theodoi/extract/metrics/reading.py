@@ -13,11 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from theodoi.extract.dates import Period
 from theodoi.extract.document import Document
 from theodoi.extract.metrics import cues
 from theodoi.extract.metrics.beside import Left, Right, left_of, rank_of, right_of
-from theodoi.extract.metrics.periods import period_of
+from theodoi.extract.metrics.periods import Told, period_of
 from theodoi.extract.metrics.refusals import NoFigure, counts_nothing, names, no_share, stands_in
 from theodoi.extract.numbers import Number, find_numbers
 from theodoi.extract.spans import DecreeMention, Metric
@@ -173,8 +172,8 @@ class Reader:
             status="target" if self._is_target(number, first) or self._is_ahead(period) else "observed",
             of=number.of,
             per=self._per(per) if per else None,
-            period=period.iso if period else None,
-            period_from=("carried" if period.start < first else "stated") if period else None,
+            period=period.value if period else None,
+            period_from=period.told if period else None,
             period_kind=period.kind if period else None,
             object=self._object(number, right, first, last, start),
             sentence=text[first:last].strip(),
@@ -214,10 +213,10 @@ class Reader:
         by = _BY_YEAR.search(before)
         return bool(by and year and int(by[1]) > year and not cues.FACT.search(before, by.end()))
 
-    def _is_ahead(self, period: Period | None) -> bool:
+    def _is_ahead(self, period: Told | None) -> bool:
         """Whether a period begins after the year of publication: nothing has been counted there yet."""
         today = self.context.published_on
-        return bool(period and period.year and today and period.year > today.year)
+        return bool(period and today and period.year > today.year)
 
     def _object(self, number: Number, right: Right, first: int, last: int, start: int) -> str | None:
         """The noun phrase after the figure, else the clause before it."""
