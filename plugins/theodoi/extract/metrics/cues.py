@@ -47,6 +47,8 @@ COMPARATORS = {
         "không vượt quá",
         "nhiều nhất",
         "không hơn",
+        "không cao hơn",
+        "không nhiều hơn",
         "chậm nhất",
         "chậm nhất là",
     ),
@@ -62,6 +64,12 @@ CHANGES = {
         "giảm mạnh", "giảm nhẹ", "giảm thêm", "bớt",
     ),
 }  # fmt: skip
+# Superlatives tell how much the most and the least of many changed: "giảm nhiều nhất là 2,94%".
+_MOST = [f"{much} nhất{tail}" for much in ("nhiều", "ít", "mạnh", "cao", "thấp", "nhanh", "chậm", "sâu") for tail in ("", " là", " với", " đạt")]
+CHANGES = {
+    "up": CHANGES["up"] + tuple(f"tăng {most}" for most in _MOST),
+    "down": CHANGES["down"] + tuple(f"giảm {most}" for most in _MOST),
+}
 # A level: the words between a change verb and the point that it reached, or a plain statement of size.
 LEVELS = (
     "lên", "lên tới", "lên đến", "lên mức", "lên khoảng", "xuống", "xuống còn", "xuống mức", "còn", "chỉ còn", "đạt", "đạt mức",
@@ -99,7 +107,8 @@ SOFT_LABELS = _words("cấp lớp lần đợt phiên ca tổ nhóm loại mức
 # The words right before a label's number that make it a ranking: "xếp thứ 88", "vị trí thứ hai", "lớn thứ 4".
 RANK = re.compile(
     r"(?:(?:đứng|xếp|xếp hạng|vị trí|thứ hạng|hạng|lớn|cao|thấp|nhanh|mạnh|nhiều|đông|tốt|lên|xuống|giữ|ở)(?: ở| vị trí| hạng)* thứ"
-    r"|(?:vị trí|thứ hạng|xếp hạng|đứng hạng|xếp vị trí|hạng) (?:số )?(?:thứ )?)\s*$",
+    r"|(?:vị trí|thứ hạng|xếp hạng|đứng hạng|xếp vị trí|hạng) (?:số )?(?:thứ )?"
+    r"|(?<!\w)(?:trong|vào|thuộc|lọt|nằm trong|vào nhóm|trong nhóm) (?:tốp|top))\s*$",
     re.IGNORECASE,
 )
 # "Nhất" and "nhì" rank too, but no number stands there; "thứ tư" may be Wednesday, so a rank cue is needed anyway.
@@ -117,14 +126,21 @@ RANK_WORDS = {
     "mười": 10,
 }
 
+# Bodies and plans that a number names: "Ban chỉ đạo 389", "Chương trình 135".
+NAMED_BY_NUMBER = frozenset(("chỉ đạo", "công tác", "chương trình", "kế hoạch", "kết luận", "quyết định", "thông báo", "công văn"))
+# "Hai điểm Bình Thuận" are places.
+PLACE_NAME = re.compile(r"\s{1,2}(?:cầu\s)?[A-ZĐÀ-Ỹ][a-zà-ỹđ]")
 # What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).
 TARGET = re.compile(
-    r"(?<!\w)(?:mục tiêu|(?<!hoàn thành )chỉ tiêu|phấn đấu|đề xuất|dự kiến|(?<!thường )sẽ|dự báo|hướng tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm"
+    r"(?<!\w)(?:mục tiêu|(?<!hoàn thành )chỉ tiêu|phấn đấu|đề xuất|dự kiến|(?<!thường )sẽ|dự báo|hướng tới|hướng đến|tiến tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm|cam kết"
+    r"|yêu cầu(?= (?:đạt|phải|tỷ lệ|tỉ lệ|100%|ít nhất|tối thiểu))|(?:bảo đảm|đảm bảo)(?: mức)?(?: bố trí)?(?= (?:đạt|ít nhất|tối thiểu) ?\d| (?:đạt|ít nhất|tối thiểu) )|(?:cân đối,? )?bố trí(?= (?:đạt|ít nhất|tối thiểu))"
+    r"|(?:đề nghị|kiến nghị)(?= (?:tăng|giảm|nâng|hạ|bổ sung|bố trí|mức|kéo dài|miễn)(?!\w))"
     r"|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng)))(?!\w)",
     re.IGNORECASE,
 )
 FACT = re.compile(
-    r"(?<!\w)(?:với (?:mức )?giá|đã|hiện|hiện nay|hiện có|đang|mới chỉ|vừa qua|trong khi)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:với (?:mức )?giá|đã|(?<!thực )(?<!phát )(?<!xuất )(?<!thể )(?<!biểu )hiện(?! (?:hữu|hành|đại|thực)(?!\w))|đang|mới chỉ|vừa qua|trong khi)(?!\w)",
+    re.IGNORECASE,
 )
 
 # After a number these begin no counted noun.
