@@ -128,6 +128,12 @@ RANK_WORDS = {
 
 # Bodies and plans that a number names: "Ban chỉ đạo 389", "Chương trình 135".
 NAMED_BY_NUMBER = frozenset(("chỉ đạo", "công tác", "chương trình", "kế hoạch", "kết luận", "quyết định", "thông báo", "công văn"))
+# Bodies, papers and services are worth a row in small numbers too, unlike contents, aims and the like.
+CHARTED = frozenset(
+    ("bộ", "tỉnh", "thành phố", "quận", "huyện", "phường", "xã", "thị xã", "thị trấn", "địa phương", "cơ quan", "đơn vị", "tổ chức", "sở",
+     "doanh nghiệp", "trường", "bệnh viện", "quyết định", "nghị định", "nghị quyết", "thông tư", "luật", "văn bản", "hồ sơ", "thủ tục",
+     "thủ tục hành chính", "tthc", "dịch vụ", "dịch vụ công", "hệ thống", "cơ sở dữ liệu", "nền tảng", "dự án")
+)  # fmt: skip
 # "Hai điểm Bình Thuận" are places.
 PLACE_NAME = re.compile(r"\s{1,2}(?:cầu\s)?[A-ZĐÀ-Ỹ][a-zà-ỹđ]")
 # What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).

@@ -46,9 +46,10 @@ class Reader:
 
     def __init__(self, document: Document, decrees: Sequence[DecreeMention]) -> None:
         self.document, self.plain, self.context = document, document.plain, document.context
-        self.fractions = list(find_fractions(self.plain))
-        held = (decrees, document.periods, self.fractions)
-        self.taken = Taken([(f.start, f.end) for found in held for f in found])
+        held = [(f.start, f.end) for found in (decrees, document.periods) for f in found]
+        dates = Taken(held)
+        self.fractions = [f for f in find_fractions(self.plain) if not dates.holds(f.start, f.end)]
+        self.taken = Taken([*held, *((f.start, f.end) for f in self.fractions)])
 
     def metrics(self) -> Iterator[Metric]:
         yield from self._figures()
@@ -216,7 +217,9 @@ class Reader:
         if change or number.of is not None or number.high is not None:
             return False
         if right.unit.kind == "count":
-            return number.value < 10 and comparator == "eq"
+            noun = self.plain[right.start : right.end].lower()
+            charted = number.value >= 3 and not number.words and noun in cues.CHARTED
+            return number.value < 10 and comparator == "eq" and not charted
         if right.unit.kind == "times":
             return True
         return right.unit.code in ("year", "month")
