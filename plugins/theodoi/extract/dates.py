@@ -113,9 +113,7 @@ _CLOCK = (
 )
 _JOINT = rf"(?:{_S}(?:cho{_S})?(?:đến|tới){_S}(?:(?:hết|trước|cuối){_S})?|\s{{0,2}}-\s{{0,2}})"
 _NOW_JOINT = rf"{_S}(?:cho{_S})?(?:đến|tới){_S}(?:nay|thời{_S}điểm{_S}(?:này|hiện{_S}(?:nay|tại)))(?!\w)"
-_TERM = (
-    rf"(?:giai{_S}đoạn|nhiệm{_S}kỳ|khóa|khoá|niên{_S}(?:khóa|khoá|độ|vụ)|thời{_S}kỳ|năm{_S}(?:học|ngân{_S}sách|tài{_S}chính)|mùa)"
-)
+_TERM = rf"(?:giai{_S}đoạn|nhiệm{_S}kỳ|khóa|khoá|niên{_S}(?:khóa|khoá|độ|vụ)|thời{_S}kỳ|năm{_S}(?:học|ngân{_S}sách|tài{_S}chính)|mùa)"
 _SPAN_END = r"(?![\d/%]|[.,]\d|-\d)"
 _DAY_MONTH = rf"\d{{1,2}}(?:{_SEP}\d{{1,2}}(?:{_SEP}{_YEAR})?(?![\d%])|{_S}tháng{_S}\d{{1,2}}(?![\d%])(?:{_OF_YEAR}{_YEAR}(?!\d))?)"
 _FULL_DAY = rf"\d{{1,2}}{_SEP}\d{{1,2}}{_SEP}{_YEAR}"
@@ -123,9 +121,7 @@ _FULL_DAY = rf"\d{{1,2}}{_SEP}\d{{1,2}}{_SEP}{_YEAR}"
 
 def _of_year(name: str) -> str:
     """The year of a form: "2024", or one that the day of publication tells."""
-    return (
-        rf"(?:{_OF_YEAR}(?P<{name}>{_YEAR})(?![\d%]|[.,]\d)|{_S}(?:của{_S})?năm{_S}(?P<{name}r>nay|này|ngoái|trước)(?!\w))"
-    )
+    return rf"(?:{_OF_YEAR}(?P<{name}>{_YEAR})(?![\d%]|[.,]\d)|{_S}(?:của{_S})?năm{_S}(?P<{name}r>nay|này|ngoái|trước)(?!\w))"
 
 
 _FORMS = re.compile(
@@ -408,7 +404,9 @@ def _count_to_date(m: re.Match[str], today: date) -> str | None:
     if m["tfull"]:
         return _to_day(date_at(m["tfull"], 0), today)
     if m["tday"]:
-        return _to_day(date_at(m["tday"], 0, today.year), today) or _to_day(date_at(m["tday"], 0, today.year - 1), today)
+        return _to_day(date_at(m["tday"], 0, today.year), today) or _to_day(
+            date_at(m["tday"], 0, today.year - 1), today
+        )
     if m["tmon"]:
         begin = f"{m['ty2']}-{int(m['tmon']):02d}" if _months(m["tmon"]) else "9999"
         return f"{begin}/{today:%Y-%m}" if begin < f"{today:%Y-%m}" else None

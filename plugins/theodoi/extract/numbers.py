@@ -50,7 +50,8 @@ _DIGITS = re.compile(
 # A blank that slipped in behind a decimal comma: "đạt 12, 5%".
 _SPLIT = re.compile(r"(?<![\d.,])(\d{1,3}), (\d{1,2})(?=\s?%)")
 _BEFORE_SPLIT = re.compile(
-    r"(?<!\w)(?:đạt|tăng|giảm|chiếm|là|hơn|gần|khoảng|mức|tỷ lệ|tỉ lệ|trên|dưới|còn|thêm|bằng|ước|lên|xuống)\s$", re.IGNORECASE
+    r"(?<!\w)(?:đạt|tăng|giảm|chiếm|là|hơn|gần|khoảng|mức|tỷ lệ|tỉ lệ|trên|dưới|còn|thêm|bằng|ước|lên|xuống)\s$",
+    re.IGNORECASE,
 )
 # Behind these a figure and three digits are two numbers: "quý 3 120 hồ sơ", "QL 1 200 km".
 _BEFORE_BLANK = re.compile(

@@ -13,9 +13,12 @@ from theodoi.extract.spans import Metric
 _MORE = ("cao", "nhiều", "lớn", "nhanh", "tốt", "dài", "rộng", "đông")
 _LESS = ("thấp", "ít", "nhỏ", "kém", "chậm", "ngắn", "hẹp")
 _COMPARATIVE = re.compile(
-    rf"(?<!không )(?<!\w)(?P<way>{'|'.join((*_MORE, *_LESS))}) hơn(?: (?:tới|đến|khoảng|gần|là))?\s{{1,2}}$", re.IGNORECASE
+    rf"(?<!không )(?<!\w)(?P<way>{'|'.join((*_MORE, *_LESS))}) hơn(?: (?:tới|đến|khoảng|gần|là))?\s{{1,2}}$",
+    re.IGNORECASE,
 )
-_COMPARED = re.compile(r"[^.;\n]{0,100}?(?<!\w)(?:so với|so cùng|so kế|cùng kỳ|năm trước|năm ngoái|trước đó|bình quân chung|mức trung bình|mức bình quân)")
+_COMPARED = re.compile(
+    r"[^.;\n]{0,100}?(?<!\w)(?:so với|so cùng|so kế|cùng kỳ|năm trước|năm ngoái|trước đó|bình quân chung|mức trung bình|mức bình quân)"
+)
 # "Tỉnh ít nhất là 0,2%", "số hồ sơ nhiều nhất là 300": a superlative, no bound.
 _SUPERLATIVE = re.compile(
     r"(?<!\w)(?:tỉnh|thành phố|địa phương|xã|huyện|đơn vị|nơi|nước|ngành|bộ|sở|trường|nhóm|tháng|năm|ngày|thấp|cao|hộ|lượng)(?: có [^.,;:()\d]{2,40})? (?:ít|nhiều) nhất(?: là)?\s{1,2}$",
@@ -24,7 +27,10 @@ _SUPERLATIVE = re.compile(
 _SIGN_BEFORE = re.compile(r"[(\s:]$")
 _BOUNDS = ("at_least", "at_most")
 _AND = re.compile(r"\s{0,2}(?:,|và|, và)\s{1,2}")
-_THAT_IS = re.compile(r"\s{0,2}(?:[,(-]\s{0,2})?(?:(?:tương ứng|tương đương|tức|ứng với|hay|bằng)(?: với| khoảng| giảm| tăng| là| mức)*\s{1,2}|(?<=\())$", re.IGNORECASE)
+_THAT_IS = re.compile(
+    r"\s{0,2}(?:[,(-]\s{0,2})?(?:(?:tương ứng|tương đương|tức|ứng với|hay|bằng)(?: với| khoảng| giảm| tăng| là| mức)*\s{1,2}|(?<=\())$",
+    re.IGNORECASE,
+)
 _VERB = re.compile(r"(?: [^\W\d_]+){0,4} (?:có|đã|được|là|đạt|đang|bị|chưa|không)(?!\w)")
 
 
@@ -76,14 +82,19 @@ def negative(plain: str, number: Number, left: Left) -> bool:
 def paired(document: Document, before: Metric, metric: Metric, number: Number) -> Metric:
     """The metric with what is said of both members of a pair: "giảm 5 bộ và 3 cơ quan", "giảm 171 đơn vị, tương ứng 62,64%"."""
     plain = document.plain
-    if metric.start != number.start or metric.comparator != "eq" or metric.measure == "change" or before.end > number.start:
+    if (
+        metric.start != number.start
+        or metric.comparator != "eq"
+        or metric.measure == "change"
+        or before.end > number.start
+    ):
         return metric
     if number.start - before.end > 60 or before.unit == "rank":
         return metric
     between = plain[before.end : number.start]
-    if metric.unit == "percent" and before.measure == "change" and before.unit != "percent" and _THAT_IS.match(between):
-        if plain[number.end : number.end + 3].lstrip()[:1] == "%":
-            return replace(metric, measure="change", direction=before.direction)
+    share = plain[number.end : number.end + 2].lstrip()[:1] == "%"
+    if share and before.measure == "change" and before.unit != "percent" and _THAT_IS.match(between):
+        return replace(metric, measure="change", direction=before.direction)
     if not _AND.fullmatch(between) or _VERB.match(plain, metric.end):
         return metric
     bound = before.comparator in _BOUNDS and plain[before.start : before.start + 1].isalpha()

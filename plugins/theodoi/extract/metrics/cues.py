@@ -65,7 +65,11 @@ CHANGES = {
     ),
 }  # fmt: skip
 # Superlatives tell how much the most and the least of many changed: "giảm nhiều nhất là 2,94%".
-_MOST = [f"{much} nhất{tail}" for much in ("nhiều", "ít", "mạnh", "cao", "thấp", "nhanh", "chậm", "sâu") for tail in ("", " là", " với", " đạt")]
+_MOST = [
+    f"{much} nhất{tail}"
+    for much in ("nhiều", "ít", "mạnh", "cao", "thấp", "nhanh", "chậm", "sâu")
+    for tail in ("", " là", " với", " đạt")
+]
 CHANGES = {
     "up": CHANGES["up"] + tuple(f"tăng {most}" for most in _MOST),
     "down": CHANGES["down"] + tuple(f"giảm {most}" for most in _MOST),
@@ -127,7 +131,9 @@ RANK_WORDS = {
 }
 
 # Bodies and plans that a number names: "Ban chỉ đạo 389", "Chương trình 135".
-NAMED_BY_NUMBER = frozenset(("chỉ đạo", "công tác", "chương trình", "kế hoạch", "kết luận", "quyết định", "thông báo", "công văn"))
+NAMED_BY_NUMBER = frozenset(
+    ("chỉ đạo", "công tác", "chương trình", "kế hoạch", "kết luận", "quyết định", "thông báo", "công văn")
+)
 # Bodies, papers and services are worth a row in small numbers too, unlike contents, aims and the like.
 CHARTED = frozenset(
     ("bộ", "tỉnh", "thành phố", "quận", "huyện", "phường", "xã", "thị xã", "thị trấn", "địa phương", "cơ quan", "đơn vị", "tổ chức", "sở",
@@ -192,14 +198,19 @@ CONTINUES = re.compile(
     r"|[A-ZĐÁÂĂẢ][^\W\d_]+(?: [A-ZĐÁÂĂẢ][^\W\d_]+){0,4}(?: (?:đạt|là|với|xếp|đứng|tăng|giảm|ở|có|còn)(?!\w)| ?[(:]| \d)|\d|$)"
 )
 # After these the sentence turns to something else than its attributes told.
-TURN = re.compile(r"(?<!\w)(?:nhưng|mà|song|để|khi|nếu|vì|do|tuy|còn lại|trong khi|được hưởng|được hỗ trợ|hưởng|thì|phải)(?!\w)", re.IGNORECASE)
+TURN = re.compile(
+    r"(?<!\w)(?:nhưng|mà|song|để|khi|nếu|vì|do|tuy|còn lại|trong khi|được hưởng|được hỗ trợ|hưởng|thì|phải)(?!\w)",
+    re.IGNORECASE,
+)
 # What may stand between a figure and the period behind it: "75% vào năm 2025", "90.000 hồ sơ trực tuyến năm 2024".
 ATTACHED = re.compile(
     r"(?: (?!(?:đến|tới|lên|xuống|so|với|và|hoặc|từ|trước|sau|còn|tăng|giảm|đạt|chiếm|là|hơn|bằng|cho|được|đã|sẽ|để|theo|kế|dự|chỉ|mục|tại|ở|nhưng|gồm|tổng|của)(?!\w))[^\W\d_]+){0,3}?(?: của)?(?: (?:vào|trong|ở|hồi|cuối|đầu|giữa|hết))?(?: cuối| đầu| cả)?(?: | \()",
     re.IGNORECASE,
 )
 # Behind a figure these begin another clause, whose time is not the figure's.
-ANOTHER_CLAUSE = re.compile(r"(?<!\w)(?:và|nhưng|còn|trong khi|so với|cao hơn|thấp hơn|rồi|thì|với|mà|có)(?!\w)", re.IGNORECASE)
+ANOTHER_CLAUSE = re.compile(
+    r"(?<!\w)(?:và|nhưng|còn|trong khi|so với|cao hơn|thấp hơn|rồi|thì|với|mà|có)(?!\w)", re.IGNORECASE
+)
 # The time of an event, or of a birth: not when something was counted.
 EVENT = re.compile(
     r"(?<!\w)(?:sinh|công bố|khởi công|khánh thành|ra đời|có hiệu lực|hiệu lực|động thổ|ra mắt|thông qua|khởi công|đưa vào (?:sử dụng|vận hành|khai thác|hoạt động))(?: số liệu)?"

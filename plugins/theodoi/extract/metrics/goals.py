@@ -10,7 +10,10 @@ from theodoi.extract.metrics import cues
 _REACH = 400
 _BY_YEAR = re.compile(r"(?:đến|tới|trước) (?:hết |cuối )?năm (20\d\d)", re.IGNORECASE)
 # What stands today: "273 phường, xã hiện hữu", "696 huyện như hiện nay".
-_TODAY = re.compile(r"(?:,? (?:(?:như )?(?!hiện(?!\w))[^\W\d_]+)){0,5}? (?:như )?(?:hiện (?:hữu|nay|có|tại)|đang có)(?!\w)", re.IGNORECASE)
+_TODAY = re.compile(
+    r"(?:,? (?:(?:như )?(?!hiện(?!\w))[^\W\d_]+)){0,5}? (?:như )?(?:hiện (?:hữu|nay|có|tại)|đang có)(?!\w)",
+    re.IGNORECASE,
+)
 # The state before a change that is planned: "sắp xếp |273 xã thành 102", "giảm từ |63 xuống còn 34", "không còn |696 huyện".
 _STARTS = re.compile(
     r"(?<!\w)(?:sắp xếp|sáp nhập|hợp nhất|nhập|gộp|chuyển đổi|tổ chức lại|giảm từ|tăng từ|nâng từ|từ)(?: từ)?(?: toàn bộ| tổng số)?\s{1,2}$",

@@ -17,7 +17,20 @@ _PARTS = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")
 _BETWEEN = re.compile(r"[,;:()\d]")
 _BEHIND_REACH = 60
 _BEFORE_REACH = 48
-_OPENINGS = ("", "trong", "tính đến", "tính đến hết", "đến hết", "đến", "hết", "riêng", "riêng trong", "chỉ trong", "tính chung", "tính riêng")
+_OPENINGS = (
+    "",
+    "trong",
+    "tính đến",
+    "tính đến hết",
+    "đến hết",
+    "đến",
+    "hết",
+    "riêng",
+    "riêng trong",
+    "chỉ trong",
+    "tính chung",
+    "tính riêng",
+)
 _SENTENCES_BACK = 3
 _NAME = 200  # how far before a period the name of its plan begins
 _SUBJECT = 90  # characters of the longest subject before its period

@@ -18,7 +18,9 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _REACH = 240
-_BREAK = re.compile(r"[.:]\s|(?<!\w)(?:riêng|tổng cộng|lũy kế|luỹ kế|đến nay|trong đó có|năm 20\d\d)(?!\w)", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[.:]\s|(?<!\w)(?:riêng|tổng cộng|lũy kế|luỹ kế|đến nay|trong đó có|năm 20\d\d)(?!\w)", re.IGNORECASE
+)
 _RATES = ("count", "money", "size")
 
 

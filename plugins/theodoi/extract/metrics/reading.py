@@ -24,7 +24,7 @@ from theodoi.extract.metrics.refusals import NoFigure, counts_nothing, names, no
 from theodoi.extract.numbers import Number, find_fractions, find_numbers, whole
 from theodoi.extract.spans import DecreeMention, Metric
 from theodoi.extract.text import Mark, Taken, back_to, words_before
-from theodoi.registry.units import COUNT, Unit, units
+from theodoi.registry.units import COUNT, Unit
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HALF = re.compile(
@@ -37,7 +37,9 @@ _ROSE = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên mức|
 _UP_TO = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}|\s{0,2}-\s{0,2}", re.IGNORECASE)
 _OBJECT_REACH = 120
 # Ranks come in lists whose first member alone names them: "Hà Nội xếp thứ 3/63, Huế 4/63".
-_RANKED = re.compile(r"(?<!\w)(?:xếp|đứng|vị trí|thứ hạng|hạng|bảng xếp hạng) ?(?:thứ|hạng|ở vị trí)?(?!\w)[^.\n]{0,200}$", re.IGNORECASE)
+_RANKED = re.compile(
+    r"(?<!\w)(?:xếp|đứng|vị trí|thứ hạng|hạng|bảng xếp hạng) ?(?:thứ|hạng|ở vị trí)?(?!\w)[^.\n]{0,200}$", re.IGNORECASE
+)
 _NAMED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]* (?:\()?$")
 
 
@@ -160,7 +162,9 @@ class Reader:
         start = number.start
         if number.of is None or number.of < number.value or number.of < 10 or not number.bare:
             return None
-        if not _NAMED.search(self.plain[max(0, start - 30) : start]) or not re.match(r"\s*(?:[,.;)\n]|$|và )", self.plain[number.end :][:6]):
+        if not _NAMED.search(self.plain[max(0, start - 30) : start]) or not re.match(
+            r"\s*(?:[,.;)\n]|$|và )", self.plain[number.end :][:6]
+        ):
             return None
         first = self.document.sentence_of(start, number.end)[0]
         if not _RANKED.search(self.plain[max(first, start - 260) : start]):
