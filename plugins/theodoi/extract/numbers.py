@@ -70,11 +70,12 @@ _WORDS = re.compile(
 )
 _TOKEN = re.compile(r"\w+")
 _ENGLISH = re.compile(r"[1-9]\d{0,2},\d{3}")
-_FRACTION = re.compile(
-    r"(?:(?<![\w.,/-])(?P<a>[1-9])/(?P<b>[2-9]|10)|(?<!\w)(?P<wa>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)\s{1,2}phần\s{1,2}(?P<wb>hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười))"
-    r"(?=\s{1,2}(?:tổng|số|dân số|diện tích|lượng|thời gian|GDP|vốn|ngân sách|kinh phí|trong số|lực lượng|quân số|của)(?!\w))",
-    re.IGNORECASE,
-)
+# A fraction is a share where a whole follows: "1/3 số hồ sơ", "hai phần ba dân số"; "2/3 xã" are two of three.
+_OF_WHOLE = r"(?=\s{1,2}(?:tổng|số|dân số|diện tích|lượng|thời gian|GDP|vốn|ngân sách|kinh phí|trong số|lực lượng|quân số|của)(?!\w))"
+_FRACTION = re.compile(rf"(?P<part>[1-9])/(?P<of>[2-9]|10){_OF_WHOLE}")
+_SPELLED_FRACTION = re.compile(rf"phần\s{{1,2}}(?P<of>hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười){_OF_WHOLE}")
+_IN_CODE = re.compile(r"[\w.,/-]")
+_PART = re.compile(r"(?<!\w)(?P<part>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)\s{1,2}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +178,20 @@ def whole(number: Number, text: str) -> Number:
 
 def find_fractions(text: str) -> Iterator[Number]:
     """Every part of a whole that is told as a fraction, in percent: "1/3 số hồ sơ", "hai phần ba dân số"."""
-    for match in _FRACTION.finditer(text):
-        if match["a"]:
-            part, of = int(match["a"]), int(match["b"])
-        else:
-            part, of = _UNITS[match["wa"].lower()], 10 if match["wb"].lower() == "mười" else _UNITS[match["wb"].lower()]
-        if 0 < part < of:
-            share = (Decimal(100) * part / of).quantize(Decimal("0.000001")).normalize()
-            yield Number(match.start(), match.end(), share + 0, words=True)
+    shares = [_share(m.start(), m.end(), int(m["part"]), int(m["of"])) for m in _FRACTION.finditer(text)]
+    yield from (s for s in shares if s is not None and not _IN_CODE.search(text[max(0, s.start - 1) : s.start]))
+    for match in _SPELLED_FRACTION.finditer(text):
+        if part := _PART.search(text, max(0, match.start() - 8), match.start()):
+            of = 10 if match["of"] == "mười" else _UNITS[match["of"]]
+            if share := _share(part.start(), match.end(), _UNITS[part["part"].lower()], of):
+                yield share
+
+
+def _share(start: int, end: int, part: int, of: int) -> Number | None:
+    if part >= of:
+        return None
+    share = (Decimal(100) * part / of).quantize(Decimal("0.000001"))
+    return Number(start, end, Decimal(int(share)) if share == int(share) else share, words=True)
 
 
 def _scale(words: str | None) -> Decimal:
