@@ -43,7 +43,8 @@ def _either(words: dict[str, int]) -> str:
     return "|".join(word.replace(" ", r"\s{1,2}") for word in sorted(words, key=len, reverse=True))
 
 
-_MONTH_WORD = _either(_MONTHS)
+# "9 tháng năm 2026": "năm" is the word for year there.
+_MONTH_WORD = _either(_MONTHS).replace("|năm|", rf"|năm(?!\s{{1,3}}{_YEAR})|")
 _COUNT_WORD = _either(_WORDS)
 
 _FULL = re.compile(
@@ -126,16 +127,16 @@ def _of_year(name: str) -> str:
 
 _FORMS = re.compile(
     # The first letters of all forms, looked at before the forms themselves: three times as fast.
-    rf"""(?=[\d(]|(?<!\w)(?:t[hrừốuá]|m[uùồộ]|h[aô]|b[aảốẩ]|n[găửhi]|s[áa]|c[hảuá]|q[u\d]|rạ|đê|kh|gi))(?:
+    rf"""(?=[\d(]|(?<!\w)(?:t[hrừốuá]|m[uưùồộ]|h[aô]|b[aảốẩ]|n[găửhi]|s[áa]|c[hảuá]|q[u\d]|rạ|đê|kh|gi))(?:
     (?P<dayspan>(?<![\w.,/-])(?:(?:từ{_S})?(?:(?:hai|ba|các|[23]){_S})?ngày{_S}(?:{_DAY_MONTH}|\d{{1,2}})|từ{_S}{_DAY_MONTH}|{_FULL_DAY}){_JOINT}(?:ngày{_S})?{_DAY_MONTH}(?![\w/-]))
-    |(?P<todate>(?<!\w)từ{_S}(?:đầu{_S}|ngày{_S}|sau{_S})?(?:năm(?:{_S}(?P<ty1>{_YEAR}))?|(?P<tfull>{_FULL_DAY})|(?P<tday>\d{{1,2}}/\d{{1,2}})|tháng{_S}(?P<tmon>\d{{1,2}}){_OF_YEAR}(?P<ty2>{_YEAR})|(?P<ty3>{_YEAR})){_NOW_JOINT})
+    |(?P<todate>(?<!\w)từ{_S}(?:đầu{_S}|ngày{_S}|sau{_S})?(?:năm(?:{_S}(?:(?P<ty1>{_YEAR})|nay))?|(?P<tfull>{_FULL_DAY})|(?P<tday>\d{{1,2}}/\d{{1,2}})|tháng{_S}(?P<tmon>\d{{1,2}}){_OF_YEAR}(?P<ty2>{_YEAR})|(?P<ty3>{_YEAR})){_NOW_JOINT})
     |(?P<monthspan>(?<!\w)(?:từ{_S})?(?:các{_S})?tháng{_S}\d{{1,2}}(?:{_OF_YEAR}{_YEAR})?{_JOINT}(?:tháng{_S}\d{{1,2}}(?!\d)(?:{_OF_YEAR}{_YEAR}(?!\d))?|\d{{1,2}}(?:{_S}năm{_S}|[/-]){_YEAR}(?!\d))(?![\d%/]))
     |(?P<span>(?:từ\s+)?(?P<sm>\d{{1,2}}){_SEP}(?P<sy>{_YEAR})\s{{0,2}}-\s{{0,2}}(?P<em>\d{{1,2}}){_SEP}(?P<ey>{_YEAR})(?!\d))
     |(?P<terms>(?<!\w){_TERM}{_S}(?:từ{_S})?(?:năm{_S})?(?P<t1>{_YEAR})(?:\s{{0,2}}[-/]\s{{0,2}}|{_S}(?:đến|tới){_S}(?:hết{_S})?(?:năm{_S})?)(?P<t2>{_YEAR}|\d\d){_SPAN_END})
     |(?P<years>(?:(?<!\w)(?:từ{_S})?năm{_S}|(?<!\w)từ{_S})?(?<![\d/.,-])(?P<y1>{_YEAR})(?:\s{{0,2}}-\s{{0,2}}|{_S}(?:đến|tới){_S}(?:hết{_S})?(?:năm{_S})?)(?P<y2>{_YEAR}){_SPAN_END})
-    |(?P<first>(?<!\w)(?<!ngày\s)(?P<n>\d{{1,2}}|{_COUNT_WORD}){_S}(?P<ns>tháng|quý)(?:{_S}(?P<half>đầu|cuối)(?:{_S}(?:của{_S})?năm(?:{_S}(?P<ny>{_YEAR}|nay|này|ngoái))?|{_S}(?P<nb>{_YEAR}))?|(?:(?:,?{_S}(?:của{_S}|trong{_S})?năm{_S}|/)(?P<nw>{_YEAR}|nay|này|ngoái)))(?![\w%]|[.,]\d))
+    |(?P<first>(?<!\w)(?<!ngày\s)(?<!vòng\s)(?P<n>\d{{1,2}}|{_COUNT_WORD}){_S}(?P<ns>tháng|quý)(?:{_S}(?P<half>đầu|cuối)(?:{_S}(?:của{_S})?năm(?:{_S}(?P<ny>{_YEAR}|nay|này|ngoái))?|{_S}(?P<nb>{_YEAR}))?|(?:(?:,?{_S}(?:của{_S}|trong{_S})?năm{_S}|/)(?P<nw>{_YEAR}|nay|này|ngoái)))(?![\w%]|[.,]\d))
     |(?P<halfyear>(?<!\w)nửa{_S}(?P<hh>đầu|cuối){_S}(?:của{_S})?năm(?:{_S}(?P<hy>{_YEAR}|nay|này|ngoái))?(?!\w))
-    |(?P<quarter>(?<!\w)(?:quý{_S}(?P<q>III|II|IV|I|[1-4])(?:(?:\s{{0,2}}[-,]\s{{0,2}}|{_S}(?:và|đến){_S})(?:quý{_S})?(?P<q2>III|II|IV|I|[1-4])(?![\w]|[-/.]\d\d(?!\d)))?(?![\w]){_of_year("qy")}?|quý{_S}(?P<qw>một|hai|ba|bốn|tư|nhất|nhì|đầu|cuối)(?:{_S}(?:tiên|cùng))?(?={_S}(?:của{_S})?năm){_of_year("qv")}|q(?P<qn>[1-4])\s?[-/.]?\s?(?P<qz>{_YEAR}))(?!\w))
+    |(?P<quarter>(?<!\w)(?:quý{_S}(?P<q>III|II|IV|I|[1-4])(?:(?:\s{{0,2}}[-,]\s{{0,2}}|{_S}(?:và|đến){_S})(?:quý{_S})?(?P<q2>III|II|IV|I|[1-4](?={_OF_YEAR}{_YEAR}))(?![\w]|[-/.]\d\d(?!\d)))?(?![\w]){_of_year("qy")}?|quý{_S}(?P<qw>một|hai|ba|bốn|tư|nhất|nhì|đầu|cuối)(?:{_S}(?:tiên|cùng))?(?={_S}(?:của{_S})?năm){_of_year("qv")}|q(?P<qn>[1-4])\s?[-/.]?\s?(?P<qz>{_YEAR}))(?!\w))
     |(?P<isoday>(?<![\w.,/-])(?P<iy>{_YEAR})-(?P<im>0[1-9]|1[0-2])-(?P<id>0[1-9]|[12]\d|3[01])(?![\w/-]))
     |(?P<day>(?:(?<![\w.,/-]){_CLOCK})?(?:(?<!\w)(?:{_DAY_WORDS}){_S})?\(?(?<![\w.,/-])(?P<d>\d{{1,2}})(?:{_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>{_YEAR})|{_S}tháng{_S}(?:(?P<mm>\d{{1,2}})|(?P<mw>{_MONTH_WORD})(?!\w)){_of_year("yy")}?)(?![\d%]))
     |(?P<shortday>(?:(?<![\w.,/-]){_CLOCK})?(?<!\w)(?:{_DAY_WORDS}){_S}\(?(?P<sd>\d{{1,2}})(?:{_SEP}(?P<sdm>\d{{1,2}})(?:/(?P<sdy>[0-4]\d)(?!\d)|{_S}(?:của{_S})?năm{_S}(?P<sdz>{_YEAR}|nay|này|ngoái|trước)(?!\w))?)?(?![\d%]|[.,]\d))
@@ -150,7 +151,7 @@ _FORMS = re.compile(
 _DATED = r"(?:thời\s+điểm\s+)?(?:ngày\s+)?$"
 _KINDS = (
     (re.compile(rf"(?:tính\s+đến|cho\s+đến|tính\s+tới|cho\s+tới|đến\s+nay|hết|thời\s+điểm|đến\s+cuối|kết\s+thúc|cuối),?\s+{_DATED}", re.IGNORECASE), "as_of"),
-    (re.compile(r"(?:đến|tới|trước|chậm\s+nhất\s+(?:là\s+)?)\s+(?:ngày\s+)?$", re.IGNORECASE), "by"),
+    (re.compile(r"(?:đến|tới|trước|chậm\s+nhất(?:\s+là)?)\s+(?:ngày\s+)?$", re.IGNORECASE), "by"),
     (re.compile(r"(?:kể\s+từ|từ|sau)\s+(?:ngày\s+|đầu\s+)?$", re.IGNORECASE), "since"),
 )  # fmt: skip
 # Words before a year alone that make it one: "so với 2023", "SIPAS 2024" does not.
@@ -442,5 +443,5 @@ _READERS = {
 }
 # What the day of publication counts, whatever its year.
 _COUNTED = {"relative": _count_relative, "today": _count_today, "todate": _count_to_date}
-_SPANS = frozenset(("dayspan", "monthspan", "span", "terms", "years", "first", "quarter"))
+_SPANS = frozenset(("dayspan", "monthspan", "span", "terms", "years"))
 _YEARLESS = frozenset(("dayspan", "monthspan", "first", "halfyear", "quarter", "day", "shortday", "month"))
