@@ -15,6 +15,7 @@ from theodoi.extract.spans import Context, Findings
 READERS: tuple[tuple[str, Callable[[Document], tuple[Any, ...]]], ...] = (
     ("decrees", decrees.read),
     ("organisations", organisations.read),
+    ("decrees", decrees.read_issuers),
     ("systems", systems.read),
     ("relations", decrees.read_relations),
     ("events", decrees.read_events),
@@ -27,9 +28,12 @@ def extract(text: str, context: Context = Context(), log: Log | None = None) -> 
     document = Document(text, context, log=log)
     made: dict[str, tuple[Any, ...]] = {}
     for kind, read in READERS:
+        before = made.get(kind)
         made[kind] = read(document)
         document.found = Findings(**made)
-        if log is not None:
+        if before is not None:  # a kind that is completed by what came after it
+            document.changed(kind.removesuffix("s"), "issuers", before, made[kind])
+        elif log is not None:
             for finding in made[kind]:
                 log.accepted(kind.removesuffix("s"), finding)
     return document.found
