@@ -66,7 +66,9 @@ _ADVERBIAL = re.compile(
     r"(?<!\w)(?:theo|căn cứ|tại|trên cơ sở|so với|khác với|cùng với|ngoài|thực hiện|tuân thủ|phù hợp với|trong|từ|với|như|là)(?: (?:quy định|nội dung|tinh thần)(?: tại| của)?)?(?: các)? *$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?:[,;]| và| đồng thời| mà)(?: (?:đồng thời|mà|còn|cũng|sẽ|chính thức|và|được|đã))* *$", re.IGNORECASE)
+_AND = re.compile(
+    r"(?:[,;]| và| đồng thời| mà)(?: (?:đồng thời|mà|còn|cũng|sẽ|chính thức|và|được|đã))* *$", re.IGNORECASE
+)
 
 
 def subject_of(sentence: Sentence, at: int, inherited: dict[int, DecreeMention]) -> DecreeMention | None:
@@ -140,15 +142,15 @@ _NO_LIST = re.compile(
     r"|(?:^|[,;.]|(?<!\w)và) ?(?:còn|nhưng|song|trong khi|riêng|trừ)(?!\w)"
 )
 # A document behind a mark that has a verb of its own begins the next clause: "…; Thông tư B vẫn còn hiệu lực".
-_OWN_VERB = re.compile(r"(?:(?! nhưng | mà | thì )[^.;,:()\n]){0,50}? (?:vẫn|còn hiệu lực|tiếp tục|chưa|không)(?!\w)(?! (?:thành niên|sử dụng|chuyên))")
+_OWN_VERB = re.compile(
+    r"(?:(?! nhưng | mà | thì )[^.;,:()\n]){0,50}? (?:vẫn|còn hiệu lực|tiếp tục|chưa|không)(?!\w)(?! (?:thành niên|sử dụng|chuyên))"
+)
 _OWN_CLAUSE = re.compile(
     r"(?:(?! nhưng | mà )[^.;,:()\n]){0,90}? (?:vẫn|còn|tiếp tục|thì|có hiệu lực|hết hiệu lực|sẽ)(?!\w)"
 )
 
 
-def objects_after(
-    sentence: Sentence, at: int, *, lines: bool = False, items: bool = True
-) -> list[DecreeMention]:
+def objects_after(sentence: Sentence, at: int, *, lines: bool = False, items: bool = True) -> list[DecreeMention]:
     """The documents that follow a verb as its objects: one, or a list. `lines` lets a colon open the list, `items` a semicolon go on with it."""
     found: list[DecreeMention] = []
     for mention in sentence.after(at):
@@ -157,11 +159,14 @@ def objects_after(
         if not found:
             if len(gap) > _FILLER or _NO_FILLER.search(gap) or (not lines and ":" in gap) or ";" in gap:
                 break
-        elif ";" in gap and not (items or _PART_OF.search(gap) or _is_next_law(found[-1], gap, mention)):
-            break
-        elif _closes_bracket(gap) or len(gap) > 2 * _FILLER or not _LIST_END.search(gap) or _NO_LIST.search(gap):
-            break
-        elif (_OWN_CLAUSE if ";" in gap else _OWN_VERB).match(sentence.plain, mention.end, sentence.end):
+        elif (
+            (";" in gap and not (items or _PART_OF.search(gap) or _is_next_law(found[-1], gap, mention)))
+            or _closes_bracket(gap)
+            or len(gap) > 2 * _FILLER
+            or not _LIST_END.search(gap)
+            or _NO_LIST.search(gap)
+            or (_OWN_CLAUSE if ";" in gap else _OWN_VERB).match(sentence.plain, mention.end, sentence.end)
+        ):
             break
         found.append(mention)
         if len(found) == _LISTED:

@@ -219,7 +219,9 @@ def _told_day(
 
 
 # A month or a year tells when something is done where it stands by itself: not in "dự toán ngân sách năm 2026".
-_ADVERBIAL = re.compile(r"(?:^|[,;(:\"“]|(?<!\w)(?:vào|hồi|trong|từ|cuối|đầu|giữa|đến|ngay|được|ký|ban hành|qua|ra đời))\W*$", re.IGNORECASE)
+_ADVERBIAL = re.compile(
+    r"(?:^|[,;(:\"“]|(?<!\w)(?:vào|hồi|trong|từ|cuối|đầu|giữa|đến|ngay|được|ký|ban hành|qua|ra đời))\W*$", re.IGNORECASE
+)
 _ON = re.compile(r",? (?:vào |hôm |từ )?(?:ngày |hôm )?(?=\d|tháng \d|năm \d)")
 
 

@@ -40,7 +40,9 @@ def read_issuers(document: Document) -> tuple[DecreeMention, ...]:
         return mentions
     order = InOrder(body for body in bodies if not body.office_holder or body.kind)
     done = tuple(
-        replace(mention, issuer=body) if (body := _issuer(document, mention, order)) and body != mention.issuer else mention
+        replace(mention, issuer=body)
+        if (body := _issuer(document, mention, order)) and body != mention.issuer
+        else mention
         for mention in mentions
     )
     return done
@@ -69,7 +71,9 @@ def _issuer(document: Document, mention: DecreeMention, bodies: InOrder[Organisa
     return before.name if before else None
 
 
-def _behind(document: Document, mention: DecreeMention, bodies: InOrder[OrganisationMention]) -> list[OrganisationMention]:
+def _behind(
+    document: Document, mention: DecreeMention, bodies: InOrder[OrganisationMention]
+) -> list[OrganisationMention]:
     """The bodies that the words right behind a number name: "của Bộ A và Bộ B"."""
     plain = document.plain
     lead = _OF.match(plain, mention.end)
@@ -92,7 +96,9 @@ def _behind(document: Document, mention: DecreeMention, bodies: InOrder[Organisa
     return named
 
 
-def _before(document: Document, mention: DecreeMention, bodies: InOrder[OrganisationMention]) -> OrganisationMention | None:
+def _before(
+    document: Document, mention: DecreeMention, bodies: InOrder[OrganisationMention]
+) -> OrganisationMention | None:
     """The body that the sentence says to have issued a document: "Sở Nội vụ vừa ban hành Công văn số …"."""
     plain = document.plain
     first, _ = document.sentences.at(mention.start)

@@ -70,9 +70,16 @@ _BODY = re.compile(
 )
 # Between an office-holder's body and what he signs stands his name: "Chủ tịch UBND TP Đà Nẵng Lê Trung Chinh ký".
 _SURNAMES = frozenset(
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Trương Đoàn Lương Mai Tô Hà Cao Tạ Thái Lâm Phùng Vương Chu Châu Tăng Đào Quách Kiều Triệu La Lò Giàng Sùng Hầu Nông Hứa Thào Vàng Điểu Quàng Cầm".split()
+    surname
+    for line in (
+        "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Trương Đoàn Lương Mai Tô Hà",
+        "Cao Tạ Thái Lâm Phùng Vương Chu Châu Tăng Đào Quách Kiều Triệu La Lò Giàng Sùng Hầu Nông Hứa Thào Vàng Điểu Quàng Cầm",
+    )
+    for surname in line.split()
 )
-_HEAD_OF = re.compile(r"(?<!\w)(?:chủ tịch|bí thư|chánh văn phòng|giám đốc|thường trực)(?: thường trực)?(?: của)? {0,2}$", re.IGNORECASE)
+_HEAD_OF = re.compile(
+    r"(?<!\w)(?:chủ tịch|bí thư|chánh văn phòng|giám đốc|thường trực)(?: thường trực)?(?: của)? {0,2}$", re.IGNORECASE
+)
 _ABOUT = re.compile(r"(?: Trung ương| Quốc gia| quốc gia)?(?: \((?:sau đây|gọi)[^()\n]{3,60}\))? về (?=[a-zà-ỹ])")
 # The task of a committee, with its commas where "và" closes the list: "về phát triển khoa học, công nghệ và chuyển đổi số".
 _LIST_OF_TASKS = r"(?:(?:, (?!(?:đã|vừa|trong|theo|tại|ngày|yêu cầu|đề nghị|giao|các|do|ông|bà|đồng chí)\b)[a-zà-ỹđ][^.;:,()\n]{2,40}){1,4}? và [a-zà-ỹđ][^.;:,()\n]{2,60}?)?"
@@ -298,7 +305,17 @@ OF_PLACES = {
 
 
 # Bodies of one rank, which issue together; "TCT" behind "BTC" is the department that wrote a letter.
-_PEERS = ("Bộ ", "Ủy ban ", "Tòa án ", "Viện kiểm sát ", "Thanh tra ", "Ngân hàng Nhà nước", "Tổng Liên đoàn", "Chính phủ", "Đoàn Chủ tịch")
+_PEERS = (
+    "Bộ ",
+    "Ủy ban ",
+    "Tòa án ",
+    "Viện kiểm sát ",
+    "Thanh tra ",
+    "Ngân hàng Nhà nước",
+    "Tổng Liên đoàn",
+    "Chính phủ",
+    "Đoàn Chủ tịch",
+)
 
 
 def _joint_issuers(cited: Citation, registry: DocumentTypes) -> str | None:
@@ -419,9 +436,7 @@ def _committee(document: Document, cited: Citation, code: str) -> str | None:
     before = [match for match in _COMMITTEE.finditer(plain, start, cited.start)]
     last = min(end, cited.end + _NEAR)  # a name may begin up to here: no window cuts it
     after = [
-        match
-        for match in _COMMITTEE.finditer(plain, cited.end, min(end, last + _LONGEST_NAME))
-        if match.start() < last
+        match for match in _COMMITTEE.finditer(plain, cited.end, min(end, last + _LONGEST_NAME)) if match.start() < last
     ]
     for match in before[::-1] + after[:1]:
         if code in _codes(match):

@@ -60,9 +60,17 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 # "Nghị quyết giao Chính phủ …": whoever gives orders to the Government is above it.
-_ORDERS = re.compile(r" (?:cũng |đã )?(?:giao|yêu cầu|đề nghị) (?P<whom>Chính phủ|Thủ tướng|Quốc hội|Ủy ban Thường vụ Quốc hội)(?!\w)")
+_ORDERS = re.compile(
+    r" (?:cũng |đã )?(?:giao|yêu cầu|đề nghị) (?P<whom>Chính phủ|Thủ tướng|Quốc hội|Ủy ban Thường vụ Quốc hội)(?!\w)"
+)
 _ABOVE = frozenset(
-    ("Quốc hội", "Ủy ban Thường vụ Quốc hội", "Bộ Chính trị", "Ban Bí thư Trung ương Đảng", "Ban Chấp hành Trung ương Đảng")
+    (
+        "Quốc hội",
+        "Ủy ban Thường vụ Quốc hội",
+        "Bộ Chính trị",
+        "Ban Bí thư Trung ương Đảng",
+        "Ban Chấp hành Trung ương Đảng",
+    )
 )
 
 

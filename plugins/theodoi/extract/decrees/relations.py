@@ -30,7 +30,10 @@ _VERBS = re.compile(
 _CHANGES = frozenset(("amends", "supplements", "replaces", "repeals"))
 _CHANGING = re.compile(r"(?<!\w)(?:sửa đổi|bổ sung|điều chỉnh|thay thế|bãi bỏ)[^,;.\n\d]{3,120}$", re.IGNORECASE)
 # What reviews how a document is carried out does not carry it out: "Ban Chỉ đạo tổng kết thực hiện Nghị quyết X".
-_REVIEWED = re.compile(r"(?<!\w)(?:tổng kết|sơ kết|đánh giá|giám sát|kiểm tra|kết quả|tình hình|quá trình)(?: (?:việc|công tác|kết quả|tình hình|năm|\d{1,2}|một|hai|ba|bốn|quá trình)){0,4} $", re.IGNORECASE)
+_REVIEWED = re.compile(
+    r"(?<!\w)(?:tổng kết|sơ kết|đánh giá|giám sát|kiểm tra|kết quả|tình hình|quá trình)(?: (?:việc|công tác|kết quả|tình hình|năm|\d{1,2}|một|hai|ba|bốn|quá trình)){0,4} $",
+    re.IGNORECASE,
+)
 _NAMED_IN = re.compile(r" (?:tại|của|theo|ở|trong)(?!\w)", re.IGNORECASE)  # "hướng dẫn tại Thông tư X"
 _BY = re.compile(r"(?:bởi|bằng|qua)(?: các)? $", re.IGNORECASE)
 # "Nghị định A, được sửa đổi tại Nghị định B, hết hiệu lực": A does.
@@ -64,10 +67,17 @@ _UNIT = (
 _PARTS_ONLY = re.compile(rf"(?:[ ,;\"“”*:()-]|(?:{_UNIT})(?!\w))*", re.IGNORECASE)
 # A noun of its own may stand there where "của", "tại" or "trong" says whose it is: "sửa đổi mức phạt tại Nghị định X".
 _WHOSE = re.compile(
-    r"(?<!\w)(?:của|tại|trong|thuộc|vào|ban hành kèm theo|nêu tại|quy định tại|ghi tại|theo)(?: (?:các|cả|hai|ba))? *$", re.IGNORECASE
+    r"(?<!\w)(?:của|tại|trong|thuộc|vào|ban hành kèm theo|nêu tại|quy định tại|ghi tại|theo)(?: (?:các|cả|hai|ba))? *$",
+    re.IGNORECASE,
 )
-_PART_FIRST = re.compile(r" (?:(?:các|một số|những|toàn bộ|nhiều) )?(?:quy định|nội dung|điều|khoản|điểm|mục|phụ lục|danh mục|biểu|mẫu)(?!\w)", re.IGNORECASE)
-_TASK_FIRST = re.compile(r" (?:(?:các|một số|những) )?(?:yêu cầu|chủ trương|nhiệm vụ|nội dung|mục tiêu|giải pháp|chỉ đạo)(?!\w)[^,;:]*$", re.IGNORECASE)
+_PART_FIRST = re.compile(
+    r" (?:(?:các|một số|những|toàn bộ|nhiều) )?(?:quy định|nội dung|điều|khoản|điểm|mục|phụ lục|danh mục|biểu|mẫu)(?!\w)",
+    re.IGNORECASE,
+)
+_TASK_FIRST = re.compile(
+    r" (?:(?:các|một số|những) )?(?:yêu cầu|chủ trương|nhiệm vụ|nội dung|mục tiêu|giải pháp|chỉ đạo)(?!\w)[^,;:]*$",
+    re.IGNORECASE,
+)
 _DOES = re.compile(r"(?<!\w)(?:thi hành|thực hiện)(?: (?:một số điều|các quy định) của)? *$", re.IGNORECASE)
 # "sửa đổi một số điều của 9 luật, trong đó có Luật X": X is one of them.
 _AMONG = re.compile(
