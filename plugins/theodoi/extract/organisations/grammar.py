@@ -36,6 +36,10 @@ PLACE_HEADS: tuple[tuple[tuple[str, ...], PlaceHead], ...] = (
     (("Bảo hiểm xã hội", "BHXH"), PlaceHead("Bảo hiểm xã hội {rank} {place}", "local_agency")),
     (("Văn phòng UBND", "Văn phòng Ủy ban nhân dân"), PlaceHead("Văn phòng Ủy ban nhân dân {rank} {place}", "office_body")),
     (("Văn phòng HĐND", "Văn phòng Hội đồng nhân dân"), PlaceHead("Văn phòng Hội đồng nhân dân {rank} {place}", "office_body")),
+    (("Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân", "Văn phòng Đoàn ĐBQH và HĐND", "Văn phòng Đoàn ĐBQH và Hội đồng nhân dân"),
+     PlaceHead("Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân {rank} {place}", "office_body")),
+    (("Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "Văn phòng HĐND và UBND", "Văn phòng HĐND-UBND"),
+     PlaceHead("Văn phòng Hội đồng nhân dân và Ủy ban nhân dân {rank} {place}", "office_body")),
     (("Trung tâm Phục vụ hành chính công", "Trung tâm Hành chính công"),
      PlaceHead("Trung tâm Phục vụ hành chính công {rank} {place}", "service_centre")),
     (("Thanh tra",), PlaceHead("Thanh tra {rank} {place}", "local_agency")),
@@ -61,6 +65,13 @@ PLACE_HEADS: tuple[tuple[tuple[str, ...], PlaceHead], ...] = (
     (("Thị ủy",), PlaceHead("Thị ủy {place}", "district_party", bare="thị xã")),
     (("Tỉnh đoàn",), PlaceHead("Tỉnh đoàn {place}", "front")),
     (("Thành đoàn",), PlaceHead("Thành đoàn {place}", "front")),
+)  # fmt: skip
+
+# What offices (phòng) of communes since 1 July 2025, and of districts before, are responsible for beside what departments are
+# (Nghị định 150/2025/NĐ-CP; Nghị định 37/2014/NĐ-CP).
+LOCAL_OFFICES = (
+    "Văn hóa - Xã hội", "Kinh tế", "Kinh tế, Hạ tầng và Đô thị", "Kinh tế - Hạ tầng", "Kinh tế và Hạ tầng", "Quản lý đô thị", "Tài chính - Kế hoạch",
+    "Văn hóa và Thông tin", "Văn hóa - Thông tin", "Văn hóa, Khoa học và Thông tin",
 )  # fmt: skip
 
 # Heads of open names, with the kind that they tell. The word after the head must begin with a capital.

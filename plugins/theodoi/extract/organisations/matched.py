@@ -66,7 +66,10 @@ class Matched:
         self.heads = {s for s, _, v in self.matches if isinstance(v, Open)}
         self._head_starts = sorted(self.heads)
         self._starts = [s for s, _, _ in self.matches]
-        self.wholes = {s: (e, v) for s, e, v in self.matches if isinstance(v, PlaceHead) and v.kind in _WHOLES}
+        place_heads = {s: (e, v) for s, e, v in reversed(self.matches) if isinstance(v, PlaceHead)}
+        self.wholes = {s: held for s, held in place_heads.items() if held[1].kind in _WHOLES}
+        # Committees, agencies and fronts of places have offices too.
+        self.housed = place_heads
 
     def near(self, position: int) -> list[tuple[int, int, Value]]:
         """The matches that begin at a position or up to five characters on."""

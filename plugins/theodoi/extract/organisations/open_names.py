@@ -114,10 +114,16 @@ class OpenNames:
         if (
             item is not None
             and not self.matched.has_head(start, item)
+            and not self._goes_to(start, item)
             and ("," in self.view.plain[end:item] or self.view.plain.startswith(";", item))
         ):
             self._items.append(self.view.folded[start:item])
         return max((len(i) for i in self._items if self.view.folded.startswith(i, start)), default=0)
+
+    def _goes_to(self, start: int, item: int) -> bool:
+        """Whether the item says to which body one is moved: "Ban quản lý bến xe về Sở Xây dựng;"."""
+        at = self.view.folded.find(" về ", start, item)
+        return at >= 0 and at + 4 in self.blocked
 
     def _stop(self, start: int, end: int, value: Open, whole: int) -> int:
         """Where the name ends: by the grammar, as an item of a list, over commas, or with the document that it is for."""
@@ -181,9 +187,10 @@ class OpenNames:
         """A part that is called with its whole, a place's body: "Ban Tuyên giáo Thành ủy Hà Nội", "Phòng X Công an tỉnh Y"."""
         gap = _TO_WHOLE.match(self.view.folded, stop)
         at = gap.end() if gap else stop + 1
-        if at not in self.matched.wholes:
+        wholes = self.matched.housed if value.head == "Văn phòng" else self.matched.wholes
+        if at not in wholes:
             return None
-        last, head = self.matched.wholes[at]
+        last, head = wholes[at]
         drafts, _ = self.bodies.body(at, last, head, [])
         if isinstance(drafts, NoBody):
             return None

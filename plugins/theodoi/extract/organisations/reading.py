@@ -29,6 +29,7 @@ _MINISTRY_LIST = re.compile(
 )
 _SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
 _NUMBER_BEFORE = re.compile(r"(?<!\w)(?:qđ|nđ|tt|ct|cv|kh|tb|bc|nq|ttr|ttlt|vbhn|cđ)-$")
+_CODE_BEFORE = re.compile(r"\d/$")  # "QCVN 02:2019/BXD"
 _COMPOUND = re.compile(r"(?<!\w)(?:chi|tổng|đảng|cán|nội|tòan|tiến|đồng|bắc|nam|trung|liên|công) $")
 _LIST_GOES_ON = re.compile(r"[,;.):\n]| và |$")
 # Kinds of state bodies that other countries have too: "Chính phủ Nhật Bản" is not ours.
@@ -110,6 +111,8 @@ class Reading:
         folded = self.view.folded
         if folded.startswith(("bộ ", "cục "), start) and _COMPOUND.search(folded, max(0, start - 8), start):
             return NoBody.COMPOUND  # "Đảng bộ Công an tỉnh Hà Nam", "chi cục Thuế"
+        if _CODE_BEFORE.search(folded, max(0, start - 2), start):
+            return NoBody.IN_A_NUMBER
         if folded.startswith("-", start - 1) and _NUMBER_BEFORE.search(folded, max(0, start - 6), start):
             return NoBody.IN_A_NUMBER  # "381/QĐ-BTC"
         local = self.tables.local.get(folded[start:end])
@@ -118,10 +121,17 @@ class Reading:
         organisation, others = self.matched.pick(value.organisations, start, end)
         if organisation.kind in _OF_ANY_STATE and (country := self.matched.country(end)):
             return _alone(self._foreign(start, end, country, organisation) or NoBody.FOREIGN_OFFICE)
-        if organisation.branches and (place := self.places.after(end)) and not place.bare:
+        if organisation.branches and (place := self.places.after(end)):
+            method, confidence = "organisations/branch", 0.85
+            if place.bare:
+                # "Cục Thuế TP" is the one of the article's city, and never the national body.
+                meant = self.places.of_article(place.rank) if self.places.is_one(place) else None
+                if meant is None:
+                    return NoBody.KIND_OF_BODY
+                place, method, confidence = replace(meant, end=place.end), "organisations/context", 0.7
             name = f"{organisation.name} {place.full}"
             branch = self.matched.unregistered(
-                start, place.end, name, organisation.kind, "organisations/branch", 0.85, place
+                start, place.end, name, organisation.kind, method, confidence, place
             )
             return [branch]
         made = [Draft(start, end, organisation, True, "organisations/registry", 0.97, others)]
