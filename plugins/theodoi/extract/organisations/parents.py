@@ -56,7 +56,10 @@ def with_branches(document: Document, drafts: list[Draft], tables: Tables) -> li
             continue
         place = tables.province.match(key(name), len("chi nhánh "))
         after = drafts[number + 1] if number + 1 < len(drafts) else None
-        firm = next((d for d in reversed(made[-2:]) if _is_firm(d) and _TO_BRANCH.fullmatch(seen.folded, d.end, draft.start)), None)
+        firm = next(
+            (d for d in reversed(made[-2:]) if _is_firm(d) and _TO_BRANCH.fullmatch(seen.folded, d.end, draft.start)),
+            None,
+        )
         if firm is not None:
             while made and made[-1].start >= firm.start:
                 made.pop()

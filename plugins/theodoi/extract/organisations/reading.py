@@ -130,9 +130,7 @@ class Reading:
                     return NoBody.KIND_OF_BODY
                 place, method, confidence = replace(meant, end=place.end), "organisations/context", 0.7
             name = f"{organisation.name} {place.full}"
-            branch = self.matched.unregistered(
-                start, place.end, name, organisation.kind, method, confidence, place
-            )
+            branch = self.matched.unregistered(start, place.end, name, organisation.kind, method, confidence, place)
             return [branch]
         made = [Draft(start, end, organisation, True, "organisations/registry", 0.97, others)]
         if organisation.kind == "ministry" and folded.startswith("bộ ", start):
