@@ -345,8 +345,6 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
     pair = f"{token} {folded[following.start() : following.end()].rstrip('./')}" if following else ""
     if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
         return True
-    if word.start() == end + 1 and _ends_with_province(view, position, end, openness):
-        return True  # "Thư viện Hà Nội | khánh thành", "Chi cục Thú y Hà Nam | kiểm tra"
     if openness.proper and _ends_properly(plain[position:end]):
         return True
     if _last_word(folded, position, end) in _RANKS_ALONE:
@@ -354,7 +352,10 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
     kept = pair in KEEP_PAIRS or f"{_last_word(folded, position, end)} {token}" in KEEP_PAIRS
     if ((token in STOP_WORDS or pair in STOP_PAIRS) and not kept) or (token == "về" and not openness.about):
         return True
-    return pair in CLOSING_PAIRS and following is not None and not _closes(view, following.end())
+    if pair in CLOSING_PAIRS and following is not None and not _closes(view, following.end()):
+        return True
+    # "Thư viện Hà Nội | khánh thành", "Chi cục Thú y Hà Nam | kiểm tra"
+    return word.start() == end + 1 and _ends_with_province(view, position, end, openness)
 
 
 def _closes(view: View, end: int) -> bool:
@@ -366,6 +367,9 @@ def _closes(view: View, end: int) -> bool:
 
 def _ends_with_province(view: View, position: int, end: int, openness: Openness) -> bool:
     """Whether the name position:end ends in a province's, as printed with capitals."""
+    start = view.folded.rfind(" ", position, end) + 1
+    if view.plain[max(start, position)].islower():
+        return False
     start = end
     for _ in range(5):  # "Bà Rịa - Vũng Tàu" has the most words
         start = view.folded.rfind(" ", position, start - 1) + 1 if start > position else position

@@ -77,20 +77,18 @@ class Matched:
 
     def _is_chance(self, start: int, end: int, value: Value) -> bool:
         """Whether words only look like a name: "Khánh Hòa phát hiện" is no "Hòa Phát", "Hải Phòng" no "Phòng"."""
+        if isinstance(value, Department):
+            return value.head == "Phòng" and self.view.folded.startswith("hải ", start - 4) and not value.several
+        if not isinstance(value, Named) or value.organisations[0].kind != "company":
+            return False
         plain = self.view.plain
-        match value:
-            case Department(head="Phòng"):
-                return self.view.folded.startswith("hải ", start - 4) and plain[start].isupper()
-            case Named(organisations=organisations):
-                second = plain.find(" ", start, end) + 1
-                return (
-                    organisations[0].kind == "company"
-                    and second > 0
-                    and plain[second].islower()
-                    and plain.find(" ", second, end) < 0
-                    and plain[start : second - 1].casefold() not in _FIRM_HEADS
-                )
-        return False
+        second = plain.find(" ", start, end) + 1
+        return (
+            second > 0
+            and plain[second].islower()
+            and plain.find(" ", second, end) < 0
+            and plain[start : second - 1].casefold() not in _FIRM_HEADS
+        )
 
     def near(self, position: int) -> list[tuple[int, int, Value]]:
         """The matches that begin at a position or up to five characters on."""

@@ -11,6 +11,7 @@ from theodoi.extract.organisations.grammar import PlaceHead
 from theodoi.extract.organisations.matched import CLOSED, Matched, NoBody, capitalised
 from theodoi.extract.organisations.open_names import OpenNames
 from theodoi.extract.organisations.place_bodies import CHAIN, Made, PlaceBodies, Waiting
+from theodoi.extract.organisations.places import Place
 from theodoi.extract.organisations.tables import (
     Department,
     Draft,
@@ -125,7 +126,7 @@ class Reading:
             method, confidence = "organisations/branch", 0.85
             if place.bare:
                 # "Cục Thuế TP" is the one of the article's city, and never the national body.
-                meant = self.places.of_article(place.rank) if self.places.is_one(place) else None
+                meant = self.places.of_article(place.rank) if self._is_one(place) else None
                 if meant is None:
                     return NoBody.KIND_OF_BODY
                 place, method, confidence = replace(meant, end=place.end), "organisations/context", 0.7
@@ -136,6 +137,10 @@ class Reading:
         if organisation.kind == "ministry" and folded.startswith("bộ ", start):
             made += self._members(end, strict=True)
         return made
+
+    def _is_one(self, place: Place) -> bool:
+        """Whether a rank alone means one place; "tỉnh Móng Cái", of which we know no such, is another."""
+        return self.places.is_one(place) and not self.view.plain[place.end + 1 : place.end + 2].isupper()
 
     def _foreign(self, start: int, end: int, stop: int, ours: Organisation) -> Draft | None:
         """A body of another state that is called like one of ours: "Bộ Quốc phòng Mỹ"; its offices are nobody's here."""
