@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from theodoi.clean import phrases
 from theodoi.clean.blocks import Block, Reader
+from theodoi.clean.broken import BROKEN, is_broken, put_together
 from theodoi.clean.bylines import read_byline, read_date_line
-from theodoi.clean.characters import fold, repair, squeeze
+from theodoi.clean.characters import fold, squeeze
 from theodoi.clean.locate import NEVER, is_unwanted, locate
-from theodoi.clean.repeats import repeated
+from theodoi.clean.repeats import repeated, said_again
 from theodoi.clean.tree import Element, Tree, marked, marks, own_texts, text_of
+from theodoi.clean.wrapped import unwrapped
 from theodoi.registry.page_rules import PageRules
 
 _LEAD = re.compile(
@@ -69,7 +71,7 @@ def read_body(
     if container is None:
         return Body()
     blocks = [block for part in ruled or [container] for block in reader.read(part)]
-    blocks = _from_title(blocks, container, title_element)
+    blocks = unwrapped(_from_title(blocks, container, title_element))
     headlines = [is_headline(block) for block in blocks]
     body = Body(container=container, headlines=sum(headlines), opens_with_link=headlines[:1] == [True])
     if rules and (leads := rules.select(tree.root, "lead")):
@@ -82,9 +84,19 @@ def read_body(
     body.blocks = _own(_of_one_article(blocks, title_element), title, body)
     body.captions = list(dict.fromkeys(filter(None, body.captions)))
     for block in body.blocks:
-        if block.raw != block.text:
-            body.repairs.update(repair(block.raw)[1])
+        body.repairs.update(block.repairs)
+    if is_broken(body.text):
+        _put_together(body)
     return body
+
+
+def _put_together(body: Body) -> None:
+    """The text with the syllables that a PDF broke."""
+    for i, block in enumerate(body.blocks):
+        text, count = put_together(block.text)
+        if count:
+            body.blocks[i] = replace(block, text=text)
+            body.repairs[BROKEN] += count
 
 
 def _from_title(blocks: list[Block], container: Element, title: Element | None) -> list[Block]:
@@ -256,14 +268,15 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
         if phrases.RELATED_LINE.match(text) and (block.links > 0.3 or _is_teaser_line(text)):
             continue
         if not block.heading and (
-            phrases.is_caption(text) or phrases.PHOTO_CREDIT_ALONE.match(text) or _under_picture(block)
+            phrases.PHOTO_CREDIT_ALONE.match(text) or phrases.is_caption(text) or _under_picture(block)
         ):
             body.captions.append(text)
             continue
         kept.append(block)
         read += len(text)
     # Rows of tables may be alike.
-    again = repeated(["" if block.element.tag == "table" else block.text for block in kept])
+    paragraphs = ["" if block.element.tag == "table" else block.text for block in kept]
+    again = repeated(paragraphs) | said_again(paragraphs)
     return _without_closing([block for i, block in enumerate(kept) if i not in again], body)
 
 
@@ -288,6 +301,7 @@ def _under_picture(block: Block) -> bool:
             or element.tag == "center"
             or bool(_CENTRED.search(element.get("style") or ""))
         )
+        and not phrases.tells_results(block.text)
     )
 
 

@@ -80,11 +80,50 @@ _SCENE = re.compile(
 )
 
 
+# What a text tells and no caption does: figures of a result, whom it quotes, where it was written.
+_FIGURE = re.compile(r"(?<![\w/.,:-])\d[\d.,]*(?![\w/:-])")
+_YEAR = re.compile(r"(?:19|20)\d\d[.,]?")
+_RESULT = re.compile(
+    r"%|\b(?:đạt|tăng|giảm|chiếm|vượt|tương\s+đương|tiếp\s+nhận|giải\s+quyết|hoàn\s+thành|xử\s+lý|cấp|phát\s+sinh|thu|chi|đứng\s+thứ|xếp)\b", re.I
+)
+_SAID = re.compile(
+    r"\b(?:cho\s+(?:biết|rằng|hay)|khẳng\s+định|nhấn\s+mạnh|nhận\s+định|theo\s+(?:báo\s+cáo|thống\s+kê|đó|ông|bà|kế\s+hoạch)|yêu\s+cầu|đề\s+nghị|dự\s+kiến)\b", re.I
+)
+_FINITE = re.compile(r"\b(?:đã|sẽ|đang|vừa|phải|cần|chưa|không|còn|cũng|nhưng|bị|theo\s+đó)\b", re.I)
+_MARK = re.compile(r"\([^()]{2,40}\)\s*[-–—]\s|[A-ZĐ]{2,6}\s*[-–—]\s")
+_NEXT_SENTENCE = re.compile(r"[.!?]['\"”»)]*\s+(?=[^\W\d_a-zàáâãèéêìíòóôõùúýăđĩũơư])")
+MIN_TOLD = 120  # letters of a paragraph that tells something without figures
+
+
+def tells_results(line: str) -> bool:
+    """Whether a paragraph opens with the paper's mark, or tells two figures and what they are: a lead, whatever stands below it."""
+    if _MARK.match(line):
+        return True
+    figures = [found[0] for found in _FIGURE.finditer(line) if not _YEAR.fullmatch(found[0])]
+    return len(figures) >= 2 and _RESULT.search(line) is not None
+
+
+def reads_as_text(line: str) -> bool:
+    """Whether a paragraph tells something, so that a photographer's name below it does not make it a caption."""
+    if tells_results(line):
+        return True
+    if len(line) < MIN_TOLD:
+        return False
+    sentences = 1 + len(_NEXT_SENTENCE.findall(line))
+    return (
+        sentences > 1
+        or _SAID.search(line) is not None
+        or (line.endswith(".") and not _DEPICTED.match(line) and _FINITE.search(line) is not None)
+    )
+
+
 def is_caption(line: str) -> bool:
     """A picture's caption by its own words: it names the photographer, or is a scene without tense."""
     if len(line) > MAX_CAPTION or _WRITER_TOO.match(line):
         return False
-    return bool(PHOTO_CREDIT.search(line) or FILM.match(line)) or (
+    if credit := PHOTO_CREDIT.search(line):
+        return not tells_results(line[: credit.start()])
+    return bool(FILM.match(line)) or (
         len(line) < 200 and line[-1:] not in ".:;" and bool(_SCENE.match(line)) and not _TENSE.search(line)
     )
 
