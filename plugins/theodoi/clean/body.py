@@ -26,6 +26,7 @@ _RIGHT = re.compile(r"text-align\s*:\s*right", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 LINK_LINE = 0.8
 LINK_ROW = 0.4
+LAST_BLOCKS = 3  # of a text, among which the link to the rest of it stands
 MIN_READ = 200  # letters of article before a heading can end it
 MAX_TEASER = 160  # letters of a headline behind "Xem thêm:"
 MAX_UNDER_PICTURE = 300
@@ -43,6 +44,7 @@ class Body:
     credit: str | None = None
     headlines: int = 0  # paragraphs inside the container that are a link to another page
     opens_with_link: bool = False  # the first paragraph is one
+    breaks_off: bool = False  # a link below the text leads to the rest of it
     repairs: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -73,7 +75,12 @@ def read_body(
     blocks = [block for part in ruled or [container] for block in reader.read(part)]
     blocks = unwrapped(_from_title(blocks, container, title_element))
     headlines = [is_headline(block) for block in blocks]
-    body = Body(container=container, headlines=sum(headlines), opens_with_link=headlines[:1] == [True])
+    body = Body(
+        container=container,
+        headlines=sum(headlines),
+        opens_with_link=headlines[:1] == [True],
+        breaks_off=any(block.links > LINK_LINE and phrases.MORE.match(block.text) for block in blocks[-LAST_BLOCKS:]),
+    )
     if rules and (leads := rules.select(tree.root, "lead")):
         above = [b for lead in leads for b in Reader(tree, without, captioned).read(lead)]
         have = {fold(block.text) for block in blocks[:4]}

@@ -107,7 +107,7 @@ _DATE_LINE_REST = re.compile(
 
 
 _DOCUMENT = re.compile(
-    r"\d\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐƯ]{2}|\d-(?:NQ|CT|KL|QĐ|QÐ|TB|HD|CV)/|^\W*số(?:\s+(?:văn\s+bản|(?:ký\s+)?hiệu))?\s*(?:/\s*ký\s+hiệu\s*)?:\s*\S*\d",
+    r"\b(?:ban\s+hành|hiệu\s+lực|ngày\s+ký)\b|\d\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐƯ]{2}|\d-(?:NQ|CT|KL|QĐ|QÐ|TB|HD|CV)/|^\W*số(?:\s+(?:văn\s+bản|(?:ký\s+)?hiệu))?\s*(?:/\s*ký\s+hiệu\s*)?:\s*\S*\d",
     re.I,
 )
 
@@ -121,7 +121,7 @@ def read_date_line(line: str) -> tuple[Moment, str | None, str | None] | None:
         short = short_year_date(line)
         return (short, None, None) if short else None
     if _DOCUMENT.search(line):
-        return None  # "Số: 12/KH-UBND … ngày …" heads a document
+        return None  # "Số: 12/KH-UBND … ngày …" heads a document, "Ngày ban hành: …" describes one
     between = (_rest(line[a.end : b.start]) for a, b in itertools.pairwise(dates))
     before, last = _rest(line[: dates[0].start]), _rest(line[dates[-1].end :])
     after = " ".join(filter(None, (*between, last)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -119,7 +120,7 @@ class Signs:
 
 # A list shows at most this much text per headline.
 TEASER = 400
-MANY = 8
+MANY, FEW = 8, 3
 LONG_TEASER = 800  # where the page has no headline of its own
 MIN_PROSE = 150
 PARAGRAPH = 80
@@ -171,6 +172,13 @@ def _list_reason(page: Signs) -> str | None:
         return "Each paragraph of the page breaks off: they are the summaries of articles elsewhere."
     if page.signed:
         return None
+    if links >= FEW and page.body.breaks_off:
+        return "The only text is the beginning of an article elsewhere, with a link to the rest of it."
+    entries = Counter(match[1].lower() for match in phrases.ENTRY.finditer(f"{page.notices}\n{page.text}"))
+    if (most := max(entries.values(), default=0)) >= FEW:
+        return f"The page shows the entries of {most} documents and no text of its own."
+    if (headlines >= FEW or links >= FEW) and (phrases.FOUND.match(page.title or "") or phrases.FOUND.search(page.notices)):
+        return "The page shows what a search has found."
     rows = [block.text for block in page.body.blocks if block.element.tag == "table"]
     if len(rows) >= MANY and sum(map(len, rows)) > 0.8 * page.prose:
         return f"The page shows a table of {len(rows)} rows and no text of its own."

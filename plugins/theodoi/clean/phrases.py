@@ -145,6 +145,20 @@ NOT_FOUND = re.compile(
     | \b(?:lỗi|error)\s*404\b | \b404\b.{{0,20}}(?:not\s+found|error) | (?:page|article|content)\s+(?:was\s+)?not\s+found | ^404$""",
     re.I | re.X,
 )
+# The link below the beginning of a text that stands elsewhere.
+MORE = re.compile(
+    r"^[\W_]*(?:(?:xem|đọc)\s+(?:tiếp|chi\s+tiết|toàn\s+(?:bộ|văn)|đầy\s+đủ)(?:\s+(?:bài(?:\s+viết)?|tin|nội\s+dung))?|chi\s+tiết|tiếp\s+theo|read\s+more)[\W_]*$", re.I
+)
+# What a page of search results says of itself, in its title or in a line.
+FOUND = re.compile(
+    r"""^[\W_]*(?:kết\s+quả\s+(?:tìm\s+kiếm|tra\s+cứu)\b | (?:đã\s+)?(?:tìm\s+(?:thấy|được)|có)\s+(?:tổng\s+(?:số|cộng)\s+|khoảng\s+)?\(?\d[\d.,]*\)?\s+(?:kết\s+quả|văn\s+bản|tài\s+liệu|bài\s+viết|bản\s+ghi)\b
+    | (?:văn\s+bản|kết\s+quả|tài\s+liệu)\s+(?:tìm\s+(?:thấy|được)|phù\s+hợp)\b | (?:hiển\s+thị|kết\s+quả)\s+(?:từ\s+)?\d+\s*[-–đến]+\s*\d+\s*(?:/|trong|trên|của))""",
+    re.I | re.X | re.M,
+)
+# A field of a document's entry in a register.
+ENTRY = re.compile(
+    r"(?:^|[|;•.]\s*)(số\s+(?:ký\s+)?hiệu|(?:ngày\s+)?ban\s+hành|tình\s+trạng(?:\s+hiệu\s+lực)?|loại\s+văn\s+bản|cơ\s+quan\s+ban\s+hành|(?:ngày\s+)?(?:có\s+)?hiệu\s+lực)\s*:", re.I | re.M
+)
 PAYWALL = re.compile(
     r"""dành\s+(?:riêng\s+)?cho\s+(?:thuê\s+bao|hội\s+viên|độc\s+giả\s+(?:trả\s+phí|đã\s+đăng\s+ký)|bạn\s+đọc\s+vip|(?:tài\s+khoản|thành\s+viên)\s+(?:vip|premium|trả\s+phí))
     | (?:đăng\s+(?:nhập|ký)|mua\s+gói|nạp\s+.{1,20}|trả\s+phí|nâng\s+cấp.{0,30})\s+(?:để|và)\s+(?:đọc|xem)\s+(?:tiếp|toàn\s+bộ|đầy\s+đủ|trọn|hết|bài)

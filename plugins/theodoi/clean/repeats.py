@@ -15,7 +15,7 @@ from theodoi.clean.characters import fold
 MIN_ECHO = 50  # characters of a stretch that is folded when it follows itself
 MIN_COPY = 1_000  # of one that is folded wherever it stands again
 MIN_LEAD = 80  # of one that begins a text, and stands again anywhere
-HEAD = 2  # pieces that begin a text
+HEAD = 2  # pieces that begin a text; a piece alone must be the first, since captions come twice in dumps
 MIN_PARAGRAPH = 400  # of one that is looked into
 MAX_SENTENCE = 1_000  # of one that is compared as a whole; what is longer is compared word by word
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
@@ -33,7 +33,7 @@ def repeated(pieces: Sequence[str]) -> set[int]:
     def close(end: int) -> None:
         letters = sum(map(len, pieces[start:end]))
         follows = end - start >= end - 1 - source  # a whole period of it stands right before
-        begins = source - (end - 1 - start) < HEAD  # what it repeats begins the text
+        begins = source - (end - 1 - start) < min(HEAD, end - start)  # what it repeats begins the text
         if source >= 0 and (
             letters >= MIN_COPY or (follows and letters >= MIN_ECHO) or (begins and letters >= MIN_LEAD)
         ):
@@ -61,13 +61,7 @@ def said_again(paragraphs: Sequence[str]) -> set[int]:
     if len(paragraphs) < 2:
         return set()
     keys = [fold(_DATELINE.sub("", paragraph, count=1)) for paragraph in paragraphs]
-    again = {
-        position
-        for head in range(min(HEAD, len(keys)))
-        if len(keys[head]) >= MIN_LEAD
-        for position in range(head + 1, len(keys))
-        if keys[position] == keys[head]
-    }
+    again = {i for i, key in enumerate(keys) if i and key == keys[0] and len(key) >= MIN_LEAD}
     if len(keys[0]) >= MIN_CUT and _CUT.search(paragraphs[0]) and any(k.startswith(keys[0]) for k in keys[1:5]):
         again.add(0)
     return again
