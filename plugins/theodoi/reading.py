@@ -8,8 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from theodoi.clean import clean
+from theodoi.clean.characters import repair, squeeze
 from theodoi.clean.diacritics import RepairedSpan
 from theodoi.clean.document import Document, Outcome
+from theodoi.clean.encodings import decode
 from theodoi.extract.explain import Log, as_data
 from theodoi.extract.findings import extract
 from theodoi.extract.spans import (
@@ -25,8 +27,9 @@ from theodoi.extract.spans import (
 )
 from theodoi.registry.sources import province_of
 from theodoi.settings import VIETNAM
+from theodoi.words import LEAST_WORDS, words_share
 
-_WARC = (".warc", ".warc.gz")
+_WARC = (".warc", ".warc.gz", ".arc", ".arc.gz")
 
 
 def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator[dict]:
@@ -70,20 +73,36 @@ def predictions(
         try:
             payload = path.read_bytes()
         except OSError as error:
-            yield {
-                "id": path.stem,
-                "text": "",
-                "title": None,
-                "published_at": None,
-                "error": f"{path}: {error.strerror}",
-            } | _json(Findings())
+            yield _nothing(path.stem, f"{path}: {error.strerror}")
             continue
         if raw:
             parts = [Document(outcome=Outcome.ARTICLE, text=payload.decode("utf-8", "replace").removeprefix("\ufeff"))]
         else:
             documents = clean(payload, captured_at=datetime.now(UTC))
             parts = [d for d in documents if d.outcome is Outcome.ARTICLE]
+            if not parts and (sentence := _short_text(payload, documents)):
+                parts = [Document(outcome=Outcome.ARTICLE, text=sentence)]
+            if not parts:
+                told = documents[0].reason or documents[0].outcome.value
+                yield _nothing(path.stem, f"{path}: {told} Nothing was read; --raw reads the text as it stands.")
+                continue
         yield _prediction(path.stem, parts, published, source, explained)
+
+
+MAX_SENTENCES = 500  # characters of a text that is no article for its shortness alone
+
+
+def _short_text(payload: bytes, documents: list[Document]) -> str | None:
+    """A text of a sentence or two, which is too short for an article and is read as it stands; None for any other."""
+    if [d.outcome for d in documents] != [Outcome.NO_TEXT] or len(payload) > 4 * MAX_SENTENCES or b"<" in payload:
+        return None
+    text = "\n".join(filter(None, (squeeze(line) for line in repair(decode(payload).text)[0].splitlines())))
+    return text if len(text) <= MAX_SENTENCES and words_share(text) >= LEAST_WORDS else None
+
+
+def _nothing(name: str, error: str) -> dict:
+    """What is printed of a file that nothing was read from, with the reason in a sentence."""
+    return {"id": name, "text": "", "title": None, "published_at": None, "error": error} | _json(Findings())
 
 
 def _prediction(
@@ -253,6 +272,7 @@ def _clean_warc(path: Path, source_rules: bool) -> Iterator[dict]:
             status=record.status,
             captured_at=record.captured_at,
             source_rules=source_rules,
+            truncated=record.truncated is not None,
         )
         for document in documents:
             yield _cleaned(record.url if len(documents) == 1 else f"{record.url}#{document.part}", document)

@@ -19,6 +19,7 @@ from theodoi.clean.locate import LIST_PROSE
 from theodoi.clean.metadata import Page, claims_root, is_own_address
 from theodoi.clean.times import date_line
 from theodoi.clean.tree import BLOCKS, Element, own_texts
+from theodoi.words import LEAST_WORDS, words_share
 
 Verdict = tuple[Outcome, str | None]
 MIN_TEXT = 80  # letters below which nothing was said
@@ -33,6 +34,8 @@ def judge_text(text: str) -> Verdict:
     """An article, or no text, or a text in another language."""
     if len(text) < MIN_TEXT or max(map(len, text.split("\n"))) < MIN_SENTENCE:
         return Outcome.NO_TEXT, "Nothing that could be an article's text is left after cleaning."
+    if words_share(text) < LEAST_WORDS:
+        return Outcome.NO_TEXT, "Most of what the page shows is no words."
     language = language_of(text)
     if language != "vi":
         return Outcome.NOT_VIETNAMESE, f"The text is not Vietnamese (detected: {language})."

@@ -138,6 +138,7 @@ def _documents(lake: Lake, capture: dict, boilerplate: Collection[str]) -> list[
         announced_at=capture["announced_at"],
         captured_at=capture["captured_at"],
         boilerplate=boilerplate,
+        truncated=record.truncated is not None,
     )
 
 

@@ -29,6 +29,7 @@ MOST_BYTES = 64 << 20
 
 _GZIP = b"\x1f\x8b\x08"
 _BAD_GZIP = ("bad_gzip", "the bytes from {offset} on are no sound gzip data")
+_IS_ARC = "this is an ARC file, the format before WARC, which is not read: make it a WARC file first (warcio recompress)"
 _TRUNCATED = ("truncated", "the file ends at byte {end} in the middle of the record that begins at byte {offset}")
 _CHUNK = 1 << 18
 _WINDOW = 1 << 20
@@ -62,6 +63,9 @@ class Archive:
         self.position = begin
         if not self.size:
             yield Problem("empty", "the file is empty", 0, 0)
+        elif begin == 0 and self._is_arc():
+            yield Problem("arc", _IS_ARC, 0, self.size)
+            self.position = self.size
         elif self._is_gzip():
             yield from self._members(begin, stop)
         else:
@@ -83,6 +87,16 @@ class Archive:
                 if not places or place > places[-1]:
                     places.append(place)
         return places
+
+    def _is_arc(self) -> bool:
+        """Whether this is an archive of the format before WARC, which begins with its own name."""
+        first = self._file.read(0, _HEADS[0])
+        if first[:2] == _GZIP[:2]:
+            try:
+                first = zlib.decompressobj(wbits=31).decompress(first, 16)
+            except zlib.error:
+                return False
+        return first.startswith(b"filedesc:")
 
     def _is_gzip(self) -> bool:
         first = self._file.read(0, 5)

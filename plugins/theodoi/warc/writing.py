@@ -48,6 +48,7 @@ class Page:
     final_url: str | None = None
     found_by: str | None = None
     announced_at: datetime | None = None
+    truncated: str | None = None  # why only a part of it was kept: length, time, disconnect, unspecified
 
     def capture_id(self, batch_id: str) -> str:
         """The page's key in the dataset `captures`: the same bytes from the same URL are one capture of a batch."""
@@ -74,6 +75,7 @@ def encode(page: Page) -> bytes:
         ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{date} {digest} {uri}')}>"),
         ("WARC-Date", date),
         ("WARC-Target-URI", uri),
+        ("WARC-Truncated", page.truncated),
         ("WARC-Payload-Digest", f"sha1:{digest}"),
         ("WARC-Block-Digest", f"sha1:{sha1(block)}"),
         (_SOURCE, page.source_id),

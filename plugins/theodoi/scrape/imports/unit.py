@@ -153,6 +153,7 @@ class _Unit:
             record.http_headers,
             content_type=header(record.headers, "content-type"),
             found_by="import",
+            truncated=record.truncated,
         )
 
     def _document(self, piece: Piece, stream: pa.NativeFile) -> Problem | None:
