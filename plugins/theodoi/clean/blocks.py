@@ -160,7 +160,7 @@ class Reader:
         if tag == "figcaption" or element in self.captioned:
             self.captions.append(text_of(element))
             return True
-        if tag in NEVER or is_hidden(element):
+        if tag in NEVER or is_hidden(element) or (element.get("itemprop") or "").lower() == "comment":
             return True
         if chars > self._most:
             return False

@@ -87,6 +87,7 @@ def read_body(
         blocks = [b for b in above if fold(b.text) not in have] + blocks
     else:
         blocks = _with_lead(blocks, tree, container, title_element, description)
+    blocks = _with_number(blocks, tree, container, title_element)
     body.captions = reader.captions
     body.blocks = _own(_of_one_article(blocks, title_element), title, body)
     body.captions = list(dict.fromkeys(filter(None, body.captions)))
@@ -204,6 +205,30 @@ def _with_lead(
             continue
         if read_date_line(read[0].text) is None:
             return _marked_by(element, [b for b in read if fold(b.text) not in have]) + blocks
+    return blocks
+
+
+_NUMBER_LINE = re.compile(
+    r"^\W*số(?:\s+(?:văn\s+bản|(?:ký\s+)?hiệu))?(?:\s*/\s*ký\s+hiệu)?\s*:?\s*\d{1,5}\s?[/-]\S*[A-ZĐ]{2}", re.I
+)
+MAX_NUMBER_LINE = 160
+
+
+def _with_number(blocks: list[Block], tree: Tree, container: Element, title: Element | None) -> list[Block]:
+    """The blocks with the number of the document that the page is about, where it stands between headline and text."""
+    if title is None or title not in tree.at:
+        return blocks
+    end = tree.at[container]
+    for i in range(tree.at[title] + 1, end):
+        if (
+            6 < tree.own[i] <= MAX_NUMBER_LINE
+            and tree.own[i] == tree.chars[i]
+            and not tree.links[i]
+            and _NUMBER_LINE.match(shown := text_of(tree.order[i]))
+        ):
+            if fold(shown) in {fold(block.text) for block in blocks[:4]}:
+                return blocks
+            return [Block(text=shown, raw=shown, element=tree.order[i]), *blocks]
     return blocks
 
 

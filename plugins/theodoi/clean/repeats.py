@@ -50,8 +50,9 @@ def repeated(pieces: Sequence[str]) -> set[int]:
     return again
 
 
-_DATELINE = re.compile(r"(?:\([^()]{1,40}\)|[^\W\d_][\w .,/]{1,40}?(?:\([^()]{1,40}\))?)\s*[-–—]\s+")
+_DATELINE = re.compile(r"^(?:\([^()]{1,40}\)|[^\W\d_][\w .,/]{1,40}?(?:\([^()]{1,40}\))?)\s*[-–—]\s+")
 _CUT = re.compile(r"\s*\[?(?:\.{3}|…)\]?$")
+MIN_KEY = 60  # letters, without blanks, of a lead that is known again
 MIN_CUT = 40  # letters of a lead that breaks off
 
 
@@ -61,7 +62,7 @@ def said_again(paragraphs: Sequence[str]) -> set[int]:
     if len(paragraphs) < 2:
         return set()
     keys = [fold(_DATELINE.sub("", paragraph, count=1)) for paragraph in paragraphs]
-    again = {i for i, key in enumerate(keys) if i and key == keys[0] and len(key) >= MIN_LEAD}
+    again = {i for i, key in enumerate(keys) if i and key == keys[0] and len(key) >= MIN_KEY}
     if len(keys[0]) >= MIN_CUT and _CUT.search(paragraphs[0]) and any(k.startswith(keys[0]) for k in keys[1:5]):
         again.add(0)
     return again

@@ -143,10 +143,27 @@ def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> Dat
         beside = (line for line in lines if line.updated != line.moment and abs(line.at - nearest.at) <= MAX_BESIDE)
         if other := min(beside, key=lambda line: line.distance, default=None):
             nearest = replace(other, updated=nearest.updated)
+    nearest = replace(
+        nearest,
+        moment=_to_the_minute(nearest.moment, nearest, lines),
+        updated=nearest.updated and _to_the_minute(nearest.updated, nearest, lines),
+    )
     return nearest if nearest.distance <= MAX_DISTANCE else None
 
 
 MAX_BESIDE = 8  # elements between two dates of one article
+
+
+def _to_the_minute(moment: Moment, line: DateLine, lines: Sequence[DateLine]) -> Moment:
+    """A day with the minute that an element beside its line declares; a minute as it is."""
+    if moment.precision != "day":
+        return moment
+    exact = (
+        other.moment
+        for other in lines
+        if other.moment.precision == "minute" and abs(other.at - line.at) <= MAX_BESIDE
+    )
+    return next((told for told in exact if told.at.date() == moment.at.date()), moment)
 
 
 def _said_before(element: Element) -> str:

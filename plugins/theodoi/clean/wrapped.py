@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from theodoi.clean import phrases
 from theodoi.clean.blocks import Block
-from theodoi.clean.bylines import read_byline, read_date_line
+from theodoi.clean.bylines import CAPITAL, read_byline, read_date_line
 
 MIN_LINE = 15  # letters of a line that goes on; what is shorter is a label
 MIN_CONTINUED = 2  # lines that plainly go on, before the others of their run are taken for wrapped too
@@ -33,6 +33,10 @@ _DANGLING = re.compile(
     r"|số|ngày|tháng|năm|quý|tỉnh|thành\s+phố|huyện|quận|phường|xã|bộ|sở|cục|vụ|nghị\s+định|quyết\s+định|thông\s+tư|luật|nghị\s+quyết|chỉ\s+thị|ông|bà|đồng\s+chí)$",
     re.I,
 )
+
+
+# A person's name that has only begun.
+_NAME_BEGUN = re.compile(rf"(?:^|\s)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]ồng\s+chí)(?:\s+{CAPITAL}[^\W\d_]*){{1,2}}$")
 
 
 def unwrapped(blocks: Sequence[Block]) -> list[Block]:
@@ -90,7 +94,7 @@ def _between(a: Block, b: Block) -> str | None:
         return None
     if below[0].islower():
         return None if phrases.is_caption(above) else " "
-    if not _DANGLING.search(above) or _stands_alone(above) or _stands_alone(below):
+    if not (_DANGLING.search(above) or _NAME_BEGUN.search(above)) or _stands_alone(above) or _stands_alone(below):
         return None
     return " "
 
