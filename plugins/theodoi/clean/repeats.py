@@ -1,7 +1,7 @@
 """Text that stands again: a page may print its sentences a thousand times, and an article says them once.
 
 Three things are folded, and nothing else: a stretch that stands again right behind itself, one that begins with the
-text's first pieces (its lead, or a copy for printing), and one so long that no writer says it twice. What a plan repeats
+text's first piece (its lead, or a copy for printing), and one so long that no writer says it twice. What a plan repeats
 under each of its tasks ("Cơ quan chủ trì: …") is none of them.
 """
 
@@ -14,8 +14,7 @@ from theodoi.clean.characters import fold
 
 MIN_ECHO = 50  # characters of a stretch that is folded when it follows itself
 MIN_COPY = 1_000  # of one that is folded wherever it stands again
-MIN_LEAD = 80  # of one that begins a text, and stands again anywhere
-HEAD = 2  # pieces that begin a text; a piece alone must be the first, since captions come twice in dumps
+MIN_LEAD = 80  # of the first piece of one that begins a text, and stands again anywhere
 MIN_PARAGRAPH = 400  # of one that is looked into
 MAX_SENTENCE = 1_000  # of one that is compared as a whole; what is longer is compared word by word
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
@@ -33,10 +32,8 @@ def repeated(pieces: Sequence[str]) -> set[int]:
     def close(end: int) -> None:
         letters = sum(map(len, pieces[start:end]))
         follows = end - start >= end - 1 - source  # a whole period of it stands right before
-        begins = source - (end - 1 - start) < min(HEAD, end - start)  # what it repeats begins the text
-        if source >= 0 and (
-            letters >= MIN_COPY or (follows and letters >= MIN_ECHO) or (begins and letters >= MIN_LEAD)
-        ):
+        begins = source == end - 1 - start and len(pieces[0]) >= MIN_LEAD  # what it repeats begins the text
+        if source >= 0 and (letters >= MIN_COPY or (follows and letters >= MIN_ECHO) or begins):
             again.update(range(start, end))
 
     for position, piece in enumerate(pieces):

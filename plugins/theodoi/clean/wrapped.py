@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -47,10 +48,10 @@ def unwrapped(blocks: Sequence[Block]) -> list[Block]:
     """
     if len(blocks) < 2:
         return list(blocks)
-    kin = [_are_kin(a, b) for a, b in zip(blocks, blocks[1:], strict=False)]
+    kin = [_are_kin(a, b) for a, b in itertools.pairwise(blocks)]
     if not any(kin):
         return list(blocks)
-    between = [_between(a, b) if same else None for a, b, same in zip(blocks, blocks[1:], kin, strict=False)]
+    between = [_between(a, b) if same else None for (a, b), same in zip(itertools.pairwise(blocks), kin, strict=True)]
     if not any(glue is not None for glue in between):
         return list(blocks)
     start = 0
