@@ -69,7 +69,9 @@ def test_a_page_that_tells_only_its_last_change_has_that_time() -> None:
     assert read(page(before="<p>Cập nhật: 09/05/2030 10:00</p>")).published_at == CHANGED
 
 
-COMMENT = '<span class="author">Bùi Thử D.</span><p>Thôn tôi cũng muốn có một bàn tiếp nhận như vậy, mong huyện làm sớm.</p>'
+COMMENT = (
+    '<span class="author">Bùi Thử D.</span><p>Thôn tôi cũng muốn có một bàn tiếp nhận như vậy, mong huyện làm sớm.</p>'
+)
 
 
 @pytest.mark.parametrize(
@@ -88,11 +90,16 @@ def test_a_reader_is_not_the_author(readers: str) -> None:
 
 
 def test_an_author_below_the_text_is_one() -> None:
-    assert read(with_extra('<div class="author">Lê Văn Thử</div><div class="comments"></div>', at=4)).author == "Lê Văn Thử"
+    assert (
+        read(with_extra('<div class="author">Lê Văn Thử</div><div class="comments"></div>', at=4)).author
+        == "Lê Văn Thử"
+    )
 
 
 # Lists ----------------------------------------------------------------------------------------------------------------
-LINKS = "".join(f'<li><a href="/tin/{n}.html">Thông báo số {n} về lịch tiếp dân của lãnh đạo huyện</a></li>' for n in range(9))
+LINKS = "".join(
+    f'<li><a href="/tin/{n}.html">Thông báo số {n} về lịch tiếp dân của lãnh đạo huyện</a></li>' for n in range(9)
+)
 LONG = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 DOCUMENTS = [
     f"Quyết định {n}/2029/QĐ-UBND ban hành quy chế một cửa của huyện Thử Nghiệm, phần thứ {n}" for n in range(11, 15)
@@ -101,7 +108,9 @@ FIELDS = "Ban hành: 05/06/2029 | Hiệu lực: 01/07/2029 | Tình trạng: Còn
 
 
 def site(body: str, title: str) -> bytes:
-    return f'<html lang="vi"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'.encode()
+    return (
+        f'<html lang="vi"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'.encode()
+    )
 
 
 @pytest.mark.parametrize("url", [None, "https://mau.example/vn/trang.aspx?tab=1"])
@@ -136,7 +145,10 @@ def test_a_page_about_a_document_keeps_its_number(number: str) -> None:
 
 def test_rows_about_a_document_are_kept() -> None:
     table = "<table><tr><td>Số ký hiệu</td><td>88/2029/QĐ-UBND</td></tr><tr><td>Ngày ban hành</td><td>05/06/2029</td></tr></table>"
-    assert lines(page(before="", body=table + LONG))[:2] == ["Số ký hiệu | 88/2029/QĐ-UBND", "Ngày ban hành | 05/06/2029"]
+    assert lines(page(before="", body=table + LONG))[:2] == [
+        "Số ký hiệu | 88/2029/QĐ-UBND",
+        "Ngày ban hành | 05/06/2029",
+    ]
 
 
 # A text that is said twice --------------------------------------------------------------------------------------------

@@ -270,7 +270,10 @@ def test_a_nul_in_an_address_costs_its_entry_alone() -> None:
 ROBOTS = "User-agent: *\nDisallow: /noi-bo/\n"
 
 
-@pytest.mark.parametrize("body", [ROBOTS.encode(), b"\xef\xbb\xbf" + ROBOTS.encode(), ROBOTS.encode("utf-16"), ROBOTS.replace("\n", "\r").encode()])
+@pytest.mark.parametrize(
+    "body",
+    [ROBOTS.encode(), b"\xef\xbb\xbf" + ROBOTS.encode(), ROBOTS.encode("utf-16"), ROBOTS.replace("\n", "\r").encode()],
+)
 def test_the_first_rule_of_robots_txt_counts_behind_any_mark(body: bytes) -> None:
     rules = read_robots(body, "theodoi")
     assert (rules.allow(f"{HOME}noi-bo/x.html"), rules.allow(f"{HOME}tin/x.html")) == (False, True)

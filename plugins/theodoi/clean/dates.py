@@ -87,7 +87,9 @@ _UPDATED = re.compile(
     r"(?:cập\s+nhật|chỉnh\s+sửa|hiệu\s+chỉnh|sửa\s+(?:đổi|lần|lúc|ngày)|updated?|modified)[\s\w:,()\-–]{0,30}$", re.I
 )
 _POSTED = re.compile(r"(?:đăng|xuất\s+bản|đưa\s+tin|ngày\s+tạo|publish\w*|posted)[\s\w:,()\-–]{0,30}$", re.I)
-_BEHIND = re.compile(r"\s*\(\s*(?:đã\s+)?(?:(?P<updated>cập\s+nhật|updated)|đăng|xuất\s+bản|published)[^:()]{0,20}\)", re.I)
+_BEHIND = re.compile(
+    r"\s*\(\s*(?:đã\s+)?(?:(?P<updated>cập\s+nhật|updated)|đăng|xuất\s+bản|published)[^:()]{0,20}\)", re.I
+)
 MOST_DATES = 8  # of one line
 
 

@@ -180,7 +180,9 @@ def _list_reason(page: Signs) -> str | None:
     entries = Counter(match[1].lower() for match in phrases.ENTRY.finditer(f"{page.notices}\n{page.text}"))
     if (most := max(entries.values(), default=0)) >= FEW:
         return f"The page shows the entries of {most} documents and no text of its own."
-    if (headlines >= FEW or links >= FEW) and (phrases.FOUND.match(page.title or "") or phrases.FOUND.search(page.notices)):
+    if (headlines >= FEW or links >= FEW) and (
+        phrases.FOUND.match(page.title or "") or phrases.FOUND.search(page.notices)
+    ):
         return "The page shows what a search has found."
     rows = [block.text for block in page.body.blocks if block.element.tag == "table"]
     if len(rows) >= MANY and sum(map(len, rows)) > 0.8 * page.prose:

@@ -146,10 +146,12 @@ _AUTHOR_CLASS = re.compile(
 )
 # What readers wrote below an article has writers of its own.
 _READERS = re.compile(
-    r"comment|binh-?luan|y-?kien|phan-?hoi|thao-?luan|disqus|(?:^|[\s_-])(?:cmt|reply|replies|reviews?|ban-?doc)(?:[\s_-]|s?$)", re.I
+    r"comment|binh-?luan|y-?kien|phan-?hoi|thao-?luan|disqus|(?:^|[\s_-])(?:cmt|reply|replies|reviews?|ban-?doc)(?:[\s_-]|s?$)",
+    re.I,
 )
 _READERS_HEADING = re.compile(
-    r"^[\W_\d]*(?:các\s+)?(?:bình\s+luận|ý\s+kiến|phản\s+hồi|thảo\s+luận|comments?)(?:\s+(?:bạn\s+đọc|của\s+bạn\s+đọc|độc\s+giả|mới\s+nhất|nổi\s+bật|bình\s+luận))?[\W_\d]*$", re.I
+    r"^[\W_\d]*(?:các\s+)?(?:bình\s+luận|ý\s+kiến|phản\s+hồi|thảo\s+luận|comments?)(?:\s+(?:bạn\s+đọc|của\s+bạn\s+đọc|độc\s+giả|mới\s+nhất|nổi\s+bật|bình\s+luận))?[\W_\d]*$",
+    re.I,
 )
 MAX_HEADING = 40
 _AUTHOR_LABEL = re.compile(r"^(?:(?:tác\s+giả|người\s+viết|thực\s+hiện|bài|by|pv|phóng\s+viên)\s*:|theo\s)\s*", re.I)
@@ -218,7 +220,10 @@ def shown_author(page: Page, after: Element | None) -> str | None:
 
 def _is_readers(element: Element) -> bool:
     """Whether an element is marked as what readers wrote."""
-    return marked(_READERS, marks(element)) or "comment" in f"{element.get('itemprop') or ''}{element.get('itemtype') or ''}".lower()
+    return (
+        marked(_READERS, marks(element))
+        or "comment" in f"{element.get('itemprop') or ''}{element.get('itemtype') or ''}".lower()
+    )
 
 
 MAX_NAME = 50

@@ -84,10 +84,12 @@ _SCENE = re.compile(
 _FIGURE = re.compile(r"(?<![\w/.,:-])\d[\d.,]*(?![\w/:-])")
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]?")
 _RESULT = re.compile(
-    r"%|\b(?:đạt|tăng|giảm|chiếm|vượt|tương\s+đương|tiếp\s+nhận|giải\s+quyết|hoàn\s+thành|xử\s+lý|cấp|phát\s+sinh|thu|chi|đứng\s+thứ|xếp)\b", re.I
+    r"%|\b(?:đạt|tăng|giảm|chiếm|vượt|tương\s+đương|tiếp\s+nhận|giải\s+quyết|hoàn\s+thành|xử\s+lý|cấp|phát\s+sinh|thu|chi|đứng\s+thứ|xếp)\b",
+    re.I,
 )
 _SAID = re.compile(
-    r"\b(?:cho\s+(?:biết|rằng|hay)|khẳng\s+định|nhấn\s+mạnh|nhận\s+định|theo\s+(?:báo\s+cáo|thống\s+kê|đó|ông|bà|kế\s+hoạch)|yêu\s+cầu|đề\s+nghị|dự\s+kiến)\b", re.I
+    r"\b(?:cho\s+(?:biết|rằng|hay)|khẳng\s+định|nhấn\s+mạnh|nhận\s+định|theo\s+(?:báo\s+cáo|thống\s+kê|đó|ông|bà|kế\s+hoạch)|yêu\s+cầu|đề\s+nghị|dự\s+kiến)\b",
+    re.I,
 )
 _FINITE = re.compile(r"\b(?:đã|sẽ|đang|vừa|phải|cần|chưa|không|còn|cũng|nhưng|bị|theo\s+đó)\b", re.I)
 _MARK = re.compile(r"\([^()]{2,40}\)\s*[-–—]\s|[A-ZĐ]{2,6}\s*[-–—]\s")
@@ -147,7 +149,8 @@ NOT_FOUND = re.compile(
 )
 # The link below the beginning of a text that stands elsewhere.
 MORE = re.compile(
-    r"^[\W_]*(?:(?:xem|đọc)\s+(?:tiếp|chi\s+tiết|toàn\s+(?:bộ|văn)|đầy\s+đủ)(?:\s+(?:bài(?:\s+viết)?|tin|nội\s+dung))?|chi\s+tiết|tiếp\s+theo|read\s+more)[\W_]*$", re.I
+    r"^[\W_]*(?:(?:xem|đọc)\s+(?:tiếp|chi\s+tiết|toàn\s+(?:bộ|văn)|đầy\s+đủ)(?:\s+(?:bài(?:\s+viết)?|tin|nội\s+dung))?|chi\s+tiết|tiếp\s+theo|read\s+more)[\W_]*$",
+    re.I,
 )
 # What a page of search results says of itself, in its title or in a line.
 FOUND = re.compile(
@@ -157,7 +160,8 @@ FOUND = re.compile(
 )
 # A field of a document's entry in a register.
 ENTRY = re.compile(
-    r"(?:^|[|;•.]\s*)(số\s+(?:ký\s+)?hiệu|(?:ngày\s+)?ban\s+hành|tình\s+trạng(?:\s+hiệu\s+lực)?|loại\s+văn\s+bản|cơ\s+quan\s+ban\s+hành|(?:ngày\s+)?(?:có\s+)?hiệu\s+lực)\s*:", re.I | re.M
+    r"(?:^|[|;•.]\s*)(số\s+(?:ký\s+)?hiệu|(?:ngày\s+)?ban\s+hành|tình\s+trạng(?:\s+hiệu\s+lực)?|loại\s+văn\s+bản|cơ\s+quan\s+ban\s+hành|(?:ngày\s+)?(?:có\s+)?hiệu\s+lực)\s*:",
+    re.I | re.M,
 )
 PAYWALL = re.compile(
     r"""dành\s+(?:riêng\s+)?cho\s+(?:thuê\s+bao|hội\s+viên|độc\s+giả\s+(?:trả\s+phí|đã\s+đăng\s+ký)|bạn\s+đọc\s+vip|(?:tài\s+khoản|thành\s+viên)\s+(?:vip|premium|trả\s+phí))

@@ -408,7 +408,9 @@ def _drop_foreign_tail(part: Part) -> None:
         own |= pairs(part.lines[i].text)
 
 
-_LEADER = re.compile(r"^[\s\-–—+·>»*•]+|\s*[(\[]\s*(?:\d{1,2}:\d{2}\W+)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\s*[)\]]\s*$|^[(\[]\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]\s*")
+_LEADER = re.compile(
+    r"^[\s\-–—+·>»*•]+|\s*[(\[]\s*(?:\d{1,2}:\d{2}\W+)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\s*[)\]]\s*$|^[(\[]\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]\s*"
+)
 _AGO = re.compile(r"^\W*(?:\d{1,2}\s+(?:phút|giờ|ngày|tuần|tháng)\s+trước|hôm\s+qua)\W*$", re.I)
 
 
@@ -460,7 +462,11 @@ def _drop_teaser_tail(part: Part) -> None:
 
 
 def _is_summary(line: Line) -> bool:
-    return len(line.text) <= MAX_SUMMARY and not line.heading and (_is_stamp(line) or is_prose(line) or line.text.endswith(("...", "…")))
+    return (
+        len(line.text) <= MAX_SUMMARY
+        and not line.heading
+        and (_is_stamp(line) or is_prose(line) or line.text.endswith(("...", "…")))
+    )
 
 
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\s?[.)\-–]")

@@ -159,9 +159,7 @@ def _to_the_minute(moment: Moment, line: DateLine, lines: Sequence[DateLine]) ->
     if moment.precision != "day":
         return moment
     exact = (
-        other.moment
-        for other in lines
-        if other.moment.precision == "minute" and abs(other.at - line.at) <= MAX_BESIDE
+        other.moment for other in lines if other.moment.precision == "minute" and abs(other.at - line.at) <= MAX_BESIDE
     )
     return next((told for told in exact if told.at.date() == moment.at.date()), moment)
 

@@ -75,9 +75,7 @@ def _are_kin(a: Block, b: Block) -> bool:
     """Whether two blocks are lines of one element, or elements of one kind side by side."""
     if a.heading or b.heading or a.element.tag not in _LINES or a.links > 0.5 or b.links > 0.5:
         return False
-    return a.element is b.element or (
-        a.element.tag == b.element.tag and a.element.getparent() is b.element.getparent()
-    )
+    return a.element is b.element or (a.element.tag == b.element.tag and a.element.getparent() is b.element.getparent())
 
 
 def _between(a: Block, b: Block) -> str | None:

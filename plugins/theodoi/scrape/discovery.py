@@ -209,7 +209,21 @@ _DAY = r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})"
 _MONTH_WORDS = {
     word: number
     for number, words in enumerate(
-        ("một|giêng", "hai", "ba", "tư|bốn", "năm", "sáu", "bảy|bẩy", "tám", "chín", "mười", "mười một|mười mốt", "mười hai|chạp"), 1
+        (
+            "một|giêng",
+            "hai",
+            "ba",
+            "tư|bốn",
+            "năm",
+            "sáu",
+            "bảy|bẩy",
+            "tám",
+            "chín",
+            "mười",
+            "mười một|mười mốt",
+            "mười hai|chạp",
+        ),
+        1,
     )
     for word in words.split("|")
 }

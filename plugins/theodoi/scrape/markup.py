@@ -26,7 +26,10 @@ _MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 # A letter or line end of ASCII with a zero byte beside it.
-_UTF16 = ((re.compile(rb"[\t\n\r\x20-\x7e]\0[\t\n\r\x20-\x7e]\0"), "utf-16-le"), (re.compile(rb"\0[\t\n\r\x20-\x7e]\0[\t\n\r\x20-\x7e]"), "utf-16-be"))
+_UTF16 = (
+    (re.compile(rb"[\t\n\r\x20-\x7e]\0[\t\n\r\x20-\x7e]\0"), "utf-16-le"),
+    (re.compile(rb"\0[\t\n\r\x20-\x7e]\0[\t\n\r\x20-\x7e]"), "utf-16-be"),
+)
 
 # What XML 1.0 does not allow; U+FFFD stays in its place, so that an address that held it is refused and not repaired.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

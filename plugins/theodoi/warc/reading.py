@@ -29,7 +29,9 @@ MOST_BYTES = 64 << 20
 
 _GZIP = b"\x1f\x8b\x08"
 _BAD_GZIP = ("bad_gzip", "the bytes from {offset} on are no sound gzip data")
-_IS_ARC = "this is an ARC file, the format before WARC, which is not read: make it a WARC file first (warcio recompress)"
+_IS_ARC = (
+    "this is an ARC file, the format before WARC, which is not read: make it a WARC file first (warcio recompress)"
+)
 _TRUNCATED = ("truncated", "the file ends at byte {end} in the middle of the record that begins at byte {offset}")
 _CHUNK = 1 << 18
 _WINDOW = 1 << 20
