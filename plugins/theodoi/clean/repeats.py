@@ -32,7 +32,7 @@ def repeated(pieces: Sequence[str]) -> set[int]:
     def close(end: int) -> None:
         letters = sum(map(len, pieces[start:end]))
         follows = end - start >= end - 1 - source  # a whole period of it stands right before
-        begins = source == end - 1 - start and len(pieces[0]) >= MIN_LEAD  # what it repeats begins the text
+        begins = 0 <= source == end - 1 - start and len(pieces[0]) >= MIN_LEAD  # what it repeats begins the text
         if source >= 0 and (letters >= MIN_COPY or (follows and letters >= MIN_ECHO) or begins):
             again.update(range(start, end))
 
