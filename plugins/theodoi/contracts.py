@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import pyarrow as pa
 
+from theodoi.rows import Row
 from theodoi.vocabularies import (
     AreaFrom,
     Comparator,
@@ -39,6 +40,8 @@ from theodoi.vocabularies import (
 
 # URLs of documents that came without one: a file's name in an import.
 DUMP = "urn:theodoi:dump:"
+
+Vocabulary = type[StrEnum]
 
 # Column types, and what they are in Parquet and in Postgres. Figures are decimals, never floats.
 _ARROW = {
@@ -76,7 +79,7 @@ class Column:
     required: bool = False
     content: bool = True
     first_name: str | None = None
-    vocabulary: type[StrEnum] | None = None
+    vocabulary: Vocabulary | None = None
 
     @property
     def arrow(self) -> pa.DataType:
@@ -125,7 +128,7 @@ class Dataset:
         """The first names of columns that were renamed since, by their names of today."""
         return {c.name: c.first_name for c in self.columns if c.first_name is not None}
 
-    def table(self, rows: Iterable[dict]) -> pa.Table:
+    def table(self, rows: Iterable[Row]) -> pa.Table:
         """Rows as an Arrow table of this dataset's schema. Raises pa.ArrowInvalid when a value does not fit."""
         return pa.Table.from_pylist(list(rows), schema=self.schema)
 
@@ -136,8 +139,16 @@ def key_of(*parts: object) -> str:
     return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _c(name: str, type: str, description: str, **more: bool | str) -> Column:
-    return Column(name, type, description, **more)
+def _c(
+    name: str,
+    type: str,
+    description: str,
+    *,
+    required: bool = False,
+    content: bool = True,
+    first_name: str | None = None,
+) -> Column:
+    return Column(name, type, description, required, content, first_name)
 
 
 def _w(name: str, vocabulary: type[StrEnum], description: str, *, required: bool = False) -> Column:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from theodoi.clean import clean
 from theodoi.clean.characters import repair, squeeze
 from theodoi.clean.diacritics import RepairedSpan
-from theodoi.clean.document import Document, Outcome
+from theodoi.clean.document import Document
 from theodoi.clean.encodings import decode
 from theodoi.extract.explain import Log, as_data
 from theodoi.extract.findings import extract
@@ -23,16 +24,21 @@ from theodoi.extract.spans import (
     Findings,
     Metric,
     OrganisationMention,
+    SystemMention,
     touches,
 )
 from theodoi.registry.sources import province_of
 from theodoi.settings import VIETNAM
+from theodoi.vocabularies import Outcome
 from theodoi.words import LEAST_WORDS, words_share
+
+# An object as it is printed, one a line: values are whatever JSON has.
+Printed = dict[str, Any]
 
 _WARC = (".warc", ".warc.gz", ".arc", ".arc.gz")
 
 
-def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator[dict]:
+def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator[Printed]:
     """One object per document of HTML, text and WARC files (folders are walked), in the order given.
 
     Keys: id (file stem, or the URL of a WARC record; `#1`, `#2` … for the parts of a glued dump), url, outcome, reason,
@@ -61,7 +67,7 @@ def predictions(
     published: date | None = None,
     source: str | None = None,
     explained: bool = False,
-) -> Iterator[dict]:
+) -> Iterator[Printed]:
     """One object per text file with its decrees (cited by number), documents (named without one), relations and events
     between these, organisations, metrics, systems.
 
@@ -100,14 +106,14 @@ def _short_text(payload: bytes, documents: list[Document]) -> str | None:
     return text if len(text) <= MAX_SENTENCES and words_share(text) >= LEAST_WORDS else None
 
 
-def _nothing(name: str, error: str) -> dict:
+def _nothing(name: str, error: str) -> Printed:
     """What is printed of a file that nothing was read from, with the reason in a sentence."""
     return {"id": name, "text": "", "title": None, "published_at": None, "error": error} | _json(Findings())
 
 
 def _prediction(
     name: str, parts: list[Document], published: date | None, source: str | None, explained: bool = False
-) -> dict:
+) -> Printed:
     text, found = "", _json(Findings()) | ({"steps": []} if explained else {})
     for part in parts:
         day = published or (part.published_at.astimezone(VIETNAM).date() if part.published_at else None)
@@ -130,8 +136,8 @@ def _prediction(
     }
 
 
-def _json(findings: Findings, offset: int = 0, spans: Sequence[RepairedSpan] = ()) -> dict[str, list[dict]]:
-    def item(finding: Finding, decrees: Sequence[DecreeMention] = ()) -> dict:
+def _json(findings: Findings, offset: int = 0, spans: Sequence[RepairedSpan] = ()) -> dict[str, list[Printed]]:
+    def item(finding: Finding, decrees: Sequence[DecreeMention] = ()) -> Printed:
         return _item(finding, offset, decrees) | ({"repaired": True} if touches(finding, spans) else {})
 
     return {
@@ -147,8 +153,8 @@ def _json(findings: Findings, offset: int = 0, spans: Sequence[RepairedSpan] = (
     }
 
 
-def _item(finding: Finding, offset: int, decrees: Sequence[DecreeMention] = ()) -> dict:
-    item: dict = {"start": finding.start + offset, "end": finding.end + offset, "quote": finding.quote}
+def _item(finding: Finding, offset: int, decrees: Sequence[DecreeMention] = ()) -> Printed:
+    item: Printed = {"start": finding.start + offset, "end": finding.end + offset, "quote": finding.quote}
     match finding:
         case DecreeMention():
             item |= {
@@ -222,13 +228,13 @@ def _item(finding: Finding, offset: int, decrees: Sequence[DecreeMention] = ()) 
                 "person": finding.person,
                 "office": finding.office,
             }
-        case _:
+        case SystemMention():
             item |= {"name": finding.name, "id": finding.system_id}
     item = {key: value for key, value in item.items() if value is not None}
     return item | {"optional": True} if finding.optional else item
 
 
-def _mention(decrees: Sequence[DecreeMention], span: tuple[int, int], offset: int) -> dict:
+def _mention(decrees: Sequence[DecreeMention], span: tuple[int, int], offset: int) -> Printed:
     """The mention that a relation or event points to, by offsets and name."""
     mention = next(m for m in decrees if (m.start, m.end) == span)
     return {
@@ -257,12 +263,13 @@ def _number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _clean_warc(path: Path, source_rules: bool) -> Iterator[dict]:
+def _clean_warc(path: Path, source_rules: bool) -> Iterator[Printed]:
     from theodoi.warc import Problem, inadmissible, iterate
 
     for record in iterate(path):
         problem = record if isinstance(record, Problem) else inadmissible(record)
-        if problem is not None:
+        if problem is not None or isinstance(record, Problem):
+            assert problem is not None
             yield _unreadable(f"{path.name}@{record.offset}", problem.sentence)
             continue
         documents = clean(
@@ -278,7 +285,7 @@ def _clean_warc(path: Path, source_rules: bool) -> Iterator[dict]:
             yield _cleaned(record.url if len(documents) == 1 else f"{record.url}#{document.part}", document)
 
 
-def _cleaned(name: str, document: Document) -> dict:
+def _cleaned(name: str, document: Document) -> Printed:
     return {
         "id": name,
         "url": document.url,
@@ -304,7 +311,7 @@ def _moment(at: datetime | None) -> str | None:
     return at.astimezone(VIETNAM).isoformat() if at else None
 
 
-def _unreadable(name: str, reason: str) -> dict:
+def _unreadable(name: str, reason: str) -> Printed:
     return _cleaned(name, Document(outcome=Outcome.UNREADABLE, reason=reason))
 
 

@@ -173,7 +173,7 @@ def _hour(hour: str | None, half: str | None) -> str | None:
 def _moment(match: re.Match[str], hour: str | None, minute: str | None) -> Moment | None:
     groups = match.groupdict()
     try:
-        day = datetime(int(groups["y"]), int(groups["m"] or groups.get("m2")), int(groups["d"]), tzinfo=VIETNAM)
+        day = datetime(int(groups["y"]), int(groups["m"] or groups.get("m2") or ""), int(groups["d"]), tzinfo=VIETNAM)
         at = day.replace(hour=int(hour), minute=int(minute)) if hour and minute else day
         if groups.get("S"):
             at = at.replace(second=int(groups["S"]) % 60)

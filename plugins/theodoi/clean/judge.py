@@ -60,7 +60,7 @@ def language_of(text: str) -> str:
         _, _, details = pycld2.detect(sample, bestEffort=True)
     except pycld2.error:
         return "un"
-    return details[0][1]
+    return str(details[0][1])
 
 
 @dataclass(frozen=True)

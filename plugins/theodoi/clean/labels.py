@@ -65,11 +65,11 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
             held.append((own, element))
     if held:
         return max(held, key=lambda pair: (len(fold(pair[0])), -len(pair[0])))
-    shown = _marked_title(page)
-    if shown is None and not claims:
-        shown = _large_title(page)
-    if shown is not None:
-        return text_of(shown), shown
+    seen = _marked_title(page)
+    if seen is None and not claims:
+        seen = _large_title(page)
+    if seen is not None:
+        return text_of(seen), seen
     if declared:
         return next(iter(_without_site(declared[0], page.site_names)), declared[0]), None
     if best:
@@ -276,8 +276,8 @@ def section_of(page: Page, title: str | None, rules: PageRules | None = None) ->
         if leaf and len(leaf[-1]) <= MAX_SECTION:
             return leaf[-1]
     declared = page.meta("article:section") or string_of(page.article.get("articleSection"))
-    if declared and len(leaf := declared.split(",")[-1].strip()) <= MAX_SECTION:
-        return leaf or None
+    if declared and len(last := declared.split(",")[-1].strip()) <= MAX_SECTION:
+        return last or None
     for element in page.tree.root.iter("p", "div", "span", "a"):
         if marked(_KICKER_CLASS, element.get("class") or "") and 2 < len(shown := text_of(element)) <= 40:
             return shown

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from lxml import etree
 
 from theodoi.clean.characters import compose, repair, squeeze
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 
 MAX_TAGS = 60_000
 MAX_TAG = 20_000  # letters of a tag

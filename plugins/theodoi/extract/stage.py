@@ -35,6 +35,7 @@ from theodoi.extract.spans import (
 )
 from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import province_of
+from theodoi.rows import ArticleRow, QuarantineRow, Row
 from theodoi.versions import rules_version
 
 
@@ -43,10 +44,10 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
 
     What one article has beyond MOST_FINDINGS of a kind is one row of the quarantine.
     """
-    rows: dict[str, list[dict]] = {dataset.name: [] for dataset in FINDINGS}
-    held: list[dict] = []
+    rows: dict[str, list[Row]] = {dataset.name: [] for dataset in FINDINGS}
+    held: list[QuarantineRow] = []
     expected = lake.committed(ARTICLES.name, batch_id, "passed").files.get(file)
-    articles = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=expected).to_pylist()
+    articles: list[ArticleRow] = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=expected).to_pylist()
     for article in articles:
         context = Context(
             published_on=article["published_on"],
@@ -58,7 +59,7 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
         if left_out:
             held.append(_quarantined(article, left_out))
         decrees = _rows(article, DECREE_MENTIONS.name, found.decrees)
-        mention_of = {(row["start_char"], row["end_char"]): row["mention_id"] for row in decrees}
+        mention_of = {(m.start, m.end): str(row["mention_id"]) for m, row in zip(found.decrees, decrees, strict=True)}
         rows[DECREE_MENTIONS.name] += decrees
         rows[DECREE_RELATIONS.name] += _rows(article, DECREE_RELATIONS.name, found.relations, mention_of)
         rows[DECREE_EVENTS.name] += _rows(article, DECREE_EVENTS.name, found.events, mention_of)
@@ -97,10 +98,16 @@ _WORDS = {
 }
 
 
-def _quarantined(article: dict, left_out: Mapping[str, LeftOut]) -> dict:
+def _quarantined(article: ArticleRow, left_out: Mapping[str, LeftOut]) -> QuarantineRow:
     """The findings of an article that are not kept, as one row: how many of each kind, and where they begin."""
     told = ", ".join(f"{left.found:,} {_WORDS.get(kind, kind)}" for kind, left in left_out.items())
-    row = {name: article[name] for name in ("article_id", "article_version_id", "capture_id", "source_id", "url")}
+    row: dict[str, object] = {
+        "article_id": article["article_id"],
+        "article_version_id": article["article_version_id"],
+        "capture_id": article["capture_id"],
+        "source_id": article["source_id"],
+        "url": article["url"],
+    }
     row |= {kind: asdict(left) for kind, left in left_out.items()}
     content = key_of("findings_per_article", article["article_version_id"], told)
     return {
@@ -116,12 +123,12 @@ def _quarantined(article: dict, left_out: Mapping[str, LeftOut]) -> dict:
 
 
 def _rows(
-    article: dict,
+    article: ArticleRow,
     kind: str,
     findings: Sequence[Finding],
     mention_of: Mapping[tuple[int, int], str] = MappingProxyType({}),
-) -> list[dict]:
-    rows = []
+) -> list[Row]:
+    rows: list[Row] = []
     spans = json.loads(article["repaired_spans"] or "[]")
     for ordinal, finding in enumerate(findings):
         columns, target = _columns(finding, mention_of)
@@ -147,7 +154,7 @@ def _rows(
     return rows
 
 
-def _columns(finding: Finding, mention_of: Mapping[tuple[int, int], str]) -> tuple[dict, object]:
+def _columns(finding: Finding, mention_of: Mapping[tuple[int, int], str]) -> tuple[Row, object]:
     """The columns that only this kind of finding has, and what the finding points to (part of its key)."""
     match finding:
         case DecreeMention():

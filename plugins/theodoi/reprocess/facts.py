@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from theodoi.contracts import ARTICLES, DATASETS, FINDINGS, Column
+from theodoi.rows import Row
 from theodoi.signs import SIGNS
 
 _KIND_OF = {
@@ -37,12 +38,9 @@ class Fact:
 
     kind: str
     values: Values
-    name: tuple
+    name: tuple[object, ...]
     line: str  # for a person
     quote: str = ""
-
-
-Row = Mapping[str, object]
 
 
 def facts_of_article(article: Row, findings: Mapping[str, Iterable[Row]]) -> list[Fact]:
@@ -76,7 +74,7 @@ def _finding(dataset: str, kind: str, row: Row, named: Mapping[str, Mapping[obje
     return Fact(kind, values, _name(dataset, row), _LINES[dataset](row), str(row["quote"]))
 
 
-def _name(dataset: str, row: Row) -> tuple:
+def _name(dataset: str, row: Row) -> tuple[object, ...]:
     """What a changed fact keeps: the document, the figure; for other kinds the words that tell it."""
     match dataset:
         case "decree_mentions":

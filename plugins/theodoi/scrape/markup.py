@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from html.entities import html5
 
 import lxml.html
 from lxml import etree
@@ -125,4 +126,4 @@ def _sound(found: re.Match[str], own_entities: bool) -> str:
         return "\ufffd" if number > 0x10FFFF or _ILLEGAL.match(chr(number)) else found[0]
     if own_entities:  # whatever they stand for is not worth the danger
         return "\ufffd"
-    return html.escape(html.entities.html5[name]) if name in html.entities.html5 else f"&amp;{name}"
+    return html.escape(html5[name]) if name in html5 else f"&amp;{name}"

@@ -11,7 +11,7 @@ import hashlib
 import re
 import sys
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,7 +125,7 @@ class Archive:
             after = self._next_member(offset + 1, self.size)
             if kind == "truncated" and after is not None:  # bytes are missing in the middle of the file, not at its end
                 kind, sentence = _BAD_GZIP
-            if count > 1 and not isinstance(held, Problem):
+            if count > 1 and held is not None and not isinstance(held, Problem):
                 yield replace(held, offset=offset, length=0)
             stretch = (self.size if after is None else after) - offset
             yield Problem(kind, sentence.format(offset=offset, end=self.size), offset, stretch)
@@ -217,7 +217,8 @@ class _File(_Bytes):
         if length <= 0:
             return b""
         if length >= _WINDOW:
-            return self._stream.read_at(length, offset)
+            read: bytes = self._stream.read_at(length, offset)
+            return read
         place = offset - self._begin
         if place < 0 or place + length > len(self._window):
             self._begin, self._window, place = offset, self._stream.read_at(_WINDOW, offset), 0
@@ -238,7 +239,7 @@ class _Member(_Bytes):
         self.fault: tuple[str, str] | None = None
 
     @property
-    def size(self) -> int:
+    def size(self) -> int:  # type: ignore[override]  # grows by itself; nobody sets it
         """Plain bytes so far."""
         return self._begin + len(self._held)
 
@@ -285,6 +286,7 @@ def _records(data: _Bytes, begin: int, stop: int, most: int) -> Generator[Found,
 
     Returns the offset behind the last one.
     """
+    found: Found
     offset = _skip_space(data, begin)
     while offset < stop:
         data.forget(offset)
@@ -390,7 +392,8 @@ def _document(
         return Problem("bad_header", "the record has no readable WARC-Date", offset, 0)
     if not url:
         return Problem("bad_header", "the record has no WARC-Target-URI", offset, 0)
-    status, http_headers, payload = 200, (), block
+    http_headers: Headers = ()
+    status, payload = 200, block
     if kind == "response":
         first = re.match(rb"HTTP/\d(?:\.\d)? (\d{3})", block)
         end = _HEAD_END.search(block)
@@ -407,7 +410,8 @@ def _document(
         except Broken as broken:
             return Problem("bad_encoding", f"the body of {loggable(url)} is broken: {clause(broken)}", offset, 0)
         # Makers disagree on whether a payload digest covers the body as sent or with its transfer encoding undone.
-        candidates = (make() for make in (lambda: sent, lambda: plain, lambda: _unchunked(sent) or b""))
+        makers: tuple[Callable[[], bytes], ...] = (lambda: sent, lambda: plain, lambda: _unchunked(sent) or b"")
+        candidates = (make() for make in makers)
         digest = _Digest(headers, "warc-payload-digest")
         if digest.is_stated and all(_Digest(headers, digest.name).update(c).is_wrong for c in candidates):
             return Problem("wrong_digest", digest.fault, offset, 0)
