@@ -246,7 +246,7 @@ class Places:
         province = candidates[0] if len(candidates) == 1 else self.times.pick(candidates, named.start(), named.end())
         return Place(named.end(), province.rank, province.name, province)
 
-    def _local(self, end: int, rank: str, name: str, listed: bool = False) -> Place:
+    def _local(self, end: int, rank: str, name: str, *, listed: bool = False) -> Place:
         return Place(end, rank, name, within=self._within(end, rank, name, listed))
 
     def _within(self, end: int, rank: str, name: str, listed: bool) -> Province | None:
