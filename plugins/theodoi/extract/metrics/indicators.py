@@ -11,6 +11,7 @@ import ahocorasick_rs
 
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
+from theodoi.extract.metrics.objects import Objects
 from theodoi.extract.spans import Metric
 from theodoi.registry.indicators import GAP, Indicator, load_indicators
 from theodoi.registry.units import units
@@ -75,8 +76,8 @@ def _shared(hits: Sequence[_Hit], begin: int, end: int) -> tuple[list[_Hit], ...
 class Measured:
     """Names what the figures of one text measure."""
 
-    def __init__(self, document: Document) -> None:
-        self.document, self.folded = document, document.folded
+    def __init__(self, document: Document, objects: Objects) -> None:
+        self.document, self.folded, self.objects = document, document.folded, objects
         self.registry = load_indicators()
 
     def all(self, metrics: Sequence[Metric]) -> list[Metric]:
