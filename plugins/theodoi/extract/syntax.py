@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from theodoi.registry.names import key
+
 _TOKEN = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+(?:\d+)?|[,;:()\[\]\"“”•]|[-+](?=[ \d])|\.\.\.|…")
 
 # Kinds of a word.
@@ -25,7 +27,7 @@ _PHRASES: dict[int, str] = {
     HAVE: "có|gồm|bao gồm|với|hiện có|hiện còn|đã có|mới có|sẽ có|gồm có",
     PARTICLE: """đã|đang|sẽ|sắp|vừa|được|bị|phải|cần|nên|có thể|tiếp tục|cũng|đều|vẫn|chưa|không|dự kiến|ước tính|bắt đầu|mới chỉ|cho thấy""",
     PREPOSITION: """tại|trong|ở|trên|từ|để|nhằm|theo|vào|so với|so|do|khi|nếu|vì|bởi|qua|thông qua|trước|sau|đến|tới|cho|như|nhưng|mà|thì|kể từ
-        |tính đến|đối với|ngay|dù|tuy|trong đó|trong khi|gắn với|bên cạnh|cùng với|nhờ""",
+        |tính đến|đối với|ngay|dù|tuy|trong đó|trong khi|gắn với|bên cạnh|cùng với|nhờ|giúp|góp phần|tạo""",
     JOINT: "và|hoặc|hay|cùng",
     ADVERB: """trung bình|bình quân|khoảng|chừng|gần|hơn|xấp xỉ|ước|tổng cộng|chỉ|cả|mới|lần lượt|ít nhất|tối thiểu|tối đa|không quá|trên dưới
         |hiện|hiện nay|nay|nữa|ra|chưa đầy|chưa đến|không dưới|nhiều nhất|cao nhất|thấp nhất|đầy|tầm|dưới|quá|nhất""",
@@ -41,16 +43,22 @@ _MEASURES = """tỷ lệ|tỉ lệ|số|số lượng|tổng số|tổng|mức|m
     |phí|tăng trưởng|nhu cầu|đầu tư|vốn đầu tư|tổng sản phẩm|xuất khẩu|nhập khẩu|thuế|tiền|mật độ|băng thông|dung lượng|tần suất|độ phủ"""
 
 
+# Words of these kinds that are none in such company.
+_NO_VERBS = """chỉ số|chỉ tiêu|văn bản đến|văn bản đi|công văn đến|còn lại|có mặt|trên địa bàn|trở lên|trở xuống|có hại|gần nhất|nhất trí|thống nhất|có lãi|có việc làm
+    |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trong nước|ngoài nước|trên không"""
+
+
 def _table() -> dict[str, list[tuple[tuple[str, ...], int]]]:
     made: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     for kind, listed in _PHRASES.items():
         if kind == OPENER:
             continue
         for phrase in listed.split("|"):
-            words = tuple(phrase.split())
+            words = tuple(key(phrase).split())
             made.setdefault(words[0], []).append((words, kind))
     # A name of the thing, no verb: "công chức hiện có", "hạng mục còn lại".
-    for words in (("chỉ", "số"), ("chỉ", "tiêu"), ("văn", "bản", "đến"), ("văn", "bản", "đi"), ("công", "văn", "đến"), ("còn", "lại"), ("có", "mặt"), ("trên", "địa", "bàn"), ("trở", "lên"), ("trở", "xuống"), ("có", "hại"), ("gần", "nhất"), ("lên", "lớp"), ("là", "gì")):
+    for phrase in _NO_VERBS.split("|"):
+        words = tuple(key(phrase).split())
         made.setdefault(words[0], []).append((words, PLAIN))
     for phrases in made.values():
         phrases.sort(key=lambda held: -len(held[0]))
@@ -58,10 +66,10 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], int]]]:
 
 
 _KINDS = _table()
-_OPENERS = frozenset(" ".join(phrase.split()) for phrase in _PHRASES[OPENER].split("|"))
+_OPENERS = frozenset(key(phrase) for phrase in _PHRASES[OPENER].split("|"))
 _LONGEST_OPENER = max(len(phrase.split()) for phrase in _OPENERS)
-MEASURES = frozenset(" ".join(phrase.split()) for phrase in _MEASURES.split("|"))
-_ABOUT_TIME = frozenset("hết cuối đầu giữa năm tháng quý ngày tính hồi thời điểm suốt".split())
+MEASURES = frozenset(key(phrase) for phrase in _MEASURES.split("|"))
+_ABOUT_TIME = frozenset(key("hết cuối đầu giữa năm tháng quý ngày tính hồi thời điểm suốt").split())
 _MARKS = frozenset(",;:()[]\"“”•-+…") | {"..."}
 
 

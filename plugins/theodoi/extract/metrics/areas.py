@@ -25,6 +25,7 @@ ALL_PROVINCES = (63, 34)
 NATIONAL = frozenset(
     {"ministry", "ministerial_agency", "agency", "government", "assembly", "department", "party", "court", "procuracy", "audit", "committee", "state_group"}
 )  # fmt: skip
+SPEAKS_FOR_ALL = NATIONAL | {"office"}  # bodies whose reports are of the country where they name no place
 # Patterns are matched on folded text: its "toàn" is "tòan".
 _NATIONWIDE = re.compile(
     r"(?<!\w)(?:cả nước|tòan quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|tòan ngành|các bộ, ngành, địa phương)(?!\w)"
@@ -35,6 +36,7 @@ _NO_PLACE_BEFORE = re.compile(
 )
 _ROAD = re.compile(rf" ?[-–] ?[{UPPER}]")
 _LEADS = re.compile(r"(?:(?<!\w)(?:là|tại|ở|của|thuộc|trên địa bàn|cho)(?: (?:tỉnh|thành phố|tp\.?|các tỉnh))? |^ ?)$")
+_CLAUSE_END = re.compile(r"[,;:(]| (?:để|nhằm) ")
 _MET_AT = re.compile(r"^(?:(?:sáng|chiều|tối|trưa|ngày|hôm)[^,.\n]{0,20}, ?)?tại [^,.\n]{2,20},")
 
 _Place = tuple[int, int, Province]
@@ -132,7 +134,8 @@ class Areas:
         free = self._free_places(first, last, bodies)
         own = [p for p in free if measure.before <= p[0] and p[1] <= metric.start]
         behind = [p for p in free if 0 <= p[0] - metric.end < 80 and p[0] < measure.after and self._leads_to(metric.end, p[0])]
-        nation = _NATIONWIDE.search(self.folded, measure.before, measure.after)
+        stop = _CLAUSE_END.search(self.folded, metric.end, measure.after)
+        nation = _NATIONWIDE.search(self.folded, measure.before, stop.start() if stop else measure.after)
         if own:
             return self._id(own[-1]), "stated"
         if nation is not None:
@@ -147,9 +150,13 @@ class Areas:
         earlier = [p for p in free if p[1] <= metric.start]
         if earlier:
             return self._id(earlier[-1]), "stated"
-        if not within and _NATIONWIDE.search(self.folded, first, last):
+        if not within and _NATIONWIDE.search(self.folded, first, metric.start):
             return NATION, "stated"
-        return self._inherited(owner, system)
+        area, area_from = self._inherited(owner, system)
+        near = before is not None and before.end > self.document.line_start(metric.start) and before.area != NATION
+        if area_from == "inferred" and before is not None and near and before.area_from in ("stated", "subject"):
+            return before.area, before.area_from  # the place that the paragraph speaks of
+        return area, area_from
 
     def _id(self, place: _Place) -> str:
         """The id of a place; with "mới" behind it, of what it becomes: "TPHCM mới"."""

@@ -40,17 +40,17 @@ _VAGUE = frozenset(
 # What can have a property: "58/63 tỉnh đã hoàn thành …" counts those that did.
 _HOLDERS = frozenset(
     """bộ ngành tỉnh thành huyện xã phường quận thôn địa cơ đơn doanh trường bệnh người hộ học sinh công cán khách đại hợp ngân sở trạm
-    thí bà các số nước quốc đoàn viên nhà dịch""".split()
+    thí bà các số nước quốc đòan viên nhà dịch""".split()
 )
 _POINTS = re.compile(
-    r"(?:con số|tỷ lệ|tỉ lệ|chỉ số|số lượng|mức|số|kết quả|số liệu|doanh số|tổng số|lượng|giá trị|mức độ|thời gian|quy mô|khoảng thời gian)"
+    r"(?:khỏang thời gian|con số|tỷ lệ|tỉ lệ|chỉ số|số lượng|mức|số|kết quả|số liệu|doanh số|tổng số|lượng|giá trị|mức độ|thời gian|quy mô)"
     r"(?: hồ sơ| tiền| vốn)? (?:này|trên|đó|ấy|nói trên|nêu trên|tương ứng)(?!\w)"
 )
 # Heads that need a complement: alone, or with an owner only, they point to what was named before.
 _BARE = re.compile(
-    r"(?:và |với |thì )?(?:các |những )?(?:kết quả|con số|tỷ lệ|tỉ lệ|mức|mức độ|số|số liệu|số lượng|tổng số|tổng|giá trị|mức giảm|mức tăng|tăng|giảm|mức chênh lệch|khoảng cách|trung bình"
+    r"(?:và |với |thì )?(?:các |những )?(?:kết quả|con số|tỷ lệ|tỉ lệ|mức|mức độ|số|số liệu|số lượng|tổng số|tổng|giá trị|mức giảm|mức tăng|tăng|giảm|mức chênh lệch|khỏang cách|trung bình"
     r"|bình quân|tốc độ|mức trung bình|trung vị|tổng cộng|lượng|quy mô|ước tính|dự kiến|thứ hạng|vị trí|xếp hạng|hạng|bậc|nó|họ|đây|đó|này)"
-    r"(?: (?:trung bình|bình quân|chung|tổng thể|cụ thể|tương ứng|ước tính|cả nước|toàn tỉnh|tòan tỉnh|tòan quốc|hiện nay|năm nay|chung cả nước))*(?= (?:của|ở|tại|là)(?!\w)|$)"
+    r"(?: (?:trung bình|bình quân|chung|tổng thể|cụ thể|tương ứng|ước tính|cả nước|tòan tỉnh|tòan quốc|hiện nay|năm nay|chung cả nước))*(?= (?:của|ở|tại|là)(?!\w)|$)"
 )
 _INDEX = re.compile(
     r"(?<!\w)(?:(?:bộ )?chỉ số (?!này|đó|trên|giá tiêu|tăng|giảm)|par[ -]?index|sipas(?!\w)|papi(?!\w)|dti(?!\w)|pci(?!\w)|egdi(?!\w)|ddci(?!\w)|gii(?!\w))"
@@ -62,10 +62,10 @@ _OPINION = re.compile(r"(?<!\w)(?:cho rằng|nhận định rằng|cho biết|đ
 # What a subject does to the thing that is counted; alone such a word names nothing.
 _AREA_UNITS = ("km2", "ha", "m2")
 _TRAILING = frozenset(
-    """năm tháng quý ngày này đó là thì mà cũng đều vẫn đã đang sẽ được bị có với và của hiện nay khoảng hơn gần các những để ước theo ở tại
-    trong trên từ về cho như do còn lại chỉ mới rồi nữa thêm đến tới dự kiến""".split()
-) - {"lại"}
-_LEADING = frozenset("và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi khoảng hơn gần tổng".split()) - {"tổng"}
+    """năm tháng qúy ngày này đó là thì mà cũng đều vẫn đã đang sẽ được bị có với và của hiện nay hơn gần các những để ước theo ở tại
+    trong trên từ về cho như do còn lại chỉ mới rồi nữa thêm""".split()
+) - {"lại", "mới"}
+_LEADING = frozenset("và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi hơn gần".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ class Objects:
         metric = self.metrics[i]
         low = first
         if i and self.metrics[i - 1].end > first:
-            low = min(self.metrics[i - 1].end, metric.start)
+            ends = [self.metrics[i - 1].end, *(end for _, end in self.measures[i - 1].spans if end <= metric.start)]
+            low = min(max(ends), metric.start)
         high = last
         if i + 1 < len(self.metrics):
             high = max(metric.end, min(last, self.metrics[i + 1].start))
@@ -178,7 +179,7 @@ class Objects:
         subject = self._subject(i, sentence, part, copular=False)
         if subject is None and changes and (goes := self._goes_on(i, sentence, part)):
             return goes
-        if behind is not None and not changes and metric.base is None:
+        if behind is not None and not changes and (metric.base is None or sentence.parts[part].mark == ":"):
             colon = sentence.parts[part].mark == ":" and subject is not None and subject[1] <= sentence.parts[part].first
             if subject is None or colon or not says:
                 measure = subject is not None and not colon and self._names_measure(i, sentence, subject)
@@ -199,7 +200,7 @@ class Objects:
         """Whether the name of a measure stands right before the figure, with no verb between."""
         at = sentence.word_at(self.metrics[i].start)
         near = sentence.measure_in(max(subject[0], at - 6), max(subject[1], at)) is not None
-        return near and at - subject[1] <= 1
+        return near and all(kind == ADVERB for kind in sentence.kinds[subject[1] : at])
 
     # phrases -------------------------------------------------------------------------------------------------------
     def _behind(self, i: int, sentence: Sentence) -> tuple[int, int] | None:
@@ -305,7 +306,8 @@ class Objects:
                     while at < len(words) and kinds[at] == NAME or words[at : at + 1] == ["hệ"] or words[at : at + 1] == ["thống"]:
                         at += 1
                     return at
-                if word != "cho" or not in_clause or self._number_follows(sentence, at + 1):
+                given = word == "cho" and (in_clause or words[at - 1] == "dành")
+                if not given or self._number_follows(sentence, at + 1):
                     return at
             elif kind in (NUMBER, TIME) and at > start:
                 return at
@@ -386,6 +388,10 @@ class Objects:
                 return self._whole_part(sentence, part - 1)
             return None
         had = HAVE in kinds[end:at]
+        while sized and end > first and kinds[end - 1] == HAVE:
+            end -= 1
+        if end <= first:
+            return None
         if kinds[end - 1] in (JOINT, PREPOSITION) or (had and not having) or (having and not had and end != at):
             return None
         if having:
@@ -454,7 +460,7 @@ class Objects:
                     and sentence.measure_in(low, low + 2) != low
                 )
                 or kinds[0] in (PREPOSITION, HAVE, NAME)
-                or sentence.words[low] in ("về", "năm", "tháng", "quý", "ngày", "sáng", "chiều", "hôm", "ông", "bà")
+                or sentence.words[low] in ("về", "năm", "tháng", "qúy", "ngày", "sáng", "chiều", "hôm", "ông", "bà")
             ):
                 break
             start, part = low, part - 1
@@ -499,8 +505,8 @@ class Objects:
         noun = units().noun_at.match(self.folded, behind[0])
         if noun and noun.end() <= behind[1]:
             return noun.group(), noun.end() == behind[1]
-        words = self.folded[behind[0] : behind[1]].split()
-        return words[0], len(words) == 1
+        text = self.folded[behind[0] : behind[1]]
+        return (text, True) if text in _MEMBERS else (text.split()[0], " " not in text)
 
     def _shares(self, i: int, noun: str) -> bool:
         """Whether the figure before measures what a noun names too."""
@@ -514,7 +520,7 @@ class Objects:
             metric = self.metrics[i]
             if metric.unit in ("percent", "score") and (found := self._of_index(i, sentence, near=True)):
                 return found
-            return self._pointed(i)
+            return self._pointed(i, told=_POINTS.match(self._words(sentence, subject)) is not None)
         lone = subject[1] - subject[0] <= 2 and self._words(sentence, subject) in _LONE
         if lone or self.is_name(start, end):
             if self.metrics[i].unit in ("percent", "score", "rank"):
@@ -522,12 +528,21 @@ class Objects:
             return self._goes_on(i, sentence, part) if self.metrics[i].unit not in _AREA_UNITS else Measure(((start, end),))
         return Measure(((start, end),))
 
-    def _pointed(self, i: int) -> Measure | None:
-        """What the last figure before measures, near enough to be pointed at."""
+    def _pointed(self, i: int, told: bool) -> Measure | None:
+        """What the last figure before measures, near enough to be pointed at; `told`: by "này", whatever its unit."""
         if i == 0 or self.metrics[i].start - self.metrics[i - 1].end > _REACH_BACK:
             return None
-        of = self.measures[i - 1].of
-        return Measure(self.measures[i - 1].spans, of=i - 1 if of is None else of, prefix=self.measures[i - 1].prefix) if self.measures[i - 1].spans else None
+        if not told and (
+            self.metrics[i].unit != self.metrics[i - 1].unit
+            or self.document.line_start(self.metrics[i].start) > self.metrics[i - 1].start
+        ):
+            return None
+        return self._of(i - 1) if self.measures[i - 1].spans else None
+
+    def _of(self, j: int) -> Measure:
+        """The object of an earlier figure, shared."""
+        held = self.measures[j]
+        return replace(held, of=j if held.of is None else held.of)
 
     def _goes_on(self, i: int, sentence: Sentence, part: int) -> Measure | None:
         """The object of the last figure of the sentence that stands in no bracket of its own."""
@@ -539,8 +554,7 @@ class Objects:
             if held.inside and not sentence.parts[part].inside:
                 continue
             if self.measures[j].spans:
-                of = self.measures[j].of
-                return Measure(self.measures[j].spans, of=j if of is None else of, prefix=self.measures[j].prefix)
+                return self._of(j)
         return None
 
     def _see_index(self, first: int, last: int) -> None:
@@ -570,9 +584,9 @@ class Objects:
 # Who belongs to what comprises them: "Ban chấp hành gồm 27 ủy viên".
 _MEMBERS = frozenset(("người", "thành viên", "ủy viên", "đồng chí", "nhân sự", "hội viên", "đảng viên", "đại biểu"))
 # A subject of these alone names no measure: "tỉnh giảm nhiều nhất".
-_LONE = frozenset("tỉnh huyện xã phường bộ sở ngành nước".split()) | {"địa phương", "đơn vị", "cơ quan", "thành phố", "quốc gia", "tỉnh này", "cả nước", "nước ta", "toàn tỉnh", "việt nam"}
+_LONE = frozenset("tỉnh huyện xã phường bộ sở ngành nước".split()) | {"địa phương", "đơn vị", "cơ quan", "thành phố", "quốc gia", "tỉnh này", "cả nước", "nước ta", "tòan tỉnh", "việt nam"}
 # Words that belong to the name of a measure though they stand before it.
-_OF_MEASURE = frozenset("chi thu tổng mức hút nguồn dự toán".split())
+_OF_MEASURE = frozenset("chi thu tổng mức hút nguồn".split())
 _SCALES = frozenset("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty".split())
 _NO_MEMBER = frozenset("tăng giảm đạt chiếm trong gồm đặc nhất cao thấp góp đảm bảo chủ tạo giúp nâng đưa phục nhiều ước nhưng".split())
 _ABOUT = re.compile(r"(?: [^\s,.;:]+){0,6}? về (?=\w)")

@@ -19,7 +19,7 @@ from theodoi.extract.text import UPPER
 from theodoi.registry.names import key
 
 # Words between "theo" and the body that a figure is taken from.
-_SOURCE_WORDS = r"chủ trương|dự thảo|đề án|phương án|tờ trình|kết luận|thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả|tính toán|công bố|khảo sát|ước tính|xếp hạng|nghiên cứu|dữ liệu|tổng kết"
+_SOURCE_WORDS = r"chủ trương|dự thảo|đề án|phương án|tờ trình|kết luận|thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả|tính tóan|công bố|khảo sát|ước tính|xếp hạng|nghiên cứu|dữ liệu|tổng kết"
 SOURCE_BEFORE = re.compile(
     rf"(?<!\w)(?:theo|dẫn|trích|số liệu của|báo cáo của|thống kê của|thông tin từ|số liệu từ)(?: (?:(?:{_SOURCE_WORDS})(?: [^\W\d_]+){{0,8}}|hãng tin|hãng thông tấn|tờ|báo|trang|kênh))?(?: (?:của|từ))? $"
 )
@@ -63,7 +63,7 @@ _OFFICE_REACH = 100
 _REPORT_REACH = 4000  # characters in which a report goes on
 _SPEECH_WORDS = (
     "cho biết", "cho hay", "cho rằng", "khẳng định", "nói", "thông tin", "chia sẻ", "nhấn mạnh", "đánh giá", "báo cáo", "dẫn chứng", "nêu", "phát biểu",
-    "công bố", "thông báo", "ước tính", "dự báo", "nhận định", "tính toán", "trình", "kể", "lý giải", "phân tích", "cảnh báo", "xác nhận", "trả lời",
+    "công bố", "thông báo", "ước tính", "dự báo", "nhận định", "tính tóan", "trình", "kể", "lý giải", "phân tích", "cảnh báo", "xác nhận", "trả lời",
     "theo", "đề xuất", "kiến nghị", "thống kê", "số liệu", "quyết nghị", "yêu cầu", "dự kiến", "trích", "dẫn", "phóng viên", "ghi nhận", "được biết",
 )  # fmt: skip
 _SPEAKER_REACH = 1500  # characters in which a quotation was opened, and by whom
