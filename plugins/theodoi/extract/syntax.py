@@ -48,6 +48,11 @@ _NO_VERBS = """chỉ số|chỉ tiêu|văn bản đến|văn bản đi|công vă
     |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trong nước|ngoài nước|trên không"""
 
 
+def folded_words(listed: str) -> frozenset[str]:
+    """A table of single words, written as one block and folded as sentences are."""
+    return frozenset(key(listed).split())
+
+
 def _table() -> dict[str, list[tuple[tuple[str, ...], int]]]:
     made: dict[str, list[tuple[tuple[str, ...], int]]] = {}
     for kind, listed in _PHRASES.items():
@@ -69,8 +74,8 @@ _KINDS = _table()
 _OPENERS = frozenset(key(phrase) for phrase in _PHRASES[OPENER].split("|"))
 _LONGEST_OPENER = max(len(phrase.split()) for phrase in _OPENERS)
 MEASURES = frozenset(key(phrase) for phrase in _MEASURES.split("|"))
-_ABOUT_TIME = frozenset(key("hết cuối đầu giữa năm tháng quý ngày tính hồi thời điểm suốt").split())
-_MARKS = frozenset(",;:()[]\"“”•-+…") | {"..."}
+_ABOUT_TIME = folded_words("hết cuối đầu giữa năm tháng quý ngày tính hồi thời điểm suốt")
+_MARKS = frozenset(',;:()[]"“”•-+…') | {"..."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class Sentence:
     `times` are expressions of time, `names` what is one name whatever words and marks it holds; both in order.
     """
 
-    __slots__ = ("first", "kinds", "last", "parts", "spans", "words", "_starts")
+    __slots__ = ("_starts", "first", "kinds", "last", "parts", "spans", "words")
 
     def __init__(
         self,
@@ -145,7 +150,7 @@ class Sentence:
             if i > first:
                 parts.append(Part(first, i, mark, depth > 0))
                 mark = self.words[i]
-            elif self.words[i] not in "\"“”":
+            elif self.words[i] not in '"“”':
                 mark = self.words[i]
             depth = max(0, depth + (mark == "(") - (mark == ")"))
             first = i + 1

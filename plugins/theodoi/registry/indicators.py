@@ -89,7 +89,7 @@ class IndicatorsFile(Entry):
     """registry/indicators.yaml."""
 
     source: str = ""
-    abbreviations: dict[str, str] = {}
+    abbreviations: dict[str, str] = Field(default_factory=dict)
     entries: tuple[IndicatorEntry, ...] = ()
 
 

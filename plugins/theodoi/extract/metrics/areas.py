@@ -72,10 +72,7 @@ class Areas:
     def is_place(self, start: int, end: int) -> bool:
         """Whether start:end is the name of a place, with the word for its kind or without."""
         i = bisect_left(self._starts, start - 12)
-        return any(
-            at <= end and begin <= start + 1 and end <= at + 1
-            for begin, at, _ in self.places[i : i + 4]
-        )
+        return any(at <= end and begin <= start + 1 and end <= at + 1 for begin, at, _ in self.places[i : i + 4])
 
     def _find_places(self) -> list[tuple[int, int, Province]]:
         known = tables()
@@ -133,7 +130,9 @@ class Areas:
             return NATION, "subject"  # "53/63 địa phương …, cao nhất là Bình Thuận": the whole country's
         free = self._free_places(first, last, bodies)
         own = [p for p in free if measure.before <= p[0] and p[1] <= metric.start]
-        behind = [p for p in free if 0 <= p[0] - metric.end < 80 and p[0] < measure.after and self._leads_to(metric.end, p[0])]
+        behind = [
+            p for p in free if 0 <= p[0] - metric.end < 80 and p[0] < measure.after and self._leads_to(metric.end, p[0])
+        ]
         stop = _CLAUSE_END.search(self.folded, metric.end, measure.after)
         nation = _NATIONWIDE.search(self.folded, measure.before, stop.start() if stop else measure.after)
         if own:

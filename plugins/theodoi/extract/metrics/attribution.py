@@ -31,7 +31,9 @@ _THIS_SYSTEM = re.compile(
     r"(?<!\w)(?:mạng|cổng|hệ thống|nền tảng|ứng dụng|phần mềm)(?: này| trên)? (?:đã|cũng|hiện|đang|có|được|kết nối|ghi nhận|tiếp nhận|cung cấp|tích hợp)(?!\w)"
 )
 _OPENED_BY = re.compile(r"(?:^|[,.] )với [^,;:]{0,40}$")
-_THIS_BODY = re.compile(r"(?<!\w)(?:cơ quan|đơn vị|bộ|sở|doanh nghiệp|tập đoàn|cục|tổng cục|ngân hàng|công ty) này(?!\w)")
+_THIS_BODY = re.compile(
+    r"(?<!\w)(?:cơ quan|đơn vị|bộ|sở|doanh nghiệp|tập đoàn|cục|tổng cục|ngân hàng|công ty) này(?!\w)"
+)
 
 
 class Attribution:
@@ -106,7 +108,9 @@ class Attribution:
         if own:
             return own[-1]
         for system in found:
-            if metric.end <= system.start < measure.after and not _PART_END.search(self.folded, metric.end, system.start):
+            if metric.end <= system.start < measure.after and not _PART_END.search(
+                self.folded, metric.end, system.start
+            ):
                 return system
         if before:
             return before[-1]

@@ -90,7 +90,12 @@ class Measured:
             measure = self.objects.measures[i]
             named = self._of(metric, measure)
             shared = made[measure.of] if measure.of is not None else self._same(i, made)
-            if named.indicator_id is None and shared is not None and shared.indicator_id and self._may_share(shared, metric):
+            if (
+                named.indicator_id is None
+                and shared is not None
+                and shared.indicator_id
+                and self._may_share(shared, metric)
+            ):
                 named = replace(
                     metric,
                     indicator_id=shared.indicator_id,
@@ -166,7 +171,9 @@ class Measured:
             order.append(_narrow(hits))
         for group in order:
             if group:
-                return max(group, key=lambda h: (h.words, h.start - h.end, -abs(begin + h.start - metric.start))).indicator
+                return max(
+                    group, key=lambda h: (h.words, h.start - h.end, -abs(begin + h.start - metric.start))
+                ).indicator
         return None
 
     def _clause(self, metric: Metric, measure: Measure, first: int, last: int) -> tuple[int, int]:
@@ -203,7 +210,9 @@ class Measured:
     def _of_something(self, metric: Metric, measure: Measure) -> bool:
         """Whether the words before speak of something else: a figure behind a comma with a noun of its own."""
         low = max(measure.before, metric.start - _LEFT)
-        return self.folded[low : metric.start].rstrip().endswith((",", ";")) or not self.folded[low : metric.start].strip(" (")
+        return self.folded[low : metric.start].rstrip().endswith((",", ";")) or not self.folded[
+            low : metric.start
+        ].strip(" (")
 
     def _suits(self, indicator: Indicator, metric: Metric, text: str) -> bool:
         """Whether an indicator whose words stand there can be meant."""

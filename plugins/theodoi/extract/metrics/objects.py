@@ -27,21 +27,29 @@ from theodoi.extract.syntax import (
     SIZE,
     TIME,
     Sentence,
+    folded_words,
 )
 from theodoi.registry.units import units
 
 _LONGEST, _LONGEST_SUBJECT, _LONGEST_CLAUSE = 14, 24, 24  # words
 _REACH_BACK = 700  # characters in which "con số này" finds its figure
 # Counted nouns that say nothing of what is counted where a subject does.
-_VAGUE = frozenset(
-    """người dân trường hợp đơn vị em lượt hộ khách cái chiếc lần điểm số bản bài suất vị đồng chí cơ sở nhân khẩu cuộc thành viên
-    ca vụ""".split()
-) | {"trường hợp", "đơn vị", "lượt người", "nhân khẩu", "thành viên", "lượt", "đối tượng", "đồng chí", "nhân sự", "con"}
+_VAGUE = folded_words("""người dân trường hợp đơn vị em lượt hộ khách cái chiếc lần điểm số bản bài suất vị đồng chí cơ sở nhân khẩu cuộc thành viên
+    ca vụ""") | {
+    "trường hợp",
+    "đơn vị",
+    "lượt người",
+    "nhân khẩu",
+    "thành viên",
+    "lượt",
+    "đối tượng",
+    "đồng chí",
+    "nhân sự",
+    "con",
+}
 # What can have a property: "58/63 tỉnh đã hoàn thành …" counts those that did.
-_HOLDERS = frozenset(
-    """bộ ngành tỉnh thành huyện xã phường quận thôn địa cơ đơn doanh trường bệnh người hộ học sinh công cán khách đại hợp ngân sở trạm
-    thí bà các số nước quốc đòan viên nhà dịch""".split()
-)
+_HOLDERS = folded_words("""bộ ngành tỉnh thành huyện xã phường quận thôn địa cơ đơn doanh trường bệnh người hộ học sinh công cán khách đại hợp ngân sở trạm
+    thí bà các số nước quốc đòan viên nhà dịch""")
 _POINTS = re.compile(
     r"(?:khỏang thời gian|con số|tỷ lệ|tỉ lệ|chỉ số|số lượng|mức|số|kết quả|số liệu|doanh số|tổng số|lượng|giá trị|mức độ|thời gian|quy mô)"
     r"(?: hồ sơ| tiền| vốn)? (?:này|trên|đó|ấy|nói trên|nêu trên|tương ứng)(?!\w)"
@@ -61,11 +69,9 @@ _INDEX_END = re.compile(
 _OPINION = re.compile(r"(?<!\w)(?:cho rằng|nhận định rằng|cho biết|đồng ý rằng|tin rằng|nói rằng|đánh giá rằng)(?!\w)")
 # What a subject does to the thing that is counted; alone such a word names nothing.
 _AREA_UNITS = ("km2", "ha", "m2")
-_TRAILING = frozenset(
-    """năm tháng qúy ngày này đó là thì mà cũng đều vẫn đã đang sẽ được bị có với và của hiện nay hơn gần các những để ước theo ở tại
-    trong trên từ về cho như do còn lại chỉ mới rồi nữa thêm""".split()
-) - {"lại", "mới"}
-_LEADING = frozenset("và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi hơn gần".split())
+_TRAILING = folded_words("""năm tháng qúy ngày này đó là thì mà cũng đều vẫn đã đang sẽ được bị có với và của hiện nay hơn gần các những để ước theo ở tại
+    trong trên từ về cho như do còn lại chỉ mới rồi nữa thêm""") - {"lại", "mới"}
+_LEADING = folded_words("và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi hơn gần")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,9 @@ class Objects:
         if subject is None and changes and (goes := self._goes_on(i, sentence, part)):
             return goes
         if behind is not None and not changes and (metric.base is None or sentence.parts[part].mark == ":"):
-            colon = sentence.parts[part].mark == ":" and subject is not None and subject[1] <= sentence.parts[part].first
+            colon = (
+                sentence.parts[part].mark == ":" and subject is not None and subject[1] <= sentence.parts[part].first
+            )
             if subject is None or colon or not says:
                 measure = subject is not None and not colon and self._names_measure(i, sentence, subject)
                 if measure and subject is not None:  # "tỷ lệ 100% nhất trí", "mức bố trí 3% chi ngân sách"
@@ -211,7 +219,9 @@ class Objects:
         while at < len(sentence.words) and sentence.kinds[at] != NUMBER and sentence.spans[at][0] < metric.end:
             at += 1
         while at < len(sentence.words) and (
-            sentence.kinds[at] == NUMBER or sentence.words[at] in _SCALES or (sentence.words[at] == "-" and sentence.spans[at][0] < metric.end)
+            sentence.kinds[at] == NUMBER
+            or sentence.words[at] in _SCALES
+            or (sentence.words[at] == "-" and sentence.spans[at][0] < metric.end)
         ):
             at += 1
         start = at
@@ -259,7 +269,9 @@ class Objects:
         at, longest = start, start + (_LONGEST_CLAUSE if holder else _LONGEST)
         in_clause = False
         vague = words[start] in _VAGUE and start + 1 < len(words) and words[start + 1] == ","
-        if kinds[start] in (PREPOSITION, MARK, JOINT, SIZE, HAVE, NUMBER, TIME) or (kinds[start] == ADVERB and not counts):
+        if kinds[start] in (PREPOSITION, MARK, JOINT, SIZE, HAVE, NUMBER, TIME) or (
+            kinds[start] == ADVERB and not counts
+        ):
             return start
         opinion = False
         while at < min(len(words), longest):
@@ -282,11 +294,15 @@ class Objects:
                     return at
             elif kind == SIZE:
                 # A name may hold such a word: "tỷ lệ tăng", "địa phương có chỉ số giảm".
-                if not in_clause or word in ("là", "đạt", "chiếm") and self._number_follows(sentence, at + 1):
+                if not in_clause or (word in ("là", "đạt", "chiếm") and self._number_follows(sentence, at + 1)):
                     return at
             elif kind == HAVE:
                 if word == "với":
-                    if not counts or self._figure_ahead(sentence, at + 1) or sentence.measure_in(at + 1, min(at + 3, len(words))) is not None:
+                    if (
+                        not counts
+                        or self._figure_ahead(sentence, at + 1)
+                        or sentence.measure_in(at + 1, min(at + 3, len(words))) is not None
+                    ):
                         return at
                 elif not holder or at == start or self._number_follows(sentence, at + 1):
                     return at
@@ -303,7 +319,11 @@ class Objects:
                 bare = at - start <= 2 and word in ("trên", "trong", "tại") and at + 1 < len(words)
                 if bare and self._system_at(sentence, at + 1):
                     at += 1
-                    while at < len(words) and kinds[at] == NAME or words[at : at + 1] == ["hệ"] or words[at : at + 1] == ["thống"]:
+                    while (
+                        (at < len(words) and kinds[at] == NAME)
+                        or words[at : at + 1] == ["hệ"]
+                        or words[at : at + 1] == ["thống"]
+                    ):
                         at += 1
                     return at
                 given = word == "cho" and (in_clause or words[at - 1] == "dành")
@@ -426,7 +446,11 @@ class Objects:
             kind = sentence.kinds[at]
             joins = sentence.words[at] in ("nhưng", "mà", "thì", "nên", "rằng")
             if kind == NUMBER or joins or (kind == HAVE and sentence.measure_in(at + 1, end) is not None):
-                if kind == NUMBER and at > low and sentence.words[at - 1] in ("cấp", "độ", "số", "khoản", "mức", "sipas", "index"):
+                if (
+                    kind == NUMBER
+                    and at > low
+                    and sentence.words[at - 1] in ("cấp", "độ", "số", "khoản", "mức", "sipas", "index")
+                ):
                     continue
                 low = at + 1
         found = sentence.measure_in(low, end)
@@ -525,7 +549,11 @@ class Objects:
         if lone or self.is_name(start, end):
             if self.metrics[i].unit in ("percent", "score", "rank"):
                 return self._of_index(i, sentence) or self._goes_on(i, sentence, part)
-            return self._goes_on(i, sentence, part) if self.metrics[i].unit not in _AREA_UNITS else Measure(((start, end),))
+            return (
+                self._goes_on(i, sentence, part)
+                if self.metrics[i].unit not in _AREA_UNITS
+                else Measure(((start, end),))
+            )
         return Measure(((start, end),))
 
     def _pointed(self, i: int, told: bool) -> Measure | None:
@@ -584,9 +612,22 @@ class Objects:
 # Who belongs to what comprises them: "Ban chấp hành gồm 27 ủy viên".
 _MEMBERS = frozenset(("người", "thành viên", "ủy viên", "đồng chí", "nhân sự", "hội viên", "đảng viên", "đại biểu"))
 # A subject of these alone names no measure: "tỉnh giảm nhiều nhất".
-_LONE = frozenset("tỉnh huyện xã phường bộ sở ngành nước".split()) | {"địa phương", "đơn vị", "cơ quan", "thành phố", "quốc gia", "tỉnh này", "cả nước", "nước ta", "tòan tỉnh", "việt nam"}
+_LONE = folded_words("tỉnh huyện xã phường bộ sở ngành nước") | {
+    "địa phương",
+    "đơn vị",
+    "cơ quan",
+    "thành phố",
+    "quốc gia",
+    "tỉnh này",
+    "cả nước",
+    "nước ta",
+    "tòan tỉnh",
+    "việt nam",
+}
 # Words that belong to the name of a measure though they stand before it.
-_OF_MEASURE = frozenset("chi thu tổng mức hút nguồn".split())
-_SCALES = frozenset("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty".split())
-_NO_MEMBER = frozenset("tăng giảm đạt chiếm trong gồm đặc nhất cao thấp góp đảm bảo chủ tạo giúp nâng đưa phục nhiều ước nhưng".split())
+_OF_MEASURE = folded_words("chi thu tổng mức hút nguồn")
+_SCALES = folded_words("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty")
+_NO_MEMBER = folded_words(
+    "tăng giảm đạt chiếm trong gồm đặc nhất cao thấp góp đảm bảo chủ tạo giúp nâng đưa phục nhiều ước nhưng"
+)
 _ABOUT = re.compile(r"(?: [^\s,.;:]+){0,6}? về (?=\w)")
