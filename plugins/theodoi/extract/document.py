@@ -118,8 +118,13 @@ class Document:
         half = LONGEST_SENTENCE // 2
         return max(first, start - half), max(end, min(last, end + half))
 
-    def sentence(self, first: int, last: int) -> Sentence:
-        """The words and parts of the sentence first:last; read once."""
+    def sentence_around(self, start: int, end: int) -> Sentence:
+        """The words and parts of the sentence around start:end; read once. Of an endless one the stretch around, which others share."""
+        first, last = self.sentences.at(start)
+        if last - first > LONGEST_SENTENCE:
+            half = LONGEST_SENTENCE // 2
+            step = (start - first) // half
+            first, last = first + max(0, step - 1) * half, max(end, min(last, first + (step + 2) * half))
         if (first, last) not in self._parsed:
             names = [
                 (f.start, f.end)

@@ -27,9 +27,9 @@ _PHRASES: dict[int, str] = {
     HAVE: "có|gồm|bao gồm|với|hiện có|hiện còn|đã có|mới có|sẽ có|gồm có",
     PARTICLE: """đã|đang|sẽ|sắp|vừa|được|bị|phải|cần|nên|có thể|tiếp tục|cũng|đều|vẫn|chưa|không|dự kiến|ước tính|bắt đầu|mới chỉ|cho thấy""",
     PREPOSITION: """tại|trong|ở|trên|từ|để|nhằm|theo|vào|so với|so|do|khi|nếu|vì|bởi|qua|thông qua|trước|sau|đến|tới|cho|như|nhưng|mà|thì|kể từ
-        |tính đến|đối với|ngay|dù|tuy|trong đó|trong khi|gắn với|bên cạnh|cùng với|nhờ|giúp|góp phần|tạo""",
+        |tính đến|đối với|ngay|dù|tuy|trong đó|trong khi|gắn với|bên cạnh|cùng với|nhờ|giúp|góp phần|tạo|thuộc""",
     JOINT: "và|hoặc|hay|cùng",
-    ADVERB: """trung bình|bình quân|khoảng|chừng|gần|hơn|xấp xỉ|ước|tổng cộng|chỉ|cả|mới|lần lượt|ít nhất|tối thiểu|tối đa|không quá|trên dưới
+    ADVERB: """trung bình|bình quân|khoảng|chừng|gần|hơn|xấp xỉ|ước|tổng cộng|chỉ|cả|lần lượt|ít nhất|tối thiểu|tối đa|không quá|trên dưới
         |hiện|hiện nay|nay|nữa|ra|chưa đầy|chưa đến|không dưới|nhiều nhất|cao nhất|thấp nhất|đầy|tầm|dưới|quá|nhất""",
     # What stands before a clause and says nothing of its subject.
     OPENER: """tuy nhiên|ngoài ra|bên cạnh đó|đồng thời|cụ thể|theo đó|riêng|đặc biệt|kết quả là|do đó|vì vậy|như vậy|hiện tại|hiện nay|hiện|đến nay
@@ -38,14 +38,14 @@ _PHRASES: dict[int, str] = {
 }  # fmt: skip
 # Nouns that name a measure: what follows tells of what, and a figure is theirs.
 _MEASURES = """tỷ lệ|tỉ lệ|số|số lượng|tổng số|tổng|mức|mức độ|chỉ số|doanh thu|kim ngạch|quy mô|giá|giá trị|diện tích|dân số|kinh phí|vốn|chi phí|thời gian
-    |thời hạn|tốc độ|sản lượng|ngân sách|lương|biên chế|thu ngân sách|chi ngân sách|lợi nhuận|thu nhập|năng suất|tiến độ|điểm số|công suất|lãi suất|dư nợ|nợ
+    |thời hạn|tốc độ|sản lượng|ngân sách|lương|biên chế|thu ngân sách|chi ngân sách|lợi nhuận|thu nhập|năng suất|tiến độ|điểm số|công suất|lãi suất|dư nợ
     |số tiền|tổng thu|tổng chi|tổng vốn|tổng mức|tổng kinh phí|tổng doanh thu|nguồn kinh phí|dự toán|lượng|chiều dài|tuổi thọ|thị phần|khối lượng|học phí|lệ phí
-    |phí|tăng trưởng|nhu cầu|đầu tư|vốn đầu tư|tổng sản phẩm|xuất khẩu|nhập khẩu|thuế|tiền|mật độ|băng thông|dung lượng|tần suất|độ phủ"""
+    |tăng trưởng|nhu cầu|vốn đầu tư|tổng sản phẩm|xuất khẩu|nhập khẩu|tiền thuế|tiền phạt|tiền lương|mức phạt|nợ xấu|nợ công|khoản tiền|mật độ|băng thông|dung lượng|tần suất|độ phủ"""
 
 
 # Words of these kinds that are none in such company.
-_NO_VERBS = """chỉ số|chỉ tiêu|văn bản đến|văn bản đi|công văn đến|còn lại|có mặt|trên địa bàn|trở lên|trở xuống|có hại|gần nhất|nhất trí|thống nhất|có lãi|có việc làm
-    |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trong nước|ngoài nước|trên không"""
+_NO_VERBS = """chỉ số|chỉ tiêu|văn bản đến|văn bản đi|công văn đến|còn lại|có mặt|trên địa bàn|trở lên|trở xuống|có hại|gần nhất|tự do|lý do|nhất trí|thống nhất|có lãi|có việc làm
+    |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trực thuộc|trong nước|ngoài nước|trên không"""
 
 
 def folded_words(listed: str) -> frozenset[str]:
@@ -74,7 +74,16 @@ _KINDS = _table()
 _OPENERS = frozenset(key(phrase) for phrase in _PHRASES[OPENER].split("|"))
 _LONGEST_OPENER = max(len(phrase.split()) for phrase in _OPENERS)
 MEASURES = frozenset(key(phrase) for phrase in _MEASURES.split("|"))
+_NUMBER = "số"
+# "Số" beside these is no number of something: "kinh tế số", "chuyển đổi số", "chữ ký số", "một số", "số hóa".
+_DIGITAL_BEFORE = folded_words("""tế đổi hội nghệ ký phủ quyền tảng thuật một đa thiểu tử năng tham ham tầng nhân học dữ liệu trường dân bạ vụ mã trị
+    thông gian phương sản phẩm đồng bộ hiệu con đường vụ""")
+_DIGITAL_AFTER = folded_words("hóa nhà này đó")
 _ABOUT_TIME = folded_words("hết cuối đầu giữa năm tháng quý ngày tính hồi thời điểm suốt")
+# Levels are names: "dịch vụ công mức độ 3, 4 |đạt".
+_LEVELS = re.compile(
+    r"(?<!\w)(?:mức độ|cấp độ|mức|cấp) \d(?![\d.,]*\d)(?:(?:, ?| và )(?:mức độ |cấp độ |mức |cấp )?\d(?![\d.,]*\d))*(?!\w)"
+)
 _MARKS = frozenset(',;:()[]"“”•-+…') | {"..."}
 
 
@@ -109,7 +118,8 @@ class Sentence:
         self.words = [folded[start:end] for start, end in self.spans]
         self._starts = [start for start, _ in self.spans]
         self.kinds = self._read_kinds()
-        for kind, held in ((NAME, names), (TIME, times)):
+        levels = [level.span() for level in _LEVELS.finditer(folded, first, last)]
+        for kind, held in ((NAME, names), (NAME, levels), (TIME, times)):
             for start, end in held:
                 for i in range(self.word_from(start), min(self.word_from(end), len(self.words))):
                     self.kinds[i] = kind
@@ -196,11 +206,19 @@ class Sentence:
 
     def measure_in(self, first: int, last: int) -> int | None:
         """The first word in first:last with which the name of a measure begins."""
+        words = self.words
         for i in range(first, last):
-            word = self.words[i]
-            if word in MEASURES or (i + 1 < last and f"{word} {self.words[i + 1]}" in MEASURES):
+            if i + 1 < last and f"{words[i]} {words[i + 1]}" in MEASURES:
+                return i
+            if words[i] in MEASURES and not (words[i] == _NUMBER and self._is_digital(i)):
                 return i
         return None
+
+    def _is_digital(self, i: int) -> bool:
+        """Whether "số" is no number: "kinh tế số", "số hóa", "một số"."""
+        before = self.words[i - 1] if i else ""
+        after = self.words[i + 1] if i + 1 < len(self.words) else ""
+        return before in _DIGITAL_BEFORE or after in _DIGITAL_AFTER
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the words first:last (last > first)."""

@@ -12,7 +12,7 @@ from theodoi.extract.metrics.objects import Measure, Objects
 from theodoi.extract.metrics.speakers import SOURCE_BEFORE, Speakers
 from theodoi.extract.spans import DecreeMention, InOrder, Metric, OrganisationMention, SystemMention
 
-_OF = re.compile(r"(?:của|tại|ở|thuộc|trực thuộc|do|cho|trên địa bàn)(?: (?:các|tỉnh|thành phố|tp\.?|huyện|tòan))? $")
+_OF = re.compile(r"(?:của|tại|ở|thuộc|trực thuộc|do|trên địa bàn)(?: (?:các|tỉnh|thành phố|tp\.?|huyện|tòan))? $")
 _BASIS_BEFORE = re.compile(
     r"(?<!\w)(?:theo|quy định tại|căn cứ|thực hiện|tại|theo quy định(?: tại| của)?|được quy định tại|thi hành)(?: [^\s,;.]+){0,3} $"
 )
@@ -149,7 +149,13 @@ class Attribution:
         # In one sentence the first figure tells whose the next ones are, until another body stands between.
         since = max(first, measure.before) if told else first
         before = [o for o in found if since <= o.start and o.end <= metric.start and not self._is_source(o, first)]
-        acting = [o for o in before if o.role == "acts" and not _ITEM.search(self.folded, o.end, metric.start)]
+        acting = [
+            o
+            for o in before
+            if o.role == "acts"
+            and not self.folded.endswith(("do ", "bởi ", "mà "), first, o.start)
+            and not _ITEM.search(self.folded, o.end, metric.start)
+        ]
         leading = [o for o in before if not self.folded[first : o.start].strip(' -+*•"“(')]
         chosen = acting or leading
         if not chosen and not told and _OPENED_BY.search(self.folded, first, metric.start):

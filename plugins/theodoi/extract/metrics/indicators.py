@@ -28,8 +28,13 @@ _BODIES = re.compile(
 _WEIGHT = re.compile(r" (?:tổng )?(?:điểm|số điểm|trọng số|cơ cấu điểm)(?! phần trăm| %)(?!\w)")
 # What may follow a name without making it another thing's: a participle, an owner, a place.
 _NO_COMPLEMENT = re.compile(
-    r" (?:được|đã|của|tại|trên|trong|do|mới|từ|qua|ở|thuộc|các loại|phát sinh|đang|chờ|còn lại|các lĩnh vực|cho)(?!\w)"
+    r" (?:được (?:tiếp nhận|giải quyết|xử lý|cấp|nộp|gửi|thực hiện|số hóa|cung cấp)|của|tại|trên|trong|do|mới|từ|qua|ở|thuộc|các loại|phát sinh|đang|chờ|còn lại|các lĩnh vực|cho)(?!\w)"
 )
+# What is done to what is counted stands right before: "tập huấn cho gần 1.000 công chức".
+_ACTS_ON = re.compile(r"(?: (?:cho|được|gần|hơn|khỏang|trên|tổng cộng|tổng số|đến|tới))* ?")
+# Nouns that say nothing of what is counted: the subject does ("hệ thống thanh toán trực tuyến có 9.000 giao dịch").
+_SAYS_NOTHING = re.compile(r"(?:giao dịch|lượt|trường hợp|bản|cái|lần|lượt giao dịch)")
+_GIVEN_TO = re.compile(r"(?<!\w)(?:cho|đối với|với)(?: (?:các|gần|hơn|khỏang|trên|thêm))* $")
 _PLACES = re.compile(r"(?:số |tổng số )?(?:tỉnh|thành phố|địa phương|quốc gia|nước)(?!\w)")
 _LEFT_END = re.compile(r"[;.:!?…\n](?:\s|$)")
 _RIGHT_END = re.compile(
@@ -158,17 +163,27 @@ class Measured:
             held = self.folded[begin:end]
             hits = [hit for hit in self._hits(held) if self._suits(hit.indicator, metric, held)]
         touching = [h for h in hits if any(begin + h.start < end and start < begin + h.end for start, end in spans)]
+        behind = bool(spans) and spans[0][0] >= metric.end - 1
+        if metric.unit == "count" and _GIVEN_TO.search(self.folded, max(begin, metric.start - 24), metric.start):
+            touching = []  # who gets something is not all that there are: "hỗ trợ cho 360 hộ nghèo"
         heads = [
             h
             for h in touching
             if (not h.indicator.generic or self._heads(begin + h.start, spans))
             and not (h.indicator.alone and self._has_complement(begin + h.end, spans))
+            # "70% thuê bao di động đang dùng 3G" is no share of subscribers
+            and not (
+                behind
+                and metric.unit == "percent"
+                and self._heads(begin + h.start, spans)
+                and self._has_complement(begin + h.end, spans)
+            )
         ]
         order = [_narrow(heads), [h for h in heads if h.indicator.generic]]
         if metric.unit == "count" and not self._of_something(metric, measure):
-            order.insert(1, _narrow([h for h in hits if begin + h.end <= metric.start and begin + h.start >= low]))
-        elif not spans:
-            order.append(_narrow(hits))
+            told = _SAYS_NOTHING.fullmatch(self.folded, *spans[0]) is not None if spans else True
+            acts = [h for h in hits if told or _ACTS_ON.fullmatch(self.folded, begin + h.end, metric.start)]
+            order.insert(1, _narrow([h for h in acts if begin + h.end <= metric.start]))
         for group in order:
             if group:
                 return max(
@@ -187,8 +202,10 @@ class Measured:
         return low, max(high, *(end for begin, end in measure.spans if begin >= metric.start), metric.end)
 
     def _heads(self, at: int, spans: Sequence[tuple[int, int]]) -> bool:
-        """Whether a wide name begins an object, behind words of quantity at most: "tỷ lệ |thủ tục", not "hồ sơ thủ tục"."""
-        return any(start <= at < end and _QUANTITY.fullmatch(self.folded, start, at) for start, end in spans)
+        """Whether a wide name begins an object or before it, behind words of quantity at most: "tỷ lệ |thủ tục", not "hồ sơ thủ tục"."""
+        return any(
+            at < start or (at < end and _QUANTITY.fullmatch(self.folded, start, at) is not None) for start, end in spans
+        )
 
     def _has_complement(self, at: int, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether the object goes on behind a name with words that make it another thing's."""

@@ -31,7 +31,7 @@ from theodoi.extract.syntax import (
 )
 from theodoi.registry.units import units
 
-_LONGEST, _LONGEST_SUBJECT, _LONGEST_CLAUSE = 14, 24, 24  # words
+_LONGEST, _LONGEST_SUBJECT, _LONGEST_CLAUSE, _LONGEST_NOUN = 14, 24, 24, 10  # words
 _REACH_BACK = 700  # characters in which "con số này" finds its figure
 # Counted nouns that say nothing of what is counted where a subject does.
 _VAGUE = folded_words("""người dân trường hợp đơn vị em lượt hộ khách cái chiếc lần điểm số bản bài suất vị đồng chí cơ sở nhân khẩu cuộc thành viên
@@ -69,9 +69,10 @@ _INDEX_END = re.compile(
 _OPINION = re.compile(r"(?<!\w)(?:cho rằng|nhận định rằng|cho biết|đồng ý rằng|tin rằng|nói rằng|đánh giá rằng)(?!\w)")
 # What a subject does to the thing that is counted; alone such a word names nothing.
 _AREA_UNITS = ("km2", "ha", "m2")
-_TRAILING = folded_words("""năm tháng qúy ngày này đó là thì mà cũng đều vẫn đã đang sẽ được bị có với và của hiện nay hơn gần các những để ước theo ở tại
-    trong trên từ về cho như do còn lại chỉ mới rồi nữa thêm""") - {"lại", "mới"}
-_LEADING = folded_words("và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi hơn gần")
+_TRAILING = folded_words(
+    "năm tháng quý ngày này đó là thì mà của hiện nay hơn gần các những ước về chỉ rồi nữa thêm điểm"
+)
+_LEADING = folded_words("mới và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi hơn gần")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Objects:
     def __init__(self, document: Document, metrics: Sequence[Metric], is_name: Callable[[int, int], bool]) -> None:
         self.document, self.folded = document, document.folded
         self.metrics, self.is_name = metrics, is_name
+        self.nouns = units().noun_at
         self.measures: list[Measure] = []
         self._index: tuple[int, int] | None = None  # the ranking that the text speaks of
         for i in range(len(metrics)):
@@ -111,8 +113,8 @@ class Objects:
     # reading -------------------------------------------------------------------------------------------------------
     def _read(self, i: int) -> Measure:
         metric = self.metrics[i]
-        first, last = self.document.sentence_of(metric.start, metric.end)
-        sentence = self.document.sentence(first, last)
+        sentence = self.document.sentence_around(metric.start, metric.end)
+        first, last = sentence.first, sentence.last
         part = sentence.part_of(sentence.word_at(metric.start))
         held = sentence.parts[part] if sentence.parts else None
         low, high = self._clause(i, sentence, part, first, last)
@@ -178,14 +180,16 @@ class Objects:
     def _sized(self, i: int, sentence: Sentence, part: int, behind: tuple[int, int] | None) -> Measure:
         """What has a share, a sum, a size or a score: the subject, or what stands behind where nothing says how large it is."""
         metric = self.metrics[i]
-        if sentence.parts[part].inside and (goes := self._goes_on(i, sentence, part)):
-            return goes
+        if sentence.parts[part].inside and (held := self._in_bracket(i, sentence, part)):
+            return held
         changes = metric.measure == "change"
         says = self._says_how_large(i, sentence)
         subject = self._subject(i, sentence, part, copular=False)
+        if behind is not None and metric.base is None and (changes or self._opens_measure(sentence, behind)):
+            return Measure((behind,))  # "giảm 10% tiền sử dụng đất", "10.000 tỷ đồng lợi nhuận"
         if subject is None and changes and (goes := self._goes_on(i, sentence, part)):
             return goes
-        if behind is not None and not changes and (metric.base is None or sentence.parts[part].mark == ":"):
+        if behind is not None and not changes and (metric.base is None or not says or sentence.parts[part].mark == ":"):
             colon = (
                 sentence.parts[part].mark == ":" and subject is not None and subject[1] <= sentence.parts[part].first
             )
@@ -203,6 +207,29 @@ class Objects:
         if goes is None and behind is not None and metric.base is None and not changes:
             return Measure((behind,))
         return goes or Measure()
+
+    @staticmethod
+    def _opens_measure(sentence: Sentence, behind: tuple[int, int]) -> bool:
+        """Whether a phrase begins with the name of a measure."""
+        at = sentence.word_from(behind[0])
+        return sentence.measure_in(at, min(at + 2, len(sentence.words))) == at
+
+    def _in_bracket(self, i: int, sentence: Sentence, part: int) -> Measure | None:
+        """What a bracket is about: the figure right before it or in it, else the noun before it: "thưởng Tết (40%)"."""
+        opened = part
+        while opened and sentence.parts[opened].mark != "(":
+            opened -= 1
+        if not opened:
+            return None
+        bracket = sentence.spans[sentence.parts[opened].first][0]
+        before = self.metrics[i - 1].end if i else -1
+        ends = max([before, *(end for _, end in self.measures[i - 1].spans if end < bracket)]) if i else -1
+        if before > bracket or (before > sentence.first and bracket - ends <= 4 and self.measures[i - 1].spans):
+            return self._of(i - 1) if self.measures[i - 1].spans else None
+        noun = self._whole_part(sentence, opened - 1)
+        if noun is None or noun[1] - noun[0] > 9 or self.is_name(*sentence.span(*noun)):
+            return self._goes_on(i, sentence, part)
+        return Measure((sentence.span(*noun),))
 
     def _names_measure(self, i: int, sentence: Sentence, subject: tuple[int, int]) -> bool:
         """Whether the name of a measure stands right before the figure, with no verb between."""
@@ -233,8 +260,10 @@ class Objects:
             return None
         if said := _OPINION.match(self.folded, sentence.spans[start][0]):
             return self._opinion(sentence, said.end())
-        counted = counts or units().noun_at.match(self.folded, sentence.spans[start][0]) is not None
+        counted = counts or self.nouns.match(self.folded, sentence.spans[start][0]) is not None
         end = self._phrase_end(sentence, start, counted)
+        if end < len(sentence.words) and sentence.kinds[end] == NUMBER and sentence.words[end - 1] in _LABELS:
+            end -= 2 if sentence.words[end - 1] in ("án", "lộ") else 1
         if end <= start:
             return None
         span = sentence.span(start, end)
@@ -269,8 +298,10 @@ class Objects:
         at, longest = start, start + (_LONGEST_CLAUSE if holder else _LONGEST)
         in_clause = False
         vague = words[start] in _VAGUE and start + 1 < len(words) and words[start + 1] == ","
-        if kinds[start] in (PREPOSITION, MARK, JOINT, SIZE, HAVE, NUMBER, TIME) or (
-            kinds[start] == ADVERB and not counts
+        if (
+            words[start] in _EACH
+            or kinds[start] in (PREPOSITION, MARK, JOINT, SIZE, HAVE, NUMBER, TIME)
+            or (kinds[start] == ADVERB and not counts)
         ):
             return start
         opinion = False
@@ -332,6 +363,9 @@ class Objects:
             elif kind in (NUMBER, TIME) and at > start:
                 return at
             at += 1
+        if at == longest and at < len(words):  # too long: back to where a word of structure stands
+            cut = next((i for i in range(at - 1, start + 2, -1) if kinds[i] in (PARTICLE, HAVE, JOINT, MARK, SIZE)), at)
+            return cut
         return at
 
     @staticmethod
@@ -361,11 +395,16 @@ class Objects:
         words, kinds, end = sentence.words, sentence.kinds, at
         while end < len(words) and end < at + 6 and kinds[end] in (PLAIN, NAME) and words[end] != "của":
             end += 1
-        if end == at or words[at] in _NO_MEMBER or sentence.measure_in(at, at + 1) is not None:
+        if (
+            end == at
+            or words[at] in _NO_MEMBER
+            or sentence.opens(at, len(words)) > at
+            or sentence.measure_in(at, at + 1) is not None
+        ):
             return None
         if end < len(words) and kinds[end] in (NUMBER, TIME):
             return None
-        if noun := units().noun_at.match(self.folded, sentence.spans[at][0]):
+        if noun := self.nouns.match(self.folded, sentence.spans[at][0]):
             return max(at + 1, sentence.word_from(noun.end()))
         closes = end >= len(words) or kinds[end] in (MARK, JOINT, PREPOSITION) or words[end] in ("với", "của")
         return end if end - at <= 4 and closes else None
@@ -423,10 +462,10 @@ class Objects:
             if copular and not sized:
                 return None
             start = self._last_boundary(sentence, first, end)
-            if start >= end:
+            if start >= end or end - start > _LONGEST_NOUN or any(w in _FINITE for w in words[start:end]):
                 return None
-        if start == first:
-            start = self._joined(sentence, part, first)
+            if start == first:
+                start = self._joined(sentence, part, first)
         start, end = self._trimmed(sentence, start, self._purpose(sentence, start, end))
         return (start, min(end, start + _LONGEST_SUBJECT)) if end > start else None
 
@@ -445,6 +484,8 @@ class Objects:
         for at in range(first, end):
             kind = sentence.kinds[at]
             joins = sentence.words[at] in ("nhưng", "mà", "thì", "nên", "rằng")
+            if sentence.words[at] in _FINITE and sentence.measure_in(at + 1, end) is not None:
+                joins = True
             if kind == NUMBER or joins or (kind == HAVE and sentence.measure_in(at + 1, end) is not None):
                 if (
                     kind == NUMBER
@@ -454,6 +495,8 @@ class Objects:
                     continue
                 low = at + 1
         found = sentence.measure_in(low, end)
+        while found is not None and found > first and found < end - 3 and sentence.kinds[found - 1] == PREPOSITION:
+            found = sentence.measure_in(found + 2, end)  # "trong thời gian …": no subject
         if found is None or found == low or sentence.words[found - 1] not in _OF_MEASURE:
             return found
         return max(low, found - (2 if sentence.words[found - 1] == "hút" else 1))
@@ -503,7 +546,7 @@ class Objects:
         """The words without particles, years and half phrases at both ends."""
         while end > start and (
             sentence.words[end - 1] in _TRAILING
-            or sentence.kinds[end - 1] in (MARK, JOINT, PREPOSITION, ADVERB, HAVE)
+            or sentence.kinds[end - 1] in (MARK, JOINT, PREPOSITION, ADVERB, HAVE, PARTICLE)
             or sentence.kinds[end - 1] == TIME
         ):
             end -= 1
@@ -526,7 +569,7 @@ class Objects:
         """The counted noun, and whether it stands alone."""
         if behind is None:
             return "", True
-        noun = units().noun_at.match(self.folded, behind[0])
+        noun = self.nouns.match(self.folded, behind[0])
         if noun and noun.end() <= behind[1]:
             return noun.group(), noun.end() == behind[1]
         text = self.folded[behind[0] : behind[1]]
@@ -626,6 +669,11 @@ _LONE = folded_words("tỉnh huyện xã phường bộ sở ngành nước") | 
 }
 # Words that belong to the name of a measure though they stand before it.
 _OF_MEASURE = folded_words("chi thu tổng mức hút nguồn")
+_EACH = folded_words("mỗi một từng hàng hằng này đó nữa thôi")
+# Finite verbs follow these.
+_FINITE = folded_words("đã đang sẽ cũng vừa")
+# Names of things that have a number behind them: without it they say nothing.
+_LABELS = folded_words("án lộ số điều khoản quận khóa mẫu loại hạng lớp đợt lần cấp")
 _SCALES = folded_words("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty")
 _NO_MEMBER = folded_words(
     "tăng giảm đạt chiếm trong gồm đặc nhất cao thấp góp đảm bảo chủ tạo giúp nâng đưa phục nhiều ước nhưng"
