@@ -103,7 +103,7 @@ class Sentence:
     `times` are expressions of time, `names` what is one name whatever words and marks it holds; both in order.
     """
 
-    __slots__ = ("_starts", "first", "kinds", "last", "parts", "spans", "words")
+    __slots__ = ("_parts", "_starts", "first", "kinds", "last", "parts", "spans", "words")
 
     def __init__(
         self,
@@ -125,6 +125,7 @@ class Sentence:
                     self.kinds[i] = kind
         self._open_short_brackets()
         self.parts = self._read_parts()
+        self._parts = [part.first for part in self.parts]
 
     def _read_kinds(self) -> list[int]:
         words, n = self.words, len(self.words)
@@ -180,12 +181,7 @@ class Sentence:
 
     def part_of(self, word: int) -> int:
         """The index of the part that holds a word, or of the last one before it."""
-        found = 0
-        for i, part in enumerate(self.parts):
-            if part.first > word:
-                break
-            found = i
-        return found
+        return max(0, bisect_right(self._parts, word) - 1)
 
     def opens(self, first: int, last: int) -> int:
         """The first word behind the openers and times that first:last begins with: "Tuy nhiên", "đến nay", "trong năm 2021"."""

@@ -52,7 +52,7 @@ def _read(document: Document, decrees: Sequence[DecreeMention]) -> tuple[Metric,
     meant = [with_meaning(document, m) for m in read]
     timed = [with_times(document, m) for m in meant]
     attribution = Attribution(document, decrees, document.found.organisations, document.found.systems)
-    objects = Objects(document, timed, attribution.is_name)
+    objects = Objects(document, timed, attribution.is_name, attribution.areas.has_place)
     named = objects.all()
     measured = Measured(document, objects).all(named)
     attributed = attribution.all(measured, objects)

@@ -69,6 +69,10 @@ class Areas:
         i = bisect_left(self._starts, start)
         return i < len(self.places) and self.places[i][0] < end and self.places[i][0] == start
 
+    def has_place(self, first: int, last: int) -> bool:
+        """Whether a place begins between two offsets."""
+        return bisect_left(self._starts, first) < bisect_left(self._starts, last)
+
     def is_place(self, start: int, end: int) -> bool:
         """Whether start:end is the name of a place, with the word for its kind or without."""
         i = bisect_left(self._starts, start - 12)

@@ -25,7 +25,9 @@ _ITEM = re.compile(r";|\((?:[ivx]+|\d|[a-e])\)")  # the next member of an enumer
 # What somebody must do is no figure of the doer's yet.
 _GIVEN = re.compile(r"(?<!\w)(?:chủ trì|yêu cầu|giao|phối hợp với|có trách nhiệm|chỉ đạo các|đề nghị các)(?!\w)")
 # A figure inside another phrase is not the doer's: "khảo sát ý kiến của 500 người tại 20 xã".
-_WITHIN = re.compile(r"(?<!\w)(?:của|tại|ở|trong|trên|với|từ)(?: (?:các|những|hơn|gần|khỏang|tổng số|tòan bộ))* $")
+_WITHIN = re.compile(
+    r"(?<!\w)(?:của|tại|ở|trong|trên|với|từ|đến|tới)(?: (?:các|những|hơn|gần|khỏang|tổng số|tòan bộ))* $"
+)
 # A word for a kind of system alone stands for the one that was named before.
 _THIS_SYSTEM = re.compile(
     r"(?<!\w)(?:mạng|cổng|hệ thống|nền tảng|ứng dụng|phần mềm)(?: này| trên)? (?:đã|cũng|hiện|đang|có|được|kết nối|ghi nhận|tiếp nhận|cung cấp|tích hợp)(?!\w)"

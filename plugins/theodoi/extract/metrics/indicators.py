@@ -20,7 +20,7 @@ from theodoi.registry.names import fold
 # How far the words that tell an indicator may stand from the figure, in characters.
 _LEFT, _RIGHT = 160, 110
 # Words of quantity that may stand before the noun that is measured.
-_QUANTITY = re.compile(r"(?:(?:tỷ lệ|tỉ lệ|tổng số|tổng|số lượng|số|mức|các|những|bộ|lượt|hơn|gần) )*")
+_QUANTITY = re.compile(r"(?:(?:tỷ lệ|tỉ lệ|tổng số|tổng|số lượng|số|mức|các|những|bộ|lượt|phiên|cuộc|hơn|gần) )*")
 # Who has some property, counted or as a share: "58/63 tỉnh …", "100% bộ, ngành".
 _BODIES = re.compile(
     r"(?:số |tổng số )?(?:tỉnh|thành phố|địa phương|huyện|xã|phường|thôn|bản|ấp|tổ dân phố|quận|thị xã|bộ|ngành|cơ quan|sở|quốc gia|nước)(?!\w)"
@@ -34,7 +34,15 @@ _NO_COMPLEMENT = re.compile(
 _ACTS_ON = re.compile(r"(?: (?:cho|được|gần|hơn|khỏang|trên|tổng cộng|tổng số|đến|tới))* ?")
 # Nouns that say nothing of what is counted: the subject does ("hệ thống thanh toán trực tuyến có 9.000 giao dịch").
 _SAYS_NOTHING = re.compile(r"(?:giao dịch|lượt|trường hợp|bản|cái|lần|lượt giao dịch)")
-_GIVEN_TO = re.compile(r"(?<!\w)(?:cho|đối với|với)(?: (?:các|gần|hơn|khỏang|trên|thêm))* $")
+# Whom a thing that is counted goes to, one each: "lập hồ sơ sức khỏe cho 3,4 triệu người".
+_WHOM = re.compile(r"(?:người|hộ|trường hợp|lượt người|người dân|công dân)")
+_VERBS = re.compile(
+    r"(?:tập huấn|bồi dưỡng|đào tạo|cắt giảm|bãi bỏ|đơn giản|số hóa|đồng bộ|kết nối|tiết kiệm|giảm|sắp xếp|sáp nhập)(?!\w)"
+)
+_JOINT = re.compile(r" và |, ")
+_PARTED = re.compile(r"[,;:]")
+_NEGATED = re.compile(r"(?<!\w)(?:chưa|không)(?!\w)")
+_GIVEN_TO = re.compile(r"(?<!\w)(?:cho|đối với)(?: (?:các|gần|hơn|khỏang|trên|thêm))* $")
 _PLACES = re.compile(r"(?:số |tổng số )?(?:tỉnh|thành phố|địa phương|quốc gia|nước)(?!\w)")
 _LEFT_END = re.compile(r"[;.:!?…\n](?:\s|$)")
 _RIGHT_END = re.compile(
@@ -120,8 +128,7 @@ class Measured:
 
     def _may_share(self, shared: Metric, metric: Metric) -> bool:
         """Whether the indicator of a figure may have the one that goes on with it."""
-        assert shared.indicator_id is not None
-        return self._fits(self.registry.by_id[shared.indicator_id], metric)
+        return shared.indicator_id is not None and self._fits(self.registry.by_id[shared.indicator_id], metric)
 
     def _of(self, metric: Metric, measure: Measure) -> Metric:
         first, last = self.document.sentence_of(metric.start, metric.end)
@@ -162,34 +169,65 @@ class Measured:
             begin, end = outside[0][0], max(end for _, end in outside)
             held = self.folded[begin:end]
             hits = [hit for hit in self._hits(held) if self._suits(hit.indicator, metric, held)]
-        touching = [h for h in hits if any(begin + h.start < end and start < begin + h.end for start, end in spans)]
-        behind = bool(spans) and spans[0][0] >= metric.end - 1
-        if metric.unit == "count" and _GIVEN_TO.search(self.folded, max(begin, metric.start - 24), metric.start):
-            touching = []  # who gets something is not all that there are: "hỗ trợ cho 360 hộ nghèo"
+        counts = metric.unit == "count"
+        given = counts and _GIVEN_TO.search(self.folded, max(begin, metric.start - 24), metric.start) is not None
         heads = [
-            h
-            for h in touching
-            if (not h.indicator.generic or self._heads(begin + h.start, spans))
-            and not (h.indicator.alone and self._has_complement(begin + h.end, spans))
-            # "70% thuê bao di động đang dùng 3G" is no share of subscribers
-            and not (
-                behind
-                and metric.unit == "percent"
-                and self._heads(begin + h.start, spans)
-                and self._has_complement(begin + h.end, spans)
-            )
+            hit
+            for hit in hits
+            if self._touches(begin, hit, spans)
+            and not (given and begin + hit.start >= metric.start)
+            and self._names(metric, begin, hit, spans)
         ]
         order = [_narrow(heads), [h for h in heads if h.indicator.generic]]
-        if metric.unit == "count" and not self._of_something(metric, measure):
+        if counts and not self._of_something(metric, measure):
             told = _SAYS_NOTHING.fullmatch(self.folded, *spans[0]) is not None if spans else True
-            acts = [h for h in hits if told or _ACTS_ON.fullmatch(self.folded, begin + h.end, metric.start)]
-            order.insert(1, _narrow([h for h in acts if begin + h.end <= metric.start]))
+            whom = spans and _WHOM.fullmatch(self.folded, *spans[0]) is not None
+            acts = [
+                h
+                for h in hits
+                if begin + h.end <= metric.start
+                and (
+                    told
+                    or (
+                        (whom or _VERBS.match(self.folded, begin + h.start))
+                        and _ACTS_ON.fullmatch(self.folded, begin + h.end, metric.start)
+                    )
+                )
+            ]
+            order.insert(1, _narrow(acts))
         for group in order:
             if group:
                 return max(
                     group, key=lambda h: (h.words, h.start - h.end, -abs(begin + h.start - metric.start))
                 ).indicator
         return None
+
+    def _touches(self, begin: int, hit: _Hit, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether words are those of an object, before its "và": "trạm quan trắc |và tổng đài phản ánh"."""
+        low, high = begin + hit.start, begin + hit.end
+        for start, end in spans:
+            if high <= start or end <= low:
+                continue
+            joint = _JOINT.search(self.folded, start, end)
+            if joint is None or low < joint.start():
+                return True
+        return False
+
+    def _names(self, metric: Metric, begin: int, hit: _Hit, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether words name what is measured, and are no complement of another head, no opposite, no holder of something else."""
+        low, high = begin + hit.start, begin + hit.end
+        behind = spans[0][0] >= metric.end - 1 or (metric.unit == "count" and spans[0][0] >= metric.start)
+        if low < metric.start < high and _PARTED.search(self.folded, low, metric.start):
+            return False
+        if any(start < low < end and _NEGATED.search(self.folded, start, low) for start, end in spans):
+            return False
+        heads = self._heads(low, spans)
+        if (hit.indicator.generic or (behind and metric.unit == "count")) and not heads:
+            return False
+        if hit.indicator.alone and self._has_complement(high, spans):
+            return False
+        # "70% thuê bao di động đang dùng 3G" is no share of subscribers.
+        return not (behind and metric.unit == "percent" and heads and self._has_complement(high, spans))
 
     def _clause(self, metric: Metric, measure: Measure, first: int, last: int) -> tuple[int, int]:
         """The words of the figure's own clause: from the mark before its subject to the mark behind it."""

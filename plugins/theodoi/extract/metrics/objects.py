@@ -32,6 +32,7 @@ from theodoi.extract.syntax import (
 from theodoi.registry.units import units
 
 _LONGEST, _LONGEST_SUBJECT, _LONGEST_CLAUSE, _LONGEST_NOUN = 14, 24, 24, 10  # words
+_MOST_BACK = 8  # figures
 _REACH_BACK = 700  # characters in which "con số này" finds its figure
 # Counted nouns that say nothing of what is counted where a subject does.
 _VAGUE = folded_words("""người dân trường hợp đơn vị em lượt hộ khách cái chiếc lần điểm số bản bài suất vị đồng chí cơ sở nhân khẩu cuộc thành viên
@@ -92,9 +93,15 @@ class Measure:
 class Objects:
     """The objects of the figures of one text, each read once, in order."""
 
-    def __init__(self, document: Document, metrics: Sequence[Metric], is_name: Callable[[int, int], bool]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        metrics: Sequence[Metric],
+        is_name: Callable[[int, int], bool],
+        has_place: Callable[[int, int], bool],
+    ) -> None:
         self.document, self.folded = document, document.folded
-        self.metrics, self.is_name = metrics, is_name
+        self.metrics, self.is_name, self.has_place = metrics, is_name, has_place
         self.nouns = units().noun_at
         self.measures: list[Measure] = []
         self._index: tuple[int, int] | None = None  # the ranking that the text speaks of
@@ -203,7 +210,7 @@ class Objects:
             return replace(found, prefix="diện tích") if wide else found
         goes = self._goes_on(i, sentence, part)
         if goes is None and metric.unit in ("percent", "score"):
-            goes = self._of_index(i, sentence)
+            goes = self._of_index(i, sentence, near=not self.has_place(sentence.first, metric.start))
         if goes is None and behind is not None and metric.base is None and not changes:
             return Measure((behind,))
         return goes or Measure()
@@ -364,8 +371,9 @@ class Objects:
                 return at
             at += 1
         if at == longest and at < len(words):  # too long: back to where a word of structure stands
-            cut = next((i for i in range(at - 1, start + 2, -1) if kinds[i] in (PARTICLE, HAVE, JOINT, MARK, SIZE)), at)
-            return cut
+            return next(
+                (i for i in range(at - 1, start + 2, -1) if kinds[i] in (PARTICLE, HAVE, JOINT, MARK, SIZE)), at
+            )
         return at
 
     @staticmethod
@@ -617,15 +625,14 @@ class Objects:
 
     def _goes_on(self, i: int, sentence: Sentence, part: int) -> Measure | None:
         """The object of the last figure of the sentence that stands in no bracket of its own."""
-        for j in range(i - 1, -1, -1):
+        for j in range(i - 1, max(-1, i - 1 - _MOST_BACK), -1):
             before = self.metrics[j]
             if before.end <= sentence.first:
                 return None
-            held = sentence.parts[sentence.part_of(sentence.word_at(before.start))]
-            if held.inside and not sentence.parts[part].inside:
-                continue
             if self.measures[j].spans:
-                return self._of(j)
+                held = sentence.parts[sentence.part_of(sentence.word_at(before.start))]
+                if not held.inside or sentence.parts[part].inside:
+                    return self._of(j)
         return None
 
     def _see_index(self, first: int, last: int) -> None:
@@ -668,6 +675,7 @@ _LONE = folded_words("tỉnh huyện xã phường bộ sở ngành nước") | 
     "việt nam",
 }
 # Words that belong to the name of a measure though they stand before it.
+_OF_NUMBER = folded_words("trong tại ở trên của thuộc")
 _OF_MEASURE = folded_words("chi thu tổng mức hút nguồn")
 _EACH = folded_words("mỗi một từng hàng hằng này đó nữa thôi")
 # Finite verbs follow these.

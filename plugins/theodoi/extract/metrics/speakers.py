@@ -48,6 +48,9 @@ _DOCUMENT_SAYS = re.compile(
     r"(?:theo |tại |cũng theo )?(?:nghị quyết|quyết định|chỉ thị|kế hoạch|nghị định|công điện|thông báo|đề án|dự thảo|chương trình|chiến lược)"
     r"(?: (?:này|trên|đó|nêu trên))?(?:,| (?:cũng )?(?:nêu rõ|nêu|quyết nghị|quy định|đặt mục tiêu|xác định|yêu cầu|giao|ghi rõ|đề ra))(?!\w)"
 )
+_SAYS = re.compile(
+    r"(?<!\w)(?:cho biết|cho hay|cho rằng|giải thích|kể|nói|khẳng định|nhận định|chia sẻ|lý giải|lưu ý|giới thiệu|thừa nhận|dẫn chứng)(?:,|:| rằng(?!\w)|\.| thêm(?!\w))"
+)
 _PASSES = re.compile(
     r" (?:(?:đã|vừa|cũng|mới|chính thức) ){0,3}(?:biểu quyết )?(?:thông qua|ban hành|ký|ký ban hành|phê duyệt|có)(?!\w)"
 )
@@ -60,6 +63,7 @@ _PAPER = re.compile(
 )
 # Offices that one person holds speak as that person.
 _OFFICE_REACH = 100
+_MOST_VOICES = 4  # with more speakers an article is no report of one
 _REPORT_REACH = 4000  # characters in which a report goes on
 _SPEECH_WORDS = (
     "cho biết", "cho hay", "cho rằng", "khẳng định", "nói", "thông tin", "chia sẻ", "nhấn mạnh", "đánh giá", "báo cáo", "dẫn chứng", "nêu", "phát biểu",
@@ -97,6 +101,8 @@ class Speakers:
         self.document, self.plain, self.folded = document, document.plain, document.folded
         self.organisations, self.decrees, self.areas = organisations, decrees, areas
         self.known = self._known_speakers()
+        voices = {o.person or o.organisation_id for o in organisations.all if o.role == "speaks" and o.kind != "press"}
+        self._is_many_voiced = len(voices) > _MOST_VOICES
         self._speech = [start for _, start, _ in _speech().find_matches_as_indexes(self.folded)]
         self._spoken: dict[tuple[int, int], _Said] = {}
 
@@ -105,7 +111,7 @@ class Speakers:
         found = self._speaker_in(first, last)
         if found != _NOBODY:
             return found
-        if _PAPER.match(self.folded, self._letter(first)):
+        if _PAPER.match(self.folded, self._letter(first)) or self._somebody_speaks(first, last):
             return _NOBODY
         return self._reported(metric, first)
 
@@ -113,6 +119,8 @@ class Speakers:
         """Who spoke last before a sentence. Somebody without an office is believed for the paragraph or the quotation alone."""
         paragraph = self.document.line_start(first)
         low = max(0, first - _REPORT_REACH)
+        if self._is_many_voiced:  # no report: each speaks for a paragraph
+            low = max(low, paragraph)
         at = first
         while at > low:
             start, end = self.document.sentences.at(at - 1)
@@ -129,7 +137,14 @@ class Speakers:
                 return said if goes_on else _NOBODY
             if self.folded.startswith(("theo tìm hiểu", "được biết", "theo ghi nhận"), self._letter(start)):
                 return _NOBODY
+            if self._somebody_speaks(start, end):
+                return _NOBODY
         return _NOBODY
+
+    def _somebody_speaks(self, first: int, last: int) -> bool:
+        """Whether a sentence has a verb of speech whose speaker is not known: "Nhiều phụ huynh cho biết"."""
+        said = _SAYS.search(self.folded, first, min(last, first + 300))
+        return said is not None and "%" not in self.folded[max(first, said.start() - 80) : said.start()]
 
     def _letter(self, at: int) -> int:
         """Where the first letter of a sentence stands, behind quotes and dashes."""
