@@ -263,6 +263,8 @@ RIGHT_ENDS = [
     ("Trung tâm Nghiên cứu Thiết bị Sao Mai ra mắt.", "Trung tâm Nghiên cứu Thiết bị Sao Mai"),
     ("Công ty Dịch vụ MTV Công ích Sao Mai đã đến.", "Công ty Dịch vụ MTV Công ích Sao Mai"),
     ("Trường THPT Lê Lợi nằm sát đường.", "Trường THPT Lê Lợi"),
+    ("Công ty cổ phần Tư vấn xây dựng cảng biển Sao Mai lập hồ sơ.", "Công ty cổ phần Tư vấn xây dựng cảng biển Sao Mai"),
+    ("Đại học Oxbridge mời ba người.", "Đại học Oxbridge"),
     ("Trường mầm non Sao Mai gây bức xúc.", "Trường mầm non Sao Mai"),
     ("Công ty Phú Sơn và 14 cá nhân bị phạt.", "Công ty Phú Sơn"),
     ("Đại học Stamford và Bristol cùng ký.", "Đại học Stamford"),
@@ -312,6 +314,7 @@ def test_a_committee_is_called_by_its_body_and_its_subject(text: str, expected: 
 @pytest.mark.parametrize(
     "text",
     [
+        "Xã nằm ở huyện Vụ Bản và quận Trung tâm Sao Mai.",
         "Công ty TNHH có hai thành viên.",
         "Tổng công ty Cổ phần đã họp.",
         "Hội đồng Thành viên họp.",

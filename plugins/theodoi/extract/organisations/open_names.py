@@ -53,7 +53,7 @@ _UNFINISHED = frozenset(
         "hội đồng quốc gia",
     }
 )
-_RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
+_RANK_BEFORE = re.compile(r"(?:huyện|quận|xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
 _CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
 _SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
 # Kinds of open names that papers write small, and those that a place may close.
