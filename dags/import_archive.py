@@ -14,12 +14,10 @@ a file that is no WARC, a wrong path, a link that leads out of its folder, a pip
 counted. A second import under the same name replays the first; `refresh` reads the files again and appends.
 """
 
-from typing import cast
-
 from airflow.sdk import Param, dag, get_current_context, task
 
-from theodoi.rows import Counts, RunFields, UnitFields
-from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line, current_run
+from theodoi_airflow import ALLOW_WITHDRAWALS, PROFILE, batch_line, current_run, default_args
+from theodoi_limits import limit
 
 
 @dag(
@@ -27,7 +25,7 @@ from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line
     schedule=None,
     catchup=False,
     max_active_runs=2,
-    default_args=DEFAULT_ARGS,
+    default_args=default_args(),
     doc_md=__doc__,
     tags=["theodoi"],
     params={
@@ -63,36 +61,45 @@ from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line
         "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
-def import_archive() -> None:
-    @task
-    def begin() -> RunFields:
+def import_archive():
+    @task(execution_timeout=limit("begin"))
+    def begin() -> dict:
+        """Register the run and its batch; it keeps to what is learnt so far."""
         params = get_current_context()["params"]
         return current_run(batch_id=f"import/{params['name']}", refresh=params["refresh"])
 
-    @task
-    def plan(run: RunFields) -> list[UnitFields]:
+    @task(execution_timeout=limit("plan"))
+    def plan(run: dict) -> list[dict]:
+        """List files and folders and cut them into units of about `unit_mb` megabytes."""
         from theodoi import pipeline
 
         params = get_current_context()["params"]
         return pipeline.plan_import(pipeline.Run(**run), params["files"], params["unit_mb"])
 
-    @task(map_index_template="{{ task.op_kwargs['unit']['shows'] }}")
-    def read(run: RunFields, unit: UnitFields) -> Counts:
+    @task(
+        execution_timeout=limit("read"),
+        map_index_template="{{ task.op_kwargs['unit']['shows'] }}",
+        doc_md="Read the records of one unit into captures; what cannot be read is kept with its reason.",
+    )
+    def read(run: dict, unit: dict) -> dict:
         from theodoi import pipeline
 
         return pipeline.import_unit(pipeline.Run(**run), unit["id"])
 
-    @task
-    def commit(run: RunFields, units: list[UnitFields]) -> Counts:
+    @task(execution_timeout=limit("commit"))
+    def commit(run: dict, units: list[dict]) -> dict:
+        """Make one batch of what the units kept, in the order of files and records."""
         from theodoi import pipeline
 
         return pipeline.commit_import(pipeline.Run(**run), [unit["id"] for unit in units])
 
-    run = cast("RunFields", begin())  # Airflow gives each task the value
-    units = plan(run)
-    committed = commit(run, cast("list[UnitFields]", units))
-    read.partial(run=run).expand(unit=units) >> committed
-    batch_line(run, committed)
+    def read_files(run):
+        units = plan(run)
+        committed = commit(run, units)
+        read.partial(run=run).expand(unit=units) >> committed
+        return committed
+
+    batch_line(begin(), read_files)
 
 
 import_archive()

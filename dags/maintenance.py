@@ -20,13 +20,24 @@ Started by hand it is a dry run unless `dry_run` is switched off: it says what i
 A dead scheduler cannot tell that it is dead: let cron or a monitor call `theodoi health`, which checks the same and exits with 1.
 """
 
-from airflow.sdk import CronTriggerTimetable, Param, dag, task
+from airflow.sdk import CronTriggerTimetable, Param, TaskGroup, dag, task
 
-from theodoi_airflow import DEFAULT_ARGS, PROFILE, maintain, sum_up
+from theodoi_airflow import PROFILE, default_args, maintain, sum_up
+from theodoi_limits import limit
 
-DUTIES = (
-    "ended_runs", "night", "disk", "learnt_tables", "staging_rows", "lake_files", "ops_rows", "reports", "compaction", "airflow_tables", "task_logs",
-)  # fmt: skip
+DUTIES = {
+    "ended_runs": "Close runs that stand as running although they were ended or deleted on Airflow's page.",
+    "night": "Alert when the night that is due has not been published or brought nothing.",
+    "disk": "Alert when the disk of the lake or of THEODOI_HOME is nearly full.",
+    "learnt_tables": "Make today's version of what is learnt from the warehouse: baselines and recurring lines.",
+    "staging_rows": "Remove staging rows of ended batches (`THEODOI_KEEP_STAGING_DAYS`).",
+    "lake_files": "Remove files between two stages, and what an import could not read (`THEODOI_KEEP_STAGES_DAYS`, `THEODOI_KEEP_REJECTED_DAYS`).",
+    "ops_rows": "Remove rows of runs, fetches and what `theodoi undo` needs, each kind after its own days (`THEODOI_KEEP_…_DAYS`).",
+    "reports": "Remove run reports and data docs (`THEODOI_KEEP_REPORTS_DAYS`).",
+    "compaction": "Put the many small WARC segments of a night together into few (`THEODOI_COMPACT_DAYS`).",
+    "airflow_tables": "Remove old rows of Airflow's own tables (`THEODOI_KEEP_AIRFLOW_DAYS`).",
+    "task_logs": "Remove old logs of Airflow's tasks (`THEODOI_KEEP_LOGS_DAYS`).",
+}
 
 
 @dag(
@@ -34,7 +45,7 @@ DUTIES = (
     schedule=CronTriggerTimetable("0 6 * * *", timezone="Asia/Ho_Chi_Minh"),
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULT_ARGS,
+    default_args=default_args(),
     doc_md=__doc__,
     tags=["theodoi"],
     params={
@@ -52,12 +63,17 @@ def maintenance() -> None:
     def duty(name: str) -> list[str]:
         return maintain(name)
 
-    @task(trigger_rule="all_done", retries=0)
+    @task(trigger_rule="all_done", retries=0, execution_timeout=limit("summary"))
     def summary() -> str:
         """Say what every duty did; fails when one of them did, so that the run's state is the truth."""
-        return sum_up(DUTIES)
+        return sum_up(tuple(DUTIES))
 
-    [duty.override(task_id=name)(name) for name in DUTIES] >> summary()
+    with TaskGroup("duties", prefix_group_id=False, tooltip="Each a task of its own; one that fails stops no other"):
+        done = [
+            duty.override(task_id=name, doc_md=about, execution_timeout=limit(name))(name)
+            for name, about in DUTIES.items()
+        ]
+    done >> summary()
 
 
 maintenance()

@@ -17,12 +17,10 @@ Every night at 02:00 (Asia/Ho_Chi_Minh) it covers the calendar day before:
 * **Publish.** One transaction: readers see the last good state until it is done.
 """
 
-from typing import cast
-
 from airflow.sdk import Param, dag, get_current_context, task
 
-from theodoi.rows import Counts, RunFields
-from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line, current_run
+from theodoi_airflow import ALLOW_WITHDRAWALS, PROFILE, batch_line, current_run, default_args
+from theodoi_limits import limit
 from theodoi_timetable import VietnameseDays
 
 
@@ -31,7 +29,7 @@ from theodoi_timetable import VietnameseDays
     schedule=VietnameseDays(hour=2, make_up=7),
     catchup=False,
     max_active_runs=2,
-    default_args=DEFAULT_ARGS,
+    default_args=default_args(),
     doc_md=__doc__,
     tags=["theodoi"],
     params={
@@ -60,9 +58,10 @@ from theodoi_timetable import VietnameseDays
         "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
-def nightly() -> None:
-    @task
-    def begin() -> RunFields:
+def nightly():
+    @task(execution_timeout=limit("begin"))
+    def begin() -> dict:
+        """Register the run and its day; it keeps to what is learnt so far."""
         from theodoi.days import partition_of
 
         context = get_current_context()
@@ -73,22 +72,26 @@ def nightly() -> None:
         )
 
     # One slot: two runs at once never ask the same sites.
-    @task(pool="crawl")
-    def discover(run: RunFields) -> Counts:
+    @task(pool="crawl", execution_timeout=limit("discover"))
+    def discover(run: dict) -> dict:
+        """Read robots.txt, feeds, sitemaps and list pages of the sources for pages of the day."""
         from theodoi import pipeline
 
         return pipeline.discover(pipeline.Run(**run))
 
-    @task(pool="crawl")
-    def crawl(run: RunFields) -> Counts:
+    @task(pool="crawl", execution_timeout=limit("crawl"))
+    def crawl(run: dict) -> dict:
+        """Fetch the pages that were found, or replay those that the batch has."""
         from theodoi import pipeline
 
         return pipeline.crawl(pipeline.Run(**run))
 
-    run = cast("RunFields", begin())  # Airflow gives each task the value
-    found, fetched = discover(run), crawl(run)
-    found >> fetched
-    batch_line(run, fetched)
+    def fetch(run):
+        found, fetched = discover(run), crawl(run)
+        found >> fetched
+        return fetched
+
+    batch_line(begin(), fetch)
 
 
 nightly()

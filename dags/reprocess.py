@@ -15,16 +15,12 @@ Started by hand, or by `theodoi reprocess`. No site is asked: the captures are i
   whose newer capture was not chosen is left alone; one that is none by the rules of today is withdrawn.
 """
 
-from typing import cast
-
 from airflow.sdk import Param, dag, get_current_context, task
 
-from theodoi.rows import Counts, RunFields
-from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line, current_run
+from theodoi_airflow import ALLOW_WITHDRAWALS, PROFILE, batch_line, current_run, default_args
+from theodoi_limits import limit
 
-
-def _day(title: str, description: str) -> Param:
-    return Param(None, type=["null", "string"], format="date", title=title, description=description)
+DAY = {"type": ["null", "string"], "format": "date"}
 
 
 @dag(
@@ -32,7 +28,7 @@ def _day(title: str, description: str) -> Param:
     schedule=None,
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULT_ARGS,
+    default_args=default_args(),
     doc_md=__doc__,
     tags=["theodoi"],
     params={
@@ -54,8 +50,8 @@ def _day(title: str, description: str) -> Param:
         "sources": Param(
             [], type=["null", "array"], items={"type": "string"}, title="Sources", description="Ids, one per line."
         ),
-        "first": _day("Published from", "First day of publication."),
-        "last": _day("Published to", "Last day of publication, included."),
+        "first": Param(None, **DAY, title="Published from", description="First day of publication."),
+        "last": Param(None, **DAY, title="Published to", description="Last day of publication, included."),
         "older_than": Param(
             None,
             type=["null", "string"],
@@ -68,9 +64,10 @@ def _day(title: str, description: str) -> Param:
         "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
-def reprocess() -> None:
-    @task
-    def begin() -> RunFields:
+def reprocess():
+    @task(execution_timeout=limit("begin"))
+    def begin() -> dict:
+        """Register the run and which captures are asked for; it keeps to what is learnt so far."""
         params = get_current_context()["params"]
         names = ("batches", "sources", "first", "last", "older_than", "from_stage")
         return current_run(
@@ -79,14 +76,14 @@ def reprocess() -> None:
             dry_run=params["dry_run"],
         )
 
-    @task
-    def choose(run: RunFields) -> Counts:
+    @task(execution_timeout=limit("choose"))
+    def choose(run: dict) -> dict:
+        """Choose the stored captures that meet all conditions given."""
         from theodoi import pipeline
 
         return pipeline.choose(pipeline.Run(**run))
 
-    run = cast("RunFields", begin())  # Airflow gives each task the value
-    batch_line(run, choose(run), chosen=True)
+    batch_line(begin(), choose, chosen=True)
 
 
 reprocess()

@@ -6,26 +6,21 @@ Heavy imports happen inside the tasks, since every Airflow component imports thi
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
+import inspect
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from airflow.plugins_manager import AirflowPlugin
-from airflow.sdk import Asset, BaseOperatorLink, Param, XComArg, get_current_context, task
+from airflow.sdk import Asset, BaseOperator, BaseOperatorLink, Param, TaskGroup, get_current_context, task
 from airflow.sdk.configuration import conf
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from theodoi.report import PREFIX
-from theodoi.rows import Counts, PublishedFields, RunFields
+from theodoi.settings import settings
+from theodoi_limits import limit
 from theodoi_timetable import VietnameseDays
-
-if TYPE_CHECKING:
-    from airflow.sdk import BaseOperator
-    from airflow.sdk.bases.decorator import DecoratedOperator
-    from airflow.sdk.definitions.xcom_arg import PlainXComArg
-    from airflow.sdk.types import TaskInstanceKey
 
 PROFILE = Param(
     "live",
@@ -42,19 +37,19 @@ ALLOW_WITHDRAWALS = Param(
     description="Publish even when more than a tenth of the articles that the batch serves are withdrawn by it.",
 )
 
-DEFAULT_ARGS = {
-    "retries": 2,
-    "retry_delay": timedelta(seconds=float(os.environ.get("THEODOI_RETRY_SECONDS", "60"))),
-    "execution_timeout": timedelta(hours=6),
-}
-
-
 # What a DAG downstream waits for: `schedule=PartitionedAssetTimetable(assets=Asset("theodoi_warehouse_live", …))`. An event's
-# partition key is the batch id, whatever started the run: Airflow hands the events of a run that has a partition (a night)
-# to partitioned schedules only, and those of a run without one (an import) to the others only.
+# partition key is the batch id, whatever started the run. Without a key of its own it would have that of the run, a day or
+# none, and Airflow hands events with a key to partitioned schedules only, those without one to the others only.
 WAREHOUSES = {
     profile: Asset(f"theodoi_warehouse_{profile}", uri=f"theodoi://warehouse/{profile}") for profile in ("live", "demo")
 }
+
+_log = logging.getLogger("airflow.task")
+
+
+def default_args() -> dict[str, object]:
+    """What all tasks have in common; their limits of time are in theodoi_limits."""
+    return {"retries": 2, "retry_delay": timedelta(seconds=settings().retry_seconds)}
 
 
 def current_run(
@@ -65,7 +60,7 @@ def current_run(
     sources: Sequence[str] = (),
     selection: Mapping[str, object] | None = None,
     dry_run: bool = False,
-) -> RunFields:
+) -> dict:
     """The Run of the task that is executing, registered in ops.runs, as plain values for XCom."""
     from theodoi import pipeline
     from theodoi.maintain import ended
@@ -89,105 +84,149 @@ def current_run(
     return run.as_dict()
 
 
-def batch_line(run: RunFields, brought_in: XComArg, *, chosen: bool = False) -> None:
-    """Wire gate -> clean -> commit -> gate -> extract -> commit -> gate -> stage -> gate -> publish -> refresh -> report behind `brought_in`.
+def batch_line(run, bring_in: Callable, *, chosen: bool = False) -> None:
+    """Wire gate -> clean -> commit -> gate -> extract -> commit -> gate -> stage -> gate -> publish -> refresh -> report behind what `bring_in(run)` wires.
 
-    `run` is the result of a task, which Airflow gives to the tasks here as a value. `chosen` captures have passed their gate: instead of it the line compares before it stages, and a dry run stops there.
+    `chosen` captures have passed their gate: instead of it the line compares before it stages, and a dry run stops there.
+    The tasks stand in groups by what they make; their docstrings are what Airflow's page tells of them.
     """
 
-    @task
-    def gate_captures(run: RunFields) -> Counts:
+    @task(execution_timeout=limit("gate_captures"))
+    def gate_captures(run: dict) -> dict:
+        """Check the captures; what is broken goes to quarantine."""
         return _gate(run, "captures")
 
-    @task
-    def shards(run: RunFields) -> list[int]:
+    @task(execution_timeout=limit("shards"))
+    def shards(run: dict) -> list[int]:
+        """Number the shards of the captures: `clean` and `extract` run once for each."""
         from theodoi import pipeline
 
         return pipeline.shards(pipeline.Run(**run))
 
-    @task(map_index_template="shard {{ task.op_kwargs['shard'] }}")
-    def clean(run: RunFields, shard: int) -> Counts:
+    # Airflow takes no docstring of a task that is expanded.
+    @task(
+        execution_timeout=limit("clean"),
+        map_index_template="shard {{ task.op_kwargs['shard'] }}",
+        doc_md="Take the article out of each page of one shard: title, text, day; or say why the page is none.",
+    )
+    def clean(run: dict, shard: int) -> dict:
         from theodoi import pipeline
 
         return pipeline.clean(pipeline.Run(**run), shard)
 
-    @task
-    def commit_clean(run: RunFields) -> Counts:
+    @task(execution_timeout=limit("commit_clean"))
+    def commit_clean(run: dict) -> dict:
+        """Make one dataset of what the shards wrote; fails when one is missing."""
         from theodoi import pipeline
 
         return pipeline.commit_clean(pipeline.Run(**run))
 
-    @task
-    def gate_articles(run: RunFields) -> Counts:
+    @task(execution_timeout=limit("gate_articles"))
+    def gate_articles(run: dict) -> dict:
+        """Check the articles; bad ones go to quarantine, and a batch that cannot be right is refused."""
         return _gate(run, "articles")
 
-    @task(map_index_template="shard {{ task.op_kwargs['shard'] }}")
-    def extract(run: RunFields, shard: int) -> Counts:
+    @task(
+        execution_timeout=limit("extract"),
+        map_index_template="shard {{ task.op_kwargs['shard'] }}",
+        doc_md="Read citations, organisations, systems and figures out of the articles of one shard, each with its place.",
+    )
+    def extract(run: dict, shard: int) -> dict:
         from theodoi import pipeline
 
         return pipeline.extract(pipeline.Run(**run), shard)
 
-    @task
-    def commit_extract(run: RunFields) -> Counts:
+    @task(execution_timeout=limit("commit_extract"))
+    def commit_extract(run: dict) -> dict:
+        """Make one dataset of each kind of what the shards wrote; fails when one is missing."""
         from theodoi import pipeline
 
         return pipeline.commit_extract(pipeline.Run(**run))
 
-    @task
-    def gate_findings(run: RunFields) -> Counts:
+    @task(execution_timeout=limit("gate_findings"))
+    def gate_findings(run: dict) -> dict:
+        """Check the findings; bad ones go to quarantine, and a batch that cannot be right is refused."""
         return _gate(run, "findings")
 
-    @task
-    def compare(run: RunFields) -> Counts:
+    @task(execution_timeout=limit("compare"))
+    def compare(run: dict) -> dict:
+        """Write the gained/lost report: which facts the rules of today gain, lose and change."""
         from theodoi import pipeline
 
         return pipeline.compare(pipeline.Run(**run))
 
-    @task.short_circuit(ignore_downstream_trigger_rules=False)
-    def no_dry_run(run: RunFields) -> bool:
+    @task.short_circuit(ignore_downstream_trigger_rules=False, execution_timeout=limit("no_dry_run"))
+    def no_dry_run(run: dict) -> bool:
+        """End a dry run here: what follows is skipped, but for the report."""
         return not run["dry_run"]
 
-    @task
-    def stage(run: RunFields) -> Counts:
+    @task(execution_timeout=limit("stage"))
+    def stage(run: dict) -> dict:
+        """Copy what passed the gates into the staging tables of Postgres."""
         from theodoi import pipeline
 
         return pipeline.stage(pipeline.Run(**run))
 
-    @task
-    def gate_staging(run: RunFields) -> Counts:
+    @task(execution_timeout=limit("gate_staging"))
+    def gate_staging(run: dict) -> dict:
+        """Check that staging holds just what passed, and that the tables fit together."""
         _from_stage(run)
         return _gate(run, "staging")
 
-    @task(outlets=list(WAREHOUSES.values()))
-    def publish(run: RunFields) -> PublishedFields:
+    @task(execution_timeout=limit("publish"))
+    def publish(run: dict) -> dict:
+        """Make the batch what readers see, in one transaction; refuses to withdraw more than it may."""
         return _publish(run)
 
-    @task
-    def refresh_bi(run: RunFields) -> None:
+    def announcement(profile: str):
+        # One task for each warehouse: Airflow makes an event for every outlet that a task succeeds with.
+        @task(
+            task_id=f"announce_{profile}",
+            outlets=[WAREHOUSES[profile]],
+            execution_timeout=limit(f"announce_{profile}"),
+            doc_md=f"Make the event of the asset `{WAREHOUSES[profile].name}`, for DAGs that wait for it. "
+            "Skipped when the run published nothing new into that warehouse.",
+        )
+        def announce(run: dict, published: dict) -> None:
+            _announce(profile, run, published)
+
+        return announce
+
+    @task(execution_timeout=limit("refresh_bi"))
+    def refresh_bi(run: dict) -> None:
+        """Bring what BI tools read up to date: the planner's statistics of the tables that changed."""
         from theodoi import pipeline
 
         pipeline.refresh_bi(pipeline.Run(**run))
 
-    @task(trigger_rule="all_done")
-    def report(run: RunFields | None) -> str:
-        """Say how the run ended; fails when a stage did and only then, so that the run's state is the truth."""
-        return _report(run)
+    with _group("captures", "From the sources, the archive or the lake to captures that passed their gate"):
+        brought_in = bring_in(run)
+        numbers = shards(run)
+        brought_in >> numbers if chosen else brought_in >> gate_captures(run) >> numbers
+    with _group("articles", "From captures to articles that passed their gate"):
+        cleaned, good = clean.partial(run=run).expand(shard=numbers), gate_articles(run)
+        cleaned >> commit_clean(run) >> good
+    with _group("findings", "From articles to findings that passed their gate"):
+        extracted, proven = extract.partial(run=run).expand(shard=numbers), gate_findings(run)
+        good >> extracted >> commit_extract(run) >> proven
+    if chosen:
+        with _group("comparison", "What the rules of today gain and lose; a dry run ends behind it"):
+            agreed = no_dry_run(run)
+            proven >> compare(run) >> agreed
+    with _group("warehouse", "From findings to what readers see"):
+        staged, published = stage(run), publish(run)
+        announced = [announcement(profile)(run, published) for profile in WAREHOUSES]
+        refreshed = refresh_bi(run)
+        (agreed if chosen else proven) >> staged >> gate_staging(run) >> published >> refreshed
+    [*announced, refreshed] >> RunReport(task_id="report", run=run, execution_timeout=limit("report"))
 
-    numbers = shards(run)
-    cleaned = clean.partial(run=run).expand(shard=numbers)
-    good = gate_articles(run)
-    extracted = extract.partial(run=run).expand(shard=numbers)
-    proven = gate_findings(run)
-    staged, safe, published = stage(run), gate_staging(run), publish(run)
-    refreshed, told = refresh_bi(run), report(run=run)
-    cast("PlainXComArg", told).operator.operator_extra_links = (RunReportLink(),)  # what a task is called gives
-    brought_in >> numbers if chosen else brought_in >> gate_captures(run) >> numbers
-    numbers >> cleaned >> commit_clean(run) >> good >> extracted >> commit_extract(run) >> proven
-    proven >> compare(run) >> no_dry_run(run) >> staged if chosen else proven >> staged
-    staged >> safe >> published >> refreshed >> told
+
+def _group(name: str, about: str) -> TaskGroup:
+    """A box of tasks on Airflow's page; their ids stay as they are."""
+    return TaskGroup(name, prefix_group_id=False, tooltip=about)
 
 
-def _gate(run: RunFields, name: str) -> Counts:
+def _gate(run: dict, name: str) -> dict:
     from theodoi import pipeline
 
     try:
@@ -199,7 +238,7 @@ def _gate(run: RunFields, name: str) -> Counts:
         raise AirflowFailException(str(refusal)) from None
 
 
-def _from_stage(run: RunFields) -> bool:
+def _from_stage(run: dict) -> bool:
     """Begin a repeated task at `stage` where staging is gone: Postgres crashed, or maintenance came between. True when it did."""
     from theodoi import pipeline
 
@@ -210,17 +249,26 @@ def _from_stage(run: RunFields) -> bool:
     return True
 
 
-def _publish(run: RunFields) -> PublishedFields:
+def _publish(run: dict) -> dict:
     from theodoi import pipeline
 
     if _from_stage(run):
         _gate(run, "staging")
     try:
-        done = pipeline.publish(pipeline.Run(**run))
+        return pipeline.publish(pipeline.Run(**run))
     except pipeline.Refused as refusal:
         raise AirflowFailException(str(refusal)) from None
-    _tell_downstream(run, done)
-    return done
+
+
+def _announce(profile: str, run: dict, published: dict) -> None:
+    """Give the event of a warehouse what it says. Skips the task where this run has not changed that warehouse."""
+    if run["profile"] != profile:
+        raise AirflowSkipException(f"this run works with the warehouse {run['profile']}")
+    if published["status"] != "published":
+        raise AirflowSkipException("this run published nothing new")
+    event = get_current_context()["outlet_events"][WAREHOUSES[profile]]
+    event.extra = {"batch_id": run["batch_id"], "counts": published["counts"], "checksum": published["checksum"]}
+    event.add_partitions(run["batch_id"])
 
 
 def _state_of(dag: str, run_id: str) -> str | None:
@@ -231,32 +279,38 @@ def _state_of(dag: str, run_id: str) -> str | None:
     return str(instance.get_dagrun_state(dag_id=dag, run_id=run_id))
 
 
-def _tell_downstream(run: RunFields, done: PublishedFields) -> None:
-    """Make the event of the warehouse that this run has changed. A run with nothing new makes none."""
-    context = get_current_context()
-    asset = WAREHOUSES[run["profile"]]
-    # Airflow makes an event for each outlet that the task ends with.
-    context["task"].outlets = [asset] if done["status"] == "published" else []
-    event = context["outlet_events"][asset]
-    event.extra = {"batch_id": run["batch_id"], "counts": {**done["counts"]}, "checksum": done["checksum"]}
-    event.add_partitions(run["batch_id"])
-
-
 class RunReportLink(BaseOperatorLink):
-    """The button on the task `report` that leads to the run's page (theodoi_reports serves it)."""
+    """The button of a RunReport that leads to the run's page (theodoi_reports serves it)."""
 
     name = "Run report"
 
-    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
+    def get_link(self, operator, *, ti_key) -> str:
         from theodoi.report.store import page_address
 
-        run: RunFields = cast("DecoratedOperator", operator).op_kwargs["run"]  # `report` is a decorated function
+        run = operator.run
         base = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
         page = page_address(run["profile"], run["batch_id"], run["dag_id"], run["run_id"])
         return f"{base}{PREFIX}/{page}"
 
 
-def _report(run: RunFields | None) -> str:
+class RunReport(BaseOperator):
+    """Say how the run ended and write its pages.
+
+    It waits for every stage, and fails when one of them did and only then: so the state of the run is the truth.
+    """
+
+    template_fields = ("run",)
+    operator_extra_links = (RunReportLink(),)
+
+    def __init__(self, *, run, **kwargs) -> None:
+        super().__init__(trigger_rule="all_done", doc_md=inspect.getdoc(RunReport), **kwargs)
+        self.run = run  # the result of `begin`, or None where that failed
+
+    def execute(self, context) -> str:
+        return _report(self.run)
+
+
+def _report(run: dict) -> str:
     from theodoi import pipeline, summary
 
     context = get_current_context()
@@ -274,10 +328,10 @@ def _report(run: RunFields | None) -> str:
         ("Report of the run as a page", pipeline.report_page),
     ):
         try:
-            print(f"{label}: {tell(this)}\n")
+            _say(f"{label}: {tell(this)}")
         except Exception as error:
             # A page that cannot be written is no failed stage: what was published is published.
-            print(f"{label}: not written ({type(error).__name__}: {error})\n")
+            _log.warning("%s: not written (%s: %s)", label, type(error).__name__, error)
     if failed:
         raise AirflowFailException(sentence)
     return sentence
@@ -299,7 +353,7 @@ def maintain(duty: str) -> list[str]:
         state_of=_state_of,
     )
     outcome = DUTIES[duty](work)
-    print("\n".join(outcome.lines))
+    _say("\n".join(outcome.lines))
     if outcome.alarm is not None:
         # A task that fails has no return value: the summary reads its lines here.
         context["ti"].xcom_push("return_value", list(outcome.lines))
@@ -317,10 +371,16 @@ def sum_up(duties: Sequence[str]) -> str:
     for duty in duties:
         lines = instance.xcom_pull(task_ids=duty) or ["failed; its log says why"]
         told += [f"{duty + (' (FAILED)' if duty in failed else '')}", *(f"  {line}" for line in lines)]
-    print("\n".join(told))
+    _say("\n".join(told))
     if failed:
         raise AirflowFailException(f"failed: {', '.join(failed)}")
     return "\n".join(told)
+
+
+def _say(text: str) -> None:
+    """Write a text into the task's log, line by line as Airflow's page shows it."""
+    for line in text.splitlines():
+        _log.info("%s", line)
 
 
 class TheodoiPlugin(AirflowPlugin):
@@ -328,12 +388,13 @@ class TheodoiPlugin(AirflowPlugin):
 
     name = "theodoi"
     timetables = [VietnameseDays]  # noqa: RUF012
+    operator_extra_links = [RunReportLink()]  # noqa: RUF012
     external_views = [  # noqa: RUF012
         {"name": "Run reports", "href": f"{PREFIX}/", "destination": "nav", "category": "browse"}
     ]
 
     @property
-    def fastapi_apps(self) -> list[dict[str, object]]:  # type: ignore[override]  # read only when it is asked for
+    def fastapi_apps(self) -> list[dict]:
         """The pages of reports; only the api-server asks, and only it imports them."""
         from theodoi_reports import app
 

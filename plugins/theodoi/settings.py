@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     max_record_mb: int = Field(
         64, ge=1, description="The most of one record of an archive that is read (MB); larger ones go to quarantine"
     )
+    retry_seconds: float = Field(
+        60, ge=0, description="Pause before a failed task is tried again; the DAGs read it when they are parsed"
+    )
     user_agent: str = Field("Theodoi/0.1 (+https://theodoi.invalid/bot)", description="What the crawler calls itself")
 
     # Maintenance. Days count from the end of a batch's newest run, or from a file's last change; 0 keeps for ever.

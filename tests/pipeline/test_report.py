@@ -164,7 +164,10 @@ def events_of(setup: Setup, dag: str, run: str) -> list[dict]:
 def test_a_publish_is_an_event_of_its_warehouse_alone(setup, reported):
     (event,) = events_of(setup, "nightly", reported.run_id.partition("/")[2])
     assert (event["name"], event["uri"]) == ("theodoi_warehouse_demo", "theodoi://warehouse/demo")
-    assert event["source_task_id"] == "publish"
+    assert event["source_task_id"] == "announce_demo"
+    assert event["partition_key"] == BATCH
+    states = {t["task_id"]: t["state"] for t in setup.api.tasks("nightly", reported.run_id.partition("/")[2])}
+    assert (states["announce_demo"], states["announce_live"]) == ("success", "skipped")
     ((counts, checksum),) = setup.rows(
         "SELECT counts, content_checksum FROM ops.runs WHERE run_id = :run", run=reported.run_id
     )
@@ -179,12 +182,21 @@ def test_a_dag_downstream_is_started_with_the_batch(setup, reported):
     assert wait_until(lambda: BATCH in started(), seconds=60), started()
 
 
+def test_a_schedule_without_partitions_is_not_started_as_the_events_have_keys(setup, reported):
+    """After the test above: Airflow decides about both DAGs in one transaction."""
+    assert setup.api.request("GET", "dags/unpartitioned")["is_paused"] is False
+    assert setup.api.request("GET", "dags/unpartitioned/dagRuns")["total_entries"] == 0
+    assert setup.api.request("GET", "dags/unpartitioned/assets/queuedEvents")["total_entries"] == 0
+
+
 def test_a_day_without_articles_makes_no_event_and_has_its_page(setup):
     day = DAY.replace(month=3)
     run_id, state = setup.nightly(day)
     assert state == "success", setup.log(run_id, "report")
     assert setup.rows("SELECT status FROM ops.runs WHERE run_id = :run", run=run_id) == [("nothing_new",)]
     assert events_of(setup, "nightly", run_id.partition("/")[2]) == []
+    states = {t["task_id"]: t["state"] for t in setup.api.tasks("nightly", run_id.partition("/")[2])}
+    assert {states[task] for task in ("announce_demo", "announce_live")} == {"skipped"}
     path = page_path(f"nightly/{day}", "nightly", page_name("nightly", run_id))
     assert "Nothing new" in Lake(str(setup.home / "lake" / "demo")).read_bytes(path).decode()
 
