@@ -9,7 +9,7 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dags dictionary schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -116,6 +116,9 @@ checksums: install ## what the demo's night, the seeds and the sample pages come
 
 dictionary: install ## docs/data-dictionary.md and the table of settings in docs/operating.md, from code and SQL
 	@$(BIN)/python -m tests.dictionary
+
+dags: install ## docs/dags.md: when the DAGs run, what they are asked, their tasks and limits, from the DAGs
+	@$(BIN)/python -m tests.dag_index
 
 schemas: install ## registry/schemas: what editors know of the registry's files, from the models that validate them
 	@$(BIN)/python -m theodoi.registry.schemas

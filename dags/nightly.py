@@ -14,7 +14,8 @@ Every night at 02:00 (Asia/Ho_Chi_Minh) it covers the calendar day before:
   rows. Only `refresh` fetches anew, and appends.
 * **Gates.** Each stage is checked by Great Expectations. Bad rows go to quarantine with what depends on them, the good ones go on. When a
   batch-level check fails nothing is published, and the warehouse stays as it was.
-* **Publish.** One transaction: readers see the last good state until it is done.
+* **Publish.** One transaction: readers see the last good state until it is done. Then `announce_live` or `announce_demo` makes an event for
+  DAGs that wait for the warehouse; the other one is skipped, and both are when nothing new was published.
 """
 
 from airflow.sdk import Param, dag, get_current_context, task

@@ -33,7 +33,9 @@ LIMITS = {
     "clean": Limit(2 * _HOUR, "a shard of 2,000 captures takes minutes; `THEODOI_SHARD_SIZE` may ask for larger ones"),
     "commit_clean": Limit(_HOUR, "copies files inside the lake"),
     "gate_articles": Limit(_HOUR, "a million rows take minutes"),
-    "extract": Limit(2 * _HOUR, "a shard of 2,000 articles takes minutes; `THEODOI_SHARD_SIZE` may ask for larger ones"),
+    "extract": Limit(
+        2 * _HOUR, "a shard of 2,000 articles takes minutes; `THEODOI_SHARD_SIZE` may ask for larger ones"
+    ),
     "commit_extract": Limit(_HOUR, "copies files inside the lake"),
     "gate_findings": Limit(_HOUR, "a million rows take minutes"),
     "compare": Limit(3 * _HOUR, "sets every finding of the chosen captures beside what the warehouse serves"),

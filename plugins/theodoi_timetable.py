@@ -112,7 +112,9 @@ class VietnameseDays(Timetable):
 
     def _newest(self, moment: datetime) -> date:
         """The day of the newest night that has begun by then."""
-        return (moment.astimezone(VIETNAM) - timedelta(hours=self._hour)).date() - _DAY
+        # Out of pendulum, which knows no zones of the standard library when it subtracts.
+        there = datetime.fromtimestamp(moment.timestamp(), VIETNAM)
+        return (there - timedelta(hours=self._hour)).date() - _DAY
 
     def _next(self, moment: datetime) -> date:
         """The day of the first night that begins then or later."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from airflow.exceptions import InvalidPartitionKeyError
 from airflow.models.dagrun import DagRun
 from airflow.timetables.base import DagRunInfo, TimeRestriction
+from airflow.utils.types import DagRunType
 from pendulum import instance
 
 from theodoi_timetable import VIETNAM, VietnameseDays
@@ -57,6 +59,56 @@ def test_a_run_starts_at_two_in_the_morning_after_its_day():
     assert info.run_after == datetime(2026, 10, 10, 19, tzinfo=UTC)
     assert info.partition_date == datetime(2026, 10, 9, 17, tzinfo=UTC)
     assert TIMETABLE.resolve_partition_date(info.partition_key) == info.partition_date
+
+
+@pytest.mark.parametrize("key", ["2026-1-5", "20261010", "2026-02-30", "2026-10-10T00:00:00", "hôm qua", ""])
+def test_a_key_that_is_no_day_is_refused(key):
+    with pytest.raises(InvalidPartitionKeyError):
+        TIMETABLE.resolve_partition_date(key)
+
+
+def test_a_run_without_a_key_has_no_day():
+    assert TIMETABLE.resolve_partition_date(None) is None
+
+
+def test_runs_are_filtered_by_days_in_vietnam():
+    assert TIMETABLE.localize_partition_datetime(datetime(2026, 10, 10)) == datetime(2026, 10, 9, 17, tzinfo=UTC)
+
+
+def test_a_day_may_be_run_many_times():
+    names = {
+        TIMETABLE.generate_run_id(
+            run_type=DagRunType.BACKFILL_JOB,
+            run_after=_noon(date(2026, 10, 11)),
+            data_interval=None,
+            partition_key="2026-10-10",
+        )
+        for _ in range(3)
+    }
+    assert len(names) == 3
+    assert all(name.startswith("backfill__2026-10-11T12:00:00+00:00__2026-10-10__") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("catchup", "earliest", "latest", "expected"),
+    [
+        (True, "2026-10-10T18:59:59", None, "2026-10-10"),  # a start that is no night: the next one
+        (True, "2026-10-10T19:00:00", None, "2026-10-10"),  # a night itself
+        (True, "2026-10-10T19:00:01", None, "2026-10-11"),
+        (True, "2026-10-10T19:00:00", "2026-10-10T18:00:00", None),  # the DAG's end is before its first night
+        (False, "2100-01-01T00:00:00", None, "2100-01-01"),  # a start to come
+    ],
+)
+def test_the_first_night_follows_the_start_of_the_dag(catchup, earliest, latest, expected):
+    bounds = [bound and instance(datetime.fromisoformat(bound).replace(tzinfo=UTC)) for bound in (earliest, latest)]
+    first = TIMETABLE.next_dagrun_info_v2(last_dagrun_info=None, restriction=TimeRestriction(*bounds, catchup=catchup))
+    assert (first and first.partition_key) == expected
+
+
+def test_with_catchup_every_night_since_the_last_one_is_made():
+    last = last_night(40)
+    following = TIMETABLE.next_dagrun_info_v2(last_dagrun_info=last, restriction=FREE._replace(catchup=True))
+    assert following.run_after - last.run_after == timedelta(days=1)
 
 
 def last_night(days_ago: int) -> DagRunInfo:

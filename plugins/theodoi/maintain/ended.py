@@ -18,7 +18,7 @@ from theodoi.settings import Profile
 StateOf = Callable[[str, str], str | None]
 
 _AT_WORK = {"queued", "running"}
-# Airflow ends a task of ours after six hours (theodoi_airflow.DEFAULT_ARGS).
+# The longest that Airflow lets a task of ours work (theodoi_limits.LIMITS; a test compares them).
 LONGEST_TASK = timedelta(hours=6)
 
 
