@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from airflow.sdk import DAG
+from airflow.serialization.serialized_objects import DagSerialization
 from airflow.timetables.base import Timetable
 
 from tests.dag_index import CHECKOUT, INDEX, dag_index, read_dags
@@ -101,6 +102,17 @@ def test_the_button_is_of_one_operator_and_known_to_the_plugin(dags):
     assert isinstance(link, RunReportLink)
     with_button = {t.task_id for d in dags.values() for t in d.tasks if t.operator_extra_links}
     assert with_button == {"report"}
+
+
+@pytest.mark.parametrize("name", ["import_archive", "reprocess", "maintenance"])
+def test_the_scheduler_and_the_pages_get_the_same_from_the_database(dags, name):
+    """What the DAG processor writes and the others read. That of `nightly` needs a plugin folder: see test_nightly.py."""
+    again = DagSerialization.from_dict(DagSerialization.to_dict(dags[name]))
+    assert {t.task_id: t.doc_md for t in again.tasks} == {t.task_id: t.doc_md for t in dags[name].tasks}
+    for task in again.tasks:
+        assert task.extra_links == (["Run report"] if task.task_id == "report" else [])
+        told = [f"theodoi_warehouse_{task.task_id.removeprefix('announce_')}"]
+        assert [asset.name for asset in task.outlets] == (told if task.task_id.startswith("announce_") else [])
 
 
 CODE = sorted([*CHECKOUT.glob("dags/*.py"), *CHECKOUT.glob("plugins/theodoi_*.py")])
