@@ -14,8 +14,11 @@ a file that is no WARC, a wrong path, a link that leads out of its folder, a pip
 counted. A second import under the same name replays the first; `refresh` reads the files again and appends.
 """
 
-from airflow.sdk import Param, dag, get_current_context, task
+from typing import cast
 
+from airflow.sdk import Param, XComArg, dag, get_current_context, task
+
+from theodoi.rows import Counts, RunFields, UnitFields
 from theodoi_airflow import ALLOW_WITHDRAWALS, PROFILE, batch_line, current_run, default_args
 from theodoi_limits import limit
 
@@ -61,15 +64,15 @@ from theodoi_limits import limit
         "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
-def import_archive():
+def import_archive() -> None:
     @task(execution_timeout=limit("begin"))
-    def begin() -> dict:
+    def begin() -> RunFields:
         """Register the run and its batch; it keeps to what is learnt so far."""
         params = get_current_context()["params"]
         return current_run(batch_id=f"import/{params['name']}", refresh=params["refresh"])
 
     @task(execution_timeout=limit("plan"))
-    def plan(run: dict) -> list[dict]:
+    def plan(run: RunFields) -> list[UnitFields]:
         """List files and folders and cut them into units of about `unit_mb` megabytes."""
         from theodoi import pipeline
 
@@ -81,25 +84,26 @@ def import_archive():
         map_index_template="{{ task.op_kwargs['unit']['shows'] }}",
         doc_md="Read the records of one unit into captures; what cannot be read is kept with its reason.",
     )
-    def read(run: dict, unit: dict) -> dict:
+    def read(run: RunFields, unit: UnitFields) -> Counts:
         from theodoi import pipeline
 
         return pipeline.import_unit(pipeline.Run(**run), unit["id"])
 
     @task(execution_timeout=limit("commit"))
-    def commit(run: dict, units: list[dict]) -> dict:
+    def commit(run: RunFields, units: list[UnitFields]) -> Counts:
         """Make one batch of what the units kept, in the order of files and records."""
         from theodoi import pipeline
 
         return pipeline.commit_import(pipeline.Run(**run), [unit["id"] for unit in units])
 
-    def read_files(run):
+    def read_files(run: RunFields) -> XComArg:
         units = plan(run)
-        committed = commit(run, units)
+        committed = commit(run, cast("list[UnitFields]", units))
         read.partial(run=run).expand(unit=units) >> committed
         return committed
 
-    batch_line(begin(), read_files)
+    # Airflow gives each task the value.
+    batch_line(cast("RunFields", begin()), read_files)
 
 
 import_archive()

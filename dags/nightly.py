@@ -18,8 +18,11 @@ Every night at 02:00 (Asia/Ho_Chi_Minh) it covers the calendar day before:
   DAGs that wait for the warehouse; the other one is skipped, and both are when nothing new was published.
 """
 
-from airflow.sdk import Param, dag, get_current_context, task
+from typing import cast
 
+from airflow.sdk import Param, XComArg, dag, get_current_context, task
+
+from theodoi.rows import Counts, RunFields
 from theodoi_airflow import ALLOW_WITHDRAWALS, PROFILE, batch_line, current_run, default_args
 from theodoi_limits import limit
 from theodoi_timetable import VietnameseDays
@@ -59,9 +62,9 @@ from theodoi_timetable import VietnameseDays
         "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
-def nightly():
+def nightly() -> None:
     @task(execution_timeout=limit("begin"))
-    def begin() -> dict:
+    def begin() -> RunFields:
         """Register the run and its day; it keeps to what is learnt so far."""
         from theodoi.days import partition_of
 
@@ -74,25 +77,26 @@ def nightly():
 
     # One slot: two runs at once never ask the same sites.
     @task(pool="crawl", execution_timeout=limit("discover"))
-    def discover(run: dict) -> dict:
+    def discover(run: RunFields) -> Counts:
         """Read robots.txt, feeds, sitemaps and list pages of the sources for pages of the day."""
         from theodoi import pipeline
 
         return pipeline.discover(pipeline.Run(**run))
 
     @task(pool="crawl", execution_timeout=limit("crawl"))
-    def crawl(run: dict) -> dict:
+    def crawl(run: RunFields) -> Counts:
         """Fetch the pages that were found, or replay those that the batch has."""
         from theodoi import pipeline
 
         return pipeline.crawl(pipeline.Run(**run))
 
-    def fetch(run):
+    def fetch(run: RunFields) -> XComArg:
         found, fetched = discover(run), crawl(run)
         found >> fetched
         return fetched
 
-    batch_line(begin(), fetch)
+    # Airflow gives each task the value.
+    batch_line(cast("RunFields", begin()), fetch)
 
 
 nightly()

@@ -15,12 +15,17 @@ Started by hand, or by `theodoi reprocess`. No site is asked: the captures are i
   whose newer capture was not chosen is left alone; one that is none by the rules of today is withdrawn.
 """
 
+from typing import cast
+
 from airflow.sdk import Param, dag, get_current_context, task
 
+from theodoi.rows import Counts, RunFields
 from theodoi_airflow import ALLOW_WITHDRAWALS, PROFILE, batch_line, current_run, default_args
 from theodoi_limits import limit
 
-DAY = {"type": ["null", "string"], "format": "date"}
+
+def _day(title: str, description: str) -> Param:
+    return Param(None, type=["null", "string"], format="date", title=title, description=description)
 
 
 @dag(
@@ -50,8 +55,8 @@ DAY = {"type": ["null", "string"], "format": "date"}
         "sources": Param(
             [], type=["null", "array"], items={"type": "string"}, title="Sources", description="Ids, one per line."
         ),
-        "first": Param(None, **DAY, title="Published from", description="First day of publication."),
-        "last": Param(None, **DAY, title="Published to", description="Last day of publication, included."),
+        "first": _day("Published from", "First day of publication."),
+        "last": _day("Published to", "Last day of publication, included."),
         "older_than": Param(
             None,
             type=["null", "string"],
@@ -64,9 +69,9 @@ DAY = {"type": ["null", "string"], "format": "date"}
         "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
-def reprocess():
+def reprocess() -> None:
     @task(execution_timeout=limit("begin"))
-    def begin() -> dict:
+    def begin() -> RunFields:
         """Register the run and which captures are asked for; it keeps to what is learnt so far."""
         params = get_current_context()["params"]
         names = ("batches", "sources", "first", "last", "older_than", "from_stage")
@@ -77,13 +82,14 @@ def reprocess():
         )
 
     @task(execution_timeout=limit("choose"))
-    def choose(run: dict) -> dict:
+    def choose(run: RunFields) -> Counts:
         """Choose the stored captures that meet all conditions given."""
         from theodoi import pipeline
 
         return pipeline.choose(pipeline.Run(**run))
 
-    batch_line(begin(), choose, chosen=True)
+    # Airflow gives each task the value.
+    batch_line(cast("RunFields", begin()), choose, chosen=True)
 
 
 reprocess()

@@ -10,17 +10,32 @@ import inspect
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from airflow.plugins_manager import AirflowPlugin
-from airflow.sdk import Asset, BaseOperator, BaseOperatorLink, Param, TaskGroup, get_current_context, task
+from airflow.sdk import (
+    Asset,
+    BaseOperator,
+    BaseOperatorLink,
+    Param,
+    TaskGroup,
+    XComArg,
+    get_current_context,
+    task,
+)
 from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from theodoi.report import PREFIX
+from theodoi.rows import Counts, PublishedFields, RunFields
 from theodoi.settings import settings
 from theodoi_limits import limit
 from theodoi_timetable import VietnameseDays
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+    from airflow.sdk.types import TaskInstanceKey
 
 PROFILE = Param(
     "live",
@@ -47,7 +62,7 @@ WAREHOUSES = {
 _log = logging.getLogger("airflow.task")
 
 
-def default_args() -> dict[str, object]:
+def default_args() -> dict[str, Any]:
     """What all tasks have in common; their limits of time are in theodoi_limits."""
     return {"retries": 2, "retry_delay": timedelta(seconds=settings().retry_seconds)}
 
@@ -60,7 +75,7 @@ def current_run(
     sources: Sequence[str] = (),
     selection: Mapping[str, object] | None = None,
     dry_run: bool = False,
-) -> dict:
+) -> RunFields:
     """The Run of the task that is executing, registered in ops.runs, as plain values for XCom."""
     from theodoi import pipeline
     from theodoi.maintain import ended
@@ -84,20 +99,20 @@ def current_run(
     return run.as_dict()
 
 
-def batch_line(run, bring_in: Callable, *, chosen: bool = False) -> None:
+def batch_line(run: RunFields, bring_in: Callable[[RunFields], XComArg], *, chosen: bool = False) -> None:
     """Wire gate -> clean -> commit -> gate -> extract -> commit -> gate -> stage -> gate -> publish -> refresh -> report behind what `bring_in(run)` wires.
 
-    `chosen` captures have passed their gate: instead of it the line compares before it stages, and a dry run stops there.
+    `run` is the result of a task, which Airflow gives to the tasks here as a value. `chosen` captures have passed their gate: instead of it the line compares before it stages, and a dry run stops there.
     The tasks stand in groups by what they make; their docstrings are what Airflow's page tells of them.
     """
 
     @task(execution_timeout=limit("gate_captures"))
-    def gate_captures(run: dict) -> dict:
+    def gate_captures(run: RunFields) -> Counts:
         """Check the captures; what is broken goes to quarantine."""
         return _gate(run, "captures")
 
     @task(execution_timeout=limit("shards"))
-    def shards(run: dict) -> list[int]:
+    def shards(run: RunFields) -> list[int]:
         """Number the shards of the captures: `clean` and `extract` run once for each."""
         from theodoi import pipeline
 
@@ -109,20 +124,20 @@ def batch_line(run, bring_in: Callable, *, chosen: bool = False) -> None:
         map_index_template="shard {{ task.op_kwargs['shard'] }}",
         doc_md="Take the article out of each page of one shard: title, text, day; or say why the page is none.",
     )
-    def clean(run: dict, shard: int) -> dict:
+    def clean(run: RunFields, shard: int) -> Counts:
         from theodoi import pipeline
 
         return pipeline.clean(pipeline.Run(**run), shard)
 
     @task(execution_timeout=limit("commit_clean"))
-    def commit_clean(run: dict) -> dict:
+    def commit_clean(run: RunFields) -> Counts:
         """Make one dataset of what the shards wrote; fails when one is missing."""
         from theodoi import pipeline
 
         return pipeline.commit_clean(pipeline.Run(**run))
 
     @task(execution_timeout=limit("gate_articles"))
-    def gate_articles(run: dict) -> dict:
+    def gate_articles(run: RunFields) -> Counts:
         """Check the articles; bad ones go to quarantine, and a batch that cannot be right is refused."""
         return _gate(run, "articles")
 
@@ -131,54 +146,54 @@ def batch_line(run, bring_in: Callable, *, chosen: bool = False) -> None:
         map_index_template="shard {{ task.op_kwargs['shard'] }}",
         doc_md="Read citations, organisations, systems and figures out of the articles of one shard, each with its place.",
     )
-    def extract(run: dict, shard: int) -> dict:
+    def extract(run: RunFields, shard: int) -> Counts:
         from theodoi import pipeline
 
         return pipeline.extract(pipeline.Run(**run), shard)
 
     @task(execution_timeout=limit("commit_extract"))
-    def commit_extract(run: dict) -> dict:
+    def commit_extract(run: RunFields) -> Counts:
         """Make one dataset of each kind of what the shards wrote; fails when one is missing."""
         from theodoi import pipeline
 
         return pipeline.commit_extract(pipeline.Run(**run))
 
     @task(execution_timeout=limit("gate_findings"))
-    def gate_findings(run: dict) -> dict:
+    def gate_findings(run: RunFields) -> Counts:
         """Check the findings; bad ones go to quarantine, and a batch that cannot be right is refused."""
         return _gate(run, "findings")
 
     @task(execution_timeout=limit("compare"))
-    def compare(run: dict) -> dict:
+    def compare(run: RunFields) -> Counts:
         """Write the gained/lost report: which facts the rules of today gain, lose and change."""
         from theodoi import pipeline
 
         return pipeline.compare(pipeline.Run(**run))
 
     @task.short_circuit(ignore_downstream_trigger_rules=False, execution_timeout=limit("no_dry_run"))
-    def no_dry_run(run: dict) -> bool:
+    def no_dry_run(run: RunFields) -> bool:
         """End a dry run here: what follows is skipped, but for the report."""
         return not run["dry_run"]
 
     @task(execution_timeout=limit("stage"))
-    def stage(run: dict) -> dict:
+    def stage(run: RunFields) -> Counts:
         """Copy what passed the gates into the staging tables of Postgres."""
         from theodoi import pipeline
 
         return pipeline.stage(pipeline.Run(**run))
 
     @task(execution_timeout=limit("gate_staging"))
-    def gate_staging(run: dict) -> dict:
+    def gate_staging(run: RunFields) -> Counts:
         """Check that staging holds just what passed, and that the tables fit together."""
         _from_stage(run)
         return _gate(run, "staging")
 
     @task(execution_timeout=limit("publish"))
-    def publish(run: dict) -> dict:
+    def publish(run: RunFields) -> PublishedFields:
         """Make the batch what readers see, in one transaction; refuses to withdraw more than it may."""
         return _publish(run)
 
-    def announcement(profile: str):
+    def announcement(profile: str, run: RunFields, published: PublishedFields) -> XComArg:
         # One task for each warehouse: Airflow makes an event for every outlet that a task succeeds with.
         @task(
             task_id=f"announce_{profile}",
@@ -187,13 +202,13 @@ def batch_line(run, bring_in: Callable, *, chosen: bool = False) -> None:
             doc_md=f"Make the event of the asset `{WAREHOUSES[profile].name}`, for DAGs that wait for it. "
             "Skipped when the run published nothing new into that warehouse.",
         )
-        def announce(run: dict, published: dict) -> None:
+        def announce(run: RunFields, published: PublishedFields) -> None:
             _announce(profile, run, published)
 
-        return announce
+        return announce(run, published)
 
     @task(execution_timeout=limit("refresh_bi"))
-    def refresh_bi(run: dict) -> None:
+    def refresh_bi(run: RunFields) -> None:
         """Bring what BI tools read up to date: the planner's statistics of the tables that changed."""
         from theodoi import pipeline
 
@@ -215,7 +230,7 @@ def batch_line(run, bring_in: Callable, *, chosen: bool = False) -> None:
             proven >> compare(run) >> agreed
     with _group("warehouse", "From findings to what readers see"):
         staged, published = stage(run), publish(run)
-        announced = [announcement(profile)(run, published) for profile in WAREHOUSES]
+        announced = [announcement(profile, run, cast("PublishedFields", published)) for profile in WAREHOUSES]
         refreshed = refresh_bi(run)
         (agreed if chosen else proven) >> staged >> gate_staging(run) >> published >> refreshed
     [*announced, refreshed] >> RunReport(task_id="report", run=run, execution_timeout=limit("report"))
@@ -226,7 +241,7 @@ def _group(name: str, about: str) -> TaskGroup:
     return TaskGroup(name, prefix_group_id=False, tooltip=about)
 
 
-def _gate(run: dict, name: str) -> dict:
+def _gate(run: RunFields, name: str) -> Counts:
     from theodoi import pipeline
 
     try:
@@ -238,7 +253,7 @@ def _gate(run: dict, name: str) -> dict:
         raise AirflowFailException(str(refusal)) from None
 
 
-def _from_stage(run: dict) -> bool:
+def _from_stage(run: RunFields) -> bool:
     """Begin a repeated task at `stage` where staging is gone: Postgres crashed, or maintenance came between. True when it did."""
     from theodoi import pipeline
 
@@ -249,7 +264,7 @@ def _from_stage(run: dict) -> bool:
     return True
 
 
-def _publish(run: dict) -> dict:
+def _publish(run: RunFields) -> PublishedFields:
     from theodoi import pipeline
 
     if _from_stage(run):
@@ -260,7 +275,7 @@ def _publish(run: dict) -> dict:
         raise AirflowFailException(str(refusal)) from None
 
 
-def _announce(profile: str, run: dict, published: dict) -> None:
+def _announce(profile: str, run: RunFields, published: PublishedFields) -> None:
     """Give the event of a warehouse what it says. Skips the task where this run has not changed that warehouse."""
     if run["profile"] != profile:
         raise AirflowSkipException(f"this run works with the warehouse {run['profile']}")
@@ -284,10 +299,10 @@ class RunReportLink(BaseOperatorLink):
 
     name = "Run report"
 
-    def get_link(self, operator, *, ti_key) -> str:
+    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         from theodoi.report.store import page_address
 
-        run = operator.run
+        run = cast("RunFields", cast("RunReport", operator).run)
         base = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
         page = page_address(run["profile"], run["batch_id"], run["dag_id"], run["run_id"])
         return f"{base}{PREFIX}/{page}"
@@ -302,15 +317,15 @@ class RunReport(BaseOperator):
     template_fields = ("run",)
     operator_extra_links = (RunReportLink(),)
 
-    def __init__(self, *, run, **kwargs) -> None:
+    def __init__(self, *, run: RunFields | None, **kwargs: Any) -> None:
         super().__init__(trigger_rule="all_done", doc_md=inspect.getdoc(RunReport), **kwargs)
         self.run = run  # the result of `begin`, or None where that failed
 
-    def execute(self, context) -> str:
+    def execute(self, context: Context) -> str:
         return _report(self.run)
 
 
-def _report(run: dict) -> str:
+def _report(run: RunFields | None) -> str:
     from theodoi import pipeline, summary
 
     context = get_current_context()
@@ -394,7 +409,7 @@ class TheodoiPlugin(AirflowPlugin):
     ]
 
     @property
-    def fastapi_apps(self) -> list[dict]:
+    def fastapi_apps(self) -> list[dict[str, object]]:  # type: ignore[override]  # read only when it is asked for
         """The pages of reports; only the api-server asks, and only it imports them."""
         from theodoi_reports import app
 
