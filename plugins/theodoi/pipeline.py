@@ -28,7 +28,7 @@ from theodoi.clean import stage as clean_stage
 from theodoi.extract import stage as extract_stage
 from theodoi.lake import Lake, check_batch_id, writing_under
 from theodoi.load import publish as load
-from theodoi.load.database import engine_for, run_sql, sql_file
+from theodoi.load.database import engine_for, run_sql_of_kinds, sql_file
 from theodoi.load.leases import Lease, batch_lock
 from theodoi.load.patience import wait_until_up
 from theodoi.load.registry import load_sources
@@ -345,7 +345,7 @@ def publish(run: Run) -> dict:
 def refresh_bi(run: Run) -> None:
     """Bring what BI tools read up to date: planner statistics of the tables that the publish changed."""
     with _stage(run, "refresh_bi"), run.engine.begin() as connection:
-        run_sql(connection, "bi/refresh.sql")
+        run_sql_of_kinds(connection, "bi/refresh.sql")
 
 
 def data_docs(run: Run) -> Path:

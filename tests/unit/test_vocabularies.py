@@ -60,7 +60,7 @@ def words(sentence: str) -> set[str]:
 
 
 def sql() -> Iterator[tuple[str, str]]:
-    for path in sorted(data_dir("sql").rglob("*.sql")):
+    for path in sorted(data_dir("sql").rglob("*.sql*")):
         yield path.name, path.read_text(encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES, QUARANTINE
 from theodoi.lake import Lake, Manifest
-from theodoi.load.database import sql_file
+from theodoi.load.database import sql_file, sql_of_kinds
 
 Stage = Literal["clean", "extract"]
 
@@ -92,7 +92,7 @@ def _first_use(connection: Connection, version: str, current_rules: str) -> date
 
 def _chunks(connection: Connection, parameters: dict, size: int) -> Iterator[Sequence[dict]]:
     """The chosen captures in shards; one empty shard when nothing is chosen."""
-    result = connection.execute(text(sql_file("reprocess/select.sql")), parameters)
+    result = connection.execute(text(sql_of_kinds("reprocess/select.sql")), parameters)
     any_chunk = False
     for rows in result.mappings().partitions(size):
         any_chunk = True
