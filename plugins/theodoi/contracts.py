@@ -79,11 +79,18 @@ ARTICLES = Dataset(
             required=True,
             of_others=True,
         ),
-        _c("text_raw", "text", "The text before Unicode and diacritics repair, null when nothing was changed", of_others=True),
+        _c(
+            "text_raw",
+            "text",
+            "The text before Unicode and diacritics repair, null when nothing was changed",
+            of_others=True,
+        ),
         _c(
             "repaired_spans",
             "json",
-            "Stretches of the text whose lost diacritics were given back: a list of [start, end, as printed]; null when none", of_others=True),
+            "Stretches of the text whose lost diacritics were given back: a list of [start, end, as printed]; null when none",
+            of_others=True,
+        ),
         _c(
             "repaired",
             "boolean",
@@ -104,7 +111,9 @@ ARTICLES = Dataset(
         _c(
             "removed_lines",
             "json",
-            "Lines of the text that the learnt table of boilerplate knows, a list; null when nothing was taken out", of_others=True),
+            "Lines of the text that the learnt table of boilerplate knows, a list; null when nothing was taken out",
+            of_others=True,
+        ),
         RULES,
     ),
     parent=("captures", "capture_id"),

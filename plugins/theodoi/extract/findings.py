@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-from theodoi.extract import decrees, metrics, organisations, systems
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Log
 from theodoi.extract.spans import Context, Findings
+from theodoi.kinds import KINDS, Kind, in_order_of_reading
 
-# Each kind with its reader, which may ask the document for the kinds before.
-READERS: tuple[tuple[str, Callable[[Document], tuple[Any, ...]]], ...] = (
-    ("decrees", decrees.read),
-    ("organisations", organisations.read),
-    ("systems", systems.read),
-    ("relations", decrees.read_relations),
-    ("events", decrees.read_events),
-    ("metrics", metrics.read),
-)
+
+def _reader(kind: Kind) -> Callable[[Document], tuple[Any, ...]]:
+    module, _, function = kind.reader.partition(":")
+    return getattr(import_module(module), function)
+
+
+# Each kind with its reader, which may ask the document for the kinds that it needs.
+READERS = tuple((kind, _reader(kind)) for kind in in_order_of_reading())
 
 
 def extract(text: str, context: Context = Context(), log: Log | None = None) -> Findings:  # noqa: B008 - frozen
     """Everything that the extractors find in `text`; offsets are code points of it. `log` keeps what the rules decided."""
     document = Document(text, context, log=log)
-    made: dict[str, tuple[Any, ...]] = {}
     for kind, read in READERS:
-        made[kind] = read(document)
-        document.found = Findings(**made)
+        made = read(document)
+        document.found = document.found.plus(kind.found, made)
         if log is not None:
-            for finding in made[kind]:
-                log.accepted(kind.removesuffix("s"), finding)
+            for finding in made:
+                log.accepted(kind.word, finding)
     return document.found
 
 
@@ -50,19 +49,19 @@ class LeftOut:
 def bounded(found: Findings) -> tuple[Findings, Mapping[str, LeftOut]]:
     """The findings with the first MOST_FINDINGS of each kind, and what is left out by kind.
 
-    Relations and events go with the mentions that they are of.
+    What points to findings of another kind, as relations do to mentions, goes with them.
     """
-    decrees = {(mention.start, mention.end) for mention in found.decrees[:MOST_FINDINGS]}
-    within = {
-        "relations": tuple(r for r in found.relations if r.subject in decrees and r.object in decrees),
-        "events": tuple(event for event in found.events if event.subject in decrees),
-    }
-    kept, left_out = {}, {}
-    for name in (field.name for field in fields(Findings)):
-        have = getattr(found, name)
-        kept[name] = within.get(name, have)[:MOST_FINDINGS]
-        if len(kept[name]) < len(have):
-            among = set(map(id, kept[name]))
+    kept = found
+    left_out: dict[str, LeftOut] = {}
+    spans: dict[str, set[tuple[int, int]]] = {}  # of what is kept, by kind
+    for kind in KINDS:
+        have = found.of(kind.found)
+        refers = [(kind.attribute(column), spans[target]) for column, target in kind.refers]
+        keep = tuple(f for f in have if all(getattr(f, name) in there for name, there in refers))[:MOST_FINDINGS]
+        spans[kind.name] = {(finding.start, finding.end) for finding in keep}
+        if len(keep) < len(have):
+            kept = kept.plus(kind.found, keep)
+            among = set(map(id, keep))
             first = next(finding for finding in have if id(finding) not in among)
-            left_out[name] = LeftOut(len(have), len(kept[name]), first.start)
-    return (replace(found, **kept) if left_out else found), left_out
+            left_out[kind.found] = LeftOut(len(have), len(keep), first.start)
+    return kept, left_out

@@ -8,9 +8,7 @@ BATCH = column(
     "batch_id", "text", "Batch that brought the row, e.g. nightly/2026-11-21", required=True, content=False, json=None
 )
 ARTICLE = column("article_id", "text", "Article the row belongs to", required=True)
-VERSION = column(
-    "article_version_id", "text", "Version of the article's text that the offsets refer to", required=True
-)
+VERSION = column("article_version_id", "text", "Version of the article's text that the offsets refer to", required=True)
 RULES = column(
     "rules_version",
     "text",

@@ -84,6 +84,18 @@ class Kind(Dataset):
         """The columns that only this kind has."""
         return tuple(c for c in self.columns if c.name not in SHARED and c.name != self.key)
 
+    def attribute(self, name: str) -> str:
+        """The attribute of a finding that a column is made from."""
+        [made_from] = [c.made_from for c in self.columns if c.name == name]
+        return made_from if isinstance(made_from, str) else name
+
+    def values(self, found: Any) -> dict[str, object]:
+        """The values of the own columns of a finding, with spans where it points to others."""
+        return {
+            c.name: c.made_from(found) if callable(c.made_from) else getattr(found, c.made_from or c.name)
+            for c in self.own
+        }
+
 
 def finding(
     name: str,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, RowMapping, text
 
+from theodoi.kinds.metrics import SIGNS
 from theodoi.load.database import sql_file
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 # Code points of an article's text that are read on each side of a quote, before they are cut to the sentence.
 _REACH = 240
 _SENTENCE_END = re.compile(r"[.!?…]”?\s+(?=[^\W\d_a-z]|[“\"\d])|\n")
-# How a comparator stands before its value.
-SIGNS = {
-    "eq": "", "about": "≈ ", "nearly": "just under ", "more_than": "> ", "at_least": "≥ ", "less_than": "< ", "at_most": "≤ ",
-}  # fmt: skip
 
 _T = TypeVar("_T")
 
