@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from theodoi.contracts import DATASETS, Dataset
-from theodoi.load.database import run_sql
+from theodoi.load.comments import comment
+from theodoi.load.database import run_sql, sql_files
 from theodoi.load.registry import load_registry
 from theodoi.load.watchdog import way_cleared
 
@@ -33,8 +34,9 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
         for dataset in DATASETS.values():
             _staging_table(connection, dataset)
-        run_sql(connection, "bi/views.sql")
-        run_sql(connection, "comments.sql")
+        for name in sql_files("bi"):
+            run_sql(connection, name)
+        comment(connection)
         if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'bi_reader'")):
             run_sql(connection, "roles.sql")
         load_registry(connection)
