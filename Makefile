@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary suites schemas lock clean
+.PHONY: run test chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary migration suites schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -105,6 +105,10 @@ checksums: install ## what the demo's night, the seeds and the sample pages come
 
 dictionary: install ## docs/data-dictionary.md and the table of settings in docs/operating.md, from code and SQL
 	@$(BIN)/python -m tests.dictionary
+
+migration: install ## the first draft of the migration for a new kind, or for new columns of one: KIND=name
+	@test -n "$(KIND)" || { echo 'say which: make migration KIND=metrics' >&2; exit 2; }
+	@$(BIN)/python -m theodoi.load.draft $(KIND)
 
 suites: install ## expectations/suites: what the declarations of the kinds ask of their rows; what people wrote stays
 	@$(BIN)/python -m theodoi.quality.shapes

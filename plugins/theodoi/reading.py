@@ -123,7 +123,9 @@ def _item(kind: Kind, finding: Finding, offset: int, findings: Findings) -> dict
         if column.json_name is not None:
             value = values[column.name]
             item[column.json_name] = (
-                _pointed_at(refers[column.name], value, offset, findings) if column.name in refers else _plain(value)
+                _pointed_at(refers[column.name], value, offset, findings)
+                if column.name in refers and value is not None
+                else _plain(value)
             )
     item |= kind.also(finding) if kind.also else {}
     item = {key: value for key, value in item.items() if value is not None}

@@ -197,13 +197,19 @@ def _nulls(dataset: Dataset) -> list[dict]:
     return [{c.name: None} for c in dataset.own if c.required] if isinstance(dataset, Kind) else []
 
 
+def _shapes(kind: Kind) -> list[dict]:
+    """Faults of shape, for a kind whose suite has no checks of meaning."""
+    vocabularies = [{c.name: "không có"} for c in kind.own if c.vocabulary]
+    return [{kind.key: None}, {kind.key: "x"}, *_FINDING_FAULTS, *vocabularies, *({c: "x"} for c, _ in kind.refers)]
+
+
 @pytest.mark.parametrize("dataset", CHECKED, ids=lambda d: d.name)
 def test_every_row_check_passes_a_good_row_and_fails_a_bad_one(dataset):
     rows = good_rows(1)
     article = rows["articles"][0]
     around = Surroundings(NOW, {article["article_version_id"]: (article["article_id"], article["text"])})
     good = rows[dataset.name][0]
-    faults = [*ROW_FAULTS[dataset.name], *_nulls(dataset)]
+    faults = [*(ROW_FAULTS[dataset.name] if dataset.name in ROW_FAULTS else _shapes(dataset)), *_nulls(dataset)]
     broken = [good | {dataset.key: f"{n:032x}"} | fault for n, fault in enumerate(faults)]
     twins = [good | {dataset.key: "f" * 32}] * 2  # they share their key
     rules = suite(f"{dataset.name}_rows")

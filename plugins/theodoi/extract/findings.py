@@ -53,10 +53,10 @@ def bounded(found: Findings) -> tuple[Findings, Mapping[str, LeftOut]]:
     """
     kept = found
     left_out: dict[str, LeftOut] = {}
-    spans: dict[str, set[tuple[int, int]]] = {}  # of what is kept, by kind
+    spans: dict[str, set[tuple[int, int] | None]] = {}  # of what is kept, by kind
     for kind in KINDS:
         have = found.of(kind.found)
-        refers = [(kind.attribute(column), spans[target]) for column, target in kind.refers]
+        refers = [(kind.attribute(column), spans[target] | {None}) for column, target in kind.refers]
         keep = tuple(f for f in have if all(getattr(f, name) in there for name, there in refers))[:MOST_FINDINGS]
         spans[kind.name] = {(finding.start, finding.end) for finding in keep}
         if len(keep) < len(have):

@@ -92,7 +92,7 @@ def _rows(
     spans = json.loads(article["repaired_spans"] or "[]")
     for ordinal, finding in enumerate(findings):
         columns = kind.values(finding)
-        columns |= {name: keys[target][columns[name]] for name, target in kind.refers}
+        columns |= {name: keys[target][columns[name]] for name, target in kind.refers if columns[name] is not None}
         rows.append(
             {
                 "article_id": article["article_id"],

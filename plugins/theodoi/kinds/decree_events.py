@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from theodoi.columns import column, words
-from theodoi.kinds.kind import Row, finding, joined, shortened, shown
+from theodoi.kinds.kind import Case, Row, finding, joined, shortened, shown
 from theodoi.vocabularies import DocumentEvent, HappenedPrecision
 
 
@@ -43,4 +45,10 @@ KIND = finding(
     target=joined("event", "subject_mention_id"),
     line=_line,
     section="decrees",
+    cases=(
+        Case(
+            "Nghị định số 61/2018/NĐ-CP có hiệu lực từ ngày 21/6/2018.",
+            ({"event": "takes_effect", "happened_on": date(2018, 6, 21)},),
+        ),
+    ),
 )

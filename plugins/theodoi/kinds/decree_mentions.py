@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from theodoi.columns import column, words
-from theodoi.kinds.kind import Entity, Listed, Row, Share, finding, first, shown
+from theodoi.kinds.kind import Case, Entity, Listed, Row, Share, finding, first, shown
 from theodoi.vocabularies import DateFrom, DocumentForm, DocumentStage, IssuedPrecision, YearFrom
 
 
@@ -94,4 +94,11 @@ KIND = finding(
     shares=(Share("short_form_share", "short_form", True),),
     section="decrees",
     unchecked=frozenset({"document_key"}),
+    cases=(
+        Case(
+            "Chính phủ ban hành Nghị định số 61/2018/NĐ-CP.",
+            ({"number": "61/2018/NĐ-CP", "doc_type": "nghị định", "form": "full"},),
+        ),
+        Case("Hợp đồng số 12 có năm điều.", ()),
+    ),
 )

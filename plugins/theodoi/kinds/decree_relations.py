@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theodoi.columns import column, words
-from theodoi.kinds.kind import finding, joined, shortened
+from theodoi.kinds.kind import Case, finding, joined, shortened
 from theodoi.vocabularies import DocumentRelation
 
 KIND = finding(
@@ -46,4 +46,10 @@ KIND = finding(
     target=joined("relation", "subject_mention_id", "object_mention_id"),
     line=lambda row: f"{row['relation']}, {row['scope']}: {shortened(str(row['quote']), 120)}",
     section="decrees",
+    cases=(
+        Case(
+            "Nghị định số 45/2020/NĐ-CP thay thế Nghị định số 43/2011/NĐ-CP.",
+            ({"relation": "replaces", "scope": "whole"},),
+        ),
+    ),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from theodoi.columns import column, words
-from theodoi.kinds.kind import Row, Share, finding, joined, number, shortened
+from theodoi.kinds.kind import Case, Row, Share, finding, joined, number, shortened
 from theodoi.vocabularies import (
     AreaFrom,
     Comparator,
@@ -109,4 +111,10 @@ KIND = finding(
     text=lambda item: f"{item['comparator']} {item['value']} {item['unit']}",
     shares=(Share("target_share", "status", "target"),),
     section="metrics",
+    cases=(
+        Case(
+            "Năm 2025, tỷ lệ hồ sơ trực tuyến đạt 82,5%.",
+            ({"value": Decimal("82.5"), "unit": "percent", "period": "2025"},),
+        ),
+    ),
 )

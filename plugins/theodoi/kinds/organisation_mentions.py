@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theodoi.columns import column, words
-from theodoi.kinds.kind import Entity, Listed, Share, finding, joined
+from theodoi.kinds.kind import Case, Entity, Listed, Share, finding, joined
 from theodoi.vocabularies import Role
 
 KIND = finding(
@@ -55,4 +55,5 @@ KIND = finding(
     entity=Entity("organisations", "organisation_id"),
     shares=(Share("unregistered_share", "registered", False),),
     section="organisations",
+    cases=(Case("Bộ Tư pháp công bố kết quả.", ({"name": "Bộ Tư pháp", "registered": True, "role": "acts"},)),),
 )

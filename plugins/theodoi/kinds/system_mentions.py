@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theodoi.columns import column
-from theodoi.kinds.kind import Entity, Listed, finding, joined
+from theodoi.kinds.kind import Case, Entity, Listed, finding, joined
 
 KIND = finding(
     "system_mentions",
@@ -26,4 +26,5 @@ KIND = finding(
     lists=(Listed("systems", lambda mention: not mention.optional),),
     entity=Entity("systems", "system_id", counted=False),
     section="systems",
+    cases=(Case("Hồ sơ được nộp qua Cổng Dịch vụ công quốc gia.", ({"name": "Cổng Dịch vụ công quốc gia"},)),),
 )

@@ -227,13 +227,15 @@ def _staging(kind: Kind) -> Iterator[Expectation]:
         unexpected_rows_query=f"SELECT {kind.key} FROM {{batch}} LEFT JOIN staging.articles AS parent"
         " USING (batch_id, article_version_id) WHERE parent.article_version_id IS NULL",
     )
+    required = {c.name for c in kind.own if c.required}
     for column, target in kind.refers:
         key = DATASETS[target].key
+        told = "" if column in required else f" AND child.{column} IS NOT NULL"
         yield _check(
             "unexpected_rows_expectation",
             f"All {kind.name} in staging must have the finding of {column} there.",
             unexpected_rows_query=f"SELECT {kind.key} FROM {{batch}} AS child LEFT JOIN staging.{target} AS m"
-            f" ON m.{key} = child.{column} AND m.batch_id = child.batch_id WHERE m.{key} IS NULL",
+            f" ON m.{key} = child.{column} AND m.batch_id = child.batch_id WHERE m.{key} IS NULL{told}",
         )
 
 

@@ -1,0 +1,36 @@
+"""The migrations as Alembic wants them: a revision for each file of sql/migrations, in the order of their numbers.
+
+A migration is one SQL file, `<number>_<what>.sql`; this makes the Python around it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from theodoi.load.database import sql_files
+
+_REVISION = """from alembic import op
+
+from theodoi.load.database import sql_file
+
+revision = {number!r}
+down_revision = {before!r}
+
+
+def upgrade():
+    op.execute(sql_file({name!r}))
+
+
+def downgrade():
+    raise NotImplementedError("a warehouse is not taken back: restore a backup of before the migration instead")
+"""
+
+
+def write_revisions(folder: Path) -> None:
+    """Write the revisions of all migrations into an empty folder."""
+    before = None
+    for name in sql_files("migrations"):
+        number = Path(name).stem.partition("_")[0]
+        revision = _REVISION.format(number=number, before=before, name=name)
+        (folder / f"{Path(name).stem}.py").write_text(revision, encoding="utf-8")
+        before = number
