@@ -4,15 +4,24 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 PROFILE ?= demo
+# A file of tests is never divided: its tests share a running setup. More processes than two would only wait for each other.
+BESIDE ?= --numprocesses 2 --dist loadfile
+PERF := $(BIN)/python -m pytest -m perf -p cacheprovider -o cache_dir=$(VENV)/perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary migration suites schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary migration suites schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
 
-test: install ## the test suite, on a real Postgres and a real Airflow
-	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+test: install ## the test suite, on a real Postgres and a real Airflow, in two processes side by side
+	@$(BIN)/python -m pytest -m "not slow and not perf" $(BESIDE) $(ARGS)
+
+test-fast: install ## the tests that need neither Postgres nor Airflow nor a gate
+	@$(BIN)/python -m pytest -m "not slow and not perf and not postgres and not gate" $(BESIDE) $(ARGS)
+
+test-perf: install ## time and memory as ratios, with nothing beside them; what fails is measured once more before it counts
+	@$(PERF) $(ARGS) || $(PERF) --last-failed --last-failed-no-failures none $(ARGS)
 
 chaos: install ## disturb nights and imports (kill -9 of every part, a full disk, two runs) and compare each with an undisturbed one; ARGS="--only NAME", --list, --minutes N
 	@$(BIN)/python -m tests.chaos $(ARGS)
@@ -34,8 +43,9 @@ stop: ## stop what `make run` started in this folder
 psql: install ## psql on the demo warehouse; PROFILE=live for the real one
 	@$(BIN)/theodoi psql --profile $(PROFILE)
 
-lint: install ## ruff
+lint: install ## ruff, and who may import whom (import-linter)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports >$(VENV)/imports.txt 2>&1 || { cat $(VENV)/imports.txt; exit 1; }
 
 install: $(VENV)/installed ## .venv from the hash-locked requirements.lock
 

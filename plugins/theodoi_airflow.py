@@ -82,7 +82,7 @@ def current_run(
 
 
 def batch_line(run, brought_in, *, chosen: bool = False):
-    """Wire gate -> clean -> gate -> extract -> gate -> stage -> gate -> publish -> refresh -> report behind `brought_in`.
+    """Wire gate -> clean -> commit -> gate -> extract -> commit -> gate -> stage -> gate -> publish -> refresh -> report behind `brought_in`.
 
     `chosen` captures have passed their gate: instead of it the line compares before it stages, and a dry run stops there.
     """
@@ -104,6 +104,12 @@ def batch_line(run, brought_in, *, chosen: bool = False):
         return pipeline.clean(pipeline.Run(**run), shard)
 
     @task
+    def commit_clean(run: dict) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.commit_clean(pipeline.Run(**run))
+
+    @task
     def gate_articles(run: dict) -> dict:
         return _gate(run, "articles")
 
@@ -112,6 +118,12 @@ def batch_line(run, brought_in, *, chosen: bool = False):
         from theodoi import pipeline
 
         return pipeline.extract(pipeline.Run(**run), shard)
+
+    @task
+    def commit_extract(run: dict) -> dict:
+        from theodoi import pipeline
+
+        return pipeline.commit_extract(pipeline.Run(**run))
 
     @task
     def gate_findings(run: dict) -> dict:
@@ -162,7 +174,7 @@ def batch_line(run, brought_in, *, chosen: bool = False):
     refreshed, told = refresh_bi(run), report(run=run)
     told.operator.operator_extra_links = (RunReportLink(),)
     brought_in >> numbers if chosen else brought_in >> gate_captures(run) >> numbers
-    numbers >> cleaned >> good >> extracted >> proven
+    numbers >> cleaned >> commit_clean(run) >> good >> extracted >> commit_extract(run) >> proven
     proven >> compare(run) >> no_dry_run(run) >> staged if chosen else proven >> staged
     staged >> safe >> published >> refreshed >> told
 

@@ -16,8 +16,8 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as AnyHTTPException
 
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.report.facts import Head, newest_runs
 from theodoi.report.page import render_index, render_notice
 from theodoi.report.store import page_path

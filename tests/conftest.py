@@ -17,8 +17,12 @@ GUARD = str(CHECKOUT / "tests" / "guard")
 SHARED = CHECKOUT.parent / "shared"
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need the annotated corpus are skipped where it is absent."""
+    """Mark what needs Postgres; tests that need the annotated corpus are skipped where it is absent."""
+    for item in items:
+        if "postgres_url" in getattr(item, "fixturenames", ()) or item.path.parent.name == "pipeline":
+            item.add_marker("postgres")
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason="needs the annotated corpus in ../shared, which is not beside this checkout")
@@ -71,7 +75,7 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def _template(postgres_url: str) -> Iterator[str]:
     """A migrated database that tests copy."""
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
     from theodoi.load.migrate import migrate
 
     name = f"theodoi_template_{uuid.uuid4().hex[:8]}"

@@ -140,8 +140,8 @@ def _cell(words: str) -> str:
 def main() -> int:
     """Write both pages, with a warehouse made for the purpose and removed again."""
     from tests.conftest import open_folder
+    from theodoi.database import engine_for
     from theodoi.embedded.postgres import EmbeddedPostgres
-    from theodoi.load.database import engine_for
     from theodoi.load.migrate import migrate
 
     with open_folder() as home, EmbeddedPostgres(home) as server:

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine, text
 
+from theodoi.airflow_api import AirflowClient, AirflowError, Patience
+from theodoi.database import engine_for, sql_file
 from theodoi.days import day_meant
-from theodoi.embedded.airflow_api import AirflowClient, AirflowError, Patience
-from theodoi.load.database import engine_for, sql_file
 from theodoi.registry.sources import SourceError, chosen_sources
 from theodoi.settings import VIETNAM, Profile, settings
 

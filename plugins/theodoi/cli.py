@@ -402,7 +402,7 @@ def _findings_text(item: dict) -> str:
 
 
 def _migrate(arguments: dict) -> int:
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
     from theodoi.load.migrate import migrate
     from theodoi.settings import settings
 
@@ -417,14 +417,15 @@ def _migrate(arguments: dict) -> int:
 def _review_organisations(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
+    from theodoi.load.patience import told
     from theodoi.review import write_review
     from theodoi.settings import settings
 
     try:
         lines = write_review(engine_for(settings().database_url(arguments["profile"])), arguments["out"])
     except (LookupError, OSError, SQLAlchemyError) as error:
-        print(f"theodoi review-organisations: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
+        print(f"theodoi review-organisations: {told(error)}", file=sys.stderr)
         return 1
     print(f"{arguments['out']}: {lines} bodies; fill `decision` with adopt, merge (and `into`) or reject, then")
     print(f"theodoi decide-organisations {arguments['out']}")
@@ -434,7 +435,8 @@ def _review_organisations(arguments: dict) -> int:
 def _decide_organisations(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
+    from theodoi.load.patience import told
     from theodoi.registry.organisations import load_organisations
     from theodoi.registry.reading import RegistryError, registry_dir
     from theodoi.review import decide, read_review
@@ -445,7 +447,7 @@ def _decide_organisations(arguments: dict) -> int:
         engine = engine_for(settings().database_url(arguments["profile"]))
         decide(found.decisions, registry_dir(), engine)
     except (LookupError, OSError, RegistryError, SQLAlchemyError) as error:
-        print(f"theodoi decide-organisations: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
+        print(f"theodoi decide-organisations: {told(error)}", file=sys.stderr)
         return 1
     for fault in found.faults:
         print(f"theodoi decide-organisations: {fault}", file=sys.stderr)
@@ -471,11 +473,12 @@ def _take_back(name: str):
         from sqlalchemy.exc import SQLAlchemyError
 
         from theodoi import takeback
+        from theodoi.load.patience import told
 
         try:
             lines = getattr(takeback, name)(**arguments)
         except (*takeback.FAILURES, SQLAlchemyError) as error:
-            print(f"theodoi {name}: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
+            print(f"theodoi {name}: {told(error)}", file=sys.stderr)
             return 1
         print("\n".join(lines))
         return 0
@@ -505,7 +508,8 @@ def _watchdog(arguments: dict) -> int:
 
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.load.database import engine_for
+    from theodoi.database import engine_for
+    from theodoi.load.patience import told
     from theodoi.load.watchdog import keep_watch, unwatched
     from theodoi.settings import settings
 
@@ -521,7 +525,7 @@ def _watchdog(arguments: dict) -> int:
         for login in {login for engine in engines for login in unwatched(engine)}:
             say(f"the sessions of {login} cannot be ended: GRANT it to the owner of the warehouse")
     except (LookupError, SQLAlchemyError) as error:
-        print(f"theodoi watchdog: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
+        print(f"theodoi watchdog: {told(error)}", file=sys.stderr)
         return 1
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -535,7 +539,8 @@ def _watchdog(arguments: dict) -> int:
 def _health(arguments: dict) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.embedded.airflow_api import state_in_airflow
+    from theodoi.airflow_api import state_in_airflow
+    from theodoi.load.patience import told
     from theodoi.maintain.components import components
     from theodoi.maintain.health import Check, checks
     from theodoi.maintain.work import Work
@@ -546,8 +551,8 @@ def _health(arguments: dict) -> int:
         found += components()
         found += checks(Work(arguments["profile"], state_of=state_in_airflow))
     except (LookupError, OSError, SourceError, SQLAlchemyError) as error:
-        told = _fault_of_home(error) if isinstance(error, OSError) else None
-        found.append(Check("setup", False, told or str(getattr(error, "orig", error)).splitlines()[0]))
+        fault = _fault_of_home(error) if isinstance(error, OSError) else None
+        found.append(Check("setup", False, fault or told(error)))
     print("\n".join(check.line for check in found))
     return 0 if all(check.well for check in found) else 1
 

@@ -1,11 +1,12 @@
 """The stages of a batch, as the DAGs and the tests call them: each takes a Run, works under a lock, and notes when it worked.
 
-    begin -> discover -> crawl (or plan, read, import) -> gate captures -> clean -> gate articles -> extract
-          -> gate findings -> stage -> gate staging -> publish -> finish
+    begin -> discover -> crawl (or plan, read, import) -> gate captures -> clean -> commit -> gate articles -> extract
+          -> commit -> gate findings -> stage -> gate staging -> publish -> finish
 
 A reprocess chooses stored captures instead of bringing new ones, and compares before it stages:
 
-    begin -> choose -> clean -> gate articles -> extract -> gate findings -> compare -> (no dry run:) stage -> …
+    begin -> choose -> clean -> commit -> gate articles -> extract -> commit -> gate findings -> compare
+          -> (no dry run:) stage -> …
 
 Every stage may be killed and called again, and may be called by two runs of the same batch at once: its output is
 written whole, under the lock of (batch, stage, shard), and depends on nothing but the stage before.
@@ -14,22 +15,22 @@ written whole, under the lock of (batch, stage, shard), and depends on nothing b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
 from theodoi import quality, reprocess
 from theodoi.clean import stage as clean_stage
+from theodoi.database import run_sql_of_kinds, sql_file
 from theodoi.extract import stage as extract_stage
-from theodoi.lake import Lake, check_batch_id, writing_under
+from theodoi.lake import check_batch_id, writing_under
+from theodoi.leases import Lease, batch_lock
 from theodoi.load import publish as load
-from theodoi.load.database import engine_for, run_sql_of_kinds, sql_file
-from theodoi.load.leases import Lease, batch_lock
 from theodoi.load.patience import wait_until_up
 from theodoi.load.registry import load_sources
 from theodoi.maintain import learnt
@@ -38,7 +39,8 @@ from theodoi.maintain.boilerplate import boilerplate_lines
 from theodoi.maintain.compaction import settle as settle_compaction
 from theodoi.registry.sources import chosen_sources
 from theodoi.registry.sources import load_sources as read_sources
-from theodoi.settings import Profile, settings
+from theodoi.run import Run
+from theodoi.settings import settings
 from theodoi.versions import rules_version
 
 if TYPE_CHECKING:
@@ -58,39 +60,6 @@ class GateRefused(Refused):
 
 class PublishRefused(Refused):
     """The publish would withdraw more than it may without being asked to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of one batch; `profile` says which warehouse, lake and sources it works with."""
-
-    run_id: str
-    batch_id: str
-    profile: Profile
-    dag_id: str
-    day: str | None = None  # ISO date, for a nightly batch
-    refresh: bool = False
-    sources: tuple[str, ...] = ()  # ids named by hand; empty for all that are switched on
-    selection: Mapping[str, object] | None = None  # of a reprocess, as plain values
-    dry_run: bool = False  # of a reprocess: compare and stop
-    allow_withdrawals: bool = False  # however many articles the publish withdraws
-
-    def as_dict(self) -> dict:
-        """Plain values, to travel between tasks."""
-        return asdict(self)
-
-    @property
-    def keeps_articles(self) -> bool:
-        """Whether a reprocess takes the articles as they are and begins with their extraction."""
-        return self.selection is not None and self.selection.get("from_stage") == "extract"
-
-    @property
-    def lake(self) -> Lake:
-        return Lake(settings().lake_root(self.profile))
-
-    @property
-    def engine(self) -> Engine:
-        return engine_for(settings().database_url(self.profile))
 
 
 @dataclass
@@ -227,10 +196,6 @@ def gate(run: Run, name: str) -> dict:
     if name == "articles" and run.keeps_articles:
         return {}  # they have passed it
     with _stage(run, f"gate_{name}") as note:
-        if name == "articles":
-            clean_stage.commit_clean(run.lake, run.batch_id, settings().shard_size)
-        elif name == "findings":
-            extract_stage.commit_extract(run.lake, run.batch_id)
         with run.engine.connect() as connection:
             released = set(
                 connection.scalars(text("SELECT content_hash FROM ops.quarantine_decisions WHERE decision = 'release'"))
@@ -263,11 +228,27 @@ def clean(run: Run, shard: int) -> dict:
         return {"articles": note.rows_out}
 
 
+def commit_clean(run: Run) -> dict:
+    """Make one dataset of what the shards of clean wrote; returns counts. Raises InputGone when a shard is missing."""
+    if run.keeps_articles:
+        return {}
+    with _stage(run, "commit_clean") as note:
+        note.rows_out = clean_stage.commit_clean(run.lake, run.batch_id, settings().shard_size)
+        return {"articles": note.rows_out}
+
+
 def extract(run: Run, shard: int) -> dict:
     """Extract from one shard of passed articles; returns counts."""
     with _stage(run, "extract", shard) as note:
         file = f"{clean_stage.shard_name(shard)}.parquet"
         note.rows_in, note.rows_out = extract_stage.extract_shard(run.lake, run.batch_id, file)
+        return {"findings": note.rows_out}
+
+
+def commit_extract(run: Run) -> dict:
+    """Make one dataset of each kind of finding of what the shards of extract wrote; returns counts. Raises InputGone."""
+    with _stage(run, "commit_extract") as note:
+        note.rows_out = extract_stage.commit_extract(run.lake, run.batch_id)
         return {"findings": note.rows_out}
 
 

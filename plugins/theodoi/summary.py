@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from theodoi.pipeline import Run
 from theodoi.report.facts import Head, Metric, Others, RunFacts, UnknownRun, read_facts
+from theodoi.run import Run
 
 __all__ = ["UnknownRun", "render"]
 

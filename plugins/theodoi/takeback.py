@@ -8,11 +8,11 @@ from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import Connection, Engine, text
 
-from theodoi.embedded.airflow_api import state_in_airflow
+from theodoi.airflow_api import state_in_airflow
+from theodoi.database import sql_file
 from theodoi.lake import check_batch_id
 from theodoi.load import forget as forgetting
 from theodoi.load import undo as undoing
-from theodoi.load.database import sql_file
 from theodoi.load.publish import publish_lock
 from theodoi.maintain import ended
 from theodoi.maintain.work import Work, held

@@ -21,9 +21,9 @@ from sqlalchemy.pool import NullPool
 
 from tests.site.expected import UNREACHABLE
 from tests.site.serve import SITES
+from theodoi.airflow_api import AirflowClient
+from theodoi.database import engine_for
 from theodoi.embedded import processes
-from theodoi.embedded.airflow_api import AirflowClient
-from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
 
 CHECKOUT = Path(__file__).resolve().parents[2]

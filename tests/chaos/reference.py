@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from theodoi import pipeline
-from theodoi.pipeline import Run
+from theodoi.run import Run
 
 
 def main(dag: str, name: str, files: list[str]) -> None:
@@ -27,9 +27,11 @@ def main(dag: str, name: str, files: list[str]) -> None:
     pipeline.gate(run, "captures")
     for shard in pipeline.shards(run):
         pipeline.clean(run, shard)
+    pipeline.commit_clean(run)
     pipeline.gate(run, "articles")
     for shard in pipeline.shards(run):
         pipeline.extract(run, shard)
+    pipeline.commit_extract(run)
     pipeline.gate(run, "findings")
     pipeline.stage(run)
     pipeline.gate_staging(run)

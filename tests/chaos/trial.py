@@ -22,8 +22,8 @@ from tests.chaos.catalogue import CALM, Disturbance
 from tests.chaos.house import CHECKOUT, House, HouseError
 from tests.chaos.moments import Missed
 from tests.chaos.outcome import Outcome, half_files, read_outcome
-from theodoi.embedded.airflow_api import AirflowError
-from theodoi.load.database import engine_for
+from theodoi.airflow_api import AirflowError
+from theodoi.database import engine_for
 
 TELL_WITHIN = 30  # seconds
 _RUN_LIMIT = 600  # seconds that a run may take after its last blow

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from theodoi.pipeline import Run
+    from theodoi.run import Run
 
 DAY = date(2026, 11, 20)
 FIRST_PORT = 28181
@@ -59,9 +59,9 @@ def main() -> int:
 def house() -> Iterator[Path]:
     """Make a folder with an embedded Postgres, migrated warehouses and the settings of this process; remove it at the end."""
     from tests.conftest import open_folder
+    from theodoi.database import engine_for
     from theodoi.embedded.databases import prepare
     from theodoi.embedded.postgres import EmbeddedPostgres
-    from theodoi.load.database import engine_for
     from theodoi.load.migrate import migrate
     from theodoi.settings import settings
 
@@ -119,9 +119,11 @@ def _rest(run) -> Told:
     pipeline.gate(run, "captures")
     for shard in pipeline.shards(run):
         pipeline.clean(run, shard)
+    pipeline.commit_clean(run)
     pipeline.gate(run, "articles")
     for shard in pipeline.shards(run):
         pipeline.extract(run, shard)
+    pipeline.commit_extract(run)
     pipeline.gate(run, "findings")
     pipeline.stage(run)
     pipeline.gate_staging(run)

@@ -69,9 +69,9 @@ def _bundle(name: str, folder: Path) -> dict:
 @pytest.fixture(scope="session")
 def _running(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Setup, str]]:
     """Airflow and the demo sites around DAY, started once for all tests; the setup, and the prefix of its databases."""
+    from theodoi.database import engine_for
     from theodoi.embedded.airflow import EmbeddedAirflow
     from theodoi.embedded.databases import prepare
-    from theodoi.load.database import engine_for
 
     home = tmp_path_factory.mktemp("theodoi")
     _ports_of_our_own(home / "demo")
@@ -103,9 +103,9 @@ def _running(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="module")
 def setup(_running: tuple[Setup, str], postgres_url: str) -> Setup:
     """The running setup with empty warehouses, an empty lake and sites as at the start: no module meets another's batches."""
+    from theodoi.database import engine_for
     from theodoi.embedded.databases import prepare
     from theodoi.embedded.processes import wait_until
-    from theodoi.load.database import engine_for
     from theodoi.load.migrate import migrate
 
     setup, prefix = _running

@@ -10,12 +10,12 @@ from sqlalchemy import text
 
 from tests.pipeline.batches import Cited, TestArticle, TestBatch
 from theodoi import pipeline
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.load.publish import content_checksum
 from theodoi.maintain import retention
 from theodoi.maintain.work import Work
-from theodoi.pipeline import Run
+from theodoi.run import Run
 from theodoi.settings import settings
 
 DAY = "2026-11-21"

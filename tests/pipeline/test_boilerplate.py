@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from tests.pipeline.batches import TestArticle, TestBatch
 from theodoi import pipeline
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.load.publish import content_checksum, publish, stage
 from theodoi.maintain import learnt
 from theodoi.maintain.work import Work
@@ -216,8 +216,10 @@ def through(run: pipeline.Run, *, begin: bool = True) -> None:
         pipeline.begin(run)
     pipeline.gate(run, "captures")
     pipeline.clean(run, 0)
+    pipeline.commit_clean(run)
     pipeline.gate(run, "articles")
     pipeline.extract(run, 0)
+    pipeline.commit_extract(run)
     pipeline.gate(run, "findings")
     pipeline.stage(run)
     pipeline.gate_staging(run)
@@ -277,8 +279,10 @@ def test_nights_are_read_without_what_earlier_nights_taught(house):
     pipeline.begin(reprocess)
     pipeline.choose(reprocess)
     pipeline.clean(reprocess, 0)
+    pipeline.commit_clean(reprocess)
     pipeline.gate(reprocess, "articles")
     pipeline.extract(reprocess, 0)
+    pipeline.commit_extract(reprocess)
     pipeline.gate(reprocess, "findings")
     pipeline.compare(reprocess)
     pipeline.stage(reprocess)

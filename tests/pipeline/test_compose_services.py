@@ -26,8 +26,8 @@ from sqlalchemy import create_engine, text
 from tests import compose
 from tests.conftest import open_folder
 from tests.site.serve import SITES
+from theodoi.airflow_api import AirflowClient
 from theodoi.embedded import processes
-from theodoi.embedded.airflow_api import AirflowClient
 from theodoi.embedded.postgres import EmbeddedPostgres, free_port
 from theodoi.files import write_private
 

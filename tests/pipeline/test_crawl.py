@@ -23,8 +23,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from theodoi.contracts import CAPTURES
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
 from theodoi.scrape.crawl import CrawlFailed, Order, crawl, discover
 from theodoi.scrape.fetching import Answer as SpiderAnswer
@@ -484,7 +484,7 @@ import json, sys
 from datetime import date
 from pathlib import Path
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
+from theodoi.database import engine_for
 from theodoi.registry.sources import Source
 from theodoi.scrape.crawl import Order, crawl
 from theodoi.scrape.job import Politeness
@@ -602,6 +602,7 @@ def test_our_own_failing_house_raises_with_its_reason(house: House, site: Site) 
     assert house.crawl(site.source()).captures == 1
 
 
+@pytest.mark.perf
 def test_five_times_the_pages_take_at_most_five_times_the_time(house: House, site: Site) -> None:
     """Five hundred pages beside a hundred of another batch: nothing in a crawl grows faster than its pages."""
     took = []

@@ -16,10 +16,10 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from tests.conftest import open_folder
+from theodoi.database import engine_for
 from theodoi.embedded.postgres import EmbeddedPostgres
 from theodoi.embedded.processes import wait_until
 from theodoi.load import watchdog
-from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
 from theodoi.load.server import prepare_server
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from tests.pipeline.batches import Cited, TestArticle, TestBatch
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.load.publish import publish, stage
 from theodoi.load.resolve import resolve_documents
 

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from tests.site.hostile import CATALOGUE, Behaviour, HostileSites
 from theodoi.contracts import CAPTURES
+from theodoi.database import engine_for, sql_file
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for, sql_file
 from theodoi.registry.sources import Source
 from theodoi.scrape.crawl import Order, crawl, discover
 from theodoi.scrape.job import Politeness

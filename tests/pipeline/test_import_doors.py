@@ -19,8 +19,8 @@ from tests.pipeline.test_import_files import BATCH, House
 from tests.properties import holds_for
 from tests.unit.test_doors import is_one_plain_line
 from theodoi.contracts import CAPTURES, QUARANTINE
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.load.publish import publish_quarantine
 from theodoi.scrape.imports import import_unit, plan_import
 

@@ -23,10 +23,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from theodoi.contracts import CAPTURES, QUARANTINE
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
-from theodoi.scrape.imports import ImportSummary, commit_import, import_unit, plan_import
+from theodoi.scrape.imports import ImportSummary, commit_import, import_unit, plan_import, unread
 from theodoi.scrape.imports.keeping import Keeper
 from theodoi.scrape.imports.plan import read_plan
 from theodoi.settings import VIETNAM
@@ -177,6 +177,22 @@ def test_importing_again_replays_and_refresh_appends(house: House, tmp_path: Pat
     done = house.import_(archive, refresh=True)
     assert (done.captures, done.duplicates) == (2, 1)
     assert house.captures("import/thu")[:1] == before
+
+
+def test_files_that_a_replay_would_not_read_are_told(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    archive = _archive(folder / "a.warc.gz", _archived("https://bao.example/1"))
+    other = _archive(folder / "b.warc.gz", _archived("https://bao.example/2"))
+    assert unread(house.lake, BATCH, [str(archive)]) == []  # nothing is committed: an import reads all
+    house.import_(archive)
+    assert unread(house.lake, BATCH, [str(archive)]) == []
+    assert unread(house.lake, BATCH, [str(archive), str(other)]) == [str(other)]
+    assert unread(house.lake, BATCH, [str(folder)]) == [str(other)]
+    _archive(archive, _archived("https://bao.example/1"), _archived("https://bao.example/3"))
+    assert unread(house.lake, BATCH, [str(archive)]) == [str(archive)]
+    house.import_(archive, refresh=True)
+    assert unread(house.lake, BATCH, [str(archive)]) == []
 
 
 def test_the_same_files_give_the_same_segments(house: House, tmp_path: Path) -> None:

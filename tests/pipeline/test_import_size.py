@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from fastwarc.warc import ArchiveIterator
 
 from theodoi.contracts import CAPTURES, QUARANTINE
@@ -22,7 +23,7 @@ _IMPORT = """
 import json, sys, time
 from pathlib import Path
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
+from theodoi.database import engine_for
 from theodoi.scrape.imports import commit_import, import_unit, plan_import
 archive, lake, spool, url = json.load(sys.stdin)
 lake, spool, engine = Lake(lake), Path(spool), engine_for(url)
@@ -105,6 +106,7 @@ def measure(archive: Path, folder: Path, warehouse_url: str) -> Measured:
     return Measured(**json.loads(done.stdout))
 
 
+@pytest.mark.perf
 def test_ten_thousand_records_take_no_more_memory_than_a_thousand(warehouse_url: str, tmp_path: Path, capsys) -> None:
     measured = {}
     for records in (1_000, 10_000):

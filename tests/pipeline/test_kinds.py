@@ -15,8 +15,8 @@ from sqlalchemy import text
 
 from theodoi.columns import column
 from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, FINDINGS, METRICS, QUARANTINE
+from theodoi.database import engine_for
 from theodoi.kinds import in_order_of_reading
-from theodoi.load.database import engine_for
 from theodoi.load.draft import draft
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -18,14 +18,14 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 from tests.conftest import open_folder
 from tests.pipeline.batches import TestBatch
-from theodoi import pipeline
+from theodoi import leases, pipeline
 from theodoi.contracts import OUTCOMES
+from theodoi.database import engine_for
 from theodoi.embedded.postgres import EmbeddedPostgres
 from theodoi.embedded.processes import wait_until
 from theodoi.lake import Lake, Manifest, writing_under
-from theodoi.load import leases, publish
-from theodoi.load.database import engine_for
-from theodoi.load.leases import LeaseLost, batch_lock, held, whole_batch
+from theodoi.leases import LeaseLost, batch_lock, held, whole_batch
+from theodoi.load import publish
 from theodoi.load.migrate import migrate
 from theodoi.settings import settings
 
@@ -34,9 +34,9 @@ BATCH = "nightly/2026-11-20"
 # Takes a lease, says so, and does with it what it is told line by line.
 HOLDER = """
 import sys
-from theodoi.load import leases
-from theodoi.load.database import engine_for
-from theodoi.load.leases import LeaseLost, batch_lock
+from theodoi import leases
+from theodoi.database import engine_for
+from theodoi.leases import LeaseLost, batch_lock
 url, leases.EXPIRY_SECONDS, stage, shard = sys.argv[1], float(sys.argv[2]), sys.argv[3], sys.argv[4]
 engine = engine_for(url)
 with batch_lock(engine, "demo", "nightly/2026-11-20", stage, shard) as lease:
@@ -404,7 +404,7 @@ def test_two_migrations_of_an_empty_database_end_as_one(postgres_url):
     try:
         command = [
             sys.executable, "-c",
-            "import sys; from theodoi.load.database import engine_for; from theodoi.load.migrate import migrate; migrate(engine_for(sys.argv[1]))",
+            "import sys; from theodoi.database import engine_for; from theodoi.load.migrate import migrate; migrate(engine_for(sys.argv[1]))",
             url,
         ]  # fmt: skip
         both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]

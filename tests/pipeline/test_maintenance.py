@@ -29,9 +29,9 @@ from tests.site.serve import SITES, DemoSites
 from theodoi import pipeline
 from theodoi.cli import main
 from theodoi.contracts import ARTICLES, CAPTURES, METRICS, OUTCOMES
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
-from theodoi.load.leases import batch_lock, whole_batch
+from theodoi.leases import batch_lock, whole_batch
 from theodoi.load.publish import content_checksum
 from theodoi.maintain import alerts, compaction, disk, learnt, night, retention
 from theodoi.maintain.alerts import Alert
@@ -90,9 +90,11 @@ class House:
         pipeline.gate(run, "captures")
         for shard in pipeline.shards(run):
             pipeline.clean(run, shard)
+        pipeline.commit_clean(run)
         pipeline.gate(run, "articles")
         for shard in pipeline.shards(run):
             pipeline.extract(run, shard)
+        pipeline.commit_extract(run)
         pipeline.gate(run, "findings")
         pipeline.stage(run)
         pipeline.gate_staging(run)
@@ -767,7 +769,7 @@ COMPACT = """
 import sys
 from datetime import datetime
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
+from theodoi.database import engine_for
 from theodoi.maintain.compaction import compact_batch
 url, root, batch, now = sys.argv[1:]
 engine, lake = engine_for(url), Lake(root)

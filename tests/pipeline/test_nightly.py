@@ -16,12 +16,13 @@ from sqlalchemy import create_engine, text
 
 from tests.pipeline.conftest import DAY, Setup
 from tests.site.expected import of_day
-from theodoi.load.leases import batch_lock
+from theodoi.leases import batch_lock
 from theodoi.load.publish import content_checksum
 
 BATCH = f"nightly/{DAY}"
 STAGES = (
-    "discover", "crawl", "gate_captures", "clean", "gate_articles", "extract", "gate_findings", "stage", "gate_staging", "publish", "refresh_bi",
+    "discover", "crawl", "gate_captures", "clean", "commit_clean", "gate_articles", "extract", "commit_extract",
+    "gate_findings", "stage", "gate_staging", "publish", "refresh_bi",
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def test_the_dags_parse_and_tell_their_story(setup):
     for dag in ("nightly", "import_archive"):
         assert len(setup.api.request("GET", f"dags/{dag}/details")["doc_md"]) > 400
     tasks = [t["task_id"] for t in setup.api.request("GET", "dags/nightly/tasks")["tasks"]]
-    assert len(tasks) == 14
+    assert len(tasks) == 16
 
 
 def test_each_module_is_loaded_once(setup):

@@ -17,16 +17,16 @@ from tests.pipeline.batches import TestArticle, TestBatch
 from tests.pipeline.house import BATCH, House, articles, held_back
 from theodoi import pipeline
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, METRICS, QUARANTINE
+from theodoi.database import engine_for
 from theodoi.embedded.postgres import EmbeddedPostgres
 from theodoi.lake import InputGone
-from theodoi.load.database import engine_for
-from theodoi.load.leases import batch_lock
+from theodoi.leases import batch_lock
 from theodoi.load.migrate import migrate
 from theodoi.load.patience import wait_until_up
 from theodoi.load.publish import StagingGone, publish, stage
 from theodoi.maintain import ended
 from theodoi.maintain.work import Work
-from theodoi.pipeline import Run
+from theodoi.run import Run
 from theodoi.settings import settings
 
 
@@ -255,9 +255,7 @@ def test_a_lost_quarantine_is_told_and_one_of_gates_to_come_is_not_missed(house,
     assert pipeline.load.publish_quarantine(house.engine, house.lake, BATCH) == 0
 
 
-@pytest.mark.parametrize(
-    ("step", "cure"), [("captures", "crawl"), ("articles", "gate_captures"), ("findings", "clean")]
-)
+@pytest.mark.parametrize(("step", "cure"), [("captures", "crawl"), ("articles", "clean"), ("findings", "extract")])
 def test_a_gate_without_its_input_names_the_task_to_clear(house, step, cure):
     run = house.run()
     with pytest.raises(InputGone, match=f"clear the task `{cure}`"):

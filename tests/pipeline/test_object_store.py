@@ -59,9 +59,11 @@ def test_an_import_from_a_bucket_to_a_lake_in_a_bucket_ends_in_the_warehouse(
         pipeline.gate(run, "captures")
         for shard in pipeline.shards(run):
             pipeline.clean(run, shard)
+        pipeline.commit_clean(run)
         pipeline.gate(run, "articles")
         for shard in pipeline.shards(run):
             pipeline.extract(run, shard)
+        pipeline.commit_extract(run)
         pipeline.gate(run, "findings")
         pipeline.stage(run)
         pipeline.gate_staging(run)

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from tests.pipeline.batches import TestArticle, TestBatch
 from theodoi.cli import main
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
 from theodoi.load.publish import publish, stage
 from theodoi.paths import data_dir

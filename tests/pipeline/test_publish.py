@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.pipeline.batches import Cited, TestArticle, TestBatch
 from theodoi.contracts import METRICS
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
 from theodoi.load.publish import SERVED, content_checksum, publish, stage
 

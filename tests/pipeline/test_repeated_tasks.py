@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.pipeline.conftest import DAY, Setup
-from theodoi.embedded.airflow_api import AirflowError
-from theodoi.load.leases import batch_lock
+from theodoi.airflow_api import AirflowError
+from theodoi.leases import batch_lock
 from theodoi.load.publish import content_checksum
 from theodoi.maintain import ended
 from theodoi.maintain.work import Work

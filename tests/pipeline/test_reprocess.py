@@ -18,8 +18,8 @@ from sqlalchemy import Engine, create_engine, make_url, text
 
 from tests.pipeline.conftest import CHECKOUT, DAY, Setup
 from theodoi.contracts import CAPTURES
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.load.publish import content_checksum
 from theodoi.reprocess import Selection, SelectionError, select_captures
 
@@ -48,9 +48,11 @@ else:
 numbers = pipeline.shards(run)
 for number in numbers:
     pipeline.clean(run, number)
+pipeline.commit_clean(run)
 pipeline.gate(run, "articles")
 for number in numbers:
     pipeline.extract(run, number)
+pipeline.commit_extract(run)
 pipeline.gate(run, "findings")
 if run.selection is not None:
     pipeline.compare(run)

@@ -18,8 +18,8 @@ import psutil
 import pytest
 
 from tests.conftest import open_folder
-from theodoi.embedded.airflow_api import AirflowClient, AirflowError, AirflowGone
-from theodoi.embedded.airflow_watch import BEATING, Health
+from theodoi.airflow_api import AirflowClient, AirflowError, AirflowGone
+from theodoi.airflow_watch import BEATING, Health
 from theodoi.embedded.postgres import answers
 from theodoi.maintain.components import components
 from theodoi.settings import settings

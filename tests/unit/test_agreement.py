@@ -19,6 +19,8 @@ from theodoi.quality import run_gate
 from theodoi.reading import clean_paths
 from theodoi.scrape.imports import import_unit, plan_import
 
+pytestmark = pytest.mark.gate
+
 SENTENCE = "Huyện Thử Nghiệm tổ chức hội nghị sơ kết việc cung cấp dịch vụ công trực tuyến với 45.210 hồ sơ."
 MORE = "Theo báo cáo tại hội nghị, phần lớn hồ sơ được trả kết quả trước hạn và không phát sinh phản ánh của người dân."
 TITLE = "Huyện Thử Nghiệm sơ kết dịch vụ công trực tuyến"

@@ -220,6 +220,7 @@ def test_no_syllables(word: str) -> None:
     assert not is_syllable(word)
 
 
+@pytest.mark.perf
 @pytest.mark.parametrize(
     "payload", [b"\xec\xf2" * 500_000, ("\u0301\u0323" * 300_000).encode(), "ò".encode() * 500_000]
 )

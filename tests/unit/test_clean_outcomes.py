@@ -96,6 +96,7 @@ def test_noise_is_unreadable() -> None:
     assert outcome(bytes(range(1, 256)) * 40, content_type="text/plain") is Outcome.UNREADABLE
 
 
+@pytest.mark.perf
 @pytest.mark.parametrize("name", hostile.PAGES)
 def test_hostile_pages_take_no_time(name: str) -> None:
     payload = hostile.PAGES[name]()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from theodoi.contracts import DATASETS, key_of
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 from theodoi.paths import data_dir
 
 SERVED = {"captures", "articles", "decree_mentions", "organisation_mentions", "system_mentions", "metrics"}

@@ -237,6 +237,7 @@ def test_a_written_number_is_found_anywhere(n: int, year: int, code: str, dash: 
     assert f"{n:02d}/{year}/{code}" in numbers(text)
 
 
+@pytest.mark.perf
 @pytest.mark.parametrize(
     "hostile",
     ["1", "1/", "1/QĐ-", "Quyết định số ", "12/2020/", "ngày 1 ", "(", "Nghị định này có hiệu lực từ ngày 1/7/2025, ",

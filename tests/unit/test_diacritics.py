@@ -241,6 +241,7 @@ def test_spans_are_stretches_of_changed_words() -> None:
     assert spans_between("như cũ", "như cũ") == ()
 
 
+@pytest.mark.perf
 def test_time_grows_with_the_text_alone() -> None:
     def seconds(text: str) -> float:
         start = time.process_time()
@@ -351,6 +352,7 @@ def test_long_unchanged_stretches_are_shortened() -> None:
 # the counts ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.perf
 def test_the_shipped_counts_are_small_and_load_quickly() -> None:
     assert PATH.stat().st_size <= MAX_BYTES
     start = time.process_time()

@@ -253,6 +253,7 @@ GROWING: list[tuple[str, Callable[[int], object], Callable, int]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.perf
 @pytest.mark.parametrize(("make", "read", "size"), [row[1:] for row in GROWING], ids=[row[0] for row in GROWING])
 def test_twice_the_input_takes_at_most_2_6_times_the_time(make: Callable, read: Callable, size: int) -> None:
     def least(of: object) -> float:

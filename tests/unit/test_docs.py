@@ -17,7 +17,7 @@ import yaml
 
 from tests.dictionary import DICTIONARY, OPERATING, dictionary, with_settings
 from theodoi.cli import _parser
-from theodoi.load.database import engine_for
+from theodoi.database import engine_for
 from theodoi.paths import data_dir
 from theodoi.registry.organisations import load_organisations
 from theodoi.registry.sources import Source, load_sources

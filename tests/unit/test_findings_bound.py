@@ -14,6 +14,8 @@ from theodoi.extract.stage import commit_extract, extract_shard
 from theodoi.lake import Lake
 from theodoi.quality import run_gate
 
+pytestmark = pytest.mark.gate
+
 FIGURES = "\n".join(f"Trong quý, thôn số {n} tiếp nhận {n + 1000} hồ sơ trực tuyến." for n in range(1, 1_300))
 CITATIONS = "\n".join(
     f"Nghị định số {n}/2020/NĐ-CP thay thế Nghị định số {n}/2012/NĐ-CP của Chính phủ." for n in range(1, 700)

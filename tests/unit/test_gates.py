@@ -15,6 +15,8 @@ from theodoi.contracts import ARTICLES, CAPTURES, DECREE_MENTIONS, FINDINGS, MET
 from theodoi.lake import Lake, Manifest
 from theodoi.quality import Baseline, GateReport, content_hash, preload, run_gate
 
+pytestmark = pytest.mark.gate
+
 
 @pytest.fixture
 def lake(tmp_path) -> Lake:
@@ -371,6 +373,7 @@ def test_a_result_fits_the_columns_of_gate_results(lake):
         assert isinstance(replace(result, success=False).describe(), str)
 
 
+@pytest.mark.perf
 def test_ten_times_the_articles_take_at_most_three_times_the_time(tmp_path):
     """Sixty thousand findings: what a gate costs by itself is little, and nothing in it grows faster than its rows."""
     preload()

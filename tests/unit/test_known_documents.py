@@ -70,6 +70,7 @@ def test_a_subject_tells_the_year() -> None:
     assert other.year is None
 
 
+@pytest.mark.perf
 def test_it_is_read_in_a_moment() -> None:
     known_documents.cache_clear()
     started = time.perf_counter()

@@ -368,6 +368,7 @@ def test_a_formatted_figure_reads_back(value: int, unit: tuple[str, str]) -> Non
     assert [(m.value, m.unit) for m in metrics(f"Kết quả là {written} {unit[0]}.")] == [(value, unit[1])]
 
 
+@pytest.mark.perf
 @pytest.mark.parametrize("hostile", ["1", "1.", "5 tỷ đồng ", "một ", "tăng ", "(", "năm 2022 5% ", "1/", "khoảng "])
 def test_time_is_linear(hostile: str) -> None:
     def seconds(size: int) -> float:

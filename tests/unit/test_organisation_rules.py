@@ -284,6 +284,7 @@ def test_what_a_body_does_in_its_sentence(text: str, expected: tuple) -> None:
     assert (mention.role, mention.person, mention.office) == expected
 
 
+@pytest.mark.perf
 def test_organisation_speed() -> None:
     """Beside folding and one bare pass. The bar without folding is 0.05 (`make bench-organisations`); one process in two
     has a pass that is twice as fast as in the other."""
@@ -309,6 +310,7 @@ def test_organisation_speed() -> None:
     assert max(ratios) >= 0.025
 
 
+@pytest.mark.perf
 def test_time_is_linear() -> None:
     for piece in (
         "Bộ Y tế họp. Bộ yêu cầu. ",

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from theodoi.embedded.airflow_api import AirflowClient, AirflowError, AirflowGone, Patience
+from theodoi.airflow_api import AirflowClient, AirflowError, AirflowGone, Patience
 
 
 @contextmanager

@@ -209,6 +209,7 @@ def test_a_reader_that_stops_early_is_no_error(article):
     assert done.stderr == ""
 
 
+@pytest.mark.perf
 def test_two_hundred_small_files_take_less_than_ten_seconds(tmp_path):
     for n in range(200):
         (tmp_path / f"{n}.txt").write_text(ARTICLE.replace("412.500", f"{n + 1}.500"), encoding="utf-8")

@@ -178,6 +178,7 @@ def test_named_resolves_by_day() -> None:
     assert REGISTRY.named("không có tên này") is None
 
 
+@pytest.mark.perf
 def test_loads_fast() -> None:
     """Parsing, checking and indexing take less than four times what parsing takes."""
     files = [path.read_text(encoding="utf-8") for path in (data_dir("registry") / "organisations").glob("*.yaml")]

@@ -86,6 +86,7 @@ def test_rows_of_tables_may_be_alike() -> None:
     assert document.text.count("Đạt chuẩn về hạ tầng số") == 3
 
 
+@pytest.mark.perf
 @pytest.mark.parametrize("unit", ["Năm nay xã có 12 thôn. ", "tăng 5% và ", "Thôn Hạ "])
 def test_folding_takes_time_in_step_with_the_length(unit: str) -> None:
     def seconds(times: int) -> float:

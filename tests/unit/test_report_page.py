@@ -11,8 +11,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
+from theodoi.database import engine_for
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.report.facts import (
     Decree,
     FailedCheck,
@@ -189,7 +189,7 @@ def test_a_path_out_of_the_reports_is_none(batch, dag, name):
 @pytest.fixture
 def run(warehouse_url, tmp_path, monkeypatch):
     """A run of a batch with one article, in a warehouse of its own."""
-    from theodoi.pipeline import Run
+    from theodoi.run import Run
 
     monkeypatch.setenv("THEODOI_DEMO_URL", warehouse_url)
     monkeypatch.setenv("THEODOI_HOME", str(tmp_path))

@@ -20,8 +20,8 @@ from tests.unit.good_rows import BATCH, CAPTURED, NOW, good_rows
 from theodoi.clean.document import Outcome
 from theodoi.columns import words
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, METRICS, OUTCOMES, Dataset, Kind, key_of
+from theodoi.database import engine_for
 from theodoi.load.bulk import copy_dataset
-from theodoi.load.database import engine_for
 from theodoi.paths import data_dir
 from theodoi.quality import build_data_docs, run_staging_gate
 from theodoi.quality.gate import check_facts, check_rows
@@ -30,6 +30,8 @@ from theodoi.quality.report import GateReport
 from theodoi.quality.shapes import suites_of, text_of
 from theodoi.quality.suites import registry_parameters, suite, suite_names
 from theodoi.vocabularies import Direction
+
+pytestmark = pytest.mark.gate
 
 CHECKED = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
 NAMES = suite_names()

@@ -13,8 +13,8 @@ import pytest
 from theodoi import vocabularies
 from theodoi.contracts import DATASETS
 from theodoi.extract import spans
-from theodoi.kinds.metrics import SIGNS
 from theodoi.paths import data_dir
+from theodoi.signs import SIGNS
 from theodoi.vocabularies import (
     BaselineMeasure,
     Comparator,

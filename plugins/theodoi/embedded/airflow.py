@@ -12,9 +12,9 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from theodoi.airflow_api import USER, AirflowClient, AirflowError
+from theodoi.airflow_watch import AirflowWatch
 from theodoi.embedded import processes
-from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError
-from theodoi.embedded.airflow_watch import AirflowWatch
 from theodoi.embedded.postgres import free_port
 from theodoi.files import write_private
 

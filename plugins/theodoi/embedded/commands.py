@@ -16,15 +16,19 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from theodoi import summary
-from theodoi.embedded.airflow_api import USER, AirflowClient, AirflowError, Patience
+from theodoi.airflow_api import USER, AirflowClient, AirflowError, Patience
+from theodoi.database import engine_for, sql_file
+from theodoi.doors import loggable
 from theodoi.embedded.postgres import PostgresError
 from theodoi.embedded.stack import Stack, StackError, psql_command, running_pid, stop_running
 from theodoi.embedded.supervisor import ComponentLost
 from theodoi.lake import Lake, check_batch_id
-from theodoi.load.database import engine_for, sql_file
-from theodoi.pipeline import Run, gained_lost_path
+from theodoi.load.patience import told
+from theodoi.pipeline import gained_lost_path
 from theodoi.report import PREFIX
 from theodoi.report.store import page_address, page_name, page_path
+from theodoi.run import Run
+from theodoi.scrape.imports import unread
 from theodoi.settings import VIETNAM, settings
 
 _LINES_SHOWN = 60  # of a gained/lost report
@@ -87,10 +91,23 @@ def import_files(files: list[str], name: str | None, refresh: bool, allow_withdr
     missing = [] if settings().airflow_url else [file for file in absolute if "://" not in file and not _exists(file)]
     if missing:
         raise Refused("; ".join(f"there is no such file: {file}" for file in missing))
+    if not refresh and not settings().airflow_url:
+        _refuse_unread(f"import/{name}", absolute)
     conf = {"files": absolute, "name": name, "profile": "live", "refresh": refresh}
     conf["allow_withdrawals"] = allow_withdrawals
     with _airflow() as workshop:
         return 0 if _run_dag(workshop, "import_archive", conf, f"import/{name}", "live", started) else 1
+
+
+def _refuse_unread(batch_id: str, files: Sequence[str]) -> None:
+    """Raise Refused when a batch that is there already would be replayed without files that are named now."""
+    left = unread(Lake(settings().lake_root("live")), batch_id, files)
+    if left:
+        more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+        raise Refused(
+            f"{batch_id} was imported before without {loggable(left[0], 200)}{more}, or before it was changed:"
+            " REFRESH=1 reads what is named now, another NAME keeps it apart"
+        )
 
 
 def _refuse_unknown(batches: Sequence[str], profile: str) -> None:
@@ -264,7 +281,7 @@ def main(command: str, arguments: dict) -> int:
         print(f"theodoi {command}: {error}", file=sys.stderr)
         return 1
     except SQLAlchemyError as error:
-        print(f"theodoi {command}: {str(getattr(error, 'orig', error)).splitlines()[0]}", file=sys.stderr)
+        print(f"theodoi {command}: {told(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("interrupted; everything that was started has been stopped", file=sys.stderr)

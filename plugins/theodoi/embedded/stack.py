@@ -16,13 +16,13 @@ from datetime import date
 from pathlib import Path
 from types import FrameType
 
+from theodoi.airflow_api import AirflowClient
+from theodoi.database import engine_for
 from theodoi.embedded import processes, rights
 from theodoi.embedded.airflow import COMPONENTS, EmbeddedAirflow
-from theodoi.embedded.airflow_api import AirflowClient
 from theodoi.embedded.databases import prepare
 from theodoi.embedded.postgres import EmbeddedPostgres, answering
 from theodoi.embedded.supervisor import Component, Policy, Supervisor
-from theodoi.load.database import engine_for
 from theodoi.load.migrate import migrate
 from theodoi.load.watchdog import keep_watch
 from theodoi.paths import checkout

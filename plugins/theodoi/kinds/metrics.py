@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from theodoi.columns import column, words
 from theodoi.kinds.kind import Case, Row, Share, finding, joined, number, shortened
+from theodoi.signs import SIGNS
 from theodoi.vocabularies import (
     AreaFrom,
     Comparator,
@@ -18,11 +19,6 @@ from theodoi.vocabularies import (
     StatusDetail,
     UnitDetail,
 )
-
-# How a comparator stands before its value.
-SIGNS = {
-    "eq": "", "about": "≈ ", "nearly": "just under ", "more_than": "> ", "at_least": "≥ ", "less_than": "< ", "at_most": "≤ ",
-}  # fmt: skip
 
 
 def _line(row: Row) -> str:

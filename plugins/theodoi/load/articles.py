@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from theodoi.load.database import run_sql, run_sql_of_kinds
+from theodoi.database import run_sql, run_sql_of_kinds
 
 
 def replace_articles(connection: Connection, batch_id: str) -> None:

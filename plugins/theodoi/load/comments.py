@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, QUARANTINE, Dataset
-from theodoi.load.database import run_sql, sql_file
+from theodoi.database import run_sql, sql_file
 
 
 def comment(connection: Connection) -> None:

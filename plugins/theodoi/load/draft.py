@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from theodoi.contracts import DATASETS, FINDINGS, Kind
-from theodoi.load.database import sql_file, sql_files
+from theodoi.database import sql_file, sql_files
 from theodoi.paths import data_dir
 
 

@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, text
 
 from theodoi.contracts import ARTICLES, DATASETS, FINDINGS
+from theodoi.database import run_sql, sql_file
 from theodoi.lake import Lake
 from theodoi.load.articles import replace_articles
 from theodoi.load.bulk import copy_dataset
-from theodoi.load.database import run_sql, sql_file
 from theodoi.load.resolve import resolve_documents
 from theodoi.versions import rules_version
 

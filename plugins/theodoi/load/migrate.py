@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from theodoi.contracts import DATASETS, Dataset
+from theodoi.database import run_sql, sql_files
 from theodoi.load.comments import comment
-from theodoi.load.database import run_sql, sql_files
 from theodoi.load.registry import load_registry
 from theodoi.load.revisions import write_revisions
 from theodoi.load.watchdog import way_cleared

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, Dataset
+from theodoi.database import run_sql, sql_file, sql_of_kinds
 from theodoi.lake import Lake
 from theodoi.load import undo
 from theodoi.load.articles import replace_articles
-from theodoi.load.database import run_sql, sql_file, sql_of_kinds
 from theodoi.load.resolve import resolve_documents
 from theodoi.load.staging import LOADED, Fence, StagingGone, check_staging, publish_quarantine, stage
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 from sqlalchemy import Connection, text
 
+from theodoi.database import run_sql
 from theodoi.load.bulk import copy_table
-from theodoi.load.database import run_sql
 from theodoi.load.resolve import resolve_documents
 from theodoi.registry.indicators import load_indicators
 from theodoi.registry.known_documents import known_documents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from theodoi.load.database import run_sql
+from theodoi.database import run_sql
 from theodoi.registry.document_types import document_types
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from theodoi.load.database import sql_files
+from theodoi.database import sql_files
 
 _REVISION = """from alembic import op
 
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 
 revision = {number!r}
 down_revision = {before!r}

@@ -12,7 +12,7 @@ from psycopg2.extensions import encrypt_password
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-from theodoi.load.database import engine_for
+from theodoi.database import engine_for
 from theodoi.load.migrate import migrate
 from theodoi.settings import settings
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, OUTCOMES, QUARANTINE, Dataset
+from theodoi.database import run_sql, sql_file
 from theodoi.lake import Lake
 from theodoi.load.bulk import copy_dataset
-from theodoi.load.database import run_sql, sql_file
 
 LOADED: tuple[Dataset, ...] = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
 
@@ -18,7 +18,7 @@ _UNREAD = "raw"
 _GATES = ("captures", "articles", "extract", "findings")
 
 
-# Called as the last thing of a transaction: raises when the batch is another process's by now (theodoi.load.leases).
+# Called as the last thing of a transaction: raises when the batch is another process's by now (theodoi.leases).
 Fence = Callable[[Connection], None]
 
 

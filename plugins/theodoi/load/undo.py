@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from theodoi.contracts import FINDINGS
-from theodoi.load.database import run_sql, sql_file
+from theodoi.database import run_sql, sql_file
 from theodoi.load.resolve import resolve_documents
 
 # Tables that hold what a publish touches, with the column that says whose a row is, in the order in which rows come back.

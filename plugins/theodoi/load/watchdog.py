@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 
 MINUTES = 10
 EVERY_SECONDS = 60.0

@@ -10,7 +10,7 @@ from datetime import datetime
 import httpx
 from sqlalchemy import Connection, text
 
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 from theodoi.maintain.work import Work
 from theodoi.settings import settings
 

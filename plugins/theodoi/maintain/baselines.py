@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, text
 
 from theodoi.contracts import FINDINGS
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 from theodoi.maintain.work import Work
 from theodoi.quality import Baseline
 from theodoi.settings import VIETNAM, settings

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, text
 
 from theodoi.clean.characters import fold
 from theodoi.clean.learnt_lines import EDGE, MAX_LINE
+from theodoi.database import sql_file
 from theodoi.extract.decrees import find_decrees
-from theodoi.load.database import sql_file
 from theodoi.maintain.work import Work
 from theodoi.settings import VIETNAM, settings
 

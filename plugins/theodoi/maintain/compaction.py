@@ -25,8 +25,8 @@ import pyarrow as pa
 from sqlalchemy import Engine
 
 from theodoi.contracts import CAPTURES
+from theodoi.database import run_sql
 from theodoi.lake import Lake, Manifest
-from theodoi.load.database import run_sql
 from theodoi.maintain.work import Outcome, Work, ended_batches, held, megabytes
 from theodoi.settings import settings
 from theodoi.warc import index_files, segment_path

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from theodoi.embedded.airflow_api import AirflowClient, AirflowError
-from theodoi.embedded.airflow_watch import Health
+from theodoi.airflow_api import AirflowClient, AirflowError
+from theodoi.airflow_watch import Health
 from theodoi.maintain.health import Check
 from theodoi.settings import settings
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, text
 
-from theodoi.load.database import sql_file
-from theodoi.load.leases import held
+from theodoi.database import sql_file
+from theodoi.leases import held
 from theodoi.maintain.work import Outcome, Work
 from theodoi.settings import Profile
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 from theodoi.maintain import alerts, disk, ended, night
 from theodoi.maintain.work import Work
 from theodoi.registry.sources import enabled_sources

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 from theodoi.maintain import baselines, boilerplate
 from theodoi.maintain.work import Outcome, Work
 from theodoi.settings import VIETNAM, settings

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Engine, text
 
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 from theodoi.maintain import alerts
 from theodoi.maintain.alerts import Alert
 from theodoi.maintain.work import Outcome, Work

@@ -13,8 +13,8 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from theodoi.contracts import ARTICLES, DATASETS, FINDINGS, OUTCOMES
+from theodoi.database import sql_file
 from theodoi.lake import StoredFile
-from theodoi.load.database import sql_file
 from theodoi.maintain.work import Outcome, Work, ended_batches, held, told
 from theodoi.settings import settings
 

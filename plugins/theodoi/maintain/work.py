@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from theodoi.database import engine_for, sql_file
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for, sql_file
-from theodoi.load.leases import whole_batch
+from theodoi.leases import whole_batch
 from theodoi.settings import Profile, settings
 
 # A run that is still "running" after this long has died with its scheduler.

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import Connection, RowMapping, text
 
 from theodoi.contracts import FINDINGS, Kind
-from theodoi.kinds.metrics import SIGNS
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
+from theodoi.signs import SIGNS
 
 if TYPE_CHECKING:
-    from theodoi.pipeline import Run
+    from theodoi.run import Run
 
 # Code points of an article's text that are read on each side of a quote, before they are cut to the sentence.
 _REACH = 240

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, Engine, column, literal_column, select, table, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS
+from theodoi.database import sql_file
 from theodoi.lake import Lake
-from theodoi.load.database import sql_file
 from theodoi.reprocess.compare import Comparison, compare
 from theodoi.reprocess.facts import Fact, facts_of_article
 

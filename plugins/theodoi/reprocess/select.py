@@ -10,8 +10,8 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES, QUARANTINE
+from theodoi.database import sql_file, sql_of_kinds
 from theodoi.lake import Lake, Manifest
-from theodoi.load.database import sql_file, sql_of_kinds
 
 Stage = Literal["clean", "extract"]
 

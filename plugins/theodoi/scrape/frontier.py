@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, Engine, text
 
+from theodoi.database import run_sql, sql_file
 from theodoi.doors import loggable
 from theodoi.lake import writing_under
-from theodoi.load.database import run_sql, sql_file
-from theodoi.load.leases import Lease, batch_lock
+from theodoi.leases import Lease, batch_lock
 from theodoi.registry.sources import Source
 from theodoi.settings import VIETNAM
 

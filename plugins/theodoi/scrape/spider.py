@@ -21,9 +21,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from sqlalchemy.exc import SQLAlchemyError
 
 from theodoi import codings
+from theodoi.database import engine_for
 from theodoi.doors import loggable
 from theodoi.lake import Lake
-from theodoi.load.database import engine_for
 from theodoi.registry.sources import Source
 from theodoi.scrape.discovery import Entry, Reading, is_challenge, read_feed, read_list, read_sitemap
 from theodoi.scrape.fetching import Answer, Fetcher

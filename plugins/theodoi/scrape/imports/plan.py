@@ -101,14 +101,31 @@ def read_plan(lake: Lake, batch_id: str, plan_id: str) -> Plan | None:
     return Plan.model_validate_json(lake.read_bytes(path)) if lake.exists(path) else None
 
 
+def unread(lake: Lake, batch_id: str, places: Iterable[str]) -> list[str]:
+    """The files among `places` that a committed batch does not hold as they are now; a replay would not read them.
+
+    Empty when the batch is not committed or its plans are gone. Raises OSError when a store does not answer.
+    """
+    if lake.manifest(CAPTURES.name, batch_id) is None:
+        return []
+    stored = [f.path for f in lake.files(_plans(batch_id)) if f.path.endswith("/plan.json")]
+    plans = [Plan.model_validate_json(lake.read_bytes(path)) for path in stored]
+    known = {(p.place, p.size, p.changed_at) for plan in plans for unit in plan.units for p in unit}
+    return [f.place for f in list_files(places) if plans and (f.place, f.size, f.changed_at) not in known]
+
+
 def unit_path(batch_id: str, unit_id: str, suffix: str) -> str:
     """Where a unit's report (`json`) and its ledger (`jsonl.gz`) lie in the lake."""
     plan_id, _, number = unit_id.rpartition("-")
-    return f"imports/batch={batch_id}/{plan_id}/unit-{number}.{suffix}"
+    return f"{_plans(batch_id)}/{plan_id}/unit-{number}.{suffix}"
+
+
+def _plans(batch_id: str) -> str:
+    return f"imports/batch={batch_id}"
 
 
 def _plan_path(batch_id: str, plan_id: str) -> str:
-    return f"imports/batch={batch_id}/{plan_id}/plan.json"
+    return f"{_plans(batch_id)}/{plan_id}/plan.json"
 
 
 def _pieces(file: File, unit_bytes: int) -> list[Piece]:

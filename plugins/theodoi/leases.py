@@ -24,7 +24,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from theodoi.load.database import sql_file
+from theodoi.database import sql_file
 
 EXPIRY_SECONDS = 60.0
 _BEATS = 6  # heartbeats within that time

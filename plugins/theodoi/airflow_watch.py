@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import psutil
 
-from theodoi.embedded.airflow_api import AirflowClient, AirflowError
+from theodoi.airflow_api import AirflowClient, AirflowError
 
 BEATING = ("scheduler", "dag-processor", "triggerer")  # the components that report to Airflow's database
 BEAT_SECONDS = 15.0  # they report every five
