@@ -55,5 +55,5 @@ KIND = finding(
     entity=Entity("organisations", "organisation_id"),
     shares=(Share("unregistered_share", "registered", False),),
     section="organisations",
-    cases=(Case("Bộ Tư pháp công bố kết quả.", ({"name": "Bộ Tư pháp", "registered": True, "role": "acts"},)),),
+    cases=(Case("Bộ Tư pháp công bố kết quả.", ({"name": "Bộ Tư pháp", "registered": True, "role": "speaks"},)),),
 )
