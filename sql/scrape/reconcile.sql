@@ -1,5 +1,6 @@
 -- After a killed crawl: rows and kept captures agree again. A row whose capture was lost with its machine is fetched
--- again; a row whose capture was kept before the row could say so is done.
+-- again; a row whose capture was kept before the row could say so is done. A crash of Postgres may have taken back that
+-- a request was begun at all.
 
 UPDATE ops.fetches
 SET state = 'pending', outcome = NULL, capture_id = NULL
@@ -15,6 +16,4 @@ FROM jsonb_to_recordset(CAST(:recovered AS jsonb))
 WHERE f.batch_id = :batch_id
   AND f.kind = 'page'
   AND f.url = r.url
-  AND f.state = 'pending'
-  AND f.started_at IS NOT NULL
-  AND r.captured_at >= date_trunc('second', f.started_at);
+  AND f.state = 'pending';

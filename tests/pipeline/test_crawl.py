@@ -32,7 +32,7 @@ from theodoi.scrape.frontier import Frontier, Target
 from theodoi.scrape.job import Job, Politeness
 from theodoi.scrape.spider import FrontierSpider
 from theodoi.settings import VIETNAM
-from theodoi.warc import read_record
+from theodoi.warc import Record, iterate, read_record
 
 DAY = date(2026, 11, 21)
 BATCH = f"nightly/{DAY}"
@@ -574,6 +574,35 @@ def test_a_killed_crawl_goes_on_where_it_was(house: House, site: Site, victim: s
             read_record(house.lake, capture["warc"], capture["warc_offset"], capture["warc_length"]).digest
             == capture["digest"]
         )
+
+
+@pytest.mark.parametrize("refresh", [False, True])
+def test_pages_whose_rows_a_crash_of_postgres_took_back_are_not_asked_for_again(
+    house: House, site: Site, refresh: bool
+) -> None:
+    site.articles(*range(1, 31))
+    source = site.source(delay_seconds=0.03)
+    house.discover(source)
+    with crawling(house, source) as process:
+        _wait_until(lambda: sum(site.hits.values()) > 12)
+        spider = _spider_of(process.pid)
+        process.send_signal(signal.SIGKILL)
+        assert _gone(spider, 5)
+    kept = {record.url for path in house.spool.glob("*.open") for record in iterate(path) if isinstance(record, Record)}
+    assert kept
+    # What was not on disk yet when Postgres crashed: requests that were begun, and what became of them.
+    with house.engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE ops.fetches SET state = 'pending', outcome = NULL, capture_id = NULL, started_at = NULL, "
+                "attempts = 0 WHERE kind = 'page'"
+            )
+        )
+    site.hits.clear()
+    house.discover(source, refresh=refresh)
+    assert house.crawl(source, refresh=refresh).captures == 30
+    asked = {f"{site.root}{path}" for path in site.hits if path.startswith("/bai-")}
+    assert asked & kept == (kept if refresh else set())
 
 
 def test_captures_lost_with_their_machine_are_fetched_again(house: House, site: Site) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
 from theodoi.extract.gazetteer import Gazetteer, longest
 from theodoi.extract.spans import Context, Findings, OrganisationMention, SystemMention
+from theodoi.extract.system_names import HEADS, Head, Name, SystemNames
 from theodoi.extract.text import Mark, back_to
 from theodoi.registry.names import View, key, slug
 from theodoi.registry.systems import System, load_systems
@@ -64,13 +66,45 @@ class NoSystem(Reason):
 def read(document: Document) -> tuple[SystemMention, ...]:
     """Every mention of a registered system in a document, and of portals that are called by a body found there."""
     mentions = [_registered(document, *found) for found in _named(document)]
-    taken = [(m.start, m.end) for m in mentions]
-    for owned in _owned(document):
-        if any(start < owned.end and owned.start < end for start, end in taken):
-            document.refuse("system", owned.start, owned.end, NoSystem.ALREADY_FOUND)
+    for reader in (_owned, _open):
+        mentions = sorted([*mentions, *_free(document, mentions, reader(document))], key=lambda m: m.start)
+    return tuple(mentions)
+
+
+def _free(document: Document, known: list[SystemMention], further: Iterable[SystemMention]) -> Iterator[SystemMention]:
+    """Of further mentions those that overlap none of the known ones, which stand in order."""
+    starts = [m.start for m in known]
+    for mention in further:
+        at = bisect_left(starts, mention.end)
+        if at and known[at - 1].end > mention.start:
+            document.refuse("system", mention.start, mention.end, NoSystem.ALREADY_FOUND)
         else:
-            mentions.append(owned)
-    return tuple(sorted(mentions, key=lambda m: m.start))
+            yield mention
+
+
+def _open(document: Document) -> Iterator[SystemMention]:
+    """Systems that only the grammar knows, each with an id made of its name."""
+    names, reached = SystemNames(document), 0
+    for start, end, value in document.names(_gazetteer()):
+        if not isinstance(value, Head) or start < reached:
+            continue
+        made = names.name(start, end, value)
+        if not isinstance(made, Name):
+            document.refuse_in_view("system", start, end, made)
+            continue
+        reached = made.end
+        begin, stop = document.view.span(made.start, made.end)
+        known = load_systems().named(made.title)
+        yield SystemMention(
+            start=begin,
+            end=stop,
+            quote=document.text[begin:stop],
+            confidence=0.7,
+            method="systems/grammar",
+            optional=known.optional if known else False,
+            system_id=known.id if known else slug(made.title),
+            name=known.name if known else made.title,
+        )
 
 
 _Found = tuple[int, int, System]  # start and end in the view
@@ -79,9 +113,9 @@ _Found = tuple[int, int, System]  # start and end in the view
 def _named(document: Document) -> Iterator[_Found]:
     """What the registry's names tell, and the members of lists of databases."""
     seen, matches = document.view, document.names(_gazetteer())
-    kept = longest(matches)
+    kept = longest(match for match in matches if not isinstance(match[2], Head) or match[2].name in _DATABASE)
     if document.log is not None:
-        for start, end, _ in (match for match in matches if match not in kept):
+        for start, end, _ in (match for match in matches if match not in kept and not isinstance(match[2], Head)):
             document.refuse_in_view("system", start, end, NoSystem.IN_A_LONGER_NAME)
     for start, end, value in kept:
         if isinstance(value, System):
@@ -124,7 +158,7 @@ def _owned(document: Document) -> Iterator[SystemMention]:
             quote=text[before.start() : body.end],
             confidence=0.7,
             method="systems/owner",
-            system_id=slug(name),
+            system_id=slug(name.replace(" của ", " ", 1)),
             name=name,
         )
 
@@ -176,9 +210,8 @@ def _topics() -> tuple[re.Pattern[str], dict[str, System]]:
 
 
 @lru_cache(maxsize=1)
-def _gazetteer() -> Gazetteer[System | None]:
+def _gazetteer() -> Gazetteer[System | Head]:
     registry = load_systems()
     names = [(name, system) for system in registry.all for name in (system.name, *system.aliases)]
     long = [n for n, _ in names if n.lower().startswith(_COMMON_NOUNS) and len(n.split()) > 2]
-    heads = [(head, None) for head in _DATABASE]
-    return Gazetteer([*names, *heads], any_case=[*long, *_DATABASE])
+    return Gazetteer([*HEADS.items(), *names], any_case=[*long, *HEADS])

@@ -279,6 +279,8 @@ def _run(job: Job) -> None:
         writer = None
         if job.phase == "discover":
             if job.refresh:
+                # What a killed crawl has kept is committed before: it is no part of what is fetched anew.
+                SegmentWriter(Lake(job.lake), job.batch_id, job.spool)
                 frontier.reset(job.sources)
             frontier.retry_doors(job.sources)
             frontier.add(_entrances(job.sources.values()))
