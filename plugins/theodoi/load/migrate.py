@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
@@ -14,7 +9,7 @@ from theodoi.contracts import DATASETS, Dataset
 from theodoi.database import run_sql, sql_files
 from theodoi.load.comments import comment
 from theodoi.load.registry import load_registry
-from theodoi.load.revisions import write_revisions
+from theodoi.load.revisions import upgrade
 from theodoi.load.watchdog import way_cleared
 
 _VERSIONS = "schema_version"  # Alembic's table in the schema public
@@ -29,14 +24,7 @@ def migrate(engine: Engine) -> None:
     with way_cleared(engine), engine.begin() as connection:
         # One migration at a time: who has no rights on the table cannot take the lock.
         connection.execute(text(f"LOCK TABLE public.{_VERSIONS} IN EXCLUSIVE MODE"))
-        with TemporaryDirectory() as revisions:
-            write_revisions(Path(revisions))
-            config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-            config.set_main_option("version_locations", revisions.replace("%", "%%"))
-            config.set_main_option("path_separator", "os")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        upgrade(connection)
         for dataset in DATASETS.values():
             _staging_table(connection, dataset)
         for name in sql_files("bi"):

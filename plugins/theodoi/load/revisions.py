@@ -6,6 +6,11 @@ A migration is one SQL file, `<number>_<what>.sql`; this makes the Python around
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
 
 from theodoi.database import sql_files
 
@@ -26,8 +31,19 @@ def downgrade():
 """
 
 
-def write_revisions(folder: Path) -> None:
-    """Write the revisions of all migrations into an empty folder."""
+def upgrade(connection: Connection, version: str = "head") -> None:
+    """Bring a warehouse up to a migration, by its number; to the last one unless told otherwise."""
+    with TemporaryDirectory() as folder:
+        _write_revisions(Path(folder))
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("version_locations", folder.replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+
+
+def _write_revisions(folder: Path) -> None:
     before = None
     for name in sql_files("migrations"):
         number = Path(name).stem.partition("_")[0]
