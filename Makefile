@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PROFILE ?= demo
 # A file of tests is never divided: its tests share a running setup. More processes than two would only wait for each other.
 BESIDE ?= --numprocesses 2 --dist loadfile
-PERF := $(BIN)/python -m pytest -m perf -p cacheprovider -o cache_dir=$(VENV)/perf
+PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
 .PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary migration suites schemas lock clean

@@ -1,10 +1,12 @@
 """Where the project's own data lies: beside the code in a checkout, inside the package in a wheel."""
 
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
+@cache
 def data_dir(name: str) -> Path:
     """The folder `name` ("registry", "sql" or "expectations") that belongs to this installation.
 

@@ -17,7 +17,7 @@ from tests.eval.checksums import house, load
 from tests.unit.good_rows import TEXT
 from theodoi import pipeline, summary
 from theodoi.contracts import FINDINGS
-from theodoi.extract.findings import READERS, extract
+from theodoi.extract.findings import STEPS, extract
 from theodoi.load.publish import content_checksum
 from theodoi.reading import predictions
 from theodoi.report.facts import read_facts
@@ -36,7 +36,7 @@ COMMENTS = "SELECT attname, col_description(attrelid, attnum) FROM pg_attribute 
 def main() -> int:
     """Load the import and tell what came of it."""
     [kind] = [kind for kind in FINDINGS if kind.name == "hotlines"]
-    told: dict[str, object] = {"readers": [kind.name for kind, _ in READERS], "cases": []}
+    told: dict[str, object] = {"readers": [step.kind.name for step in STEPS], "cases": []}
     for case in kind.cases:
         found = [kind.values(finding) for finding in extract(case.text).of(kind.found)]
         told["cases"].append(

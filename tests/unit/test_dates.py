@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +91,28 @@ def test_periods(text: str, iso: str | None, kind: str) -> None:
 )
 def test_no_periods(text: str) -> None:
     assert find_periods(text) == ()
+
+
+TABLE = yaml.safe_load((Path(__file__).parents[1] / "tables" / "dates.yaml").read_text(encoding="utf-8"))
+
+
+def test_the_table_of_times_is_as_large_as_it_is_said_to_be() -> None:
+    assert len([case for case in TABLE if case["times"]]) >= 250
+    assert len({case["text"] for case in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize("case", TABLE, ids=lambda case: case["text"])
+def test_what_times_a_text_tells(case: dict) -> None:
+    read = []
+    for period in find_periods(case["text"], date(2026, 11, 20)):
+        value = period.iso or (f"~{period.guess}" if period.guess else "?")
+        read.append(value if period.kind == "during" else f"{value} {period.kind}")
+    assert read == case["times"]
+
+
+def test_without_a_day_of_publication_nothing_is_counted_from_it() -> None:
+    for case in TABLE:
+        assert all(period.guess is None for period in find_periods(case["text"]))
 
 
 @given(st.text(st.characters(), max_size=200))

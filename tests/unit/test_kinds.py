@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from theodoi.contracts import FINDINGS
-from theodoi.extract.findings import READERS, extract
+from theodoi.extract.findings import STEPS, extract
 
 CASES = [(kind, case) for kind in FINDINGS for case in kind.cases]
 
@@ -18,9 +18,16 @@ def test_a_case_is_read_as_declared(kind, case):
 
 
 def test_a_kind_is_read_behind_those_that_it_needs():
-    order = [kind.name for kind, _ in READERS]
+    order = [step.kind.name for step in STEPS if step.completes is None]
     assert sorted(order) == sorted(kind.name for kind in FINDINGS)
-    assert all(order.index(needed) < order.index(kind.name) for kind, _ in READERS for needed in kind.needs)
+    assert all(order.index(needed) < order.index(kind.name) for kind in FINDINGS for needed in kind.needs)
+
+
+def test_what_completes_a_kind_comes_before_those_that_need_it_complete():
+    order = [(step.kind.name, step.completes) for step in STEPS]
+    completed = order.index(("decree_mentions", "issuers"))
+    assert order.index(("organisation_mentions", None)) < completed
+    assert all(completed < order.index((name, None)) for name in ("decree_relations", "decree_events", "metrics"))
 
 
 def test_a_kind_that_refers_to_another_stands_behind_it():

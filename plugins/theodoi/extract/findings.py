@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -13,24 +13,49 @@ from theodoi.extract.spans import Context, Findings
 from theodoi.kinds import KINDS, Kind, in_order_of_reading
 
 
-def _reader(kind: Kind) -> Callable[[Document], tuple[Any, ...]]:
-    module, _, function = kind.reader.partition(":")
-    return getattr(import_module(module), function)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One reading of a document for a kind; `completes` names the rule of one that completes what was read before."""
+
+    kind: Kind
+    read: Callable[[Document], tuple[Any, ...]]
+    completes: str | None = None
 
 
-# Each kind with its reader, which may ask the document for the kinds that it needs.
-READERS = tuple((kind, _reader(kind)) for kind in in_order_of_reading())
+def _steps() -> Iterator[Step]:
+    """All readings in their order: each kind behind those that it needs, and what completes it as soon as that can be."""
+    waiting: list[Kind] = []
+    done: set[str] = set()
+    for kind in in_order_of_reading():
+        yield Step(kind, _function(kind.reader))
+        done.add(kind.name)
+        waiting += [kind] if kind.completion else []
+        for incomplete in list(waiting):
+            if incomplete.completion is not None and done.issuperset(incomplete.completion.needs):
+                yield Step(incomplete, _function(incomplete.completion.reader), incomplete.completion.rule)
+                waiting.remove(incomplete)
+
+
+def _function(path: str) -> Callable[[Document], tuple[Any, ...]]:
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)
+
+
+STEPS = tuple(_steps())
 
 
 def extract(text: str, context: Context = Context(), log: Log | None = None) -> Findings:  # noqa: B008 - frozen
     """Everything that the extractors find in `text`; offsets are code points of it. `log` keeps what the rules decided."""
     document = Document(text, context, log=log)
-    for kind, read in READERS:
-        made = read(document)
-        document.found = document.found.plus(kind.found, made)
-        if log is not None:
+    for step in STEPS:
+        before = document.found.of(step.kind.found)
+        made = step.read(document)
+        document.found = document.found.plus(step.kind.found, made)
+        if step.completes is not None:
+            document.changed(step.kind.word, step.completes, before, made)
+        elif log is not None:
             for finding in made:
-                log.accepted(kind.word, finding)
+                log.accepted(step.kind.word, finding)
     return document.found
 
 

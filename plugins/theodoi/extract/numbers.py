@@ -1,14 +1,14 @@
-"""Read numbers as Vietnamese writes them: `1.039`, `97,3`, `2.300 tỷ`, `3-5`, `40/63`, `hai triệu rưỡi`.
+"""Read numbers as Vietnamese writes them: `1.039`, `97,3`, `2.300 tỷ`, `3-5`, `40/63`, `6 tỷ 615 triệu`, `hai triệu rưỡi`.
 
-Figures use a full stop for thousands and a comma for decimals; words follow the grammar of spoken numbers. All values
-are Decimal. What the number counts is none of this module's business.
+Figures use a full stop, or a blank, for thousands and a comma for decimals; words follow the grammar of spoken numbers.
+All values are Decimal. What the number counts is none of this module's business.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import merge
 
@@ -31,17 +31,36 @@ _MAX_DIGITS = 15
 _MAX_DECIMALS = 6
 _LARGEST = Decimal(10) ** 20
 
-_FIGURE = r"(?:\d{1,3}(?:,\d{3}){2,4}|\d{1,15}(?:\.\d{3}){0,4}(?:,\d{1,6}|\.\d{1,2})?)(?!\d|[.,]\d)"
-_SCALE = r"(?:\s{0,2}(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)(?!\w)){0,2}"
+_FIGURE = r"(?:\d{1,3}(?:,\d{3}){2,4}|(?<!(?<!20\d)\d )[1-9]\d{0,2}(?: \d{3}){1,4}(?! ?\d)(?:,\d{1,2})?|\d{1,15}(?:\.\d{3}){0,4}(?:,\d{1,6}|\.\d{1,2})?)(?!\d|[.,]\d)"
+# "tỷ" in "tỷ số", "tỷ lệ" and the like is no magnitude.
+_MAGNITUDE = r"(?:nghìn|ngàn|vạn|triệu|t[ỷỉ](?!\s{1,2}(?:số|lệ|giá|trọng|suất|phú)(?!\w)))(?!\w)"
+_SCALE = rf"(?:\s{{0,2}}{_MAGNITUDE}){{0,2}}"
+# What a part is of: "40/63", "27 trong số 63", "12 trên tổng số 63". Durations have no parts.
+_WHOLE = (
+    r"(?:\s{0,1}/\s{0,1}|\s{1,2}trong\s{1,2}(?:tổng\s{1,2})?(?:số\s{1,2})?|\s{1,2}trên\s{1,2}(?:tổng\s{1,2})?số\s{1,2})"
+    r"(?P<of>\d{1,3}(?:\.\d{3}){1,4}|\d{1,15})(?![\d/]|[.,]\d)(?!\s{0,2}(?:%|ngày|tuần|tháng|năm|quý|giờ|phút)(?!\w))"
+)
 _DIGITS = re.compile(
     rf"(?<![\d.,])(?P<low>{_FIGURE})(?P<scale>{_SCALE})"
     rf"(?P<half>\s{{1,2}}rưỡi(?!\w))?"
-    rf"(?:\s{{0,1}}/\s{{0,1}}(?P<of>\d[\d.]{{0,18}})(?![\d/,]|\.\d))?"
+    rf"(?P<more>\s{{1,2}}(?P<low2>\d{{1,3}}(?:,\d{{1,2}})?)\s{{1,2}}(?P<less>nghìn|ngàn|triệu|tỷ|tỉ)(?!\w))?"
+    rf"(?:{_WHOLE})?"
     rf"(?:(?P<lowunit>\s?%)?\s{{0,2}}(?P<range>-|đến|tới)\s{{0,2}}(?P<high>{_FIGURE})(?P<scale2>{_SCALE})(?![-/]\d))?"
+)
+# A blank that slipped in behind a decimal comma: "đạt 12, 5%".
+_SPLIT = re.compile(r"(?<![\d.,])(\d{1,3}), (\d{1,2})(?=\s?%)")
+_BEFORE_SPLIT = re.compile(
+    r"(?<!\w)(?:đạt|tăng|giảm|chiếm|là|hơn|gần|khoảng|mức|tỷ lệ|tỉ lệ|trên|dưới|còn|thêm|bằng|ước|lên|xuống)\s$",
+    re.IGNORECASE,
+)
+# Behind these a figure and three digits are two numbers: "quý 3 120 hồ sơ", "QL 1 200 km".
+_BEFORE_BLANK = re.compile(
+    r"(?:(?<!\w)(?i:quý|tháng|ngày|năm|khoản|điều|điểm|mục|lần|cấp|mức|nhóm|quận|phường|lớp|bảng|thứ|hạng|kỳ|đợt|khóa|khu|tổ|zone|covid|đề án|bài|chương|phần|tel|điện thoại)"
+    r"|[A-ZĐ]{2,}|[A-ZĐ]-?) ?$"
 )
 _WORD_UNIT = "một|mốt|hai|ba|bốn|tư|năm|lăm|nhăm|sáu|bảy|bẩy|tám|chín"
 _WORD_FIRST = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín"
-_WORD_SCALE = "mươi|linh|lẻ|rưỡi|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ"
+_WORD_SCALE = rf"mươi|linh|lẻ|rưỡi|chục|trăm|{_MAGNITUDE}"
 _S = r"\s{1,2}"
 # Two digit words never meet: a magnitude stands between them, or "mười" before the second.
 _WORDS = re.compile(
@@ -50,6 +69,13 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\w+")
+_ENGLISH = re.compile(r"[1-9]\d{0,2},\d{3}")
+# A fraction is a share where a whole follows: "1/3 số hồ sơ", "hai phần ba dân số"; "2/3 xã" are two of three.
+_OF_WHOLE = r"(?=\s{1,2}(?:tổng|số|dân số|diện tích|lượng|thời gian|GDP|vốn|ngân sách|kinh phí|trong số|lực lượng|quân số|của)(?!\w))"
+_FRACTION = re.compile(rf"(?P<part>[1-9])/(?P<of>[2-9]|10){_OF_WHOLE}")
+_SPELLED_FRACTION = re.compile(rf"phần\s{{1,2}}(?P<of>hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười){_OF_WHOLE}")
+_IN_CODE = re.compile(r"[\w.,/-]")
+_PART = re.compile(r"(?<!\w)(?P<part>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)\s{1,2}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +100,7 @@ def read_figure(figure: str) -> Decimal | None:
     """The value of `1.234,56`, `97,3`, `4.5`, `12`; None when it is no number that Vietnamese would write."""
     if figure.count(",") > 1:
         figure = figure.replace(",", ".")  # English thousands: 2,463,339
-    whole, _, decimals = figure.partition(",")
+    whole, _, decimals = figure.replace(" ", ".").partition(",")
     groups = whole.split(".")
     if len(groups) > 1 and not decimals and len(groups[-1]) in (1, 2):
         decimals = groups.pop()  # English decimals: 4.5
@@ -91,9 +117,10 @@ def read_figure(figure: str) -> Decimal | None:
 def read_words(words: str) -> Decimal | None:
     """The value of a number in words ("hai triệu rưỡi" is 2500000); None when the words do not make one."""
     total = Decimal(0)  # finished groups (tỷ, triệu, nghìn)
-    group = Decimal(0)  # the group being read: below a thousand, or a magnitude of a magnitude
+    group = Decimal(0)  # the group being read, below a thousand
     last: Decimal | None = None  # the last digit word that nothing has scaled yet
     scale = Decimal(1)  # the last magnitude, which "rưỡi" halves
+    least: Decimal | None = None  # the magnitude of the last finished group
     for token in words.lower().split():
         if token in _UNITS:
             if last is not None:
@@ -124,11 +151,14 @@ def read_words(words: str) -> Decimal | None:
             group += last or 0
             if not group and not total:
                 return None
-            if not group:  # "nghìn tỷ": the magnitude scales what stands before it
-                total *= scale
+            # "nghìn hai trăm tỷ", "nghìn tỷ": it scales all before it.
+            if least is not None and (scale > least or (scale == least and not group)):
+                total, group = (total + group) * scale, Decimal(0)
+            elif not group:
+                return None
             else:
                 total, group = total + group * scale, Decimal(0)
-            last = None
+            last, least = None, scale
     return total + group + (last or 0)
 
 
@@ -137,6 +167,31 @@ def find_numbers(text: str) -> Iterator[Number]:
     figures = (n for n in _figures(text) if max(n.value, n.high or 0, n.of or 0) < _LARGEST)
     words = (n for n in _in_words(text) if n.value < _LARGEST)
     return merge(figures, words, key=lambda n: n.start)
+
+
+def whole(number: Number, text: str) -> Number:
+    """The number where it cannot have decimals: "45,210 hồ sơ" are thousands in the English way."""
+    if number.scaled or number.words or not _ENGLISH.fullmatch(text, number.start, number.end):
+        return number
+    return replace(number, value=Decimal(int(number.value * 1000)))
+
+
+def find_fractions(text: str) -> Iterator[Number]:
+    """Every part of a whole that is told as a fraction, in percent: "1/3 số hồ sơ", "hai phần ba dân số"."""
+    shares = [_share(m.start(), m.end(), int(m["part"]), int(m["of"])) for m in _FRACTION.finditer(text)]
+    yield from (s for s in shares if s is not None and not _IN_CODE.search(text[max(0, s.start - 1) : s.start]))
+    for match in _SPELLED_FRACTION.finditer(text):
+        if part := _PART.search(text, max(0, match.start() - 8), match.start()):
+            of = 10 if match["of"] == "mười" else _UNITS[match["of"]]
+            if share := _share(part.start(), match.end(), _UNITS[part["part"].lower()], of):
+                yield share
+
+
+def _share(start: int, end: int, part: int, of: int) -> Number | None:
+    if part >= of:
+        return None
+    share = (Decimal(100) * part / of).quantize(Decimal("0.000001"))
+    return Number(start, end, Decimal(int(share)) if share == int(share) else share, words=True)
 
 
 def _scale(words: str | None) -> Decimal:
@@ -149,13 +204,29 @@ def _scale(words: str | None) -> Decimal:
 def _figures(text: str) -> Iterator[Number]:
     at = 0
     while match := _DIGITS.search(text, at):
+        if split := _split(text, match):
+            yield split
+            at = split.end
+            continue
         at = max(match.end(), at + 1)
-        value = read_figure(match["low"])
+        low = match["low"]
+        if " " in low and _BEFORE_BLANK.search(text, max(0, match.start() - 16), match.start()):
+            # The first group is a name's; the next search begins behind it.
+            at = match.start() + low.index(" ")
+            continue
+        value = read_figure(low)
         if value is None:
             continue
         scale, end = _scale(match["scale"]), match.end()
         if match["half"]:
             value += Decimal("0.5")
+        if match["more"]:
+            less, low2 = _scale(match["less"]), read_figure(match["low2"])
+            if low2 is None or less >= scale or low2 * less >= scale or match["half"]:
+                end = at = match.start("more")
+                yield Number(match.start(), end, value * scale, scaled=scale != 1, bare=scale == 1 and low.isdigit())
+                continue
+            value, end = value + low2 * less / scale, match.end()
         high = read_figure(match["high"]) if match["high"] else None
         of = read_figure(match["of"]) if match["of"] else None
         if match["range"]:
@@ -178,13 +249,21 @@ def _figures(text: str) -> Iterator[Number]:
             high=high,
             of=of,
             scaled=scale != 1,
-            bare=scale == 1 and match["low"].isdigit(),
+            bare=scale == 1 and low.isdigit(),
         )
+
+
+def _split(text: str, match: re.Match[str]) -> Number | None:
+    """The share that a blank has split, "12, 5%" behind a word that says a quantity follows."""
+    split = _SPLIT.match(text, match.start())
+    if split is None or not _BEFORE_SPLIT.search(text, max(0, split.start() - 12), split.start()):
+        return None
+    return Number(split.start(), split.end(), Decimal(f"{split[1]}.{split[2]}"))
 
 
 def _end_of_low(match: re.Match[str]) -> int:
     """Where the first number of a match ends when the second does not make a range with it."""
-    for group in ("of", "half", "scale", "low"):
+    for group in ("of", "more", "half", "scale", "low"):
         if match[group]:
             return match.end(group)
     raise AssertionError("a match always has a first number")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from theodoi.columns import column, words
-from theodoi.kinds.kind import Case, Entity, Listed, Row, Share, finding, first, shown
+from theodoi.kinds.kind import Case, Completion, Entity, Listed, Row, Share, finding, first, shown
 from theodoi.vocabularies import DateFrom, DocumentForm, DocumentStage, IssuedPrecision, YearFrom
 
 
@@ -82,6 +82,7 @@ KIND = finding(
     one="a citation",
     called="citations",
     reader="theodoi.extract.decrees:read",
+    completion=Completion("theodoi.extract.decrees:read_issuers", "issuers", needs=("organisation_mentions",)),
     most=200,
     target=first("number", "title"),
     name_of=lambda row: (_name(row),),

@@ -45,6 +45,15 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """A second reading that completes the findings of a kind by those of others: its function, its rule's name, what it needs."""
+
+    reader: str
+    rule: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A text, and what a reader must find in it: values by column, one mapping a finding; none is none found."""
 
@@ -66,6 +75,7 @@ class Kind(Dataset):
     found: str  # their name among the findings of a text, and in JSON
     reader: str  # module and function that read them: "theodoi.extract.decrees:read"
     needs: tuple[str, ...] = ()  # kinds that its reader asks the document for
+    completion: Completion | None = None
     most: int = 100  # of one article, before a warning
     target: Callable[[Row], object]  # what a row speaks of, part of its key
     name_of: Callable[[Row], tuple[object, ...]]  # what a changed fact keeps

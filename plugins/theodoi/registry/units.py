@@ -95,11 +95,20 @@ def _load(root: Path) -> Units:
     nouns = {noun.strip() for group in file.nouns.values() for noun in group.split(",")}
     any_case = f"(?i:{_alternatives(forms)})"
     return Units(
-        unit_at=re.compile(rf"(?:{_alternatives(exact)}|{any_case})(?:(?<=%)|(?!\w))"),
+        unit_at=re.compile(rf"(?:{_unless_longer(exact, forms)}|{any_case})(?:(?<=%)|(?!\w))"),
         noun_at=re.compile(rf"(?i:{_alternatives(nouns)})(?!\w)"),
         forms=forms,
         exact=exact,
     )
+
+
+def _unless_longer(exact: Mapping[str, Unit], forms: Mapping[str, Unit]) -> str:
+    """The exact forms, each only where no longer form begins with it: "km", but not in "km vuông"."""
+    found = []
+    for word in sorted(exact, key=lambda w: (-len(w), w)):
+        rests = {form[len(word) + 1 :] for form in forms if form.startswith(word.casefold() + " ")}
+        found.append(re.escape(word) + (rf"(?!\s{{1,3}}(?i:{_alternatives(rests)})(?!\w))" if rests else ""))
+    return "|".join(found)
 
 
 def _alternatives(words: Mapping[str, Unit] | set[str]) -> str:

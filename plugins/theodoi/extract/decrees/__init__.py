@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from theodoi.extract.decrees.events import find_events, read_events
+from theodoi.extract.decrees.issuers import read_issuers
 from theodoi.extract.decrees.known import completed
 from theodoi.extract.decrees.lists import share
 from theodoi.extract.decrees.named import named_documents
@@ -29,7 +30,7 @@ from theodoi.extract.explain import Reason
 from theodoi.extract.spans import Context, DecreeMention
 from theodoi.registry.document_types import document_types
 
-__all__ = ["find_decrees", "find_events", "find_relations", "read", "read_events", "read_relations"]
+__all__ = ["find_decrees", "find_events", "find_relations", "read", "read_events", "read_issuers", "read_relations"]
 
 
 def find_decrees(
@@ -103,6 +104,8 @@ def _with_law(document: Document, mention: DecreeMention, laws: dict[int, LawNam
 
     `laws` are the names by their end.
     """
+    if mention.doc_type not in ("luật", "bộ luật", "pháp lệnh"):
+        return mention  # "Luật Đất đai, Nghị định số …" are two
     lead = _BEFORE_NUMBER.search(document.plain, max(0, mention.start - 20), mention.start)
     at = lead.start() if lead else mention.start
     law = laws.get(at)

@@ -66,7 +66,9 @@ _ADVERBIAL = re.compile(
     r"(?<!\w)(?:theo|căn cứ|tại|trên cơ sở|so với|khác với|cùng với|ngoài|thực hiện|tuân thủ|phù hợp với|trong|từ|với|như|là)(?: (?:quy định|nội dung|tinh thần)(?: tại| của)?)?(?: các)? *$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?:[,;]| và| đồng thời)(?: (?:đồng thời|cũng|sẽ|chính thức|và|được|đã))* *$", re.IGNORECASE)
+_AND = re.compile(
+    r"(?:[,;]| và| đồng thời| mà)(?: (?:đồng thời|mà|còn|cũng|sẽ|chính thức|và|được|đã))* *$", re.IGNORECASE
+)
 
 
 def subject_of(sentence: Sentence, at: int, inherited: dict[int, DecreeMention]) -> DecreeMention | None:
@@ -87,6 +89,11 @@ def subject_of(sentence: Sentence, at: int, inherited: dict[int, DecreeMention])
         return None
     if nearest.start in inherited and _AND.search(between):
         return inherited[nearest.start]
+    if ", trong đó" in between:  # what it says in particular is said of the one that acts
+        if nearest.start in inherited:
+            return inherited[nearest.start]
+        if _OWNED.search(_lead(sentence, nearest)):
+            return None
     if _ACTOR.search(between):
         return None
     if "," in between and _ADVERBIAL.search(_lead(sentence, nearest)):
@@ -96,6 +103,7 @@ def subject_of(sentence: Sentence, at: int, inherited: dict[int, DecreeMention])
     return nearest
 
 
+_OWNED = re.compile(r"(?<!\w)(?:của|thi hành|chi tiết|theo|tại) *$", re.IGNORECASE)
 _INSERTED = re.compile(r" {0,2}[,(] ?(?:đã |vừa )?(?:được|bị) ")
 _JOINED = re.compile(r"(?:,| và|, và|,? cùng(?: với)?)(?: các)? {0,2}(?:số:? )?")
 _PLURAL = re.compile(r"(?:^\W*|(?<!\w)(?:các|hai|ba|bốn|cả|những|cả hai) )$", re.IGNORECASE)
@@ -131,11 +139,19 @@ _LIST_END = re.compile(
 )
 _NO_LIST = re.compile(
     r"(?<!\w)(?:có hiệu lực|được|đã|sẽ|yêu cầu|giao|thì|nhằm|để|kể từ|bởi|bị|hết|thay thế|bãi bỏ|sửa đổi|theo|căn cứ|hướng dẫn thi hành|quy định chi tiết|Chính phủ ban hành|ký)(?!\w)"
+    r"|(?:^|[,;.]|(?<!\w)và) ?(?:còn|nhưng|song|trong khi|riêng|trừ)(?!\w)"
+)
+# A document behind a mark that has a verb of its own begins the next clause: "…; Thông tư B vẫn còn hiệu lực".
+_OWN_VERB = re.compile(
+    r"(?:(?! nhưng | mà | thì )[^.;,:()\n]){0,50}? (?:vẫn|còn hiệu lực|tiếp tục|chưa|không)(?!\w)(?! (?:thành niên|sử dụng|chuyên))"
+)
+_OWN_CLAUSE = re.compile(
+    r"(?:(?! nhưng | mà )[^.;,:()\n]){0,90}? (?:vẫn|còn|tiếp tục|thì|có hiệu lực|hết hiệu lực|sẽ)(?!\w)"
 )
 
 
-def objects_after(sentence: Sentence, at: int, *, lines: bool = False) -> list[DecreeMention]:
-    """The documents that follow a verb as its objects: one, or a list. `lines` lets a colon open the list."""
+def objects_after(sentence: Sentence, at: int, *, lines: bool = False, items: bool = True) -> list[DecreeMention]:
+    """The documents that follow a verb as its objects: one, or a list. `lines` lets a colon open the list, `items` a semicolon go on with it."""
     found: list[DecreeMention] = []
     for mention in sentence.after(at):
         end = found[-1].end if found else at
@@ -143,12 +159,34 @@ def objects_after(sentence: Sentence, at: int, *, lines: bool = False) -> list[D
         if not found:
             if len(gap) > _FILLER or _NO_FILLER.search(gap) or (not lines and ":" in gap) or ";" in gap:
                 break
-        elif len(gap) > 2 * _FILLER or not _LIST_END.search(gap) or _NO_LIST.search(gap):
+        elif (
+            (";" in gap and not (items or _PART_OF.search(gap) or _is_next_law(found[-1], gap, mention)))
+            or _closes_bracket(gap)
+            or len(gap) > 2 * _FILLER
+            or not _LIST_END.search(gap)
+            or _NO_LIST.search(gap)
+            or (_OWN_CLAUSE if ";" in gap else _OWN_VERB).match(sentence.plain, mention.end, sentence.end)
+        ):
             break
         found.append(mention)
         if len(found) == _LISTED:
             break
     return found
+
+
+# An item behind a semicolon that names a part of a document is one of the objects: "…; điểm 13 của Nghị quyết B".
+_PART_OF = re.compile(r"; (?:và )?(?:các )?(?:điểm|khoản|điều|mục|chương|phụ lục) [^;]{1,60}$", re.IGNORECASE)
+
+
+def _is_next_law(last: DecreeMention, gap: str, mention: DecreeMention) -> bool:
+    """Whether a semicolon parts the laws that one law amends: "… một số điều của Luật Đấu thầu; Luật Hải quan; …"."""
+    laws = last.form == mention.form == "named" and last.doc_type == mention.doc_type == "luật" and not mention.stage
+    return laws and not gap.strip(" ;") and not (mention.title or "").lower().startswith("luật sửa đổi")
+
+
+def _closes_bracket(gap: str) -> bool:
+    closes = gap.find(")")
+    return closes >= 0 and not 0 <= gap.find("(") < closes
 
 
 # Days ---------------------------------------------------------------------------------------------------------------

@@ -176,12 +176,18 @@ def _issue(sentence: Sentence, mention: DecreeMention, start: int, context: Cont
         day = day_at(before, verb.start("on"), mention, context)
         return _name(verb["verb"] or "ra đời"), mention, start, mention.end, day
     verb = _ISSUED.match(plain, mention.end, sentence.end) or _DATED.match(plain, mention.end, sentence.end)
-    if verb is None:
+    if verb is None or _leaves_bracket(plain[mention.end : verb.start("verb")]):
         return None
     if _NOT_DONE.search(plain, mention.end, verb.start("verb")):
         return NoEvent.NOT_DONE
     day = _told_day(sentence, mention, mention.start, context, after=verb.end())
     return _name(verb["verb"]), mention, mention.start, verb.end(), day
+
+
+def _leaves_bracket(gap: str) -> bool:
+    """Whether a bracket closes that was open before: the verb behind it is not said of what stands inside."""
+    closes = gap.find(")")
+    return closes >= 0 and not 0 <= gap.find("(") < closes
 
 
 def _name(verb: str) -> str:
@@ -205,11 +211,17 @@ def _told_day(
     for period in reversed([p for p in find_periods(window) if p.kind == "during"]):
         iso = period.iso or ""
         precision = {4: "year", 7: "month", 10: "day"}.get(len(iso))
+        if precision and precision != "day" and not _ADVERBIAL.search(window, 0, period.start):
+            continue
         if precision and iso.replace("-", "").isdecimal() and mention.year in (None, period.year):
             return date.fromisoformat(f"{iso}-01-01"[:10]), precision
     return None
 
 
+# A month or a year tells when something is done where it stands by itself: not in "dự toán ngân sách năm 2026".
+_ADVERBIAL = re.compile(
+    r"(?:^|[,;(:\"“]|(?<!\w)(?:vào|hồi|trong|từ|cuối|đầu|giữa|đến|ngay|được|ký|ban hành|qua|ra đời))\W*$", re.IGNORECASE
+)
 _ON = re.compile(r",? (?:vào |hôm |từ )?(?:ngày |hôm )?(?=\d|tháng \d|năm \d)")
 
 

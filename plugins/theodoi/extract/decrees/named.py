@@ -143,7 +143,10 @@ def _law(document: Document, law: LawName) -> DecreeMention:
 
 
 _PREDICATE = re.compile(
-    r" (?:được|là|của|này|sẽ|đã|có|cần|phải|nhằm|để|trên|nêu|cũng|đang|và|với|theo|tại|trong|gồm|bao gồm|do|vừa|chưa|không|còn|khi|nếu|thì|mà|lần)(?!\w)"
+    r" (?:được|là|của|này|sẽ|đã|có|cần|phải|nhằm|để|trên|nêu|cũng|đang|và|với|theo|tại|trong|gồm|bao gồm|do|vừa|chưa|không|còn|khi|nếu|thì|mà|lần"
+    # What a draft says is no name of a law: "dự thảo Luật quy định …", "dự thảo Luật bổ sung chính sách …".
+    r"|quy định|giao|cho phép|đề xuất|đưa ra|nêu rõ|yêu cầu|kế thừa|thiết kế|xác định|nghiêm cấm|mở rộng|bỏ|dành|đặt ra|hướng tới|trình|sau|trước|lên|ra|mới nhất|tập trung|cơ bản"
+    r"|bổ sung(?!,| (?:một số )?điều)|sửa đổi(?! của|,| (?:một số|các )?điều| (?:Luật|Bộ luật)| (?:\d{1,2}|các|một số) luật| bổ sung)|bãi bỏ)(?!\w)"
 )
 _SEVERAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) $", re.IGNORECASE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from theodoi.extract.document import Document
 from theodoi.extract.spans import Context, DecreeMention
 from theodoi.extract.text import UPPER, Mark, back_to
 from theodoi.registry.document_types import DocumentTypes, document_types
+from theodoi.registry.names import key
 from theodoi.registry.places import load_places
 
 _ISSUED = r"(?:(?:đã |vừa |mới |chính thức )?(?:được )?(?:ban hành|ký(?: ban hành)?|công bố|thông qua|đề|ra đời|ra) )?"
@@ -65,12 +66,27 @@ _COMMITTEE = re.compile(
 _BODY = re.compile(
     r"(?:Sở|Ban Chỉ đạo|Ban chỉ đạo|Ban|Cục|Tổng cục|Chi cục|Vụ|Ủy ban|Uỷ ban|Hội đồng|Trung tâm|Đại học|Học viện|Tập đoàn|Tổng công ty|Ngân hàng|Văn phòng|Viện|Tòa án|Toà án"
     r"|Viện kiểm sát|Kho bạc|Bảo hiểm xã hội|Công an|Đảng ủy|Ban Thường vụ|Đoàn|Hội|Thanh tra|Bộ)"
-    rf"(?: ?[,&-](?= [{UPPER}])| và(?= [{UPPER}])| [{UPPER}][\wÀ-ỹ]*| (?:nhân dân|tối cao|đạo|hành|tỉnh|thành phố|huyện|quận|các|vụ|trung ương|quốc gia|nước|điện tử|số|sinh|thủ tục|chính|cải cách|luật|pháp|tế|hóa|hội|dục|học|nghệ)(?!\w)){{1,16}}"
+    rf"(?: ?[,&-](?= [{UPPER}])| và(?= [{UPPER}])| [{UPPER}][\wÀ-ỹ]*| (?:nhân dân|tối cao|ương|đạo|hành|tỉnh|thành phố|huyện|quận|các|vụ|trung ương|quốc gia|nước|điện tử|số|sinh|thủ tục|chính|cải cách|luật|pháp|tế|hóa|hội|dục|học|nghệ)(?!\w)){{1,16}}"
+)
+# Between an office-holder's body and what he signs stands his name: "Chủ tịch UBND TP Đà Nẵng Lê Trung Chinh ký".
+_SURNAMES = frozenset(
+    surname
+    for line in (
+        "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Trương Đoàn Lương Mai Tô Hà",
+        "Cao Tạ Thái Lâm Phùng Vương Chu Châu Tăng Đào Quách Kiều Triệu La Lò Giàng Sùng Hầu Nông Hứa Thào Vàng Điểu Quàng Cầm",
+    )
+    for surname in line.split()
+)
+_HEAD_OF = re.compile(
+    r"(?<!\w)(?:chủ tịch|bí thư|chánh văn phòng|giám đốc|thường trực)(?: thường trực)?(?: của)? {0,2}$", re.IGNORECASE
 )
 _ABOUT = re.compile(r"(?: Trung ương| Quốc gia| quốc gia)?(?: \((?:sau đây|gọi)[^()\n]{3,60}\))? về (?=[a-zà-ỹ])")
-_TASK = re.compile(r"[^.;:,()\n]{3,90}?(?= (?:đã|vừa|về|ban hành|ký)\b|[.;:,()\n]|$)")
+# The task of a committee, with its commas where "và" closes the list: "về phát triển khoa học, công nghệ và chuyển đổi số".
+_LIST_OF_TASKS = r"(?:(?:, (?!(?:đã|vừa|trong|theo|tại|ngày|yêu cầu|đề nghị|giao|các|do|ông|bà|đồng chí)\b)[a-zà-ỹđ][^.;:,()\n]{2,40}){1,4}? và [a-zà-ỹđ][^.;:,()\n]{2,60}?)?"
+_TASK_ENDS = r"(?= (?:đã|vừa|về|ban hành|ký|thông báo|kết luận|yêu cầu|cho biết)\b|[.;:,()\n]|$)"
+_TASK = re.compile(rf"[^.;:,()\n]{{3,90}}?{_LIST_OF_TASKS}{_TASK_ENDS}")
 _STEERING = re.compile(
-    rf"(?P<name>Ban [Cc]hỉ đạo(?: [{UPPER}][\wÀ-ỹ]*| quốc gia| ương){{0,4}})(?: \([^()\n]{{3,80}}\))? về (?P<task>[^.;:,()\n]{{3,90}}?)(?= (?:đã|vừa|về|ban hành|ký)\b|[.;:,()\n])"
+    rf"(?P<name>Ban [Cc]hỉ đạo(?: [{UPPER}][\wÀ-ỹ]*| quốc gia| ương){{0,4}})(?: \([^()\n]{{3,80}}\))? về (?P<task>[^.;:,()\n]{{3,90}}?{_LIST_OF_TASKS}){_TASK_ENDS}"
 )
 
 # "khoản 2 Điều 5 của Nghị định …": parts of a document, smallest first.
@@ -99,11 +115,13 @@ def mention_of(document: Document, cited: Citation, registry: DocumentTypes) -> 
     stated = stated or _date_before(plain, cited, context)
     year, year_from = _year(document, cited, stated)
     subject = subject_after(plain, end)
+    if stated is None and subject and (stated := _date_behind(plain, subject[1], cited, context)) and year is None:
+        year, year_from = stated.on.year, "text"
     part = pinpoint(plain, cited.start, cited.end)
     # "khoản 6 Điều 19 Nghị định X quy định …" tells what the part says.
     if part and subject and end == cited.end and plain.startswith("quy định", subject[0]):
         subject = None
-    return DecreeMention(
+    mention = DecreeMention(
         start=cited.start,
         end=cited.end,
         quote=document.text[cited.start : cited.end],
@@ -120,6 +138,41 @@ def mention_of(document: Document, cited: Citation, registry: DocumentTypes) -> 
         title=" ".join(plain[slice(*subject)].split()) if subject else None,
         pinpoint=part,
     )
+    return mention if cited.sure else _of_cut_number(mention, cited, issuer, registry)
+
+
+def _of_cut_number(
+    mention: DecreeMention, cited: Citation, stated: str | None, registry: DocumentTypes
+) -> DecreeMention:
+    """A number that lacks its body is what the words behind it make of it ("749/QĐ của Thủ tướng"), else uncertain."""
+    codes = [code for code, name in registry.issuers.items() if stated and name == stated]
+    kinds = cited.kind.codes if cited.kind else ()
+    if len(codes) == 1 and cited.number.endswith(tuple(f"/{code}" for code in kinds)):
+        return replace(mention, number=f"{cited.number}-{codes[0]}", confidence=0.9, method="number, body from text")
+    return replace(mention, form="short", optional=True, confidence=0.5, method="cut number")
+
+
+# "… về quản lý thuế vừa được ban hành ngày 1/10/2022": the day behind a long title.
+_BEHIND = re.compile(
+    r",? (?:vừa |đã |mới |chính thức )*được (?:[^.;:,()\n\d]{3,60} )?(?:ký ban hành|ban hành|ký|thông qua|công bố)(?: ban hành)?,? (?:vào )?(?:hôm )?ngày {0,2}(?=\d)",
+    re.IGNORECASE,
+)
+
+
+_REST_OF_TITLE = re.compile(r"(?: \([^()\n\d]{1,60}\))?,?[^.;:()\n\d]{0,160}?(?=,? (?:vừa|mới) được )")
+_ANOTHER = re.compile(
+    r"(?<!\w)(?:luật|nghị định|nghị quyết|thông tư|quyết định|chỉ thị|kế hoạch|công điện|công văn|văn bản|hướng dẫn|kết luận|thông báo|đề án|chương trình|quy định|quy chế|yêu cầu|giao|cho biết|đã|sẽ)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _date_behind(plain: str, at: int, cited: Citation, context: Context) -> Stated | None:
+    lead = _BEHIND.match(plain, at)
+    # A bracket or a comma inside the title ends the subject, not the title; another document's day is its own.
+    if lead is None and (rest := _REST_OF_TITLE.match(plain, at)) and not _ANOTHER.search(plain, at, rest.end()):
+        lead = _BEHIND.match(plain, rest.end())
+    read = _read(plain, lead.end(), cited.year, context) if lead else None
+    return read if read and cited.year in (None, read.on.year) else None
 
 
 def _after(plain: str, cited: Citation, context: Context) -> tuple[Stated | None, str | None, int]:
@@ -227,23 +280,55 @@ def parts_at(plain: str, at: int, end: int) -> str | None:
 def _issuer(document: Document, cited: Citation, stated: str | None, registry: DocumentTypes) -> str | None:
     """By the code where the code names one body, else by the words after ("của …") or before, else by the type's only body."""
     code = cited.issuer_code
-    if cited.kind and "liên tịch" in cited.kind.name and (names := _joint_issuers(cited.number, registry)):
+    if names := _joint_issuers(cited, registry):
         return names
     if code and (parliament := legislature(code)):
         return registry.issuers[parliament.rstrip("0123456789")]
     if code and registry.issuers.get(code):
         return registry.issuers[code]
-    if code in ("UBND", "HĐND", "TU", "HU", "TTHĐND"):
-        return _committee(document, cited, code) or (stated if code == "TTHĐND" else None)
+    if code in OF_PLACES:
+        fits = stated is not None and stated.startswith(OF_PLACES[code])
+        return stated if fits else _committee(document, cited, code) or (stated if code == "TTHĐND" else None)
     return (
         stated or body_before(document.plain, cited.start) or (cited.kind.issuer if cited.kind and not code else None)
     )
 
 
-def _joint_issuers(number: str, registry: DocumentTypes) -> str | None:
-    """All bodies that a joint document's codes name: "Bộ Tài chính và Bộ Nội vụ"."""
-    codes = [code.rstrip("0123456789") for code in re.split(r"[/-]", number)]
+# Codes of bodies that every place has, and how their names begin.
+OF_PLACES = {
+    "UBND": ("Ủy ban nhân dân",),
+    "HĐND": ("Hội đồng nhân dân",),
+    "TTHĐND": ("Hội đồng nhân dân", "Thường trực"),
+    "TU": ("Tỉnh ủy", "Thành ủy", "Ban Thường vụ"),
+    "HU": ("Huyện ủy", "Quận ủy", "Thị ủy", "Ban Thường vụ"),
+}
+
+
+# Bodies of one rank, which issue together; "TCT" behind "BTC" is the department that wrote a letter.
+_PEERS = (
+    "Bộ ",
+    "Ủy ban ",
+    "Tòa án ",
+    "Viện kiểm sát ",
+    "Thanh tra ",
+    "Ngân hàng Nhà nước",
+    "Tổng Liên đoàn",
+    "Chính phủ",
+    "Đoàn Chủ tịch",
+)
+
+
+def _joint_issuers(cited: Citation, registry: DocumentTypes) -> str | None:
+    """All bodies that a joint document's codes name: "Bộ Tài chính và Bộ Nội vụ"; None where it is of one."""
+    joint = cited.kind is not None and "liên tịch" in cited.kind.name
+    if not joint and cited.number.count("-") < 2:
+        return None
+    codes = [code.rstrip("0123456789") for code in re.split(r"[/-]", cited.number)]
+    if not joint and (cited.kind is None or not set(codes) & set(cited.kind.codes)):
+        return None
     names = [name for code in codes if (name := registry.issuers.get(code))]
+    if not joint and (len(names) < 2 or not all(name.startswith(_PEERS) for name in names)):
+        return None
     return " và ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else None
 
 
@@ -294,7 +379,7 @@ def _whole_name(plain: str, at: int) -> str | None:
 
 def body_before(plain: str, start: int) -> str | None:
     """The body that the sentence says to have issued the document: "Bộ Chính trị vừa ban hành …"."""
-    window = plain[back_to(plain, Mark.TOLD, start, 200) : start]
+    window = plain[back_to(plain, Mark.TOLD, start, 300) : start]
     signs = _SIGNS.search(window)
     if signs is None:
         return None
@@ -307,7 +392,8 @@ def body_before(plain: str, start: int) -> str | None:
 
 def committee_name(match: re.Match[str]) -> str:
     """Full name of a people's committee, people's council or party committee, its place as the registry spells it."""
-    kind, level, place = match["kind"], match["level"], " ".join(match["place"].split())
+    kind, level = match["kind"], match["level"]
+    place = _without_person(match, " ".join(match["place"].split()))
     if match["party"]:
         return f"{kind[0].upper()}{kind[1:].lower()} {place}".replace("uỷ", "ủy")
     name = "Hội đồng nhân dân" if kind.startswith("H") else "Ủy ban nhân dân"
@@ -318,18 +404,41 @@ def committee_name(match: re.Match[str]) -> str:
     return f"{name} {_level(level)} {place}" if level else f"{name} {place}"
 
 
+def _without_person(match: re.Match[str], place: str) -> str:
+    """The place up to where the name of a person begins: a known place before a surname, any place behind an office."""
+    words = place.split(" ")
+    for i in range(1, len(words) - 1):
+        if words[i] not in _SURNAMES or (words[i - 1] == "-"):
+            continue
+        head = " ".join(words[:i])
+        if load_places().named(place) or key(place) in load_places().districts_by_name:
+            return place
+        known = load_places().named(head) or key(head) in load_places().districts_by_name
+        if known or _HEAD_OF.search(match.string, max(0, match.start() - 40), match.start()):
+            return head
+    return place
+
+
 def _level(level: str) -> str:
     return "thành phố" if level.lower().startswith("tp") else level.lower()
 
 
+_NEAR = 90  # characters behind a number in which its body may be named
+_LONGEST_NAME = 80
+
+
 def _committee(document: Document, cited: Citation, code: str) -> str | None:
-    """The committee or council that the sentence names with its place, nearest before or right after; else the only one
-    of the text, else that of the source's province."""
+    """The committee or council that the sentence names with its place: nearest before the number, else right after it;
+    else the only one of the text, else that of the source's province."""
     plain, province = document.plain, document.context.province
-    after = _COMMITTEE.search(plain, cited.end, cited.end + 90)
-    sentence = back_to(plain, Mark.CAPITAL, cited.start, 200)
-    before = list(_COMMITTEE.finditer(plain[sentence : cited.start]))
-    for match in ([after] if after else []) + before[::-1]:
+    start, end = document.sentences.at(cited.start)
+    start = max(start, cited.start - 300)
+    before = [match for match in _COMMITTEE.finditer(plain, start, cited.start)]
+    last = min(end, cited.end + _NEAR)  # a name may begin up to here: no window cuts it
+    after = [
+        match for match in _COMMITTEE.finditer(plain, cited.end, min(end, last + _LONGEST_NAME)) if match.start() < last
+    ]
+    for match in before[::-1] + after[:1]:
         if code in _codes(match):
             return committee_name(match)
     names = {name for name, of in document.once(_committees) if code in of}
@@ -342,7 +451,11 @@ def _committee(document: Document, cited: Citation, code: str) -> str | None:
 
 def _committees(document: Document) -> frozenset[tuple[str, tuple[str, ...]]]:
     """All committees and councils of a text with the codes that stand for them."""
-    return frozenset((committee_name(m), _codes(m)) for m in _COMMITTEE.finditer(document.plain[:_ARTICLE]))
+    return frozenset(
+        (committee_name(match), _codes(match))
+        for match in _COMMITTEE.finditer(document.plain, 0, _ARTICLE + _LONGEST_NAME)
+        if match.start() < _ARTICLE
+    )
 
 
 def _codes(match: re.Match[str]) -> tuple[str, ...]:

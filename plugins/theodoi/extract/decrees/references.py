@@ -28,6 +28,7 @@ class NoReference(Reason):
 
     OTHER_WORD = "it is part of another word or name: kỷ luật, công ty luật"
     NOTHING_BEFORE = "the type begins a sentence, but not one document of that type stands before it"
+    SEVERAL = "several documents are meant, or counted"
     VAGUE = "the word names an act or a plan as often as a document, and nothing before fits it"
     NOT_OUT_YET = "the known document was issued after the article"
     UNKNOWN_TYPE = "the name that is defined begins with no type of a document, or is one of too many"
@@ -47,7 +48,30 @@ _EMBEDDED = re.compile(
 _BACK = 5  # paragraphs with documents that a back reference may reach over
 
 
-_BACK_WORD = re.compile(r" {1,2}(?:này|trên|nêu trên|nói trên|vừa nêu|kể trên)(?!\w)")
+# "văn bản trên Hệ thống", "chỉ thị trên địa bàn": there "trên" goes with the noun behind it.
+_BACK_WORD = re.compile(
+    r" {1,2}(?:này|nêu trên|nói trên|vừa nêu|kể trên|trên(?=[ ]{0,2}(?:[.,;:)\]\"”!?\n]|$)"
+    r"| (?:quy định|có|được|đã|sẽ|là|và|của|do|ban hành|nêu|yêu cầu|cũng|còn|vẫn|thì|để|nhằm|phải|cần|không|chưa|hết|bị|đang|cho|khi|với|về|gồm|bao gồm|áp dụng|hướng dẫn|thay thế|giao)(?!\w)))(?!\w)"
+)
+# "137 văn bản này", "các nghị định nêu trên": several, of which no one document is meant.
+_SEVERAL = re.compile(
+    r"(?:(?<!\w)(?:các|những|nhiều|một số|mọi|hai|ba|bốn|năm|sáu|cả hai|tất cả|toàn bộ)"
+    r"|(?<!điều )(?<!khoản )(?<!điểm )(?<!mục )(?<!chương )(?<!phần )(?<!lục )(?<!số )(?<![\w/.,-])\d[\d.,]*) {1,2}$",
+    re.IGNORECASE,
+)
+# "Nghị quyết giao Chính phủ …": whoever gives orders to the Government is above it.
+_ORDERS = re.compile(
+    r" (?:cũng |đã )?(?:giao|yêu cầu|đề nghị) (?P<whom>Chính phủ|Thủ tướng|Quốc hội|Ủy ban Thường vụ Quốc hội)(?!\w)"
+)
+_ABOVE = frozenset(
+    (
+        "Quốc hội",
+        "Ủy ban Thường vụ Quốc hội",
+        "Bộ Chính trị",
+        "Ban Bí thư Trung ương Đảng",
+        "Ban Chấp hành Trung ương Đảng",
+    )
+)
 
 
 # "Nghị định có hiệu lực từ …", at the head of a sentence: the one that the sentences before tell of.
@@ -80,8 +104,13 @@ def back_references(
         if match is None and not _is_bare(plain, word):
             continue
         antecedent = None
-        if not (other := is_other_word(plain, word)):
-            antecedent = _antecedent(document, documents[: bisect_left(starts, word.start)], word.kind, word.start)
+        several = _SEVERAL.search(plain, max(0, word.start - 24), word.start) is not None
+        if several and not word.capital:
+            document.refuse("decree", word.start, word.end, NoReference.SEVERAL)
+            continue
+        if not (other := is_other_word(plain, word)) and not several:
+            before = documents[: bisect_left(starts, word.start)]
+            antecedent = _antecedent(document, before, word.kind, word.start, _ordering(plain, word, match is None))
         if reason := NoReference.OTHER_WORD if other else _no_reference(plain, word, antecedent, bare=match is None):
             document.refuse("decree", word.start, word.end, reason)
             continue
@@ -104,8 +133,14 @@ _CEASED_REACH = 80
 _CEASED = re.compile(r"(?:hết|chấm dứt) hiệu lực[^.;\n]{0,40}$", re.IGNORECASE)
 
 
+def _ordering(plain: str, word: TypeWord, bare: bool) -> str | None:
+    """Whom the document that is meant gives orders, None where it gives the Government or the Assembly none."""
+    orders = _ORDERS.match(plain, word.end) if bare else None
+    return orders["whom"] if orders else None
+
+
 def _antecedent(
-    document: Document, before: Sequence[DecreeMention], kind: DocumentType, at: int
+    document: Document, before: Sequence[DecreeMention], kind: DocumentType, at: int, orders: str | None = None
 ) -> DecreeMention | None:
     paragraph: dict[Identity, DecreeMention] = {}
     start, breaks = document.line_start(at), 0
@@ -116,6 +151,8 @@ def _antecedent(
                 break
             start = document.line_start(mention.start)
         if mention.end > at or mention.optional or mention.form == "nickname":
+            continue
+        if orders and mention.issuer not in _ABOVE and mention.issuer is not None:
             continue
         # "Luật A hết hiệu lực kể từ ngày Luật này có hiệu lực": another one than A.
         if breaks == 0 and _CEASED.search(document.plain, max(mention.end, at - _CEASED_REACH), at):
@@ -129,7 +166,29 @@ def _antecedent(
 
 
 def _is_embedded(plain: str, mention: DecreeMention) -> bool:
-    return _EMBEDDED.search(plain, max(0, mention.start - 40), mention.start) is not None
+    """Whether a document is named inside what is said of another one: behind a verb, in a list there, in brackets."""
+    at = mention.start
+    for _ in range(_LISTED):
+        if _EMBEDDED.search(plain, max(0, at - 40), at) or _bracketed(plain, at):
+            return True
+        if (before := _LISTED_WITH.search(plain, max(0, at - 60), at)) is None:
+            return False
+        at = before.start("type")
+    return False
+
+
+_LISTED = 4  # documents that one verb may have before this one
+# "Nghị định 61/2018/NĐ-CP và " before another one: the two share what stands before the first.
+_LISTED_WITH = re.compile(
+    r"(?P<type>(?<!\w)(?:[Nn]ghị định|[Nn]ghị quyết|[Tt]hông tư|[Qq]uyết định|[Cc]hỉ thị|[Ll]uật)) (?:số )?\d[^\s,;()]{2,30}(?: ngày [\d/-]{6,10})?(?:,| và|, và) $"
+)
+
+
+def _bracketed(plain: str, at: int) -> bool:
+    """Whether a bracket is open at an offset, opened at most 300 characters before in the same line."""
+    window = plain[max(0, at - 300) : at]
+    window = window[window.rfind("\n") + 1 :]
+    return window.rfind("(") > window.rfind(")")
 
 
 def identity(document: DecreeMention) -> Identity:

@@ -28,6 +28,19 @@ _VERBS = re.compile(
     re.IGNORECASE,
 )
 _CHANGES = frozenset(("amends", "supplements", "replaces", "repeals"))
+_CHANGING = re.compile(r"(?<!\w)(?:sửa đổi|bổ sung|điều chỉnh|thay thế|bãi bỏ)[^,;.\n\d]{3,120}$", re.IGNORECASE)
+# What reviews how a document is carried out does not carry it out: "Ban Chỉ đạo tổng kết thực hiện Nghị quyết X".
+_REVIEWED = re.compile(
+    r"(?<!\w)(?:tổng kết|sơ kết|đánh giá|giám sát|kiểm tra|kết quả|tình hình|quá trình)(?: (?:việc|công tác|kết quả|tình hình|năm|\d{1,2}|một|hai|ba|bốn|quá trình)){0,4} $",
+    re.IGNORECASE,
+)
+_NAMED_IN = re.compile(r" (?:tại|của|theo|ở|trong)(?!\w)", re.IGNORECASE)  # "hướng dẫn tại Thông tư X"
+_BY = re.compile(r"(?:bởi|bằng|qua)(?: các)? $", re.IGNORECASE)
+# "Nghị định A, được sửa đổi tại Nghị định B, hết hiệu lực": A does.
+_AMENDED_BY = re.compile(r"(?:sửa đổi|bổ sung)[^.;\n]{0,60}(?:tại|theo|bởi)(?: các)? $", re.IGNORECASE)
+_LISTED_WITH = re.compile(r"(?:,| và|, và) $")
+# Ranks of what only the law's own order can change: no decree amends a law, and no law amends a decree.
+_RANKS = {"bộ luật": 4, "luật": 4, "pháp lệnh": 4, "nghị định": 3, "thông tư": 2, "thông tư liên tịch": 2}
 _OF_ANOTHER = re.compile(r"(?<!\w)(?:thi hành|chi tiết)(?!\w)", re.IGNORECASE)
 _PASSIVE = re.compile(r"(?<!\w)(?:được|bị)(?: (?!để|từ|và)[^\W\d]{2,8}){0,3} $", re.IGNORECASE)
 _AGENT = re.compile(r"[^.;:\n]{0,80}?(?<!\w)(?:bởi|bằng|tại|theo|trong|qua)(?: các)? $", re.IGNORECASE)
@@ -38,6 +51,39 @@ _ISSUES = re.compile(
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"^[^\w]*(?:(?:để|nhằm|trên tinh thần|qua) )?$", re.IGNORECASE)
+# "không thay thế", "chưa bị bãi bỏ": what is denied is no relation; "không chỉ sửa đổi" is one.
+_DENIED = re.compile(
+    r"(?<!\w)(?:không|chưa|chẳng|khỏi|thay vì|không còn)(?: (?:hề|phải|được|bị|có|là|làm|cần|nhằm|thể|bao giờ|dự kiến|đề xuất|trực tiếp|xem xét|có nghĩa là|nên|ai|cơ quan nào|kịp|kịp thời))* $",
+    re.IGNORECASE,
+)
+# What may stand between a verb and its object: parts of a document, with whose they are. Another noun is what the verb
+# acts on: "bổ sung dự toán chi cho Nghị quyết X", "sửa đổi chương trình hành động".
+_UNIT = (
+    r"một số|các|những|toàn bộ|hoàn toàn|một phần|nhiều|hai|ba|bốn|và|hoặc|của|tại|trong|thuộc|ở|về|vào|kèm theo|ban hành|cho|đối với|số|với|nêu|trên|mới|sau|này|hiện hành|cũ|trước đó|trước đây|sau đây|gồm|như|là|cả|lần|thứ|nhất"
+    r"|bổ sung|điều|khoản|điểm|mục|chương|phần|phụ lục|biểu|mẫu|bảng|tiết|đoạn|câu|gạch|đầu|dòng|cụm từ|từ|tên|tiêu đề|danh mục|quy định|nội dung|văn bản|quy phạm pháp luật|luật|nghị định|thông tư|quyết định|nghị quyết|chỉ thị|quy chế|quy trình|biện pháp|chính sách|hiệu lực|việc"
+    r"|thi hành|thực hiện|triển khai|áp dụng|chi tiết|hiệu quả|có|tốt|nghiêm|nghiêm túc|nghiêm chỉnh|đúng|đầy đủ|kịp thời|đồng bộ|quyết liệt|tinh thần|chủ trương|mục tiêu|nhiệm vụ|giải pháp|chỉ đạo|kết luận|yêu cầu|chương trình|kế hoạch|đề án|bản|dự thảo|quan điểm"
+    r"|\d{1,3}[a-zđ]?|[a-zđ]|[IVX]{1,5}"
+)
+_PARTS_ONLY = re.compile(rf"(?:[ ,;\"“”*:()-]|(?:{_UNIT})(?!\w))*", re.IGNORECASE)
+# A noun of its own may stand there where "của", "tại" or "trong" says whose it is: "sửa đổi mức phạt tại Nghị định X".
+_WHOSE = re.compile(
+    r"(?<!\w)(?:của|tại|trong|thuộc|vào|ban hành kèm theo|nêu tại|quy định tại|ghi tại|theo)(?: (?:các|cả|hai|ba))? *$",
+    re.IGNORECASE,
+)
+_PART_FIRST = re.compile(
+    r" (?:(?:các|một số|những|toàn bộ|nhiều) )?(?:quy định|nội dung|điều|khoản|điểm|mục|phụ lục|danh mục|biểu|mẫu)(?!\w)",
+    re.IGNORECASE,
+)
+_TASK_FIRST = re.compile(
+    r" (?:(?:các|một số|những) )?(?:yêu cầu|chủ trương|nhiệm vụ|nội dung|mục tiêu|giải pháp|chỉ đạo)(?!\w)[^,;:]*$",
+    re.IGNORECASE,
+)
+_DOES = re.compile(r"(?<!\w)(?:thi hành|thực hiện)(?: (?:một số điều|các quy định) của)? *$", re.IGNORECASE)
+# "sửa đổi một số điều của 9 luật, trong đó có Luật X": X is one of them.
+_AMONG = re.compile(
+    r"(?<!\w)(?:\d{1,2}|các|một số|hai|ba|bốn|nhiều) (?:luật|bộ luật|nghị định|thông tư|quyết định|văn bản)[^.;:]{0,90}(?:trong đó có|gồm|như|là)(?: các)?:? *$",
+    re.IGNORECASE,
+)
 _LONGEST = 1_000  # characters of evidence
 _PREAMBLE_LINE = re.compile(r"\W*căn cứ(?: vào)? ", re.IGNORECASE)
 _PREAMBLE = 3  # sentences between the last "Căn cứ …" and the document that rests on it
@@ -75,7 +121,9 @@ def read_relations(document: Document) -> tuple[DecreeRelation, ...]:
         bases = [(base, age + 1) for base, age in bases if age < _PREAMBLE]
         effects = effects_in(sentence, document.context) if told else {}
         for by, subject, relation, obj in told:
-            if identity(subject) == identity(obj):
+            if not _may(relation, subject, obj):
+                document.refuse("relation", obj.start, obj.end, NoRelation.RANK)
+            elif identity(subject) == identity(obj):
                 document.refuse("relation", obj.start, obj.end, NoRelation.ITSELF)
             else:
                 found.append(_relation(document, sentence, by, subject, relation, obj, effects))
@@ -88,8 +136,12 @@ class NoRelation(Reason):
     NOT_ACTED_ON = "it is passive, and no document before it is acted on"
     NO_AGENT = "no document follows that does it"
     NO_OBJECT = "no document follows as its object"
+    DENIED = "the words before the verb deny it"
+    OTHER_OBJECT = "the verb acts on what is no document and no part of one"
     OF_ANOTHER = "what it changes is another document, which guides the one that follows"
     NO_SUBJECT = "no document does it: the verb has another subject, or none"
+    RANK = "a document of that rank cannot do it to one of the other's"
+    REVIEWED = "it is reviewed, not carried out"
     ITSELF = "both are the same document"
 
 
@@ -99,20 +151,79 @@ _Told = tuple[DecreeMention, str, DecreeMention]  # subject, relation, object
 def _read(sentence: Sentence, verb: re.Match[str], inherited: dict[int, DecreeMention]) -> list[_Told] | NoRelation:
     """What a verb tells of the documents beside it, or why it tells nothing."""
     plain, kind = sentence.plain, verb.lastgroup or ""
+    if _DENIED.search(plain, max(sentence.start, verb.start() - 40), verb.start()):
+        return NoRelation.DENIED
     if kind == "ceases":
-        return _passive(sentence, verb, "repeals", subject_of(sentence, verb.start(), inherited), _CEASED_BY)
+        ceased = _not_amending(sentence, subject_of(sentence, verb.start(), inherited))
+        return _passive(sentence, verb, "repeals", ceased, _CEASED_BY)
     if _PASSIVE.search(plain, max(sentence.start, verb.start() - 40), verb.start()):
-        return _passive(sentence, verb, kind, _acted_on(sentence, verb.start()), _AGENT)
-    objects = objects_after(sentence, verb.end(), lines=kind in ("repeals", "replaces", "based_on"))
+        # "được thực hiện theo quy định tại Nghị định X": X is what is applied.
+        lead = _BY if kind == "implements" and not verb.group().lower().startswith("cụ thể") else _AGENT
+        return _passive(sentence, verb, kind, _acted_on(sentence, verb.start()), lead)
+    if kind == "implements" and _REVIEWED.search(plain, max(sentence.start, verb.start() - 60), verb.start()):
+        return NoRelation.REVIEWED
+    whole = kind in ("repeals", "replaces", "based_on")
+    objects = objects_after(sentence, verb.end(), lines=whole, items=whole)
     if not objects:
         return NoRelation.NO_OBJECT
+    if not _is_acted_on(kind, verb.group(), plain[verb.end() : objects[0].start], objects[0].pinpoint):
+        return NoRelation.OTHER_OBJECT
     # "sửa đổi các nghị định quy định chi tiết thi hành Luật X" does nothing to X.
     if kind in _CHANGES and _OF_ANOTHER.search(plain, verb.end(), objects[0].start):
         return NoRelation.OF_ANOTHER
     subject = _subject(sentence, verb, kind, objects[-1].end, inherited)
     if subject is None or subject in objects:
         return NoRelation.NO_SUBJECT
+    # "sửa đổi kế hoạch thực hiện Nghị quyết X": what is changed does it, not what changes it.
+    if kind in ("implements", "guides") and _CHANGING.search(plain, subject.end, verb.start()):
+        return NoRelation.OF_ANOTHER
+    # "Điều 23 của Nghị định A quy định chi tiết …; Điều 38 của Nghị định B": the items are those of an outer list.
+    if subject.pinpoint and not whole:
+        objects = objects[:1] + [o for o in objects[1:] if ";" not in plain[objects[0].end : o.start]]
     return [(actor, kind, object_) for actor in and_those_before(sentence, subject) for object_ in objects]
+
+
+def _may(relation: str, subject: DecreeMention, obj: DecreeMention) -> bool:
+    """Whether documents of these types can stand so: who amends is of the same rank, who guides is below."""
+    ours, theirs = _RANKS.get(subject.doc_type or ""), _RANKS.get(obj.doc_type or "")
+    if ours is None or theirs is None:
+        return True
+    if relation in ("amends", "supplements"):
+        return ours == theirs
+    if relation in ("replaces", "repeals"):
+        return ours >= theirs
+    if relation in ("guides", "implements"):
+        return ours < theirs
+    return True
+
+
+def _not_amending(sentence: Sentence, found: DecreeMention | None) -> DecreeMention | None:
+    """The document itself where the one found stands in "được sửa đổi theo …" behind it."""
+    outer = found
+    for before in reversed(sentence.before(found.start) if found else []):
+        lead = sentence.plain[before.end : outer.start if outer else 0]
+        if _AMENDED_BY.search(lead.removesuffix(f"{outer.pinpoint} ") if outer and outer.pinpoint else lead):
+            return before
+        if not _LISTED_WITH.search(lead):
+            break
+        outer = before
+    return found
+
+
+def _is_acted_on(kind: str, verb: str, gap: str, pinpoint: str | None) -> bool:
+    """Whether what stands between a verb and a document leaves the document, or a part of it, the verb's object."""
+    if kind == "guides" and verb.lower() == "hướng dẫn" and _NAMED_IN.match(gap):
+        return False
+    if kind == "based_on" or _PARTS_ONLY.fullmatch(gap):
+        return True
+    part = bool(pinpoint) and gap.rstrip(" *").removesuffix("của").rstrip().endswith(pinpoint or "")
+    if kind == "implements":
+        return _TASK_FIRST.match(gap) is not None and (part or _WHOSE.search(gap) is not None)
+    if _AMONG.search(gap):
+        return True
+    if not (part or _WHOSE.search(gap) or (kind == "guides" and _DOES.search(gap))):
+        return False
+    return "," not in gap or kind == "guides" or _PART_FIRST.match(gap) is not None
 
 
 def _passive(

@@ -24,7 +24,7 @@ _SUBJECT = re.compile(
 )
 # Where a subject ends: a mark, or the first word of what is said about the document.
 _END = re.compile(
-    r"(?<!TP)\.(?!\d)|[;:\n()“”\"*|]|,(?= (?:(?:có|trong đó|trong khi|theo đó|đã|được|yêu cầu|gồm|bao gồm|nêu|cho biết|giao|chỉ đạo|nhằm|với mục|quy định rõ|áp dụng|hiệu lực|thay thế|bãi bỏ|kể từ"
+    r"(?<!TP)\.(?!\d)|[;:\n()“”\"*|]|,(?= (?:(?:có|còn|trong đó|trong khi|theo đó|đã|được|yêu cầu|gồm|bao gồm|nêu|cho biết|giao|chỉ đạo|nhằm|với mục|quy định rõ|áp dụng|hiệu lực|thay thế|bãi bỏ|kể từ"
     r"|ngày|sau đây|đồng thời|cụ thể|từ|để|khi|trình|gửi|báo cáo|tham mưu|nhưng|song|vì|do|mà|thì|trước|trên cơ sở|tại|ông|bà|đại biểu|(?:nhiều|một số) (?:bộ|đại biểu|ý kiến|người|địa phương|doanh nghiệp|chuyên gia)|(?:nhiều|một số|các)(?: [^\W\d]+){1,3} (?:vẫn|đã|chưa|cũng|còn|phải|đang|sẽ))(?!\w)"
     rf"|[{UPPER}]))"
     r"| (?=(?:có hiệu lực|chính thức|đã|vừa|sẽ|đang|nêu rõ|yêu cầu|cho biết|cho thấy|với mục tiêu|gồm \d|bao gồm|như sau|được (?:ban hành|ký|coi|thông qua|xây dựng|Thủ|Chính|Bộ|Quốc)"

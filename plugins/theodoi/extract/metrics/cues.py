@@ -47,6 +47,8 @@ COMPARATORS = {
         "không vượt quá",
         "nhiều nhất",
         "không hơn",
+        "không cao hơn",
+        "không nhiều hơn",
         "chậm nhất",
         "chậm nhất là",
     ),
@@ -62,6 +64,16 @@ CHANGES = {
         "giảm mạnh", "giảm nhẹ", "giảm thêm", "bớt",
     ),
 }  # fmt: skip
+# Superlatives tell how much the most and the least of many changed: "giảm nhiều nhất là 2,94%".
+_MOST = [
+    f"{much} nhất{tail}"
+    for much in ("nhiều", "ít", "mạnh", "cao", "thấp", "nhanh", "chậm", "sâu")
+    for tail in ("", " là", " với", " đạt")
+]
+CHANGES = {
+    "up": CHANGES["up"] + tuple(f"tăng {most}" for most in _MOST),
+    "down": CHANGES["down"] + tuple(f"giảm {most}" for most in _MOST),
+}
 # A level: the words between a change verb and the point that it reached, or a plain statement of size.
 LEVELS = (
     "lên", "lên tới", "lên đến", "lên mức", "lên khoảng", "xuống", "xuống còn", "xuống mức", "còn", "chỉ còn", "đạt", "đạt mức",
@@ -99,7 +111,8 @@ SOFT_LABELS = _words("cấp lớp lần đợt phiên ca tổ nhóm loại mức
 # The words right before a label's number that make it a ranking: "xếp thứ 88", "vị trí thứ hai", "lớn thứ 4".
 RANK = re.compile(
     r"(?:(?:đứng|xếp|xếp hạng|vị trí|thứ hạng|hạng|lớn|cao|thấp|nhanh|mạnh|nhiều|đông|tốt|lên|xuống|giữ|ở)(?: ở| vị trí| hạng)* thứ"
-    r"|(?:vị trí|thứ hạng|xếp hạng|đứng hạng|xếp vị trí|hạng) (?:số )?(?:thứ )?)\s*$",
+    r"|(?:vị trí|thứ hạng|xếp hạng|đứng hạng|xếp vị trí|hạng) (?:số )?(?:thứ )?"
+    r"|(?<!\w)(?:trong|vào|thuộc|lọt|nằm trong|vào nhóm|trong nhóm) (?:tốp|top))\s*$",
     re.IGNORECASE,
 )
 # "Nhất" and "nhì" rank too, but no number stands there; "thứ tư" may be Wednesday, so a rank cue is needed anyway.
@@ -117,14 +130,29 @@ RANK_WORDS = {
     "mười": 10,
 }
 
+# Bodies and plans that a number names: "Ban chỉ đạo 389", "Chương trình 135".
+NAMED_BY_NUMBER = frozenset(
+    ("chỉ đạo", "công tác", "chương trình", "kế hoạch", "kết luận", "quyết định", "thông báo", "công văn")
+)
+# Bodies, papers and services are worth a row in small numbers too, unlike contents, aims and the like.
+CHARTED = frozenset(
+    ("bộ", "tỉnh", "thành phố", "quận", "huyện", "phường", "xã", "thị xã", "thị trấn", "địa phương", "cơ quan", "đơn vị", "tổ chức", "sở",
+     "doanh nghiệp", "trường", "bệnh viện", "quyết định", "nghị định", "nghị quyết", "thông tư", "luật", "văn bản", "hồ sơ", "thủ tục",
+     "thủ tục hành chính", "tthc", "dịch vụ", "dịch vụ công", "hệ thống", "cơ sở dữ liệu", "nền tảng", "dự án")
+)  # fmt: skip
+# "Hai điểm Bình Thuận" are places.
+PLACE_NAME = re.compile(r"\s{1,2}(?:cầu\s)?[A-ZĐÀ-Ỹ][a-zà-ỹđ]")
 # What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).
 TARGET = re.compile(
-    r"(?<!\w)(?:mục tiêu|(?<!hoàn thành )chỉ tiêu|phấn đấu|đề xuất|dự kiến|(?<!thường )sẽ|dự báo|hướng tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm"
+    r"(?<!\w)(?:mục tiêu|(?<!hoàn thành )chỉ tiêu|phấn đấu|đề xuất|dự kiến|(?<!thường )sẽ|dự báo|hướng tới|hướng đến|tiến tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm|cam kết"
+    r"|yêu cầu(?= (?:đạt|phải|tỷ lệ|tỉ lệ|100%|ít nhất|tối thiểu))|(?:bảo đảm|đảm bảo)(?: mức)?(?: bố trí)?(?= (?:đạt|ít nhất|tối thiểu) ?\d| (?:đạt|ít nhất|tối thiểu) )|(?:cân đối,? )?bố trí(?= (?:đạt|ít nhất|tối thiểu))"
+    r"|(?:đề nghị|kiến nghị)(?= (?:tăng|giảm|nâng|hạ|bổ sung|bố trí|mức|kéo dài|miễn)(?!\w))"
     r"|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng)))(?!\w)",
     re.IGNORECASE,
 )
 FACT = re.compile(
-    r"(?<!\w)(?:với (?:mức )?giá|đã|hiện|hiện nay|hiện có|đang|mới chỉ|vừa qua|trong khi)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:với (?:mức )?giá|đã|(?<!thực )(?<!phát )(?<!xuất )(?<!thể )(?<!biểu )hiện(?! (?:hữu|hành|đại|thực)(?!\w))|đang|mới chỉ|vừa qua|trong khi)(?!\w)",
+    re.IGNORECASE,
 )
 
 # After a number these begin no counted noun.
@@ -144,13 +172,69 @@ DURATION = _words("""trong mất hơn gần suốt dài vòng quá tục kiệm 
 CLOCK = re.compile(r"\s{1,2}(?:sáng|chiều|tối|đêm|trưa|ngày|kém|hôm|rưỡi|\d|cùng)", re.IGNORECASE)
 # Words that make the following period a basis of comparison instead of the figure's own time.
 BASELINE = re.compile(
-    r"(?:so với|so cùng kỳ|cùng kỳ|hơn|bằng|như)\s+(?:cùng kỳ\s+|hồi\s+|thời điểm\s+|cuối\s+|đầu\s+|mức\s+)?(?:của\s+)?$",
+    r"(?<!\w)(?:so với|so|cùng kỳ|cùng thời điểm|hơn|bằng|như|kém|thay vì|thay cho|trong khi)\s+(?:với\s+)?(?:cùng kỳ\s+|hồi\s+|thời điểm\s+|cuối\s+|đầu\s+|(?:con số|mức|số|kết quả|tỷ lệ|tỉ lệ)\s+(?:[\d.,]+\s?%?\s+)?)?"
+    r"(?:trong\s+|vào\s+)?(?:của\s+)?$",
     re.IGNORECASE,
 )
 # Words that make a period an adverbial of the whole sentence: "trong năm 2018, …", but "kim ngạch năm 2016 đạt …".
 ADVERBIAL = re.compile(
-    r"(?:^|[.,;:(\-–]|(?<!\w)(?:trong|vào|từ|đến|hết|tính đến|tính tới|tới|thời điểm|cuối|đầu|giữa|sau|trước|qua|ngay|riêng|và|suốt)"
+    r"(?:^|[.,;:(\-–]|(?<!\w)(?:trong|vào|từ|đến|hết|tính đến|tính tới|tới|thời điểm|cuối|đầu|giữa|sau|trước|qua|ngay|riêng|và|suốt|chỉ|tính chung|tính riêng|cả|bước sang"
+    r"|nhưng|song|còn|trong khi|thì|nếu)"
     r"(?: thời điểm)?(?: cả)?)\s*$",
+    re.IGNORECASE,
+)
+# The words of a subject before its period: no verb stands in them ("Doanh thu thương mại điện tử năm 2021 …").
+NO_SUBJECT = re.compile(
+    r"(?<!\w)(?:là|với|có|đã|được|đạt|sẽ|cho|rằng|nên|phải|bị|tăng|giảm|của dự án|trong đó|do|nhằm|để|ban hành|tổ chức|triển khai|thực hiện|xây dựng|theo|cùng|khi)(?!\w)",
+    re.IGNORECASE,
+)
+# A period in the name of a plan, or of what a share is of, dates nothing behind the next comma.
+OF_NAME = re.compile(
+    r"(?:\d\s?%[^,;:()]{0,60}|(?<!\w)(?:Chương trình|Kế hoạch|Đề án|Chiến lược|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Dự án|Quy hoạch)[^.;:()]{0,160})$"
+)
+# What goes on to tell of the same time behind a comma: a verb without a new subject, or the next of a list of names.
+CONTINUES = re.compile(
+    r"\s*(?:và |đồng thời |đã |cũng |chỉ |mới |trong đó |ước )?(?:(?:tăng|giảm|cao hơn|thấp hơn|cao gấp|bằng|chiếm|vượt|gấp|tương đương|tương ứng|hơn|đạt|xếp|đứng|đóng góp|lên|xuống|còn|ước|bình quân|trung bình|thứ|gồm)(?!\w)"
+    r"|[A-ZĐÁÂĂẢ][^\W\d_]+(?: [A-ZĐÁÂĂẢ][^\W\d_]+){0,4}(?: (?:đạt|là|với|xếp|đứng|tăng|giảm|ở|có|còn)(?!\w)| ?[(:]| \d)|\d|$)"
+)
+# After these the sentence turns to something else than its attributes told.
+TURN = re.compile(
+    r"(?<!\w)(?:nhưng|mà|song|để|khi|nếu|vì|do|tuy|còn lại|trong khi|được hưởng|được hỗ trợ|hưởng|thì|phải)(?!\w)",
+    re.IGNORECASE,
+)
+# What may stand between a figure and the period behind it: "75% vào năm 2025", "90.000 hồ sơ trực tuyến năm 2024".
+ATTACHED = re.compile(
+    r"(?: (?!(?:đến|tới|lên|xuống|so|với|và|hoặc|từ|trước|sau|còn|tăng|giảm|đạt|chiếm|là|hơn|bằng|cho|được|đã|sẽ|để|theo|kế|dự|chỉ|mục|tại|ở|nhưng|gồm|tổng|của)(?!\w))[^\W\d_]+){0,3}?(?: của)?(?: (?:vào|trong|ở|hồi|cuối|đầu|giữa|hết))?(?: cuối| đầu| cả)?(?: | \()",
+    re.IGNORECASE,
+)
+# Behind a figure these begin another clause, whose time is not the figure's.
+ANOTHER_CLAUSE = re.compile(
+    r"(?<!\w)(?:và|nhưng|còn|trong khi|so với|cao hơn|thấp hơn|rồi|thì|với|mà|có)(?!\w)", re.IGNORECASE
+)
+# The time of an event, or of a birth: not when something was counted.
+EVENT = re.compile(
+    r"(?<!\w)(?:sinh|công bố|khởi công|khánh thành|ra đời|có hiệu lực|hiệu lực|động thổ|ra mắt|thông qua|khởi công|đưa vào (?:sử dụng|vận hành|khai thác|hoạt động))(?: số liệu)?"
+    r"(?: (?:từ|vào|trong|hồi|trước|sau|kể từ))?(?: (?:cuối|đầu|giữa))?\s+$",
+    re.IGNORECASE,
+)
+# "định hướng đến năm 2030" belongs to the name of a plan.
+OUTLOOK = re.compile(r"(?<!\w)(?:định hướng|tầm nhìn|hướng)(?: (?:đến|tới))?\s+$", re.IGNORECASE)
+BOUND = re.compile(r"(?<!\w)(?:trước|sau|từ|kể từ)(?: (?:cuối|đầu|giữa|ngày|tháng))?\s+$", re.IGNORECASE)
+# A day on which something is counted, while most days are those of events.
+WITHIN_DAY = re.compile(r"(?<!\w)(?:trong|riêng|suốt)\s+$", re.IGNORECASE)
+# What beats a period that stands before it, and what only keeps the sentence from one that is carried.
+NOW = re.compile(
+    r"(?<!trước )(?<!đó )(?<!lâu )(?<!\d )(?<!năm )(?<!\w)(?:(?:cho |tính )?(?:đến|tới) (?:nay|thời điểm (?:này|hiện tại|hiện nay))|hiện nay|hiện tại)(?!\w)",
+    re.IGNORECASE,
+)
+NOW_WEAK = re.compile(
+    r"(?<!thực )(?<!xuất )(?<!phát )(?<!thể )(?<!biểu )(?<!tái )(?<!\w)hiện(?= (?:có|còn|đã|đang|là|chỉ|toàn|cả|tỉnh|thành|tỷ|mới|được|chiếm|đạt|số)(?!\w))|(?<!\w)(?:năm nay|hôm nay)(?!\w)",
+    re.IGNORECASE,
+)
+# A line that heads what stands below: no full stop ends it. And one that tells a time, which "#" stands for.
+HEADING = re.compile(r"(?:[#*]{1,4} ?)?[^\n]{2,116}[^\s.!?;,…\"”]\s*$")
+DATED_HEADING = re.compile(
+    r"[#*\s]*(?:[IVX\d]{1,4}[.)]\s*)?(?:[-+•]\s*)?(?:(?:trong|về|số liệu|tình hình(?: thực hiện)?|kết quả(?: thực hiện| đạt được| hoạt động)?|tính đến(?: hết)?|hết)\s+)?(?:trong\s+|của\s+)?#\s*[:*]{0,3}\s*",
     re.IGNORECASE,
 )
 # A source dates all that the sentence tells of it: "Theo thống kê năm 2019, …", "qua báo cáo … năm 2018, …".

@@ -13,31 +13,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from theodoi.extract.dates import Period
 from theodoi.extract.document import Document
 from theodoi.extract.metrics import cues
 from theodoi.extract.metrics.beside import Left, Right, left_of, rank_of, right_of
-from theodoi.extract.metrics.periods import period_of
+from theodoi.extract.metrics.changes import negative, paired, settled
+from theodoi.extract.metrics.goals import is_goal
+from theodoi.extract.metrics.periods import Told, period_of
+from theodoi.extract.metrics.rates import per_of
 from theodoi.extract.metrics.refusals import NoFigure, counts_nothing, names, no_share, stands_in
-from theodoi.extract.numbers import Number, find_numbers
+from theodoi.extract.numbers import Number, find_fractions, find_numbers, whole
 from theodoi.extract.spans import DecreeMention, Metric
 from theodoi.extract.text import Mark, Taken, back_to, words_before
-from theodoi.registry.units import COUNT, Unit, units
+from theodoi.registry.units import COUNT, Unit
 
 _WORD = re.compile(r"[^\W\d_]+")
-_PER = re.compile(
-    r"\s{0,2}/\s{0,2}(?P<slash>[^\W\d_]+\d?)|\s(?:mỗi|một|từng)\s(?P<each>năm|tháng|ngày|tuần|giờ|quý|mùa|người|hộ)(?!\w)|\s(?:hàng|hằng)\s(?P<every>năm|tháng|ngày|tuần)(?!\w)"
-)
 _HALF = re.compile(
     r"(?<!\w)(?:một\s+nửa|phân\s+nửa)(?=\s+(?:số|tổng|các|trong|dân|của|là|thời|chi|lượng)(?!\w))", re.IGNORECASE
 )
 _MULTIPLE = re.compile(r"(?<!\w)gấp\s+(?P<word>đôi|rưỡi)(?!\w)", re.IGNORECASE)
-_BY_YEAR = re.compile(r"(?:đến|tới|trước) (?:hết |cuối )?năm (20\d\d)", re.IGNORECASE)
 _LIST = re.compile(r"\s{0,2}(?:,|;|và|hoặc|đến|-)\s{0,2}(?:(?:khoản|điều|điểm|quận|phường)\s)?", re.IGNORECASE)
 _LISTED_LABELS = ("điều", "khoản", "điểm", "mục", "quận", "phường")
 _ROSE = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên mức|lên|còn) ", re.IGNORECASE)
 _UP_TO = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}|\s{0,2}-\s{0,2}", re.IGNORECASE)
-_TARGET_REACH, _OBJECT_REACH = 400, 120
+_OBJECT_REACH = 120
+# Ranks come in lists whose first member alone names them: "Hà Nội xếp thứ 3/63, Huế 4/63".
+_RANKED = re.compile(
+    r"(?<!\w)(?:xếp|đứng|vị trí|thứ hạng|hạng|bảng xếp hạng) ?(?:thứ|hạng|ở vị trí)?(?!\w)[^.\n]{0,200}$", re.IGNORECASE
+)
+_NAMED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]* (?:\()?$")
 
 
 class Reader:
@@ -45,10 +48,15 @@ class Reader:
 
     def __init__(self, document: Document, decrees: Sequence[DecreeMention]) -> None:
         self.document, self.plain, self.context = document, document.plain, document.context
-        self.taken = Taken([(f.start, f.end) for held in (decrees, document.periods) for f in held])
+        held = [(f.start, f.end) for found in (decrees, document.periods) for f in found]
+        dates = Taken(held)
+        self.fractions = [f for f in find_fractions(self.plain) if not dates.holds(f.start, f.end)]
+        self.taken = Taken([*held, *((f.start, f.end) for f in self.fractions)])
 
     def metrics(self) -> Iterator[Metric]:
         yield from self._figures()
+        for number in self.fractions:
+            yield self._of_phrase(number, Unit("percent", "ratio"), "half")
         for match in _HALF.finditer(self.plain):
             number = Number(match.start(), match.end(), Decimal(50), words=True)
             yield self._of_phrase(number, Unit("percent", "ratio"), "half")
@@ -77,6 +85,8 @@ class Reader:
                 metric = joined
             elif waiting is not None and (level := self._shared_unit(waiting, number, metric)):
                 found.append(level)
+            elif found:
+                metric = paired(self.document, found[-1], metric, number)
             found.append(metric)
             waiting = None
         return found
@@ -134,7 +144,7 @@ class Reader:
         if reason := stands_in(plain, number):
             return reason
         left = left_of(self.document, number)
-        if rank := rank_of(plain, number):
+        if rank := rank_of(plain, number) or self._listed_rank(number):
             return self._metric(number, *rank, "rank")
         right = right_of(plain, number, left)
         if right is None:
@@ -142,14 +152,30 @@ class Reader:
         refused = names(plain, number, left, right) or counts_nothing(plain, number, left, right)
         if reason := refused or no_share(number, right):
             return reason
+        if right.counts or right.unit.code == "VND":
+            number = whole(number, plain)
+        left = settled(self.document, number, right, left)
         return self._metric(number, right, left, "words" if number.words else "figure")
+
+    def _listed_rank(self, number: Number) -> tuple[Right, Left] | None:
+        """A place "4/63" behind a name, in a sentence that has told a ranking."""
+        start = number.start
+        if number.of is None or number.of < number.value or number.of < 10 or not number.bare:
+            return None
+        if not _NAMED.search(self.plain[max(0, start - 30) : start]) or not re.match(
+            r"\s*(?:[,.;)\n]|$|và )", self.plain[number.end :][:6]
+        ):
+            return None
+        first = self.document.sentence_of(start, number.end)[0]
+        if not _RANKED.search(self.plain[max(first, start - 260) : start]):
+            return None
+        return Right(Unit("rank", "rank"), number.end, number.end), Left(start)
 
     # fields --------------------------------------------------------------------------------------------------------
     def _metric(self, number: Number, right: Right, left: Left, method: str) -> Metric:
         text, plain = self.document.text, self.plain
         first, last = self.document.sentence_of(number.start, max(right.end, number.end))
         comparator, end = self._compared(left.comparator, max(right.end, number.end))
-        per = _PER.match(plain, end)
         change = left.change if right.unit.kind != "rank" or right.end > number.end else None
         if method == "multiple":
             change = "up"
@@ -157,6 +183,10 @@ class Reader:
         # A cue's own words belong to the evidence, but never those of the sentence before.
         start = max(left.start, first)
         high = number.high * right.unit.scale if number.high is not None else None
+        value = number.value * right.unit.scale
+        if negative(plain, number, left):
+            value, start = -value, number.start - 1
+        goal = is_goal(self.document, number.start, end, first, counts=right.counts and not change)
         return Metric(
             start=start,
             end=end,
@@ -164,17 +194,17 @@ class Reader:
             confidence=0.9 if right.known else 0.7,
             method=method,
             optional=self._is_minor(number, right, comparator, change),
-            value=number.value * right.unit.scale,
+            value=value,
             value_high=high,
             unit=right.unit.code,
             comparator=comparator,
             measure="change" if change else "level",
             direction=change or "up",
-            status="target" if self._is_target(number, first) or self._is_ahead(period) else "observed",
+            status="target" if goal or self._is_ahead(period) else "observed",
             of=number.of,
-            per=self._per(per) if per else None,
-            period=period.iso if period else None,
-            period_from=("carried" if period.start < first else "stated") if period else None,
+            per=per_of(self.document, number.start, end, first, right.unit, level=not change),
+            period=period.value if period else None,
+            period_from=period.told if period else None,
             period_kind=period.kind if period else None,
             object=self._object(number, right, first, last, start),
             sentence=text[first:last].strip(),
@@ -187,37 +217,21 @@ class Reader:
                 comparator, end = name, self.plain.index(phrase, end) + len(phrase)
         return comparator, end
 
-    def _per(self, match: re.Match[str]) -> str:
-        """What a rate is per: a known noun or unit after a slash, else the word there."""
-        if match["slash"] and (noun := units().noun_at.match(self.plain, match.start("slash"))):
-            return noun.group()
-        return next(g for g in match.groups() if g)
-
     def _is_minor(self, number: Number, right: Right, comparator: str, change: str | None) -> bool:
         if change or number.of is not None or number.high is not None:
             return False
         if right.unit.kind == "count":
-            return number.value < 10 and comparator == "eq"
+            noun = self.plain[right.start : right.end].lower()
+            charted = number.value >= 3 and not number.words and noun in cues.CHARTED
+            return number.value < 10 and comparator == "eq" and not charted
         if right.unit.kind == "times":
             return True
         return right.unit.code in ("year", "month")
 
-    def _is_target(self, number: Number, first: int) -> bool:
-        """A goal is told before the number in its sentence, with no word of fact in between."""
-        before = self.plain[max(first, number.start - _TARGET_REACH) : number.start]
-        cue = None
-        for cue in cues.TARGET.finditer(before):  # noqa: B007 - the last one counts
-            pass
-        if cue:
-            return not cues.FACT.search(before, cue.end())
-        year = self.context.published_on.year if self.context.published_on else None
-        by = _BY_YEAR.search(before)
-        return bool(by and year and int(by[1]) > year and not cues.FACT.search(before, by.end()))
-
-    def _is_ahead(self, period: Period | None) -> bool:
+    def _is_ahead(self, period: Told | None) -> bool:
         """Whether a period begins after the year of publication: nothing has been counted there yet."""
         today = self.context.published_on
-        return bool(period and period.year and today and period.year > today.year)
+        return bool(period and today and period.year > today.year)
 
     def _object(self, number: Number, right: Right, first: int, last: int, start: int) -> str | None:
         """The noun phrase after the figure, else the clause before it."""

@@ -7,6 +7,7 @@ import re
 from theodoi.extract.explain import Reason
 from theodoi.extract.metrics import cues
 from theodoi.extract.metrics.beside import Left, Right
+from theodoi.extract.metrics.changes import sign_of
 from theodoi.extract.numbers import Number
 from theodoi.extract.text import words_before
 
@@ -41,6 +42,7 @@ class NoFigure(Reason):
     WORD = "the word has another meaning more often"
     UNKNOWN_NOUN = "a number in words counts only nouns that the registry knows"
     VERSION = "an English decimal without a measure is a version"
+    PLACE = "“điểm” is a place whose name follows"
     NO_SHARE = "the two figures are a date or a score rather than a part of a whole"
 
 
@@ -61,7 +63,11 @@ def _is_glued_before(plain: str, number: Number) -> bool:
     start = number.start
     before = plain[start - 1 : start]
     if before == "-":
+        if plain[start - 2 : start - 1] == "(":
+            return sign_of(plain, number) is None
         return start > 1 and (not plain[start - 2].isspace() or plain[start - 3 : start - 2].isupper())
+    if before == "+":
+        return sign_of(plain, number) is None
     if before == "/":
         return not (start > 1 and plain[start - 2].isalpha() and not number.bare)
     return before != "" and (before.isalnum() or before in "_#@&+:.")
@@ -91,6 +97,8 @@ def names(plain: str, number: Number, left: Left, right: Right) -> NoFigure | No
 def _label(number: Number, right: Right, nearest: str, pair: str) -> NoFigure | None:
     """Why the word, or the pair of words, before a number makes it a label."""
     word = nearest.lower()
+    if pair in cues.NAMED_BY_NUMBER and not number.words and number.value < 10000:
+        return NoFigure.LABEL
     if right.counts and word in cues.STANDARDS:
         return NoFigure.STANDARD
     if right.counts and not right.known and nearest.isupper():
@@ -112,6 +120,8 @@ def counts_nothing(plain: str, number: Number, left: Left, right: Right) -> NoFi
             return NoFigure.YEAR
         if plain.startswith("tuổi", right.start):
             return NoFigure.AGE
+    if right.unit.kind == "score" and not left.says and cues.PLACE_NAME.match(plain, right.end):
+        return NoFigure.PLACE
     if number.words and not number.scaled:
         return _spelled_nothing(plain[number.start : number.end].lower(), left, right)
     figure = plain[number.start : number.end].partition("/")[0]

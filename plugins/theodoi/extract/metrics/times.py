@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from theodoi.extract.dates import Period
 from theodoi.extract.document import Document
-from theodoi.extract.metrics.periods import is_other_time
+from theodoi.extract.metrics import cues
+from theodoi.extract.metrics.periods import is_baseline
 from theodoi.extract.spans import Metric
 
-_NOW = re.compile(
-    r"(?<!\w)(?:hiện nay|hiện tại|hiện đã|hiện có|hiện|đến nay|tới nay|tính đến thời điểm này|đến thời điểm này|đến thời điểm hiện tại)(?!\w)",
-    re.IGNORECASE,
-)
 _THIS_YEAR = re.compile(r"(?<!\w)năm nay(?!\w)", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
     r"(?:so với|so|hơn|bằng)(?: với)? (?:cùng kỳ|cùng thời điểm|mức|)\s*(?:của )?(?:năm trước|năm ngoái|năm liền trước)", re.IGNORECASE
@@ -26,28 +22,20 @@ def with_times(document: Document, metric: Metric) -> Metric:
     """The metric with its baseline, and with a period inferred from the day of publication where it states none."""
     first, last = document.sentence_of(metric.start, metric.end)
     if metric.period is None:
-        metric = _inferred(document, metric, first, last)
+        metric = _inferred(document, metric, first)
     if metric.measure == "change" or metric.unit in ("times", "rank"):
         metric = replace(metric, baseline=_baseline(document, metric, last))
     return metric
 
 
-def _inferred(document: Document, metric: Metric, first: int, last: int) -> Metric:
+def _inferred(document: Document, metric: Metric, first: int) -> Metric:
     today = document.context.published_on
     if today is None:
         return metric
-    nearest: Period | None = None
-    for period in document.periods_from(first, last):
-        if period.guess and not is_other_time(document, period):
-            if period.start > metric.end and nearest is not None:
-                break
-            nearest = period
-    if nearest is not None:
-        return replace(metric, period=nearest.guess, period_from="inferred", period_kind=nearest.kind)
     before = document.plain[first : metric.start]
     if _THIS_YEAR.search(before):
         return replace(metric, period=str(today.year), period_from="inferred", period_kind="during")
-    if _NOW.search(before) and metric.status == "observed":
+    if (cues.NOW.search(before) or cues.NOW_WEAK.search(before)) and metric.status == "observed":
         return replace(metric, period=today.isoformat(), period_from="inferred", period_kind="as_of")
     return metric
 
@@ -57,7 +45,7 @@ def _baseline(document: Document, metric: Metric, last: int) -> str | None:
     reach = metric.end + _BASELINE_REACH
     after = document.plain[metric.end : min(last, reach)]
     period = next(document.periods_from(metric.end, reach), None)
-    if period is not None and period.iso and period.start < last and is_other_time(document, period):
+    if period is not None and period.iso and period.start < last and is_baseline(document, period):
         return _same_span(metric.period, period.iso) if _SAME_TIME.search(after) else period.iso
     if (_YEAR_BEFORE.search(after) or _SAME_TIME.search(after)) and metric.period:
         return _a_year_before(metric.period)

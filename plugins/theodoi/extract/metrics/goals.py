@@ -1,0 +1,69 @@
+"""Whether a figure is a goal: what a plan, a duty or a proposal tells, or a year ahead; not the state that it starts from."""
+
+from __future__ import annotations
+
+import re
+
+from theodoi.extract.document import Document
+from theodoi.extract.metrics import cues
+
+_REACH = 400
+_BY_YEAR = re.compile(r"(?:đến|tới|trước) (?:hết |cuối )?năm (20\d\d)", re.IGNORECASE)
+# What stands today: "273 phường, xã hiện hữu", "696 huyện như hiện nay".
+_TODAY = re.compile(
+    r"(?:,? (?:(?:như )?(?!hiện(?!\w))[^\W\d_]+)){0,5}? (?:như )?(?:hiện (?:hữu|nay|có|tại)|đang có)(?!\w)",
+    re.IGNORECASE,
+)
+# The state before a change that is planned: "sắp xếp |273 xã thành 102", "giảm từ |63 xuống còn 34", "không còn |696 huyện".
+_STARTS = re.compile(
+    r"(?<!\w)(?:sắp xếp|sáp nhập|hợp nhất|nhập|gộp|chuyển đổi|tổ chức lại|giảm từ|tăng từ|nâng từ|từ)(?: từ)?(?: toàn bộ| tổng số)?\s{1,2}$",
+    re.IGNORECASE,
+)
+_BECOMES = re.compile(r"[^.;:\n]{0,90}?(?<!\w)(?:thành|xuống còn|còn|lên|xuống)(?: \w+){0,2}? \d", re.IGNORECASE)
+_NO_MORE = re.compile(r"(?<!\w)không còn\s{1,2}$", re.IGNORECASE)
+_ITEM = re.compile(r"\s{0,4}(?:[-+•*·]|\d{1,2}[.)]|[a-zđ]\))\s")
+_ITEMS, _LINE = 15, 300
+
+
+def is_goal(document: Document, number_at: int, end: int, first: int, *, counts: bool) -> bool:
+    """Whether the figure at number_at:end, in the sentence that begins at `first`, is a goal and no fact."""
+    plain = document.plain
+    low = max(first, number_at - _REACH)
+    before = plain[low:number_at]
+    if counts and (_TODAY.match(plain, end, end + 60) or _NO_MORE.search(before[-20:])):
+        return False
+    if _STARTS.search(before[-40:]) and _BECOMES.match(plain, end):
+        return False
+    cue = None
+    for cue in cues.TARGET.finditer(before):  # noqa: B007 - the last one counts
+        pass
+    if cue:
+        return not cues.FACT.search(before, cue.end())
+    today = document.context.published_on
+    by = _BY_YEAR.search(before)
+    if by and today and int(by[1]) > today.year and not cues.FACT.search(before, by.end()):
+        return True
+    return not cues.FACT.search(before) and _is_listed(document, number_at)
+
+
+def _is_listed(document: Document, at: int) -> bool:
+    """Whether the line is an item of a list that the line above it calls goals: "Mục tiêu đến năm 2030:"."""
+    plain = document.plain
+    start = document.line_start(at)
+    if not _ITEM.match(plain, start):
+        return False
+    for _ in range(_ITEMS):
+        end = start - 1
+        while end > 0 and plain[end - 1] in "\n ":
+            end -= 1
+        if end <= 0:
+            return False
+        start = document.line_start(end - 1)
+        if _ITEM.match(plain, start):
+            continue
+        line = plain[max(start, end - _LINE) : end]
+        if not line.endswith(":") and not cues.HEADING.match(line):
+            return False
+        cue = cues.TARGET.search(line)
+        return bool(cue) and not cues.FACT.search(line, cue.end())
+    return False
