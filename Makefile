@@ -43,9 +43,10 @@ stop: ## stop what `make run` started in this folder
 psql: install ## psql on the demo warehouse; PROFILE=live for the real one
 	@$(BIN)/theodoi psql --profile $(PROFILE)
 
-lint: install ## ruff, and who may import whom (import-linter)
+lint: install ## ruff, who may import whom (import-linter), types (mypy; about 45 s the first time, then seconds)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/lint-imports >$(VENV)/imports.txt 2>&1 || { cat $(VENV)/imports.txt; exit 1; }
+	@$(BIN)/mypy
 
 install: $(VENV)/installed ## .venv from the hash-locked requirements.lock
 

@@ -14,8 +14,11 @@ a file that is no WARC, a wrong path, a link that leads out of its folder, a pip
 counted. A second import under the same name replays the first; `refresh` reads the files again and appends.
 """
 
+from typing import cast
+
 from airflow.sdk import Param, dag, get_current_context, task
 
+from theodoi.rows import Counts, RunFields, UnitFields
 from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line, current_run
 
 
@@ -60,34 +63,34 @@ from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line
         "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
-def import_archive():
+def import_archive() -> None:
     @task
-    def begin() -> dict:
+    def begin() -> RunFields:
         params = get_current_context()["params"]
         return current_run(batch_id=f"import/{params['name']}", refresh=params["refresh"])
 
     @task
-    def plan(run: dict) -> list[dict]:
+    def plan(run: RunFields) -> list[UnitFields]:
         from theodoi import pipeline
 
         params = get_current_context()["params"]
         return pipeline.plan_import(pipeline.Run(**run), params["files"], params["unit_mb"])
 
     @task(map_index_template="{{ task.op_kwargs['unit']['shows'] }}")
-    def read(run: dict, unit: dict) -> dict:
+    def read(run: RunFields, unit: UnitFields) -> Counts:
         from theodoi import pipeline
 
         return pipeline.import_unit(pipeline.Run(**run), unit["id"])
 
     @task
-    def commit(run: dict, units: list[dict]) -> dict:
+    def commit(run: RunFields, units: list[UnitFields]) -> Counts:
         from theodoi import pipeline
 
         return pipeline.commit_import(pipeline.Run(**run), [unit["id"] for unit in units])
 
-    run = begin()
+    run = cast("RunFields", begin())  # Airflow gives each task the value
     units = plan(run)
-    committed = commit(run, units)
+    committed = commit(run, cast("list[UnitFields]", units))
     read.partial(run=run).expand(unit=units) >> committed
     batch_line(run, committed)
 

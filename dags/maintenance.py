@@ -47,7 +47,7 @@ DUTIES = (
         ),
     },
 )
-def maintenance():
+def maintenance() -> None:
     @task
     def duty(name: str) -> list[str]:
         return maintain(name)

@@ -17,8 +17,11 @@ Every night at 02:00 (Asia/Ho_Chi_Minh) it covers the calendar day before:
 * **Publish.** One transaction: readers see the last good state until it is done.
 """
 
+from typing import cast
+
 from airflow.sdk import Param, dag, get_current_context, task
 
+from theodoi.rows import Counts, RunFields
 from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line, current_run
 from theodoi_timetable import VietnameseDays
 
@@ -57,9 +60,9 @@ from theodoi_timetable import VietnameseDays
         "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
-def nightly():
+def nightly() -> None:
     @task
-    def begin() -> dict:
+    def begin() -> RunFields:
         from theodoi.days import partition_of
 
         context = get_current_context()
@@ -71,18 +74,18 @@ def nightly():
 
     # One slot: two runs at once never ask the same sites.
     @task(pool="crawl")
-    def discover(run: dict) -> dict:
+    def discover(run: RunFields) -> Counts:
         from theodoi import pipeline
 
         return pipeline.discover(pipeline.Run(**run))
 
     @task(pool="crawl")
-    def crawl(run: dict) -> dict:
+    def crawl(run: RunFields) -> Counts:
         from theodoi import pipeline
 
         return pipeline.crawl(pipeline.Run(**run))
 
-    run = begin()
+    run = cast("RunFields", begin())  # Airflow gives each task the value
     found, fetched = discover(run), crawl(run)
     found >> fetched
     batch_line(run, fetched)

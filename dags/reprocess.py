@@ -15,11 +15,16 @@ Started by hand, or by `theodoi reprocess`. No site is asked: the captures are i
   whose newer capture was not chosen is left alone; one that is none by the rules of today is withdrawn.
 """
 
+from typing import cast
+
 from airflow.sdk import Param, dag, get_current_context, task
 
+from theodoi.rows import Counts, RunFields
 from theodoi_airflow import ALLOW_WITHDRAWALS, DEFAULT_ARGS, PROFILE, batch_line, current_run
 
-DAY = {"type": ["null", "string"], "format": "date"}
+
+def _day(title: str, description: str) -> Param:
+    return Param(None, type=["null", "string"], format="date", title=title, description=description)
 
 
 @dag(
@@ -49,8 +54,8 @@ DAY = {"type": ["null", "string"], "format": "date"}
         "sources": Param(
             [], type=["null", "array"], items={"type": "string"}, title="Sources", description="Ids, one per line."
         ),
-        "first": Param(None, **DAY, title="Published from", description="First day of publication."),
-        "last": Param(None, **DAY, title="Published to", description="Last day of publication, included."),
+        "first": _day("Published from", "First day of publication."),
+        "last": _day("Published to", "Last day of publication, included."),
         "older_than": Param(
             None,
             type=["null", "string"],
@@ -63,9 +68,9 @@ DAY = {"type": ["null", "string"], "format": "date"}
         "allow_withdrawals": ALLOW_WITHDRAWALS,
     },
 )
-def reprocess():
+def reprocess() -> None:
     @task
-    def begin() -> dict:
+    def begin() -> RunFields:
         params = get_current_context()["params"]
         names = ("batches", "sources", "first", "last", "older_than", "from_stage")
         return current_run(
@@ -75,12 +80,12 @@ def reprocess():
         )
 
     @task
-    def choose(run: dict) -> dict:
+    def choose(run: RunFields) -> Counts:
         from theodoi import pipeline
 
         return pipeline.choose(pipeline.Run(**run))
 
-    run = begin()
+    run = cast("RunFields", begin())  # Airflow gives each task the value
     batch_line(run, choose(run), chosen=True)
 
 

@@ -9,15 +9,23 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from airflow.plugins_manager import AirflowPlugin
-from airflow.sdk import Asset, BaseOperatorLink, Param, get_current_context, task
+from airflow.sdk import Asset, BaseOperatorLink, Param, XComArg, get_current_context, task
 from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowFailException
 
 from theodoi.report import PREFIX
+from theodoi.rows import Counts, PublishedFields, RunFields
 from theodoi_timetable import VietnameseDays
+
+if TYPE_CHECKING:
+    from airflow.sdk import BaseOperator
+    from airflow.sdk.bases.decorator import DecoratedOperator
+    from airflow.sdk.definitions.xcom_arg import PlainXComArg
+    from airflow.sdk.types import TaskInstanceKey
 
 PROFILE = Param(
     "live",
@@ -57,7 +65,7 @@ def current_run(
     sources: Sequence[str] = (),
     selection: Mapping[str, object] | None = None,
     dry_run: bool = False,
-) -> dict:
+) -> RunFields:
     """The Run of the task that is executing, registered in ops.runs, as plain values for XCom."""
     from theodoi import pipeline
     from theodoi.maintain import ended
@@ -81,87 +89,87 @@ def current_run(
     return run.as_dict()
 
 
-def batch_line(run, brought_in, *, chosen: bool = False):
+def batch_line(run: RunFields, brought_in: XComArg, *, chosen: bool = False) -> None:
     """Wire gate -> clean -> commit -> gate -> extract -> commit -> gate -> stage -> gate -> publish -> refresh -> report behind `brought_in`.
 
-    `chosen` captures have passed their gate: instead of it the line compares before it stages, and a dry run stops there.
+    `run` is the result of a task, which Airflow gives to the tasks here as a value. `chosen` captures have passed their gate: instead of it the line compares before it stages, and a dry run stops there.
     """
 
     @task
-    def gate_captures(run: dict) -> dict:
+    def gate_captures(run: RunFields) -> Counts:
         return _gate(run, "captures")
 
     @task
-    def shards(run: dict) -> list[int]:
+    def shards(run: RunFields) -> list[int]:
         from theodoi import pipeline
 
         return pipeline.shards(pipeline.Run(**run))
 
     @task(map_index_template="shard {{ task.op_kwargs['shard'] }}")
-    def clean(run: dict, shard: int) -> dict:
+    def clean(run: RunFields, shard: int) -> Counts:
         from theodoi import pipeline
 
         return pipeline.clean(pipeline.Run(**run), shard)
 
     @task
-    def commit_clean(run: dict) -> dict:
+    def commit_clean(run: RunFields) -> Counts:
         from theodoi import pipeline
 
         return pipeline.commit_clean(pipeline.Run(**run))
 
     @task
-    def gate_articles(run: dict) -> dict:
+    def gate_articles(run: RunFields) -> Counts:
         return _gate(run, "articles")
 
     @task(map_index_template="shard {{ task.op_kwargs['shard'] }}")
-    def extract(run: dict, shard: int) -> dict:
+    def extract(run: RunFields, shard: int) -> Counts:
         from theodoi import pipeline
 
         return pipeline.extract(pipeline.Run(**run), shard)
 
     @task
-    def commit_extract(run: dict) -> dict:
+    def commit_extract(run: RunFields) -> Counts:
         from theodoi import pipeline
 
         return pipeline.commit_extract(pipeline.Run(**run))
 
     @task
-    def gate_findings(run: dict) -> dict:
+    def gate_findings(run: RunFields) -> Counts:
         return _gate(run, "findings")
 
     @task
-    def compare(run: dict) -> dict:
+    def compare(run: RunFields) -> Counts:
         from theodoi import pipeline
 
         return pipeline.compare(pipeline.Run(**run))
 
     @task.short_circuit(ignore_downstream_trigger_rules=False)
-    def no_dry_run(run: dict) -> bool:
+    def no_dry_run(run: RunFields) -> bool:
         return not run["dry_run"]
 
     @task
-    def stage(run: dict) -> dict:
+    def stage(run: RunFields) -> Counts:
         from theodoi import pipeline
 
         return pipeline.stage(pipeline.Run(**run))
 
     @task
-    def gate_staging(run: dict) -> dict:
+    def gate_staging(run: RunFields) -> Counts:
         _from_stage(run)
         return _gate(run, "staging")
 
     @task(outlets=list(WAREHOUSES.values()))
-    def publish(run: dict) -> dict:
+    def publish(run: RunFields) -> PublishedFields:
         return _publish(run)
 
     @task
-    def refresh_bi(run: dict) -> None:
+    def refresh_bi(run: RunFields) -> None:
         from theodoi import pipeline
 
         pipeline.refresh_bi(pipeline.Run(**run))
 
     @task(trigger_rule="all_done")
-    def report(run: dict) -> str:
+    def report(run: RunFields | None) -> str:
         """Say how the run ended; fails when a stage did and only then, so that the run's state is the truth."""
         return _report(run)
 
@@ -172,14 +180,14 @@ def batch_line(run, brought_in, *, chosen: bool = False):
     proven = gate_findings(run)
     staged, safe, published = stage(run), gate_staging(run), publish(run)
     refreshed, told = refresh_bi(run), report(run=run)
-    told.operator.operator_extra_links = (RunReportLink(),)
+    cast("PlainXComArg", told).operator.operator_extra_links = (RunReportLink(),)  # what a task is called gives
     brought_in >> numbers if chosen else brought_in >> gate_captures(run) >> numbers
     numbers >> cleaned >> commit_clean(run) >> good >> extracted >> commit_extract(run) >> proven
     proven >> compare(run) >> no_dry_run(run) >> staged if chosen else proven >> staged
     staged >> safe >> published >> refreshed >> told
 
 
-def _gate(run: dict, name: str) -> dict:
+def _gate(run: RunFields, name: str) -> Counts:
     from theodoi import pipeline
 
     try:
@@ -191,7 +199,7 @@ def _gate(run: dict, name: str) -> dict:
         raise AirflowFailException(str(refusal)) from None
 
 
-def _from_stage(run: dict) -> bool:
+def _from_stage(run: RunFields) -> bool:
     """Begin a repeated task at `stage` where staging is gone: Postgres crashed, or maintenance came between. True when it did."""
     from theodoi import pipeline
 
@@ -202,7 +210,7 @@ def _from_stage(run: dict) -> bool:
     return True
 
 
-def _publish(run: dict) -> dict:
+def _publish(run: RunFields) -> PublishedFields:
     from theodoi import pipeline
 
     if _from_stage(run):
@@ -223,14 +231,14 @@ def _state_of(dag: str, run_id: str) -> str | None:
     return str(instance.get_dagrun_state(dag_id=dag, run_id=run_id))
 
 
-def _tell_downstream(run: dict, done: dict) -> None:
+def _tell_downstream(run: RunFields, done: PublishedFields) -> None:
     """Make the event of the warehouse that this run has changed. A run with nothing new makes none."""
     context = get_current_context()
     asset = WAREHOUSES[run["profile"]]
     # Airflow makes an event for each outlet that the task ends with.
     context["task"].outlets = [asset] if done["status"] == "published" else []
     event = context["outlet_events"][asset]
-    event.extra = {"batch_id": run["batch_id"], "counts": done["counts"], "checksum": done["checksum"]}
+    event.extra = {"batch_id": run["batch_id"], "counts": {**done["counts"]}, "checksum": done["checksum"]}
     event.add_partitions(run["batch_id"])
 
 
@@ -239,16 +247,16 @@ class RunReportLink(BaseOperatorLink):
 
     name = "Run report"
 
-    def get_link(self, operator, *, ti_key) -> str:
+    def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         from theodoi.report.store import page_address
 
-        run = operator.op_kwargs["run"]
+        run: RunFields = cast("DecoratedOperator", operator).op_kwargs["run"]  # `report` is a decorated function
         base = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
         page = page_address(run["profile"], run["batch_id"], run["dag_id"], run["run_id"])
         return f"{base}{PREFIX}/{page}"
 
 
-def _report(run: dict) -> str:
+def _report(run: RunFields | None) -> str:
     from theodoi import pipeline, summary
 
     context = get_current_context()
@@ -325,7 +333,7 @@ class TheodoiPlugin(AirflowPlugin):
     ]
 
     @property
-    def fastapi_apps(self) -> list[dict]:
+    def fastapi_apps(self) -> list[dict[str, object]]:  # type: ignore[override]  # read only when it is asked for
         """The pages of reports; only the api-server asks, and only it imports them."""
         from theodoi_reports import app
 

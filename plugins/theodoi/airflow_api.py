@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypedDict, TypeVar
 
 import httpx
 
@@ -15,6 +15,40 @@ from theodoi.settings import settings
 
 USER = "admin"
 Answer = TypeVar("Answer")
+
+
+class DagRun(TypedDict):
+    """What of Airflow's description of a run is read here."""
+
+    dag_run_id: str
+    state: str
+    partition_key: str | None
+    queued_at: str
+
+
+class TaskInstance(TypedDict):
+    """What of Airflow's description of a task instance is read here."""
+
+    task_id: str
+    map_index: int
+    state: str | None
+    start_date: str | None
+    end_date: str | None
+    duration: float | None
+    try_number: int
+    queued_when: str | None
+
+
+class Backfill(TypedDict):
+    """What of Airflow's description of a backfill is read here."""
+
+    id: int
+    dag_run_conf: Mapping[str, Any] | None  # as whoever made it wrote it
+    from_date: str
+    to_date: str
+    created_at: str
+    completed_at: str | None
+    is_paused: bool
 
 
 class AirflowError(RuntimeError):
@@ -84,13 +118,15 @@ class AirflowClient:
             )
         return cls.of_home(chosen.home)
 
-    def request(self, method: str, path: str, **arguments: object) -> dict:
-        """Call the REST API (`/api/v2/…`) as the administrator.
+    def request(
+        self, method: str, path: str, *, json: object = None, params: Mapping[str, str | int] | None = None
+    ) -> Any:  # JSON of Airflow's: the caller names its shape
+        """Call the REST API (`/api/v2/…`) as the administrator; returns what it answers.
 
         Raises AirflowGone when there is no answer or one of 5xx, AirflowError for any other that is no success.
         """
         try:
-            answer = self._answer(method, path, arguments)
+            answer = self._answer(method, path, json, params)
         except httpx.TransportError as error:
             raise self._gone(error) from None
         if answer.is_server_error:
@@ -99,7 +135,7 @@ class AirflowClient:
             raise AirflowError(f"Airflow answered {answer.status_code} to {method} {path}: {answer.text[:500]}")
         return answer.json() if answer.content else {}
 
-    def health(self, timeout: float = 5.0) -> dict:
+    def health(self, timeout: float = 5.0) -> Mapping[str, Mapping[str, str | None]]:
         """What `monitor/health` says of the database and of each component. Raises AirflowGone when nothing."""
         try:
             answer = httpx.get(f"{self.url}/api/v2/monitor/health", timeout=timeout)
@@ -107,12 +143,13 @@ class AirflowClient:
             raise self._gone(error) from None
         if answer.is_error:
             raise AirflowGone(f"Airflow at {self.url} answered {answer.status_code} when asked for its health")
-        return answer.json()
+        told: Mapping[str, Mapping[str, str | None]] = answer.json()
+        return told
 
     def _gone(self, error: httpx.TransportError) -> AirflowGone:
         return AirflowGone(f"Airflow does not answer at {self.url} ({error}): is it running (`make run`)?")
 
-    def _answer(self, method: str, path: str, arguments: Mapping[str, object]) -> httpx.Response:
+    def _answer(self, method: str, path: str, json: object, params: Mapping[str, str | int] | None) -> httpx.Response:
         for attempt in range(2):
             if not self._token or attempt:
                 answer = httpx.post(
@@ -126,7 +163,8 @@ class AirflowClient:
                 f"{self.url}/api/v2/{path}",
                 headers={"Authorization": f"Bearer {self._token}"},
                 timeout=60,
-                **arguments,
+                json=json,
+                params=params,
             )
             if answer.status_code != 401:
                 break
@@ -135,21 +173,26 @@ class AirflowClient:
     def trigger(self, dag: str, conf: Mapping[str, object], *, partition_key: str | None = None) -> str:
         """Start a run of a DAG by hand; returns its run id."""
         body = {"logical_date": None, "conf": dict(conf), "partition_key": partition_key}
-        return self.request("POST", f"dags/{dag}/dagRuns", json=body)["dag_run_id"]
+        made: DagRun = self.request("POST", f"dags/{dag}/dagRuns", json=body)
+        return made["dag_run_id"]
 
     def run_state(self, dag: str, run_id: str) -> str:
         """State of a run: queued, running, success or failed."""
-        return self.request("GET", f"dags/{dag}/dagRuns/{run_id}")["state"]
+        run: DagRun = self.request("GET", f"dags/{dag}/dagRuns/{run_id}")
+        return run["state"]
 
-    def tasks(self, dag: str, run_id: str) -> list[dict]:
+    def tasks(self, dag: str, run_id: str) -> list[TaskInstance]:
         """The task instances of a run (task_id, map_index, state, start_date, duration, try_number, …)."""
-        return self.request("GET", f"dags/{dag}/dagRuns/{run_id}/taskInstances", params={"limit": 500})[
-            "task_instances"
-        ]
+        found: Mapping[str, list[TaskInstance]] = self.request(
+            "GET", f"dags/{dag}/dagRuns/{run_id}/taskInstances", params={"limit": 500}
+        )
+        return found["task_instances"]
 
     def queued_since(self) -> list[datetime]:
         """Since when each task has been waiting that was handed to the executor and has not begun."""
-        found = self.request("GET", "dags/~/dagRuns/~/taskInstances", params={"state": "queued", "limit": 100})
+        found: Mapping[str, list[TaskInstance]] = self.request(
+            "GET", "dags/~/dagRuns/~/taskInstances", params={"state": "queued", "limit": 100}
+        )
         return [datetime.fromisoformat(task["queued_when"]) for task in found["task_instances"] if task["queued_when"]]
 
     def wait(self, dag: str, run_id: str, seconds: float = 300) -> str:

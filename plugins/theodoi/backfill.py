@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, RowMapping, text
 
-from theodoi.airflow_api import AirflowClient, AirflowError, Patience
+from theodoi.airflow_api import AirflowClient, AirflowError, Backfill, DagRun, Patience
 from theodoi.database import engine_for, sql_file
 from theodoi.days import day_meant
 from theodoi.registry.sources import SourceError, chosen_sources
@@ -41,10 +42,14 @@ class Request:
     def days(self) -> list[date]:
         return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
 
-    def body(self) -> dict:
+    def body(self) -> dict[str, object]:
         """The request as Airflow's REST API takes it; a day that failed is run again."""
-        conf = {"profile": self.profile, "sources": list(self.sources), "refresh": self.refresh}
-        conf["allow_withdrawals"] = self.allow_withdrawals
+        conf = {
+            "profile": self.profile,
+            "sources": list(self.sources),
+            "refresh": self.refresh,
+            "allow_withdrawals": self.allow_withdrawals,
+        }
         return {
             "dag_id": DAG,
             "from_date": f"{self.first}T00:00:00Z",
@@ -55,7 +60,7 @@ class Request:
         }
 
     @classmethod
-    def of_backfill(cls, found: dict) -> Request:
+    def of_backfill(cls, found: Backfill) -> Request:
         """The request that a backfill of Airflow's was made from."""
         conf = found["dag_run_conf"] or {}
         return cls(
@@ -155,10 +160,11 @@ def start(request: Request, airflow: AirflowClient) -> int:
             f"another backfill ({_span(other)}) is at work and Airflow runs one at a time: "
             "wait for it (--status), or end it with --cancel"
         )
-    return airflow.request("POST", "backfills", json=request.body())["id"]
+    made: Backfill = airflow.request("POST", "backfills", json=request.body())
+    return made["id"]
 
 
-def active(airflow: AirflowClient) -> dict | None:
+def active(airflow: AirflowClient) -> Backfill | None:
     """The backfill that is at work or paused, as Airflow describes it."""
     return next((b for b in _backfills(airflow) if b["completed_at"] is None), None)
 
@@ -195,10 +201,11 @@ def resume(airflow: AirflowClient) -> tuple[int, Request]:
     return airflow.request("POST", "backfills", json=body)["id"], request
 
 
-def runs(airflow: AirflowClient, backfill: dict) -> dict[str, dict]:
+def runs(airflow: AirflowClient, backfill: Backfill) -> dict[str, DagRun]:
     """The newest run of each day of a backfill, by day, as Airflow describes it."""
     first, last = map(str, _days(backfill))
-    newest: dict[str, dict] = {}
+    newest: dict[str, DagRun] = {}
+    run: DagRun
     for run in _pages(airflow, f"dags/{DAG}/dagRuns", "dag_runs", run_type="backfill", order_by="id"):
         if run["partition_key"] and first <= run["partition_key"] <= last:
             newest[run["partition_key"]] = run
@@ -211,7 +218,7 @@ def follow(backfill_id: int, airflow: AirflowClient, say: Callable[[str], None],
     Bears an Airflow that is started again meanwhile; raises AirflowError when it stays away.
     """
     told: set[str] = set()
-    backfill = airflow.request("GET", f"backfills/{backfill_id}")
+    backfill: Backfill = airflow.request("GET", f"backfills/{backfill_id}")
     engine = engine_for(settings().database_url(Request.of_backfill(backfill).profile))
     since = backfill["created_at"]
     patience = Patience(say)
@@ -289,14 +296,14 @@ def run(
 # the parts -----------------------------------------------------------------------------------------------------------
 
 
-def _is_over(airflow: AirflowClient, backfill: dict) -> bool:
+def _is_over(airflow: AirflowClient, backfill: Backfill) -> bool:
     return all(run["state"] in _ENDED for run in runs(airflow, backfill).values())
 
 
-def _history(engine: Engine, request: Request) -> tuple[dict, set[date]]:
+def _history(engine: Engine, request: Request) -> tuple[RowMapping, set[date]]:
     with engine.connect() as connection:
         parameters = {"sources": list(request.sources) or None}
-        history = dict(connection.execute(text(sql_file("ops/nights.sql")), parameters).mappings().one())
+        history = connection.execute(text(sql_file("ops/nights.sql")), parameters).mappings().one()
         loaded = connection.scalars(
             text("SELECT DISTINCT day FROM ops.runs WHERE dag_id = :dag AND status IN ('published', 'nothing_new')"),
             {"dag": DAG},
@@ -304,13 +311,13 @@ def _history(engine: Engine, request: Request) -> tuple[dict, set[date]]:
         return history, set(loaded)
 
 
-def _backfills(airflow: AirflowClient) -> list[dict]:
+def _backfills(airflow: AirflowClient) -> list[Backfill]:
     """All backfills of the DAG, the newest first."""
-    found = _pages(airflow, "backfills", "backfills", dag_id=DAG)
+    found: Iterator[Backfill] = _pages(airflow, "backfills", "backfills", dag_id=DAG)
     return sorted(found, key=lambda b: b["id"], reverse=True)
 
 
-def _pages(airflow: AirflowClient, path: str, key: str, **parameters: str) -> Iterator[dict]:
+def _pages(airflow: AirflowClient, path: str, key: str, **parameters: str) -> Iterator[Any]:  # of JSON
     """All entries of one of Airflow's paged collections."""
     offset = 0
     while True:
@@ -321,7 +328,7 @@ def _pages(airflow: AirflowClient, path: str, key: str, **parameters: str) -> It
             return
 
 
-def _outcome(engine: Engine, run: dict) -> str:
+def _outcome(engine: Engine, run: DagRun) -> str:
     """How the run of a day ended, in the words of ops.runs."""
     with engine.connect() as connection:
         row = connection.execute(
@@ -332,15 +339,15 @@ def _outcome(engine: Engine, run: dict) -> str:
         return "given up" if run["state"] == "failed" else run["state"]
     if row.status == "published":
         return f"published: {_number(row.counts.get('articles', 0), 'article')}"
-    return row.note or row.status
+    return str(row.note or row.status)
 
 
-def _span(backfill: dict) -> str:
+def _span(backfill: Backfill) -> str:
     first, last = _days(backfill)
     return f"{first} to {last}"
 
 
-def _days(backfill: dict) -> tuple[date, date]:
+def _days(backfill: Backfill) -> tuple[date, date]:
     """First and last day of a backfill, whoever made it."""
     return day_meant(datetime.fromisoformat(backfill["from_date"])), day_meant(
         datetime.fromisoformat(backfill["to_date"])

@@ -7,11 +7,19 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from theodoi import __version__
+
+if TYPE_CHECKING:
+    from theodoi.reading import Printed
+
+# What argparse read of a command's options, each of the type that the parser gives it.
+Arguments = Mapping[str, Any]
+Command = Callable[[Arguments], int]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -148,11 +156,8 @@ def _parser() -> argparse.ArgumentParser:
         "--refresh", action="store_true", help="read the files again and append, instead of replaying an earlier import"
     )
 
-    allow = {
-        "action": "store_true",
-        "help": "publish even when more than a tenth of the articles that the batch serves are withdrawn",
-    }
-    archive.add_argument("--allow-withdrawals", **allow)
+    allow = "publish even when more than a tenth of the articles that the batch serves are withdrawn"
+    archive.add_argument("--allow-withdrawals", action="store_true", help=allow)
 
     backfill = commands.add_parser("backfill", help="run the nightly DAG for past days, or say what it would take")
     backfill.add_argument(
@@ -169,7 +174,7 @@ def _parser() -> argparse.ArgumentParser:
         "--again", action="store_true", help="also days that have run: replayed with the rules of today"
     )
     backfill.add_argument("--refresh", action="store_true", help="fetch the pages of all the days anew and append")
-    backfill.add_argument("--allow-withdrawals", **allow)
+    backfill.add_argument("--allow-withdrawals", action="store_true", help=allow)
     backfill.add_argument("--dry-run", action="store_true", help="print the estimate and stop")
     instead = backfill.add_mutually_exclusive_group()
     for action, told in (
@@ -192,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--from-stage", choices=["clean", "extract"], default="clean")
     again.add_argument("--name", default="rules", help="the run works as reprocess/NAME")
     again.add_argument("--profile", choices=["live", "demo"], default="live")
-    again.add_argument("--allow-withdrawals", **allow)
+    again.add_argument("--allow-withdrawals", action="store_true", help=allow)
     again.add_argument("--publish", action="store_true", help="publish the result instead of only comparing it")
 
     undo = commands.add_parser(
@@ -253,7 +258,7 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
-def _clean(arguments: dict) -> int:
+def _clean(arguments: Arguments) -> int:
     from theodoi.reading import clean_paths
 
     if arguments["source_rules"] and (fault := _fault_of_sources()):
@@ -263,7 +268,7 @@ def _clean(arguments: dict) -> int:
     return _print(cleaned, arguments["format"], _article_text)
 
 
-def _extract(arguments: dict) -> int:
+def _extract(arguments: Arguments) -> int:
     from theodoi.registry.reading import registry_dir
     from theodoi.registry.schemas import faults_of_files
 
@@ -282,7 +287,7 @@ def _extract(arguments: dict) -> int:
     return _print(found, arguments["format"], _findings_text)
 
 
-def _explain(arguments: dict) -> int:
+def _explain(arguments: Arguments) -> int:
     from theodoi.extract.explain import as_lines, touching
     from theodoi.reading import predictions
 
@@ -314,7 +319,7 @@ def _explain(arguments: dict) -> int:
     return 0
 
 
-def _repair(arguments: dict) -> int:
+def _repair(arguments: Arguments) -> int:
     from theodoi.clean.characters import compose
     from theodoi.clean.diacritics import repair_diacritics
     from theodoi.clean.diacritics.show import changes, summary
@@ -341,7 +346,7 @@ def _repair(arguments: dict) -> int:
     return status
 
 
-def _learn_diacritics(arguments: dict) -> int:
+def _learn_diacritics(arguments: Arguments) -> int:
     from theodoi.clean.diacritics.learn import learn
 
     options = {"out": arguments["out"]} if arguments["out"] else {}
@@ -371,7 +376,7 @@ def _fault_of_sources() -> str | None:
     return None
 
 
-def _print(objects: Iterable[dict], form: str, as_text) -> int:
+def _print(objects: Iterable[Printed], form: str, as_text: Callable[[Printed], str]) -> int:
     unreadable = 0
     for item in objects:
         if item.get("error") or item.get("outcome") == "unreadable":
@@ -384,14 +389,14 @@ def _print(objects: Iterable[dict], form: str, as_text) -> int:
     return 1 if unreadable else 0
 
 
-def _article_text(item: dict) -> str:
+def _article_text(item: Printed) -> str:
     head = f"# {item['id']}: {item['outcome']}" + (f" ({item['reason']})" if item["reason"] else "")
     facts = " | ".join(item[k] for k in ("title", "author", "credit", "published_at", "section") if item[k])
     captions = "\n".join(f"[picture] {caption}" for caption in item["captions"])
     return "\n".join(part for part in (head, facts, item["text"], captions) if part) + "\n"
 
 
-def _findings_text(item: dict) -> str:
+def _findings_text(item: Printed) -> str:
     from theodoi.kinds import KINDS
 
     lines = [f"# {item['id']}: {item['title'] or 'no title'}"]
@@ -401,7 +406,7 @@ def _findings_text(item: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _migrate(arguments: dict) -> int:
+def _migrate(arguments: Arguments) -> int:
     from theodoi.database import engine_for
     from theodoi.load.migrate import migrate
     from theodoi.settings import settings
@@ -414,7 +419,7 @@ def _migrate(arguments: dict) -> int:
     return 0
 
 
-def _review_organisations(arguments: dict) -> int:
+def _review_organisations(arguments: Arguments) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from theodoi.database import engine_for
@@ -432,7 +437,7 @@ def _review_organisations(arguments: dict) -> int:
     return 0
 
 
-def _decide_organisations(arguments: dict) -> int:
+def _decide_organisations(arguments: Arguments) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from theodoi.database import engine_for
@@ -458,7 +463,7 @@ def _decide_organisations(arguments: dict) -> int:
     return 1 if found.faults else 0
 
 
-def _backfill(arguments: dict) -> int:
+def _backfill(arguments: Arguments) -> int:
     from theodoi import backfill
 
     try:
@@ -468,8 +473,8 @@ def _backfill(arguments: dict) -> int:
         return 1
 
 
-def _take_back(name: str):
-    def call(arguments: dict) -> int:
+def _take_back(name: str) -> Command:
+    def call(arguments: Arguments) -> int:
         from sqlalchemy.exc import SQLAlchemyError
 
         from theodoi import takeback
@@ -486,7 +491,7 @@ def _take_back(name: str):
     return call
 
 
-def _init(_: dict) -> int:
+def _init(_: Arguments) -> int:
     from psycopg2 import Error
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -502,7 +507,7 @@ def _init(_: dict) -> int:
     return 0
 
 
-def _watchdog(arguments: dict) -> int:
+def _watchdog(arguments: Arguments) -> int:
     import signal
     import threading
 
@@ -536,7 +541,7 @@ def _watchdog(arguments: dict) -> int:
     return 0
 
 
-def _health(arguments: dict) -> int:
+def _health(arguments: Arguments) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from theodoi.airflow_api import state_in_airflow
@@ -557,8 +562,8 @@ def _health(arguments: dict) -> int:
     return 0 if all(check.well for check in found) else 1
 
 
-def _embedded(command: str):
-    def call(arguments: dict) -> int:
+def _embedded(command: str) -> Command:
+    def call(arguments: Arguments) -> int:
         from theodoi.embedded.commands import main as run_command
 
         return run_command(command, arguments)
@@ -567,7 +572,7 @@ def _embedded(command: str):
 
 
 _WITHOUT_HOME = {"clean", "extract", "repair", "learn-diacritics"}
-_COMMANDS = {
+_COMMANDS: Mapping[str, Command] = {
     "clean": _clean,
     "extract": _extract,
     "explain": _explain,

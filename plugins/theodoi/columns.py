@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from theodoi.rows import Row
 from theodoi.vocabularies import choice, listed
 
 # Column types, and what they are in Parquet and in Postgres. Figures are decimals, never floats.
@@ -112,7 +113,7 @@ class Dataset:
         """The first names of columns that were renamed since, by their names of today."""
         return {c.name: c.first_name for c in self.columns if c.first_name is not None}
 
-    def table(self, rows: Iterable[dict]) -> pa.Table:
+    def table(self, rows: Iterable[Row]) -> pa.Table:
         """Rows as an Arrow table of this dataset's schema. Raises pa.ArrowInvalid when a value does not fit."""
         return pa.Table.from_pylist(list(rows), schema=self.schema)
 

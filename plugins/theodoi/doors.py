@@ -105,11 +105,13 @@ def file_name(raw: bytes | str) -> str:
     """
     if isinstance(raw, str):
         try:
-            raw = raw.encode("utf-8", "surrogateescape")  # as the operating system's functions give it
+            name = raw.encode("utf-8", "surrogateescape")  # as the operating system's functions give it
         except UnicodeEncodeError:
-            raw = raw.encode("utf-8", "surrogatepass")
+            name = raw.encode("utf-8", "surrogatepass")
+    else:
+        name = raw
     # Backslashes of the name are doubled before those of escapes come in.
-    shown = raw.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    shown = name.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
     return _HIDDEN.sub(
         lambda found: f"\\u{ord(found[0]):04x}" if found[0] > "\x7f" else f"\\x{ord(found[0]):02x}", shown
     )

@@ -67,7 +67,8 @@ def locate(place: str) -> tuple[pafs.FileSystem, str]:
 
 @lru_cache(maxsize=16)
 def _store(bucket: str) -> tuple[pafs.FileSystem, str]:
-    return pafs.FileSystem.from_uri(bucket)
+    system, path = pafs.FileSystem.from_uri(bucket)
+    return system, path
 
 
 @contextmanager
@@ -192,12 +193,15 @@ class Lake:
     def read_bytes(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
         """Bytes of a file, whole or `length` bytes from `offset`. Raises FileNotFoundError."""
         with self._fs.open_input_file(f"{self._base}/{path}") as stream:
+            read: bytes
             if length is None and not offset:
-                return stream.read()
-            return stream.read_at(length if length is not None else stream.size() - offset, offset)
+                read = stream.read()
+            else:
+                read = stream.read_at(length if length is not None else stream.size() - offset, offset)
+            return read
 
     def exists(self, path: str) -> bool:
-        return self._fs.get_file_info(f"{self._base}/{path}").type == pafs.FileType.File
+        return bool(self._fs.get_file_info(f"{self._base}/{path}").type == pafs.FileType.File)
 
     def names(self, folder: str) -> list[str]:
         """Names of the files in a folder, sorted; empty when it does not exist."""
@@ -222,7 +226,7 @@ class Lake:
         sink = pa.BufferOutputStream()
         pq.write_table(table.cast(dataset.schema), sink, compression="zstd")
         self.write_bytes(f"{self.folder(dataset.name, batch_id, stage)}/{name}.parquet", sink.getvalue().to_pybytes())
-        return table.num_rows
+        return int(table.num_rows)
 
     def write_manifest(self, manifest: Manifest, stage: str = "raw") -> None:
         """Commit a dataset. Files that an earlier run left and this manifest does not name are deleted afterwards."""

@@ -186,7 +186,8 @@ def held(engine: Engine, profile: str, batch_id: str) -> bool:
 
 def _take(engine: Engine, part: _Part) -> Lease | None:
     """The lease, or None when another process has it. Takes over at once what a process left that is gone."""
-    me, dead = _Process.this(), []
+    me = _Process.this()
+    dead: list[int] = []
     parameters = part.parameters() | {"host": me.host, "pid": me.pid, "process_start": me.start}
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for _ in range(2):

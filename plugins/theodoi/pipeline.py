@@ -15,12 +15,12 @@ written whole, under the lock of (batch, stage, shard), and depends on nothing b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from sqlalchemy import Connection, text
 
@@ -37,9 +37,10 @@ from theodoi.maintain import learnt
 from theodoi.maintain.baselines import baseline
 from theodoi.maintain.boilerplate import boilerplate_lines
 from theodoi.maintain.compaction import settle as settle_compaction
-from theodoi.registry.sources import chosen_sources
+from theodoi.registry.sources import Source, chosen_sources
 from theodoi.registry.sources import load_sources as read_sources
-from theodoi.run import Run
+from theodoi.rows import Counts, PublishedFields, UnitFields
+from theodoi.run import Run as Run  # the stages are called with it
 from theodoi.settings import settings
 from theodoi.versions import rules_version
 
@@ -60,6 +61,14 @@ class GateRefused(Refused):
 
 class PublishRefused(Refused):
     """The publish would withdraw more than it may without being asked to."""
+
+
+class _Reading(TypedDict):
+    """What the stages of an import are called with."""
+
+    sources: Mapping[str, Source]
+    spool: Path
+    most_bytes: int
 
 
 @dataclass
@@ -101,7 +110,7 @@ def begin(run: Run) -> None:
         learnt.freeze(connection, run.run_id)
 
 
-def discover(run: Run) -> dict:
+def discover(run: Run) -> Counts:
     """Read robots.txt, feeds, sitemaps and list pages of the sources; returns counts."""
     from theodoi.scrape import crawl as scrape
 
@@ -111,7 +120,7 @@ def discover(run: Run) -> dict:
         return {"pages": done.pages}
 
 
-def crawl(run: Run) -> dict:
+def crawl(run: Run) -> Counts:
     """Fetch the pages that discovery found, or replay what the batch has; returns counts."""
     from theodoi.scrape import crawl as scrape
 
@@ -121,7 +130,7 @@ def crawl(run: Run) -> dict:
         return {"captures": done.captures}
 
 
-def plan_import(run: Run, files: list[str], unit_mb: int) -> list[dict]:
+def plan_import(run: Run, files: list[str], unit_mb: int) -> list[UnitFields]:
     """List files and folders and cut them into units of about `unit_mb` megabytes; returns {id, shows} of each."""
     from theodoi.scrape import imports
 
@@ -131,10 +140,10 @@ def plan_import(run: Run, files: list[str], unit_mb: int) -> list[dict]:
             run.lake, run.batch_id, name, files, refresh=run.refresh, unit_bytes=unit_mb * 1_000_000
         )
         note.rows_out = len(units)
-        return [asdict(unit) for unit in units]
+        return [{"id": unit.id, "shows": unit.shows} for unit in units]
 
 
-def import_unit(run: Run, unit_id: str) -> dict:
+def import_unit(run: Run, unit_id: str) -> Counts:
     """Read one unit of the import, or what a killed task left of it; returns counts."""
     from theodoi.scrape import imports
 
@@ -144,7 +153,7 @@ def import_unit(run: Run, unit_id: str) -> dict:
         return {"captures": done.captures}
 
 
-def commit_import(run: Run, unit_ids: list[str]) -> dict:
+def commit_import(run: Run, unit_ids: list[str]) -> Counts:
     """Make one batch of what the units of an import kept; returns counts."""
     from theodoi.scrape import imports
 
@@ -154,7 +163,7 @@ def commit_import(run: Run, unit_ids: list[str]) -> dict:
         return {"captures": done.captures}
 
 
-def choose(run: Run) -> dict:
+def choose(run: Run) -> Counts:
     """Choose the stored captures of a reprocess; returns counts. Raises SelectionError."""
     with _stage(run, "choose") as note:
         selection = reprocess.read_selection(run.selection or {})
@@ -165,7 +174,7 @@ def choose(run: Run) -> dict:
         return {"captures": note.rows_out}
 
 
-def compare(run: Run) -> dict:
+def compare(run: Run) -> Counts:
     """Write which facts the rules of today gain and lose; closes the run when it is a dry one. Returns counts."""
     with _stage(run, "compare") as note:
         compared = reprocess.compare_batch(run.engine, run.lake, run.batch_id)
@@ -191,7 +200,7 @@ def gained_lost_path(batch_id: str, suffix: str = ".txt") -> str:
     return f"reports/batch={batch_id}/gained_lost{suffix}"
 
 
-def gate(run: Run, name: str) -> dict:
+def gate(run: Run, name: str) -> Counts:
     """Check what a stage wrote; passes the good rows on, quarantines the bad. Raises GateRefused."""
     if name == "articles" and run.keeps_articles:
         return {}  # they have passed it
@@ -213,7 +222,7 @@ def shards(run: Run) -> list[int]:
     return list(range(_shards(run)))
 
 
-def clean(run: Run, shard: int) -> dict:
+def clean(run: Run, shard: int) -> Counts:
     """Clean one shard of captures; returns counts. A reprocess that begins with the extraction has its articles."""
     if run.keeps_articles:
         return {}
@@ -228,7 +237,7 @@ def clean(run: Run, shard: int) -> dict:
         return {"articles": note.rows_out}
 
 
-def commit_clean(run: Run) -> dict:
+def commit_clean(run: Run) -> Counts:
     """Make one dataset of what the shards of clean wrote; returns counts. Raises InputGone when a shard is missing."""
     if run.keeps_articles:
         return {}
@@ -237,7 +246,7 @@ def commit_clean(run: Run) -> dict:
         return {"articles": note.rows_out}
 
 
-def extract(run: Run, shard: int) -> dict:
+def extract(run: Run, shard: int) -> Counts:
     """Extract from one shard of passed articles; returns counts."""
     with _stage(run, "extract", shard) as note:
         file = f"{clean_stage.shard_name(shard)}.parquet"
@@ -245,14 +254,14 @@ def extract(run: Run, shard: int) -> dict:
         return {"findings": note.rows_out}
 
 
-def commit_extract(run: Run) -> dict:
+def commit_extract(run: Run) -> Counts:
     """Make one dataset of each kind of finding of what the shards of extract wrote; returns counts. Raises InputGone."""
     with _stage(run, "commit_extract") as note:
         note.rows_out = extract_stage.commit_extract(run.lake, run.batch_id)
         return {"findings": note.rows_out}
 
 
-def stage(run: Run) -> dict:
+def stage(run: Run) -> Counts:
     """Copy what passed into the staging tables; returns rows by dataset."""
     with _stage(run, "stage") as note:
         counts = load.stage(run.engine, run.lake, run.batch_id, fence=note.lease.fence)
@@ -271,7 +280,7 @@ def is_staged(run: Run) -> bool:
     return True
 
 
-def gate_staging(run: Run) -> dict:
+def gate_staging(run: Run) -> Counts:
     """Check the staging tables against the lake's manifests. Raises GateRefused, and StagingGone: absent rows are no bad rows."""
     with _stage(run, "gate_staging") as note:
         with run.engine.begin() as connection:
@@ -283,7 +292,7 @@ def gate_staging(run: Run) -> dict:
         return expected
 
 
-def publish(run: Run) -> dict:
+def publish(run: Run) -> PublishedFields:
     """Make the batch what readers see, in one transaction; returns status, rows by table and the content's checksum.
 
     Raises PublishRefused when it would withdraw more than it may, StagingGone when staging does not hold what passed.
@@ -303,7 +312,7 @@ def publish(run: Run) -> dict:
             raise PublishRefused(str(refusal)) from None
         note.rows_out = sum(published.counts.values())
         nothing = published.counts["articles"] == 0
-        done = {
+        done: PublishedFields = {
             "status": "nothing_new" if nothing else "published",
             "counts": published.counts,
             # A reprocess changes rows of other batches and has none of its own.
@@ -360,9 +369,10 @@ def finish(run: Run, failed: list[str]) -> str:
     """Close the run in ops.runs; returns its sentence. `failed` names the tasks that did not succeed."""
     wait_until_up(run.engine)
     with run.engine.begin() as connection:
-        return connection.scalar(
+        sentence: str = connection.scalar(
             text(sql_file("ops/finish_run.sql")), {"run_id": run.run_id, "failed": ", ".join(failed) or None}
         )
+        return sentence
 
 
 # how they work -------------------------------------------------------------------------------------------------------
@@ -385,9 +395,9 @@ def _order(run: Run) -> Order:
     )
 
 
-def _options(run: Run) -> dict:
+def _options(run: Run) -> Mapping[str, object]:
     """What the run was asked for beyond its batch, for ops.runs."""
-    options = {"sources": list(run.sources), "selection": run.selection, "dry_run": run.dry_run}
+    options: dict[str, object] = {"sources": list(run.sources), "selection": run.selection, "dry_run": run.dry_run}
     options["allow_withdrawals"] = run.allow_withdrawals
     return {name: value for name, value in options.items() if value}
 
@@ -400,7 +410,7 @@ def _baseline(connection: Connection, run: Run) -> quality.Baseline | None:
     return baseline(connection, version, chosen_sources(run.profile, run.sources).keys())
 
 
-def _reading(run: Run) -> dict:
+def _reading(run: Run) -> _Reading:
     """What the stages of an import are called with: a page belongs to the live source whose site it is from."""
     from theodoi.scrape.crawl import spool_of
 

@@ -9,19 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from theodoi.clean import clean
+from theodoi.clean.characters import repair, squeeze
 from theodoi.clean.diacritics import RepairedSpan
-from theodoi.clean.document import Document, Outcome
+from theodoi.clean.document import Document
+from theodoi.clean.encodings import decode
 from theodoi.extract.explain import Log, as_data
 from theodoi.extract.findings import extract
 from theodoi.extract.spans import Context, Finding, Findings, touches
 from theodoi.kinds import KINDS, Kind
 from theodoi.registry.sources import province_of
 from theodoi.settings import VIETNAM
+from theodoi.vocabularies import Outcome
+from theodoi.words import LEAST_WORDS, words_share
 
-_WARC = (".warc", ".warc.gz")
+# An object as it is printed, one a line: values are whatever JSON has.
+Printed = dict[str, Any]
+
+_WARC = (".warc", ".warc.gz", ".arc", ".arc.gz")
 
 
-def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator[dict]:
+def clean_paths(paths: Iterable[Path], *, source_rules: bool = True) -> Iterator[Printed]:
     """One object per document of HTML, text and WARC files (folders are walked), in the order given.
 
     Keys: id (file stem, or the URL of a WARC record; `#1`, `#2` … for the parts of a glued dump), url, outcome, reason,
@@ -50,7 +57,7 @@ def predictions(
     published: date | None = None,
     source: str | None = None,
     explained: bool = False,
-) -> Iterator[dict]:
+) -> Iterator[Printed]:
     """One object per text file with its decrees (cited by number), documents (named without one), relations and events
     between these, organisations, metrics, systems.
 
@@ -62,25 +69,41 @@ def predictions(
         try:
             payload = path.read_bytes()
         except OSError as error:
-            yield {
-                "id": path.stem,
-                "text": "",
-                "title": None,
-                "published_at": None,
-                "error": f"{path}: {error.strerror}",
-            } | _json(Findings())
+            yield _nothing(path.stem, f"{path}: {error.strerror}")
             continue
         if raw:
             parts = [Document(outcome=Outcome.ARTICLE, text=payload.decode("utf-8", "replace").removeprefix("\ufeff"))]
         else:
             documents = clean(payload, captured_at=datetime.now(UTC))
             parts = [d for d in documents if d.outcome is Outcome.ARTICLE]
+            if not parts and (sentence := _short_text(payload, documents)):
+                parts = [Document(outcome=Outcome.ARTICLE, text=sentence)]
+            if not parts:
+                told = documents[0].reason or documents[0].outcome.value
+                yield _nothing(path.stem, f"{path}: {told} Nothing was read; --raw reads the text as it stands.")
+                continue
         yield _prediction(path.stem, parts, published, source, explained)
+
+
+MAX_SENTENCES = 500  # characters of a text that is no article for its shortness alone
+
+
+def _short_text(payload: bytes, documents: list[Document]) -> str | None:
+    """A text of a sentence or two, which is too short for an article and is read as it stands; None for any other."""
+    if [d.outcome for d in documents] != [Outcome.NO_TEXT] or len(payload) > 4 * MAX_SENTENCES or b"<" in payload:
+        return None
+    text = "\n".join(filter(None, (squeeze(line) for line in repair(decode(payload).text)[0].splitlines())))
+    return text if len(text) <= MAX_SENTENCES and words_share(text) >= LEAST_WORDS else None
+
+
+def _nothing(name: str, error: str) -> Printed:
+    """What is printed of a file that nothing was read from, with the reason in a sentence."""
+    return {"id": name, "text": "", "title": None, "published_at": None, "error": error} | _json(Findings())
 
 
 def _prediction(
     name: str, parts: list[Document], published: date | None, source: str | None, explained: bool = False
-) -> dict:
+) -> Printed:
     text, found = "", _json(Findings()) | ({"steps": []} if explained else {})
     for part in parts:
         day = published or (part.published_at.astimezone(VIETNAM).date() if part.published_at else None)
@@ -103,9 +126,9 @@ def _prediction(
     }
 
 
-def _json(findings: Findings, offset: int = 0, spans: Sequence[RepairedSpan] = ()) -> dict[str, list[dict]]:
+def _json(findings: Findings, offset: int = 0, spans: Sequence[RepairedSpan] = ()) -> dict[str, list[Printed]]:
     """The lists that the kinds declare, with the findings that stand in each."""
-    lists: dict[str, list[dict]] = {}
+    lists: dict[str, list[Printed]] = {}
     for kind in KINDS:
         for listed in kind.lists:
             held = [f for f in findings.of(kind.found) if listed.holds is None or listed.holds(f)]
@@ -115,9 +138,9 @@ def _json(findings: Findings, offset: int = 0, spans: Sequence[RepairedSpan] = (
     return lists
 
 
-def _item(kind: Kind, finding: Finding, offset: int, findings: Findings) -> dict:
+def _item(kind: Kind, finding: Finding, offset: int, findings: Findings) -> Printed:
     """A finding under the names that its kind gives its columns in JSON; what has no value is left out."""
-    item: dict = {"start": finding.start + offset, "end": finding.end + offset, "quote": finding.quote}
+    item: Printed = {"start": finding.start + offset, "end": finding.end + offset, "quote": finding.quote}
     values, refers = kind.values(finding), dict(kind.refers)
     for column in kind.own:
         if column.json_name is not None:
@@ -132,7 +155,7 @@ def _item(kind: Kind, finding: Finding, offset: int, findings: Findings) -> dict
     return item | {"optional": True} if finding.optional else item
 
 
-def _pointed_at(name: str, span: Any, offset: int, findings: Findings) -> dict:
+def _pointed_at(name: str, span: Any, offset: int, findings: Findings) -> Printed:
     """The finding of another kind that one points to, by offsets and name."""
     [kind] = [kind for kind in KINDS if kind.name == name]
     found = next(f for f in findings.of(kind.found) if (f.start, f.end) == span)
@@ -152,12 +175,13 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _clean_warc(path: Path, source_rules: bool) -> Iterator[dict]:
+def _clean_warc(path: Path, source_rules: bool) -> Iterator[Printed]:
     from theodoi.warc import Problem, inadmissible, iterate
 
     for record in iterate(path):
         problem = record if isinstance(record, Problem) else inadmissible(record)
-        if problem is not None:
+        if problem is not None or isinstance(record, Problem):
+            assert problem is not None
             yield _unreadable(f"{path.name}@{record.offset}", problem.sentence)
             continue
         documents = clean(
@@ -167,12 +191,13 @@ def _clean_warc(path: Path, source_rules: bool) -> Iterator[dict]:
             status=record.status,
             captured_at=record.captured_at,
             source_rules=source_rules,
+            truncated=record.truncated is not None,
         )
         for document in documents:
             yield _cleaned(record.url if len(documents) == 1 else f"{record.url}#{document.part}", document)
 
 
-def _cleaned(name: str, document: Document) -> dict:
+def _cleaned(name: str, document: Document) -> Printed:
     return {
         "id": name,
         "url": document.url,
@@ -198,7 +223,7 @@ def _moment(at: datetime | None) -> str | None:
     return at.astimezone(VIETNAM).isoformat() if at else None
 
 
-def _unreadable(name: str, reason: str) -> dict:
+def _unreadable(name: str, reason: str) -> Printed:
     return _cleaned(name, Document(outcome=Outcome.UNREADABLE, reason=reason))
 
 

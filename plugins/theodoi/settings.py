@@ -82,7 +82,8 @@ class Settings(BaseSettings):
         if given is not None:
             return given.get_secret_value()
         try:
-            return json.loads((self.home / "connections.json").read_text())[profile]
+            known: dict[str, str] = json.loads((self.home / "connections.json").read_text())
+            return known[profile]
         except (FileNotFoundError, KeyError):
             raise LookupError(
                 f"no database is known for the profile {profile!r}: run `make run` once, or set THEODOI_{'WAREHOUSE' if profile == 'live' else profile.upper()}_URL"
@@ -93,7 +94,8 @@ class Settings(BaseSettings):
         if self.airflow_database_url is not None:
             return self.airflow_database_url.get_secret_value()
         try:
-            return json.loads((self.home / "connections.json").read_text()).get("airflow")
+            known: dict[str, str] = json.loads((self.home / "connections.json").read_text())
+            return known.get("airflow")
         except FileNotFoundError:
             return None
 

@@ -70,6 +70,80 @@ def test_what_follows_the_article_is_dropped(tail: list[str]) -> None:
     assert one(TITLE, *BODY, *more, *tail).text.split("\n") == [*BODY, *more]
 
 
+MORE = [
+    f"Ở thôn số {i}, cán bộ {name} cho biết việc {work} nay {how} nhờ bàn tiếp nhận, bà con {feel}."
+    for i, (name, work, how, feel) in enumerate(
+        [
+            ("tư pháp", "khai sinh cho trẻ", "chỉ mất một buổi sáng", "đỡ phải nghỉ làm đồng"),
+            ("địa chính", "đính chính thửa đất", "được tra ngay trên máy tính", "xem được bản đồ của nhà mình"),
+            ("văn hoá", "xin phép mở quán đọc sách", "gửi qua mạng trong mười phút", "nhận kết quả bằng tin nhắn"),
+        ]
+    )
+]
+MATCH, COFFEE = "Đội bóng tỉnh giành vé vào vòng chung kết", "Giá cà phê lập đỉnh mới sau một thập kỷ"
+OF_MATCH = "Chiến thắng sít sao trên sân khách giúp thầy trò huấn luyện viên trưởng đứng đầu bảng B."
+OF_COFFEE = "Thương lái thu mua tận vườn với mức cao nhất từ trước đến nay, nông dân phấn khởi."
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        [MATCH, OF_MATCH, COFFEE, OF_COFFEE],
+        [COFFEE, OF_COFFEE],
+        [MATCH],
+        [MATCH, "3 giờ trước", COFFEE, "1 ngày trước"],
+        [MATCH, "12/11/2030 07:30", COFFEE, "11/11/2030 19:05"],
+        [f"- {MATCH} (12/11/2030)", f"- {COFFEE} (11/11/2030)"],
+        [f"[12/11] {MATCH}", f"[11/11] {COFFEE}"],
+        [MATCH, OF_MATCH[:60] + "...", COFFEE, OF_COFFEE[:60] + "..."],
+    ],
+)
+def test_teasers_of_other_things_are_dropped(tail: list[str]) -> None:
+    assert one(TITLE, *BODY, *MORE, *tail).text.split("\n") == [*BODY, *MORE]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ["Mở rộng sang hồ sơ đất đai", "Từ quý tới, bàn tiếp nhận ở mỗi thôn nhận thêm hồ sơ đất đai, người dân nộp giấy tờ tại nhà văn hoá thôn."],
+        ["Huyện giao việc cho các xã gồm:", "Niêm yết danh mục thủ tục ở nhà văn hoá", "Bố trí cán bộ trực sáng thứ bảy"],
+        ["Bàn tiếp nhận ở chợ phiên", "Huyện cũng đặt bàn tiếp nhận hồ sơ ở chợ phiên vào cuối tuần.", "Tổ công nghệ số của thôn", "Mỗi tổ công nghệ số cộng đồng của thôn có ba người hướng dẫn bà con."],
+    ],
+)  # fmt: skip
+def test_last_sections_of_the_article_stay(tail: list[str]) -> None:
+    assert one(TITLE, *BODY, *MORE, *tail).text.split("\n") == [*BODY, *MORE, *tail]
+
+
+@pytest.mark.parametrize("credit", ["Ảnh: TTXVN", "(Ảnh minh họa)", "Ảnh minh họa: Lê Thử", "Nguồn ảnh: Báo Ví Dụ"])
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Sau hai tuần, các thôn tiếp nhận 412 hồ sơ, đạt 97,5% trả đúng hạn, tăng 12% so với tháng trước.",
+        "(Ví Dụ) - Huyện Thử Nghiệm vừa khai trương bàn tiếp nhận hồ sơ tại từng thôn.",
+        "Theo báo cáo của huyện, việc đưa bộ phận một cửa về thôn giúp người già và phụ nữ có con nhỏ đỡ được một ngày công mỗi lần.",
+        "Huyện Thử Nghiệm đưa bộ phận một cửa về thôn. Người dân không còn phải đi hơn hai mươi cây số để nộp một tờ đơn ở trung tâm.",
+    ],
+)
+def test_a_lead_above_a_credit_is_text(lead: str, credit: str) -> None:
+    assert one(TITLE, lead, credit, *BODY).text.split("\n") == [lead, *BODY]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Bàn tiếp nhận hồ sơ ở nhà văn hoá thôn Thượng, huyện Thử Nghiệm",
+        "Cán bộ xã hướng dẫn 2 người dân nộp hồ sơ trên máy tính.",
+        "Người dân được hướng dẫn nộp hồ sơ ngay tại thôn sáng 2/5/2030.",
+    ],
+)
+def test_a_caption_above_a_credit_goes_with_it(caption: str) -> None:
+    assert one(TITLE, LEAD, caption, "Ảnh: TTXVN", SECOND, THIRD).text.split("\n") == BODY
+
+
+def test_a_lead_with_another_place_in_front_counts_once() -> None:
+    assert one(TITLE, LEAD, f"Thử Nghiệm - {LEAD}", SECOND, THIRD).text.split("\n") == BODY
+
+
 def test_the_byline_ends_the_article_and_names_author_and_credit() -> None:
     teaser = "Chợ phiên vùng cao ngày cuối năm đông khách, khách từ khắp nơi đổ về mua thổ cẩm và rượu ngô."
     document = one(TITLE, *BODY, "PV (Theo Báo Ví Dụ)", teaser)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from theodoi.registry.sources import Source
 from theodoi.scrape.discovery import is_challenge, parse_time, read_feed, read_list, read_sitemap
+from theodoi.scrape.robots import read_robots
 from theodoi.settings import VIETNAM
 
 HOME = "https://bao.example/"
@@ -43,6 +46,20 @@ QUARTER_PAST_EIGHT = "2026-11-23 08:15:00+07:00"
         ("23/11/2026 12:10 SA", "2026-11-23 00:10:00+07:00"),
         ("2026-11-23", "2026-11-23 12:00:00+07:00"),
         ("23/11/2026", "2026-11-23 12:00:00+07:00"),
+        ("T2, 23 Thg11 2026 08:15:00 GMT+7", QUARTER_PAST_EIGHT),
+        ("T2, 23 Th11 2026 08:15:00 +0700", QUARTER_PAST_EIGHT),
+        ("23 thg 11, 2026 08:15", QUARTER_PAST_EIGHT),
+        ("Thg11 23, 2026 08:15", QUARTER_PAST_EIGHT),
+        ("Thứ Hai, 23 Tháng Mười Một 2026 08:15:00 +0700", QUARTER_PAST_EIGHT),
+        ("Thứ Hai, 23 Tháng Mười một, 2026 - 08:15", QUARTER_PAST_EIGHT),
+        ("5 tháng năm năm 2026, 08:15", "2026-05-05 08:15:00+07:00"),
+        ("Nov 23, 2026 08:15", QUARTER_PAST_EIGHT),
+        ("Mon, 23-Nov-2026 08:15:00 +0700", QUARTER_PAST_EIGHT),
+        ("Mon, 23 Nov 2026 08:15:00 ICT", QUARTER_PAST_EIGHT),
+        ("Sun, 22 Nov 2026 20:15:00 EST", QUARTER_PAST_EIGHT),
+        ("20261123T081500+0700", QUARTER_PAST_EIGHT),
+        ("Mon, 23 Nov 2026", "2026-11-23 12:00:00+07:00"),
+        ("23 Tháng Mười Ba 2026", None),
         ("31/02/2026", None),
         ("hôm qua", None),
         ("", None),
@@ -193,3 +210,92 @@ def test_a_list_without_articles_says_so(body: bytes) -> None:
 )
 def test_a_challenge_is_a_short_page_that_wants_a_browser(body: bytes, challenge: bool) -> None:
     assert is_challenge(body) is challenge
+
+
+# encodings and addresses as sites write them ---------------------------------------------------------------------------
+DECLARED = feed(f"<item><link>{HOME}tin.aspx?id=1&cat=2&lang=vi</link></item>").decode().replace("utf-8", "utf-16")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        DECLARED.encode(),
+        b"\xef\xbb\xbf" + DECLARED.encode(),
+        b"\r\n" + DECLARED.encode(),
+        DECLARED.encode("utf-16"),
+        DECLARED.encode("utf-16-le"),
+        DECLARED.encode("utf-16-be"),
+        ("\n" + DECLARED).encode("utf-16-le"),
+        DECLARED.replace("utf-16", "unicode").encode(),
+        DECLARED.encode("utf-32"),
+    ],
+)
+def test_a_feed_that_says_utf_16_is_read_in_what_it_is(body: bytes) -> None:
+    reading = read_feed(body, HOME)
+    assert ([e.url for e in reading.entries], reading.faults) == ([f"{HOME}tin.aspx?id=1&cat=2&lang=vi"], ())
+
+
+def test_a_bare_ampersand_is_one() -> None:
+    address = "tin.aspx?id=15&cat=2&lt=3&copy=4&section=9"
+    body = f"<urlset><url><loc>{HOME}{address}</loc></url></urlset>".encode()
+    assert [e.url for e in read_sitemap(body, HOME).entries] == [f"{HOME}{address}"]
+
+
+ADDRESSES = f"{HOME}mot-1.html\n{HOME}tin.aspx?id=2&cat=3\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ADDRESSES.encode(),
+        b"\xef\xbb\xbf" + ADDRESSES.encode(),
+        ADDRESSES.replace("\n", "\r\n").encode(),
+        ADDRESSES.encode("utf-16"),
+        ADDRESSES.encode("utf-16-be"),
+        gzip.compress(ADDRESSES.encode()),
+        f"# made by a tool\n\n{ADDRESSES}".encode(),
+        ADDRESSES.replace("\n", " 2026-11-23\n").encode(),
+    ],
+)
+def test_a_text_of_addresses_is_a_sitemap(body: bytes) -> None:
+    assert [e.url for e in read_sitemap(body, HOME).entries] == ADDRESSES.split()
+
+
+def test_a_nul_in_an_address_costs_its_entry_alone() -> None:
+    item = "<item><link>{}</link></item>"
+    reading = read_feed(feed(item.format(f"{HOME}mot\0-1.html") + item.format(f"{HOME}hai-2.html")), HOME)
+    assert [e.url for e in reading.entries] == [f"{HOME}hai-2.html"] and reading.faults
+
+
+ROBOTS = "User-agent: *\nDisallow: /noi-bo/\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [ROBOTS.encode(), b"\xef\xbb\xbf" + ROBOTS.encode(), ROBOTS.encode("utf-16"), ROBOTS.replace("\n", "\r").encode()],
+)
+def test_the_first_rule_of_robots_txt_counts_behind_any_mark(body: bytes) -> None:
+    rules = read_robots(body, "theodoi")
+    assert (rules.allow(f"{HOME}noi-bo/x.html"), rules.allow(f"{HOME}tin/x.html")) == (False, True)
+
+
+@pytest.mark.shared
+def test_reported_feeds_sitemaps_and_robots_are_read(shared: Path) -> None:
+    site, wrong = "https://a.example.vn/", []
+    for case in json.loads((shared / "cases" / "expected.json").read_text(encoding="utf-8")):
+        if case["how"] not in ("feed", "sitemap", "robots"):
+            continue
+        body, wanted = (shared / "cases" / "inputs" / case["file"]).read_bytes(), case["expected"]
+        if case["how"] == "robots":
+            right = read_robots(body, "theodoi").allow(f"{site}noi-bo/x.html") is wanted["allowed"]
+        else:
+            found = (read_feed if case["how"] == "feed" else read_sitemap)(body, site).entries
+            urls = [entry.url for entry in found]
+            right = (
+                urls == wanted.get("entries", urls)
+                and wanted.get("entries_include", urls[0]) in urls
+                and "\0" not in "".join(urls)
+                and ("announced" not in wanted or found[0].announced_at == datetime.fromisoformat(wanted["announced"]))
+            )
+        wrong += [] if right else [case["file"]]
+    assert wrong == []

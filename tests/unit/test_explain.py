@@ -46,6 +46,7 @@ REFUSED = [
     ("Ngày 2/9 có 5.000 hồ sơ.", "period", "5.000 hồ sơ", "no_year"),
     ("Kế hoạch của năm 2020, nay có 5.000 hồ sơ.", "period", "5.000 hồ sơ", "other_clause"),
     ("Tỉnh có 12 người nộp hồ sơ trực tuyến.", "indicator", "12 người", "other_unit_or_time"),
+    ("Đã có 51/63 tỉnh dùng hóa đơn điện tử.", "indicator", "51/63 tỉnh", "holders"),
     ("Ông Trương Hòa Bình nộp 5.000 hồ sơ.", "place", "Hòa Bình", "person"),
     ("Người ở xã Hòa Bình nộp 5.000 hồ sơ.", "place", "Hòa Bình", "local"),
     ("Cao tốc Hà Nội - Hải Phòng có 5.000 xe.", "place", "Hà Nội", "road"),

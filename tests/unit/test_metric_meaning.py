@@ -169,7 +169,7 @@ AREAS = [
     ("Cả nước có 500 điểm tiếp nhận.", ("vn", "stated")),
     ("Toàn quốc có 500 điểm tiếp nhận.", ("vn", "stated")),
     ("UBND tỉnh Hà Nam nhận 500 hồ sơ.", ("ha-nam", "subject")),
-    ("Bộ Y tế nhận 500 hồ sơ.", ("vn", "subject")),
+    ("Bộ Y tế nhận 500 hồ sơ.", (None, None)),  # its own housekeeping
     ("Đã có 40/63 tỉnh hoàn thành.", ("vn", "subject")),
     ("Xã đã nhận 500 hồ sơ.", (None, None)),
     ("Ông Trương Hòa Bình cho biết có 500 hồ sơ.", (None, None)),

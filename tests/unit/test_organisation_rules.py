@@ -208,6 +208,88 @@ def test_bodies_without_a_place_take_the_articles(text: str, expected: list[str]
     assert names(text) == expected
 
 
+BODIES_OF_PLACES = [
+    ("Văn phòng Đoàn ĐBQH và HĐND tỉnh Lào Cai gửi giấy.", ["Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân tỉnh Lào Cai"]),
+    ("Văn phòng HĐND và UBND xã Bát Xát nhận hồ sơ.", ["Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã Bát Xát"]),
+    ("Phòng Kinh tế xã Bát Xát và Phòng Kinh tế, Hạ tầng và Đô thị phường Cam Đường trả lời.", ["Phòng Kinh tế xã Bát Xát", "Phòng Kinh tế, Hạ tầng và Đô thị phường Cam Đường"]),
+    ("Phòng Văn hóa - Xã hội phường Hòa Cường dạy nghề.", ["Phòng Văn hóa - Xã hội phường Hòa Cường"]),
+    ("Văn phòng Hội Nông dân tỉnh Hà Nam nhận đơn.", ["Văn phòng Hội Nông dân tỉnh Hà Nam"]),
+    ("Văn phòng Ban An toàn giao thông tỉnh Hà Nam nhận đơn.", ["Văn phòng Ban An toàn giao thông tỉnh Hà Nam"]),
+    ("UBND các xã: Hà Giang, Thái Bình và Sơn La nộp báo cáo.", ["Ủy ban nhân dân xã Hà Giang", "Ủy ban nhân dân xã Thái Bình", "Ủy ban nhân dân xã Sơn La"]),
+    ("UBND phường Hải Châu, phường Hòa Cường và xã Hòa Vang họp.", ["Ủy ban nhân dân phường Hải Châu", "Ủy ban nhân dân phường Hòa Cường", "Ủy ban nhân dân xã Hòa Vang"]),
+    ("UBND xã Bát Xát, huyện Bát Xát họp.", ["Ủy ban nhân dân xã Bát Xát"]),
+    ("Tại Đà Nẵng, UBND thành phố Đà Nẵng họp với Cục Thuế TP và Kho bạc Nhà nước TP.", ["Ủy ban nhân dân thành phố Đà Nẵng", "Cục Thuế thành phố Đà Nẵng", "Kho bạc Nhà nước thành phố Đà Nẵng"]),
+    ("Các Cục Thuế tỉnh, thành phố nộp báo cáo.", []),
+    ("Bệnh viện Đa khoa tỉnh quá tải.", []),
+    ("Tại Hà Nam, UBND tỉnh Hà Nam thăm Bệnh viện Đa khoa tỉnh.", ["Ủy ban nhân dân tỉnh Hà Nam", "Bệnh viện Đa khoa tỉnh Hà Nam"]),
+    ("TP HCM họp. TP HCM nêu số liệu. TP HCM hợp nhất với tỉnh Hà Nam, tỉnh Hà Nam góp. TP HCM nói, TP HCM giao Sở Nội vụ làm.", ["Sở Nội vụ Thành phố Hồ Chí Minh"]),
+    ("Ngoài ra có QCVN 06:2022/BXD về nhà ở.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), BODIES_OF_PLACES)
+def test_bodies_of_communes_cities_and_their_lists(text: str, expected: list[str]) -> None:
+    assert names(text, LATER) == expected
+
+
+BRANCHES = [
+    ("BIDV Chi nhánh Hà Nam góp vốn.", "Ngân hàng TMCP Đầu tư và Phát triển Việt Nam - Chi nhánh Hà Nam"),
+    ("Vietcombank - Chi nhánh Tây Hồ góp vốn.", "Ngân hàng TMCP Ngoại thương Việt Nam - Chi nhánh Tây Hồ"),
+    ("Công ty cổ phần Sao Mai (SMC) - Chi nhánh Đà Nẵng góp vốn.", "Công ty cổ phần Sao Mai - Chi nhánh Đà Nẵng"),
+    ("Chi nhánh Lào Cai của Agribank góp vốn.", "Ngân hàng Nông nghiệp và Phát triển Nông thôn Việt Nam - Chi nhánh Lào Cai"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), BRANCHES)
+def test_a_branch_is_its_firms(text: str, expected: str) -> None:
+    branch = found(text, LATER)[0]
+    assert branch.name == expected
+    assert branch.parent is not None
+
+
+def test_a_branch_of_nobody_is_none() -> None:
+    assert names("Ông An, Chi nhánh Hà Nội, phát biểu.") == []
+
+
+RIGHT_ENDS = [
+    ("Tổng cục Đường bộ tính toán lại.", "Tổng cục Đường bộ Việt Nam"),
+    ("Chi cục Thú y Hà Nam kiểm tra ba trại.", "Chi cục Thú y Hà Nam"),
+    ("Trung tâm Cứu hộ Bà Rịa - Vũng Tàu lắp camera.", "Trung tâm Cứu hộ Bà Rịa - Vũng Tàu"),
+    ("Bệnh viện đa khoa Cát Bà xác định vết thương.", "Bệnh viện đa khoa Cát Bà"),
+    ("Ban quản lý Khu kinh tế Hải Phòng cho biết.", "Ban quản lý Khu kinh tế Hải Phòng"),
+    ("Hội Kiến trúc sư Khánh Hoà phát hiện bản vẽ.", "Hội Kiến trúc sư Khánh Hoà"),
+    ("Trung tâm Y tế huyện Điện Biên Đông nhận thuốc.", "Trung tâm Y tế huyện Điện Biên Đông"),
+    ("Ủy ban Kiểm tra Kỷ luật Sao Mai họp.", "Ủy ban Kiểm tra Kỷ luật Sao Mai"),
+    ("Trung tâm Nghiên cứu Thiết bị Sao Mai ra mắt.", "Trung tâm Nghiên cứu Thiết bị Sao Mai"),
+    ("Công ty Dịch vụ MTV Công ích Sao Mai đã đến.", "Công ty Dịch vụ MTV Công ích Sao Mai"),
+    ("Trường THPT Lê Lợi nằm sát đường.", "Trường THPT Lê Lợi"),
+    ("Trường mầm non Sao Mai gây bức xúc.", "Trường mầm non Sao Mai"),
+    ("Công ty Phú Sơn và 14 cá nhân bị phạt.", "Công ty Phú Sơn"),
+    ("Đại học Stamford và Bristol cùng ký.", "Đại học Stamford"),
+    ("Đại học Oxbridge trị giá 4 tỷ.", "Đại học Oxbridge"),
+    ("Công ty Xây lắp điện 3 thi công.", "Công ty Xây lắp điện 3"),
+    ("Bộ Tư lệnh TP. HCM trực.", "Bộ Tư lệnh TP. HCM"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), RIGHT_ENDS)
+def test_names_end_where_the_sentence_goes_on(text: str, expected: str) -> None:
+    assert names(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công ty TNHH có hai thành viên.",
+        "Tổng công ty Cổ phần đã họp.",
+        "Hội đồng Thành viên họp.",
+        "Trung tâm Văn hoá quận mở cửa.",
+    ],
+)
+def test_heads_alone_are_no_names(text: str) -> None:
+    assert names(text) == []
+
+
 def test_the_source_tells_its_province_where_the_text_names_no_other() -> None:
     text = "UBND tỉnh giao Sở Nội vụ. Người dân Lào Cai hài lòng."
     assert names(text, province="tỉnh Lào Cai") == ["Ủy ban nhân dân tỉnh Lào Cai", "Sở Nội vụ tỉnh Lào Cai"]

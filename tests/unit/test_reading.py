@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from theodoi.reading import predictions
 from theodoi.warc import Page, encode
 
 ARTICLE = """Sơn La đẩy nhanh số hoá hồ sơ hộ tịch
@@ -218,3 +219,35 @@ def test_two_hundred_small_files_take_less_than_ten_seconds(tmp_path):
     seconds = time.perf_counter() - started
     assert len(objects(done)) == 200
     assert seconds < 10, f"{seconds:.1f} s"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ngày 28/8/2024, Thủ tướng ký Quyết định số 1175/QĐ-TTg.",
+        "Theo Quyết định số 1175/QĐ-TTg.",
+        "Quyết định 1175/QĐ-TTg\ncó hiệu lực từ hôm nay.",
+    ],
+)
+def test_extract_reads_one_sentence(tmp_path, sentence):
+    path = tmp_path / "cau.txt"
+    path.write_text(sentence, encoding="utf-8")
+    [found] = predictions([path])
+    assert [d["number"] for d in found["decrees"]] == ["1175/QĐ-TTg"]
+    assert "error" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("danh-sach.html", "<html><body><ul>" + "".join(f"<li><a href='/{n}'>Huyện Thử Nghiệm mở thêm bàn tiếp nhận ở thôn {n}</a></li>" for n in range(12)) + "</ul></body></html>", "links to articles"),
+        ("ma.txt", "Q2jDoG8gYuG6oW4gxJHhu41jIHRo4bqneSBn4buNaQ7dK2mvv9sQ0kP1zL8aYwXe3bRtUuJ5hGfD " * 9, "no words"),
+        ("anh.txt", "This paper is written in English from its first line to the last one. " * 4, "not Vietnamese"),
+    ],
+)  # fmt: skip
+def test_extract_says_why_it_reads_nothing(tmp_path, name, content, why):
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    [found] = predictions([path])
+    assert (found["decrees"], found["organisations"]) == ([], [])
+    assert why in found["error"] and "--raw" in found["error"]

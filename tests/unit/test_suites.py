@@ -147,6 +147,7 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"article_version_id": None}, {"article_version_id": "x"}, {"article_id": "x"}, {"url": "x"}, {"part": 0}, {"title": None},
         {"title": "Ngắn"}, {"text": "Ngắn."}, {"text": "Dài. " * 50_000}, {"text": "Th\ufffd t\ufffdc h\ufffdnh ch\ufffdnh. " * 9},
         {"text": "Nghá»\u2039 Ä‘á»‹nh cá»§a ChÃ­nh phá»§. " * 9}, {"text": "Văn bản có ký tự NUL \x00 ở giữa câu. " * 9},
+        {"text": "Q2jDoG8gYuG6oW4gxJHhu41jIHRo4bqneSBn4buNaQ== xF%&#@ăđ$$^~~`{}<>ê " * 9},
         {"text": "<p>Một đoạn</p> văn bản còn sót thẻ. " * 9}, {"text": "Một đoạn.\n\nHai đoạn. " * 9},
         {"text": "This page is written in English, from its first line to its last. " * 3},
         {"published_at": None, "published_on": None}, {"published_at": CAPTURED.replace(year=1990)}, {"published_at": _LATER},

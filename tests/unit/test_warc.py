@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -156,6 +157,10 @@ def test_reading_the_wrong_place_says_so(tmp_path: Path) -> None:
 
 _SHA = f"WARC-Block-Digest: sha1:{sha1(b'x')}\r\n"
 _HEX = f"WARC-Payload-Digest: sha1:{hashlib.sha1(b'<p>1</p>').hexdigest()}\r\n"
+_ARC = (
+    b"filedesc://a.arc 0.0.0.0 20090101000000 text/plain 15\n1 0 Archive\n\n\n"
+    b"https://bao.example/1 10.0.0.1 20090101000000 text/html 40\nHTTP/1.1 200 OK\r\n\r\n<p>1</p>\n"
+)
 _CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<p>Xi\r\n6\r\nn</p>\n\r\n0\r\n\r\n"
 _ZIPPED = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"<p>Xin</p>\n")
 _KEPT_DECODED = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n<p>Xin</p>\n"
@@ -185,6 +190,8 @@ _KEPT_DECODED = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n<p>Xin</p>\n"
         pytest.param(b"a letter to the editor\n", ["not_a_warc"], id="no WARC"),
         pytest.param(gzip.compress(b"a letter"), ["not_a_warc"], id="no WARC in gzip"),
         pytest.param(b"\x1f\x8b\x08 no gzip after all", ["bad_gzip"], id="no gzip"),
+        pytest.param(_ARC, ["arc"], id="ARC"),
+        pytest.param(gzip.compress(_ARC[:60]) + gzip.compress(_ARC[60:]), ["arc"], id="ARC in gzip"),
         pytest.param(b"", ["empty"], id="empty"),
         pytest.param(gzip.compress(raw(1)) + gzip.compress(raw(2)), ["1", "2"], id="a member each"),
         pytest.param(gzip.compress(raw(1) + raw(2)), ["1", "2"], id="compressed as a whole"),
@@ -205,6 +212,33 @@ def test_encodings_are_undone(tmp_path: Path, block: bytes) -> None:
     (tmp_path / "a.warc").write_bytes(raw(1, block=block))
     (record,) = iterate(tmp_path / "a.warc")
     assert isinstance(record, Record) and record.payload == b"<p>Xin</p>\n"
+
+
+def _part(range_: str) -> bytes:
+    return f"HTTP/1.1 206 Partial Content\r\nContent-Range: {range_}\r\n\r\n<p>1</p>".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "truncated"),
+    [
+        (raw(1), None),
+        (raw(1, extra="WARC-Truncated: length\r\n"), "length"),
+        (raw(1, block=_part("bytes 0-7/900")), "status 206"),
+        (raw(1, block=_part("bytes 8-15/16")), "status 206"),
+        (raw(1, block=b"HTTP/1.1 206 Partial Content\r\n\r\n<p>1</p>"), "status 206"),
+        (raw(1, block=_part("bytes 0-7/8")), None),
+    ],
+)
+def test_a_part_of_a_document_is_known_as_one(tmp_path: Path, data: bytes, truncated: str | None) -> None:
+    (tmp_path / "a.warc").write_bytes(data)
+    (record,) = iterate(tmp_path / "a.warc")
+    assert isinstance(record, Record) and record.truncated == truncated
+
+
+def test_what_was_truncated_stays_so_in_our_own_segments(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(encode(replace(page(1), truncated="time")))
+    (record,) = iterate(tmp_path / "a.warc.gz")
+    assert isinstance(record, Record) and record.truncated == "time"
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from theodoi.clean.characters import repair, squeeze
 from theodoi.clean.locate import CARD_LINKS, MAX_CARD, NEVER, is_unwanted
 from theodoi.clean.repeats import read_once
-from theodoi.clean.tree import BLOCKS, HEADINGS, Element, Tree, is_hidden, marked, marks, text_of
+from theodoi.clean.tree import BLOCKS, HEADINGS, Element, Tree, is_hidden, is_note, marked, marks, shown_text, text_of
 
 _BOXES = frozenset(
     ["div", "aside", "section", "ul", "ol", "table", "dl", "blockquote", "zone", "article", "li", "details"]
@@ -19,6 +19,8 @@ _PICTURE = re.compile(
     r"(?:^|[\s_-])(?:img|image|photo|picture|pic|anh|hinh|thumb(?:nail)?|figure)(?:[\s_-]|s?\b|$)", re.I
 )
 _PICTURES = frozenset(["img", "picture", "amp-img"])
+# A number that the source breaks behind its hyphen or slash; a browser would show a space there.
+_CUT_CODE = re.compile(r"(?<=[A-ZĐ\d])([-/])[ \t\r]*\n\s*(?=[A-ZĐ\d])")
 LINK_BOX = 0.6  # a box with a larger share of its letters in links holds links, not text
 SMALL_BOX = 200
 MAX_CAPTION = 420
@@ -36,6 +38,8 @@ class Block:
     heading: bool = False
     pictured: bool = False  # right below a picture
     slanted: float = 0.0  # share of letters in italics
+    apart: bool = False  # behind an empty line
+    repairs: Mapping[str, int] = field(default_factory=dict)  # of its characters, by kind
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class Reader:
     _italic: int = 0
     _in_italics: int = 0
     _after_picture: bool = False
+    _apart: bool = False
 
     def read(self, element: Element) -> list[Block]:
         """The element's blocks."""
@@ -76,7 +81,7 @@ class Reader:
                     self._flush(element)
                 return
         elif tag == "br":
-            self._flush(block)
+            self._apart |= not self._flush(block)
             return
         link, italics = tag == "a", tag in ("i", "em")
         self._in_link += link
@@ -100,19 +105,24 @@ class Reader:
         if self._in_italics:
             self._italic += len(text.strip())
 
-    def _flush(self, element: Element) -> None:
+    def _flush(self, element: Element) -> bool:
+        """End the paragraph in hand; whether there was one."""
         if not self._pieces:
-            return
-        raw = read_once(squeeze("".join(self._pieces)))
+            return False
+        joined = "".join(self._pieces)
+        if "\n" in joined:
+            joined = _CUT_CODE.sub(r"\1", joined)
+        raw = read_once(squeeze(joined))
         linked, self._linked = self._linked, 0
         italic, self._italic = self._italic, 0
         self._pieces.clear()
         if not raw:
-            return
+            return False
         text, counts = repair(raw)
         if counts:
             text = squeeze(text)
         pictured, self._after_picture = self._after_picture, False
+        apart, self._apart = self._apart, False
         if text:
             size = len(raw)
             self._blocks.append(
@@ -124,8 +134,11 @@ class Reader:
                     heading=element.tag in HEADINGS,
                     pictured=pictured,
                     slanted=italic / size,
+                    apart=apart,
+                    repairs=counts,
                 )
             )
+        return True
 
     def _unwanted(self, element: Element) -> bool:
         tag = element.tag
@@ -133,10 +146,13 @@ class Reader:
             return True
         if tag == "br":
             return False
+        if tag == "sup" and is_note(element):
+            return True
         chars, links = self.tree.size(element)
         if chars == 0 or element in self.without:
             if tag in BLOCKS:
                 self._flush(element)  # an empty paragraph parts those beside it
+                self._apart = True
             if tag in _PICTURES or element.find(".//img") is not None:
                 self._flush(element)
                 self._after_picture = True
@@ -144,7 +160,7 @@ class Reader:
         if tag == "figcaption" or element in self.captioned:
             self.captions.append(text_of(element))
             return True
-        if tag in NEVER or is_hidden(element):
+        if tag in NEVER or is_hidden(element) or (element.get("itemprop") or "").lower() == "comment":
             return True
         if chars > self._most:
             return False
@@ -195,7 +211,7 @@ def data_rows(table: Element) -> list[tuple[str, int]] | None:
         or table.find(".//img") is not None
     ):
         return None
-    cells = [[squeeze("".join(cell.itertext())) for cell in row] for row in rows]
+    cells = [[squeeze(shown_text(cell)) for cell in row] for row in rows]
     texts = [text for row in cells for text in row]
     if sum(map(len, texts)) > 220 * len(texts) or max(map(len, texts)) > 1500:
         return None

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from theodoi.clean import phrases
 from theodoi.clean.blocks import Block, Reader
+from theodoi.clean.broken import BROKEN, is_broken, put_together
 from theodoi.clean.bylines import read_byline, read_date_line
-from theodoi.clean.characters import fold, repair, squeeze
+from theodoi.clean.characters import fold, squeeze
 from theodoi.clean.locate import NEVER, is_unwanted, locate
-from theodoi.clean.repeats import repeated
+from theodoi.clean.repeats import repeated, said_again
 from theodoi.clean.tree import Element, Tree, marked, marks, own_texts, text_of
+from theodoi.clean.wrapped import unwrapped
 from theodoi.registry.page_rules import PageRules
 
 _LEAD = re.compile(
@@ -24,6 +26,7 @@ _RIGHT = re.compile(r"text-align\s*:\s*right", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 LINK_LINE = 0.8
 LINK_ROW = 0.4
+LAST_BLOCKS = 3  # of a text, among which the link to the rest of it stands
 MIN_READ = 200  # letters of article before a heading can end it
 MAX_TEASER = 160  # letters of a headline behind "Xem thêm:"
 MAX_UNDER_PICTURE = 300
@@ -41,6 +44,7 @@ class Body:
     credit: str | None = None
     headlines: int = 0  # paragraphs inside the container that are a link to another page
     opens_with_link: bool = False  # the first paragraph is one
+    breaks_off: bool = False  # a link below the text leads to the rest of it
     repairs: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -69,22 +73,38 @@ def read_body(
     if container is None:
         return Body()
     blocks = [block for part in ruled or [container] for block in reader.read(part)]
-    blocks = _from_title(blocks, container, title_element)
+    blocks = unwrapped(_from_title(blocks, container, title_element))
     headlines = [is_headline(block) for block in blocks]
-    body = Body(container=container, headlines=sum(headlines), opens_with_link=headlines[:1] == [True])
+    body = Body(
+        container=container,
+        headlines=sum(headlines),
+        opens_with_link=headlines[:1] == [True],
+        breaks_off=any(block.links > LINK_LINE and phrases.MORE.match(block.text) for block in blocks[-LAST_BLOCKS:]),
+    )
     if rules and (leads := rules.select(tree.root, "lead")):
         above = [b for lead in leads for b in Reader(tree, without, captioned).read(lead)]
         have = {fold(block.text) for block in blocks[:4]}
         blocks = [b for b in above if fold(b.text) not in have] + blocks
     else:
         blocks = _with_lead(blocks, tree, container, title_element, description)
+    blocks = _with_number(blocks, tree, container, title_element)
     body.captions = reader.captions
     body.blocks = _own(_of_one_article(blocks, title_element), title, body)
     body.captions = list(dict.fromkeys(filter(None, body.captions)))
     for block in body.blocks:
-        if block.raw != block.text:
-            body.repairs.update(repair(block.raw)[1])
+        body.repairs.update(block.repairs)
+    if is_broken(body.text):
+        _put_together(body)
     return body
+
+
+def _put_together(body: Body) -> None:
+    """The text with the syllables that a PDF broke."""
+    for i, block in enumerate(body.blocks):
+        text, count = put_together(block.text)
+        if count:
+            body.blocks[i] = replace(block, text=text)
+            body.repairs[BROKEN] += count
 
 
 def _from_title(blocks: list[Block], container: Element, title: Element | None) -> list[Block]:
@@ -188,6 +208,30 @@ def _with_lead(
     return blocks
 
 
+_NUMBER_LINE = re.compile(
+    r"^\W*số(?:\s+(?:văn\s+bản|(?:ký\s+)?hiệu))?(?:\s*/\s*ký\s+hiệu)?\s*:?\s*\d{1,5}\s?[/-]\S*[A-ZĐ]{2}", re.I
+)
+MAX_NUMBER_LINE = 160
+
+
+def _with_number(blocks: list[Block], tree: Tree, container: Element, title: Element | None) -> list[Block]:
+    """The blocks with the number of the document that the page is about, where it stands between headline and text."""
+    if title is None or title not in tree.at:
+        return blocks
+    end = tree.at[container]
+    for i in range(tree.at[title] + 1, end):
+        if (
+            6 < tree.own[i] <= MAX_NUMBER_LINE
+            and tree.own[i] == tree.chars[i]
+            and not tree.links[i]
+            and _NUMBER_LINE.match(shown := text_of(tree.order[i]))
+        ):
+            if fold(shown) in {fold(block.text) for block in blocks[:4]}:
+                return blocks
+            return [Block(text=shown, raw=shown, element=tree.order[i]), *blocks]
+    return blocks
+
+
 def _marked_by(element: Element, lead: list[Block]) -> list[Block]:
     """The lead with the agency's mark ("(TTXVN) -") in front, where the page sets that in an element of its own."""
     before = element.getprevious()
@@ -256,14 +300,15 @@ def _own(blocks: list[Block], title: str | None, body: Body) -> list[Block]:
         if phrases.RELATED_LINE.match(text) and (block.links > 0.3 or _is_teaser_line(text)):
             continue
         if not block.heading and (
-            phrases.is_caption(text) or phrases.PHOTO_CREDIT_ALONE.match(text) or _under_picture(block)
+            phrases.PHOTO_CREDIT_ALONE.match(text) or phrases.is_caption(text) or _under_picture(block)
         ):
             body.captions.append(text)
             continue
         kept.append(block)
         read += len(text)
     # Rows of tables may be alike.
-    again = repeated(["" if block.element.tag == "table" else block.text for block in kept])
+    paragraphs = ["" if block.element.tag == "table" else block.text for block in kept]
+    again = repeated(paragraphs) | said_again(paragraphs)
     return _without_closing([block for i, block in enumerate(kept) if i not in again], body)
 
 
@@ -288,6 +333,7 @@ def _under_picture(block: Block) -> bool:
             or element.tag == "center"
             or bool(_CENTRED.search(element.get("style") or ""))
         )
+        and not phrases.tells_results(block.text)
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from theodoi.clean.characters import fold
-from theodoi.clean.dates import Moment, find_date, short_year_date
+from theodoi.clean.dates import Moment, find_dates, short_year_date
 from theodoi.clean.phrases import SENTENCE_END
 
 # Capitals and small letters alternate in Unicode's Vietnamese blocks, so no range tells them apart.
@@ -105,19 +106,31 @@ _DATE_LINE_REST = re.compile(
 )
 
 
+_DOCUMENT = re.compile(
+    r"\b(?:ban\s+hành|hiệu\s+lực|ngày\s+ký)\b|\d\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐƯ]{2}|\d-(?:NQ|CT|KL|QĐ|QÐ|TB|HD|CV)/|^\W*số(?:\s+(?:văn\s+bản|(?:ký\s+)?hiệu))?\s*(?:/\s*ký\s+hiệu\s*)?:\s*\S*\d",
+    re.I,
+)
+
+
 def read_date_line(line: str) -> tuple[Moment, str | None, str | None] | None:
     """(moment, section, author) of a line that holds a date and little else, else None."""
     if len(line) > 140 or not _DIGIT.search(line):
         return None
-    moment = find_date(line)
+    dates, moment, _ = find_dates(line)
     if moment is None:
         short = short_year_date(line)
         return (short, None, None) if short else None
-    before, after = _rest(line[: moment.start]), _rest(line[moment.end :])
+    if _DOCUMENT.search(line):
+        return None  # "Số: 12/KH-UBND … ngày …" heads a document, "Ngày ban hành: …" describes one
+    between = (_rest(line[a.end : b.start]) for a, b in itertools.pairwise(dates))
+    before, last = _rest(line[: dates[0].start]), _rest(line[dates[-1].end :])
+    after = " ".join(filter(None, (*between, last)))
     if len(before.split()) + len(after.split()) > 9 or SENTENCE_END.search(after):
         return None
     author = next((name for name in (_author(after), _author(before)) if name), None)
     section = before if before and not _author(before) and len(before) <= 40 and before[-1] != ":" else None
+    if section and moment.precision == "day" and _PLACE.match(section):
+        section = None  # "Hà Nội, ngày 5 tháng 6 năm 2026" heads a document
     if section is None and not author and (before or after) and moment.precision == "day":
         return None  # words and a day: a sentence or a heading, not a date line
     return moment, section, author
@@ -132,10 +145,17 @@ _COUNTER = re.compile(
 )
 
 
+_DATE_LABEL_END = re.compile(
+    r"(?:^|[\s|,;–•·(\-])(?:cập\s+nhật|(?:ngày\s+)?đăng|xuất\s+bản|sửa|posted|published|updated)(?:\s+(?:lần\s+cuối|lúc|ngày|vào|on|at))*\W*$",
+    re.I,
+)
+
+
 def _rest(piece: str) -> str:
     piece = _COUNTER.sub(" ", piece)
     piece = re.sub(r"^[\s|,;–\-•·()]+|[\s|,;–\-•·(]+$", "", piece)
-    return re.sub(r"^[\s|,;–\-)]+", "", _DATE_LINE_REST.sub("", _WEEKDAY.sub("", piece))).strip()
+    piece = _DATE_LABEL_END.sub("", _DATE_LINE_REST.sub("", _WEEKDAY.sub("", piece)))
+    return piece.strip(" \t\n|,;–-)").strip()
 
 
 def _author(piece: str) -> str | None:

@@ -9,7 +9,7 @@ from collections import Counter
 from html.entities import html5
 
 from theodoi.clean.legacy import CODE_LETTERS, convert_lines
-from theodoi.clean.syllables import TONES, place_tone
+from theodoi.clean.syllables import TONES, is_syllable, place_tone
 
 # What a clean Vietnamese text never or rarely holds; one search for single characters tells whether to look closer.
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\u0085\u000b\u000c"
@@ -67,7 +67,8 @@ _STRANGE = re.compile("[\u0370-\u052f]")
 _WORD = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff\u0370-\u052f]+")
 _LATIN = re.compile("[A-Za-zÀ-ɏ\u1e00-\u1eff]")
 _MARK = re.compile("[\u0300-\u036f]")
-_SPACED_MARK = re.compile(f"(?<=[^\\W\\d_]) (?=[{TONES}][^\\W\\d_])")
+# A tone between blanks: the letters before it, and those behind the blank that follows.
+_SPACED_MARK = re.compile(f"(?<![^\\W\\d_])([^\\W\\d_]{{1,6}}) ([{TONES}])( ?)(?=([^\\W\\d_]{{0,7}})([,.;:!?)]?))")
 _MARKED_WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f])+")
 _MAX_MARKED = 21  # the longest syllable with each letter in three pieces
 _TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
@@ -101,8 +102,10 @@ def repair(text: str) -> tuple[str, Counter[str]]:
 
 def _repair_suspect(text: str, counts: Counter[str]) -> str:
     text = _unescape(text, counts)
-    text = _unscramble(text, counts)
-    text, words = convert_lines(text)
+    unscrambled = _unscramble(text, counts)
+    if unscrambled is not text and not _SUSPECT.search(unscrambled):
+        return unscrambled
+    text, words = convert_lines(unscrambled)
     counts.update(words)
     text, n = _LEGACY_NUMBER.subn(lambda match: match[0].translate(CODE_LETTERS), text)
     if n:
@@ -229,10 +232,18 @@ def _place_marks(text: str, counts: Counter[str]) -> str:
         counts["tone_place"] += 1
         return new
 
-    text, n = _SPACED_MARK.subn("", text)
+    text, n = _SPACED_MARK.subn(_unspaced, text)
     if n:
         counts["tone_place"] += n
     return _MARKED_WORD.sub(word, text)
+
+
+def _unspaced(match: re.Match[str]) -> str:
+    """The tone on its letters; the blank behind it stays when what follows is a word of its own."""
+    head = match[1] + match[2]
+    if match[4]:
+        return head if is_syllable(unicodedata.normalize("NFC", head + match[4])) else head + match[3]
+    return head if match[5] else head + match[3]
 
 
 _BLANK = re.compile(r"[ \t\r\n]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -81,6 +82,46 @@ def find_date(line: str) -> Moment | None:
     return next(filter(None, map(_iso, _ISO.finditer(line))), None)
 
 
+# What is said right before a date of the last change, and before one of publication.
+_UPDATED = re.compile(
+    r"(?:cập\s+nhật|chỉnh\s+sửa|hiệu\s+chỉnh|sửa\s+(?:đổi|lần|lúc|ngày)|updated?|modified)[\s\w:,()\-–]{0,30}$", re.I
+)
+_POSTED = re.compile(r"(?:đăng|xuất\s+bản|đưa\s+tin|ngày\s+tạo|publish\w*|posted)[\s\w:,()\-–]{0,30}$", re.I)
+_BEHIND = re.compile(
+    r"\s*\(\s*(?:đã\s+)?(?:(?P<updated>cập\s+nhật|updated)|đăng|xuất\s+bản|published)[^:()]{0,20}\)", re.I
+)
+MOST_DATES = 8  # of one line
+
+
+def find_dates(line: str) -> tuple[list[Moment], Moment | None, Moment | None]:
+    """The dates of a line in their order, that of publication, and that of the last change.
+
+    Both are told by the words beside them, in any order; a date without such words is of publication, unless another
+    one says so. A line whose only date is of a change has that for both.
+    """
+    found = [m for m in map(_vietnamese, itertools.islice(_VIETNAMESE.finditer(line), MOST_DATES)) if m]
+    if not found:
+        found = [m for m in map(_iso, itertools.islice(_ISO.finditer(line), MOST_DATES)) if m]
+    posted: list[Moment] = []
+    updated: list[Moment] = []
+    plain: list[Moment] = []
+    start = 0
+    for moment in found:
+        said = line[start : moment.start]
+        behind = _BEHIND.match(line, moment.end)
+        if behind["updated"] if behind else _UPDATED.search(said):
+            updated.append(moment)
+        else:
+            (posted if behind or _POSTED.search(said) else plain).append(moment)
+        start = behind.end() if behind else moment.end
+    return found, next(iter([*posted, *plain, *updated]), None), next(iter(updated), None)
+
+
+def is_update(said: str) -> bool:
+    """Whether these words announce the time of a change."""
+    return _UPDATED.search(said) is not None
+
+
 _SHORT_YEAR = re.compile(
     rf"(?:{_TIME.format('b')}{_GAP}{_WEEKDAY})?{_WEEKDAY}(?P<d>0?[1-9]|[12]\d|3[01])(?P<sep>[/.\-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<y>\d\d)(?:{_GAP}(?:lúc\s+)?{_TIME.format('a')})?",
     re.I,
@@ -132,7 +173,7 @@ def _hour(hour: str | None, half: str | None) -> str | None:
 def _moment(match: re.Match[str], hour: str | None, minute: str | None) -> Moment | None:
     groups = match.groupdict()
     try:
-        day = datetime(int(groups["y"]), int(groups["m"] or groups.get("m2")), int(groups["d"]), tzinfo=VIETNAM)
+        day = datetime(int(groups["y"]), int(groups["m"] or groups.get("m2") or ""), int(groups["d"]), tzinfo=VIETNAM)
         at = day.replace(hour=int(hour), minute=int(minute)) if hour and minute else day
         if groups.get("S"):
             at = at.replace(second=int(groups["S"]) % 60)

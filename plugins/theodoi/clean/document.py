@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from theodoi.clean.diacritics import RepairedSpan
-from theodoi.vocabularies import Outcome
+from theodoi.vocabularies import Outcome as Outcome  # of a document: named with it
 
 DIACRITICS = "diacritics"  # the kind of repair
 

@@ -67,7 +67,7 @@ def _read_line(raw: str, marked: bool, repairs: Counter[str]) -> Line | None:
         links = (
             links
             or len(numbers) * 25 > len(shown)
-            or (bool(bullet) and _LYNX.match(repaired[bullet.end() :]) is not None)
+            or (bullet is not None and _LYNX.match(repaired[bullet.end() :]) is not None)
         )
     shown = squeeze(_SLANTED.sub(r"\1", squeeze(shown)))
     if not _SHOWS.search(shown):

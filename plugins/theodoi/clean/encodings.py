@@ -63,8 +63,8 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     for bom, encoding in _BOMS:
         if payload.startswith(bom):
             return _finish(payload[len(bom) :].decode(encoding, "replace"), encoding)
-    if encoding := _utf16(payload):
-        return _finish(payload.decode(encoding, "replace"), encoding)
+    if wide := _utf16(payload):
+        return _finish(payload.decode(wide, "replace"), wide)
     try:
         return _finish(payload.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:

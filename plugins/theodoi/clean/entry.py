@@ -50,12 +50,14 @@ def clean(
     captured_at: datetime | None = None,
     source_rules: bool = True,
     boilerplate: Collection[str] = frozenset(),
+    truncated: bool = False,
 ) -> list[Document]:
     """The documents of one response or file, at least one; a glued plain-text dump gives one per article.
 
     `content_type` is taken at its word unless the bytes contradict it. Times carry a zone. `source_rules` says whether
     the rules of the page's site (registry/sources) refine the reading. `boilerplate` holds the lines, folded, that
-    maintenance learnt to recur over the source's documents: they are taken out of its articles. Never raises.
+    maintenance learnt to recur over the source's documents: they are taken out of its articles. What is `truncated`, a
+    part of what the server had, is marked so among the repairs of its articles. Never raises.
     """
     try:
         documents = _clean(payload, url, content_type, status, captured_at, source_rules)
@@ -63,7 +65,17 @@ def clean(
     except Exception as error:  # one page must not stop a batch: it is counted and named
         reason = loggable(f"Cleaning failed with {type(error).__name__}: {error}", 300)
         documents = [Document(outcome=Outcome.UNREADABLE, reason=reason, url=url)]
-    return [_announced(document, announced_at) for document in documents]
+    documents = [_announced(document, announced_at) for document in documents]
+    return [_marked_truncated(document) for document in documents] if truncated else documents
+
+
+TRUNCATED = "truncated"  # among the repairs: nothing was repaired, the end of the text is missing
+
+
+def _marked_truncated(document: Document) -> Document:
+    if document.outcome is not Outcome.ARTICLE:
+        return document
+    return replace(document, repairs=dict(document.repairs) | {TRUNCATED: 1})
 
 
 def with_diacritics(document: Document) -> Document:

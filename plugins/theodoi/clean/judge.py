@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from theodoi.clean.locate import LIST_PROSE
 from theodoi.clean.metadata import Page, claims_root, is_own_address
 from theodoi.clean.times import date_line
 from theodoi.clean.tree import BLOCKS, Element, own_texts
+from theodoi.words import LEAST_WORDS, words_share
 
 Verdict = tuple[Outcome, str | None]
 MIN_TEXT = 80  # letters below which nothing was said
@@ -32,6 +34,8 @@ def judge_text(text: str) -> Verdict:
     """An article, or no text, or a text in another language."""
     if len(text) < MIN_TEXT or max(map(len, text.split("\n"))) < MIN_SENTENCE:
         return Outcome.NO_TEXT, "Nothing that could be an article's text is left after cleaning."
+    if words_share(text) < LEAST_WORDS:
+        return Outcome.NO_TEXT, "Most of what the page shows is no words."
     language = language_of(text)
     if language != "vi":
         return Outcome.NOT_VIETNAMESE, f"The text is not Vietnamese (detected: {language})."
@@ -56,7 +60,7 @@ def language_of(text: str) -> str:
         _, _, details = pycld2.detect(sample, bestEffort=True)
     except pycld2.error:
         return "un"
-    return details[0][1]
+    return str(details[0][1])
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ class Signs:
 
 # A list shows at most this much text per headline.
 TEASER = 400
-MANY = 8
+MANY, FEW = 8, 3
 LONG_TEASER = 800  # where the page has no headline of its own
 MIN_PROSE = 150
 PARAGRAPH = 80
@@ -171,6 +175,15 @@ def _list_reason(page: Signs) -> str | None:
         return "Each paragraph of the page breaks off: they are the summaries of articles elsewhere."
     if page.signed:
         return None
+    if links >= FEW and page.body.breaks_off:
+        return "The only text is the beginning of an article elsewhere, with a link to the rest of it."
+    entries = Counter(match[1].lower() for match in phrases.ENTRY.finditer(f"{page.notices}\n{page.text}"))
+    if (most := max(entries.values(), default=0)) >= FEW:
+        return f"The page shows the entries of {most} documents and no text of its own."
+    if (headlines >= FEW or links >= FEW) and (
+        phrases.FOUND.match(page.title or "") or phrases.FOUND.search(page.notices)
+    ):
+        return "The page shows what a search has found."
     rows = [block.text for block in page.body.blocks if block.element.tag == "table"]
     if len(rows) >= MANY and sum(map(len, rows)) > 0.8 * page.prose:
         return f"The page shows a table of {len(rows)} rows and no text of its own."

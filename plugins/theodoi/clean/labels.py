@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from theodoi.clean.bylines import is_person
 from theodoi.clean.characters import fold, repair, squeeze
-from theodoi.clean.metadata import Page, string_of
+from theodoi.clean.metadata import Page, likeness, string_of
 from theodoi.clean.times import date_line
-from theodoi.clean.tree import Element, marked, marks, text_of
+from theodoi.clean.tree import BLOCKS, Element, marked, marks, text_of
 from theodoi.registry.page_rules import PageRules
 
 MAX_TITLE = 500  # letters; what is longer is no title
@@ -46,9 +46,9 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
     headings = [(h, text_of(h)) for h in page.tree.root.iter("h1")]
     headings = [(h, t) for h, t in headings if 5 < len(t) <= MAX_TITLE and fold(t) not in page.site_names]
     best = max(
-        headings, key=lambda pair: max((_likeness(fold(pair[1]), claim) for claim in claims), default=0.0), default=None
+        headings, key=lambda pair: max((likeness(fold(pair[1]), claim) for claim in claims), default=0.0), default=None
     )
-    if best and (not claims or max(_likeness(fold(best[1]), claim) for claim in claims) >= 0.35):
+    if best and (not claims or max(likeness(fold(best[1]), claim) for claim in claims) >= 0.35):
         return best[1], best[0]
     parts = [*declared, *_without_site(page_title)]
     wanted = {folded for part in parts if (folded := fold(part)) and not _is_site(part, page.site_names)}
@@ -65,11 +65,11 @@ def title_of(page: Page, rules: PageRules | None = None) -> tuple[str | None, El
             held.append((own, element))
     if held:
         return max(held, key=lambda pair: (len(fold(pair[0])), -len(pair[0])))
-    shown = _marked_title(page)
-    if shown is None and not claims:
-        shown = _large_title(page)
-    if shown is not None:
-        return text_of(shown), shown
+    seen = _marked_title(page)
+    if seen is None and not claims:
+        seen = _large_title(page)
+    if seen is not None:
+        return text_of(seen), seen
     if declared:
         return next(iter(_without_site(declared[0], page.site_names)), declared[0]), None
     if best:
@@ -140,18 +140,20 @@ def _is_site(name: str, sites: frozenset[str]) -> bool:
 _SITE_NAME = re.compile(r"(?:báo|cổng|trang|tạp\s+chí|đài)\b(?:\s+\S+){0,5}$", re.I)
 
 
-def _likeness(a: str, b: str) -> float:
-    """How much two folded strings share, 0 to 1 (of their three-letter pieces)."""
-    if a == b or (len(a) > 12 and b.startswith(a)):
-        return 1.0
-    x, y = {a[i : i + 3] for i in range(len(a) - 2)}, {b[i : i + 3] for i in range(len(b) - 2)}
-    return len(x & y) / max(1, len(x | y))
-
-
 # Author, section -----------------------------------------------------------------------------------------------------
 _AUTHOR_CLASS = re.compile(
     r"(?:^|[\s_-])(?:author|tac-?gia|byline|writer|nguoi-?viet|but-?danh|reporter)(?:[\s_-]|name|info|$)", re.I
 )
+# What readers wrote below an article has writers of its own.
+_READERS = re.compile(
+    r"comment|binh-?luan|y-?kien|phan-?hoi|thao-?luan|disqus|(?:^|[\s_-])(?:cmt|reply|replies|reviews?|ban-?doc)(?:[\s_-]|s?$)",
+    re.I,
+)
+_READERS_HEADING = re.compile(
+    r"^[\W_\d]*(?:các\s+)?(?:bình\s+luận|ý\s+kiến|phản\s+hồi|thảo\s+luận|comments?)(?:\s+(?:bạn\s+đọc|của\s+bạn\s+đọc|độc\s+giả|mới\s+nhất|nổi\s+bật|bình\s+luận))?[\W_\d]*$",
+    re.I,
+)
+MAX_HEADING = 40
 _AUTHOR_LABEL = re.compile(r"^(?:(?:tác\s+giả|người\s+viết|thực\s+hiện|bài|by|pv|phóng\s+viên)\s*:|theo\s)\s*", re.I)
 
 
@@ -193,9 +195,19 @@ def _is_writer(name: str, sites: frozenset[str]) -> bool:
 def shown_author(page: Page, after: Element | None) -> str | None:
     """The person in the first element after the headline that is marked as the author's."""
     tree = page.tree
-    for i in range(tree.at[after] if after is not None else 0, len(tree.order)):
+    start = tree.at[after] if after is not None else 0
+    own = {start, *tree.above(start)}
+    passed = start  # where the readers' part in hand ends
+    for i in range(start, len(tree.order)):
         element = tree.order[i]
-        if tree.chars[i] and marked(
+        if i < passed or not tree.chars[i]:
+            continue
+        if i not in own and _is_readers(element):
+            passed = tree.end(i)
+            continue
+        if 0 < tree.own[i] <= MAX_HEADING and tree.tags[i] in BLOCKS and _READERS_HEADING.match(text_of(element)):
+            return None
+        if marked(
             _AUTHOR_CLASS, f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
         ):
             for piece in ["".join(element.itertext()), *element.itertext()]:
@@ -204,6 +216,14 @@ def shown_author(page: Page, after: Element | None) -> str | None:
                 if _is_writer(name, page.site_names):
                     return name
     return None
+
+
+def _is_readers(element: Element) -> bool:
+    """Whether an element is marked as what readers wrote."""
+    return (
+        marked(_READERS, marks(element))
+        or "comment" in f"{element.get('itemprop') or ''}{element.get('itemtype') or ''}".lower()
+    )
 
 
 MAX_NAME = 50
@@ -256,8 +276,8 @@ def section_of(page: Page, title: str | None, rules: PageRules | None = None) ->
         if leaf and len(leaf[-1]) <= MAX_SECTION:
             return leaf[-1]
     declared = page.meta("article:section") or string_of(page.article.get("articleSection"))
-    if declared and len(leaf := declared.split(",")[-1].strip()) <= MAX_SECTION:
-        return leaf or None
+    if declared and len(last := declared.split(",")[-1].strip()) <= MAX_SECTION:
+        return last or None
     for element in page.tree.root.iter("p", "div", "span", "a"):
         if marked(_KICKER_CLASS, element.get("class") or "") and 2 < len(shown := text_of(element)) <= 40:
             return shown

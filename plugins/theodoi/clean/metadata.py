@@ -13,10 +13,13 @@ from urllib.parse import urljoin, urlsplit
 
 from theodoi.clean.characters import fold, repair, squeeze
 from theodoi.clean.dates import Moment, parse_stamp
-from theodoi.clean.tree import Tree
+from theodoi.clean.tree import Tree, text_of
 from theodoi.doors import address
 
 Json = dict[str, object]
+MIN_CLAIM = 8  # letters of a heading that can be told from a site's name
+FOREIGN = 0.15  # a headline that is less like all that the page calls itself is another article's
+ALIKE = 0.6  # one that is more like it is the page's, whatever address stands beside it
 _ARTICLE_TYPES = (
     "NewsArticle",
     "ReportageNewsArticle",
@@ -53,16 +56,51 @@ class Page:
 
     def node(self, *types: str) -> Json | None:
         """The first linked-data node of one of the types, in the order of the types."""
-        for wanted in types:
-            for node in self.nodes:
-                kinds = node.get("@type")
-                if wanted in (kinds if isinstance(kinds, list) else [kinds]):
-                    return node
-        return None
+        return next((node for wanted in types for node in self.nodes if wanted in _types(node)), None)
 
     @cached_property
     def article(self) -> Json:
-        return self.node(*_ARTICLE_TYPES) or {}
+        """The linked-data node of this article: the one with its address or its headline. Another article's is none."""
+        found = [node for wanted in _ARTICLE_TYPES for node in self.nodes if wanted in _types(node)]
+        if not found:
+            return {}
+        claims = self._claims
+        sure = [self._own(node, claims) for node in found]
+        # A page says less of an article than the article's own node.
+        best = max(range(len(found)), key=lambda i: (sure[i] >= 0, "WebPage" not in _types(found[i]), sure[i], -i))
+        return found[best] if sure[best] >= 0 else {}
+
+    @cached_property
+    def _claims(self) -> list[str]:
+        """Folded names under which the page shows itself: its headings, titles and meta tags."""
+        head = self.tree.root.find(".//head/title")
+        shown = [text_of(h) for h in self.tree.root.iter("h1")]
+        shown += [self.meta("og:title") or "", self.meta("twitter:title", "title") or ""]
+        shown.append(text_of(head) if head is not None else "")
+        return [folded for said in shown if len(folded := fold(said)) > MIN_CLAIM]
+
+    def _own(self, node: Json, claims: list[str]) -> float:
+        """How surely a node speaks of this page: above 0 where it does, 0 where it does not say, below for another's."""
+        headline = fold(string_of(node.get("headline")) or string_of(node.get("name")) or "")
+        same = max((likeness(headline, claim) for claim in claims), default=0.0) if headline else 0.0
+        addresses = [a for key in ("url", "mainEntityOfPage", "@id") if (a := _address_in(node.get(key)))]
+        if any(is_own_address(self, a) for a in addresses):
+            return 1.0 + same
+        if not headline or not claims or "WebPage" in _types(node):
+            return 0.0
+        if same < FOREIGN or (same < ALIKE and any(self._is_another(a) for a in addresses)):
+            return -1.0
+        return same
+
+    def _is_another(self, address: str) -> bool:
+        """Whether an address leads to another page of this site."""
+        if not self.url:
+            return False
+        try:
+            target, given = urlsplit(urljoin(self.url, address)), urlsplit(self.url)
+        except ValueError:
+            return False
+        return target.hostname == given.hostname and bool(target.path.strip("/"))
 
     def meta(self, *names: str) -> str | None:
         """The first of the meta tags that says something, as a person reads it."""
@@ -87,6 +125,26 @@ class Page:
         if isinstance(publisher, dict):
             names.append(string_of(publisher.get("name")))
         return frozenset(fold(n) for n in names if n) - {""}
+
+
+def _types(node: Json) -> list[object]:
+    kinds = node.get("@type")
+    return kinds if isinstance(kinds, list) else [kinds]
+
+
+def _address_in(value: object) -> str | None:
+    """The address that a node names: a string, or a node with one."""
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    return value if isinstance(value, str) and ("/" in value) else None
+
+
+def likeness(a: str, b: str) -> float:
+    """How much two folded strings share, 0 to 1 (of their three-letter pieces)."""
+    if a == b or (len(a) > 12 and b.startswith(a)):
+        return 1.0
+    x, y = {a[i : i + 3] for i in range(len(a) - 2)}, {b[i : i + 3] for i in range(len(b) - 2)}
+    return len(x & y) / max(1, len(x | y))
 
 
 PUBLISHED_METAS = (

@@ -80,11 +80,52 @@ _SCENE = re.compile(
 )
 
 
+# What a text tells and no caption does: figures of a result, whom it quotes, where it was written.
+_FIGURE = re.compile(r"(?<![\w/.,:-])\d[\d.,]*(?![\w/:-])")
+_YEAR = re.compile(r"(?:19|20)\d\d[.,]?")
+_RESULT = re.compile(
+    r"%|\b(?:đạt|tăng|giảm|chiếm|vượt|tương\s+đương|tiếp\s+nhận|giải\s+quyết|hoàn\s+thành|xử\s+lý|cấp|phát\s+sinh|thu|chi|đứng\s+thứ|xếp)\b",
+    re.I,
+)
+_SAID = re.compile(
+    r"\b(?:cho\s+(?:biết|rằng|hay)|khẳng\s+định|nhấn\s+mạnh|nhận\s+định|theo\s+(?:báo\s+cáo|thống\s+kê|đó|ông|bà|kế\s+hoạch)|yêu\s+cầu|đề\s+nghị|dự\s+kiến)\b",
+    re.I,
+)
+_FINITE = re.compile(r"\b(?:đã|sẽ|đang|vừa|phải|cần|chưa|không|còn|cũng|nhưng|bị|theo\s+đó)\b", re.I)
+_MARK = re.compile(r"\([^()]{2,40}\)\s*[-–—]\s|[A-ZĐ]{2,6}\s*[-–—]\s")
+_NEXT_SENTENCE = re.compile(r"[.!?]['\"”»)]*\s+(?=[^\W\d_a-zàáâãèéêìíòóôõùúýăđĩũơư])")
+MIN_TOLD = 120  # letters of a paragraph that tells something without figures
+
+
+def tells_results(line: str) -> bool:
+    """Whether a paragraph opens with the paper's mark, or tells two figures and what they are: a lead, whatever stands below it."""
+    if _MARK.match(line):
+        return True
+    figures = [found[0] for found in _FIGURE.finditer(line) if not _YEAR.fullmatch(found[0])]
+    return len(figures) >= 2 and _RESULT.search(line) is not None
+
+
+def reads_as_text(line: str) -> bool:
+    """Whether a paragraph tells something, so that a photographer's name below it does not make it a caption."""
+    if tells_results(line):
+        return True
+    if len(line) < MIN_TOLD:
+        return False
+    sentences = 1 + len(_NEXT_SENTENCE.findall(line))
+    return (
+        sentences > 1
+        or _SAID.search(line) is not None
+        or (line.endswith(".") and not _DEPICTED.match(line) and _FINITE.search(line) is not None)
+    )
+
+
 def is_caption(line: str) -> bool:
     """A picture's caption by its own words: it names the photographer, or is a scene without tense."""
     if len(line) > MAX_CAPTION or _WRITER_TOO.match(line):
         return False
-    return bool(PHOTO_CREDIT.search(line) or FILM.match(line)) or (
+    if credit := PHOTO_CREDIT.search(line):
+        return not tells_results(line[: credit.start()])
+    return bool(FILM.match(line)) or (
         len(line) < 200 and line[-1:] not in ".:;" and bool(_SCENE.match(line)) and not _TENSE.search(line)
     )
 
@@ -105,6 +146,22 @@ NOT_FOUND = re.compile(
     rf"""không\s+tìm\s+thấy\s+(?:{_PAGE}|kết\s+quả) | \b{_PAGE}\b.{{0,40}}\b(?:không\s+(?:còn\s+)?(?:tồn\s+tại|khả\s+dụng|có\s+sẵn)|(?:đã\s+)?bị\s+(?:xóa|xoá|gỡ)|không\s+(?:được\s+)?tìm\s+thấy|đã\s+(?:được\s+)?(?:gỡ|xóa|xoá)\b)
     | \b(?:lỗi|error)\s*404\b | \b404\b.{{0,20}}(?:not\s+found|error) | (?:page|article|content)\s+(?:was\s+)?not\s+found | ^404$""",
     re.I | re.X,
+)
+# The link below the beginning of a text that stands elsewhere.
+MORE = re.compile(
+    r"^[\W_]*(?:(?:xem|đọc)\s+(?:tiếp|chi\s+tiết|toàn\s+(?:bộ|văn)|đầy\s+đủ)(?:\s+(?:bài(?:\s+viết)?|tin|nội\s+dung))?|chi\s+tiết|tiếp\s+theo|read\s+more)[\W_]*$",
+    re.I,
+)
+# What a page of search results says of itself, in its title or in a line.
+FOUND = re.compile(
+    r"""^[\W_]*(?:kết\s+quả\s+(?:tìm\s+kiếm|tra\s+cứu)\b | (?:đã\s+)?(?:tìm\s+(?:thấy|được)|có)\s+(?:tổng\s+(?:số|cộng)\s+|khoảng\s+)?\(?\d[\d.,]*\)?\s+(?:kết\s+quả|văn\s+bản|tài\s+liệu|bài\s+viết|bản\s+ghi)\b
+    | (?:văn\s+bản|kết\s+quả|tài\s+liệu)\s+(?:tìm\s+(?:thấy|được)|phù\s+hợp)\b | (?:hiển\s+thị|kết\s+quả)\s+(?:từ\s+)?\d+\s*[-–đến]+\s*\d+\s*(?:/|trong|trên|của))""",
+    re.I | re.X | re.M,
+)
+# A field of a document's entry in a register.
+ENTRY = re.compile(
+    r"(?:^|[|;•.]\s*)(số\s+(?:ký\s+)?hiệu|(?:ngày\s+)?ban\s+hành|tình\s+trạng(?:\s+hiệu\s+lực)?|loại\s+văn\s+bản|cơ\s+quan\s+ban\s+hành|(?:ngày\s+)?(?:có\s+)?hiệu\s+lực)\s*:",
+    re.I | re.M,
 )
 PAYWALL = re.compile(
     r"""dành\s+(?:riêng\s+)?cho\s+(?:thuê\s+bao|hội\s+viên|độc\s+giả\s+(?:trả\s+phí|đã\s+đăng\s+ký)|bạn\s+đọc\s+vip|(?:tài\s+khoản|thành\s+viên)\s+(?:vip|premium|trả\s+phí))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from theodoi.clean import phrases
+from theodoi.clean.broken import BROKEN, is_broken, put_together
 from theodoi.clean.bylines import read_byline, read_date_line
 from theodoi.clean.characters import fold, repair
 from theodoi.clean.dates import Moment
@@ -25,7 +26,7 @@ from theodoi.clean.dump_lines import (
     trail,
 )
 from theodoi.clean.dump_split import DATELINE, pairs, share, split_articles
-from theodoi.clean.repeats import repeated
+from theodoi.clean.repeats import repeated, said_again
 
 
 @dataclass(slots=True)
@@ -77,7 +78,10 @@ MIN_JOINED = 2  # paragraphs that follow a paragraph: a list has a headline befo
 def read_parts(text: str) -> list[Part]:
     """The articles of a dump, at least one part (whose lines may be empty)."""
     repairs: Counter[str] = Counter()
-    lines = _with_diacritics(read_lines(text, repairs))
+    lines = read_lines(text, repairs)
+    if is_broken(text):
+        lines = _put_together(lines, repairs)
+    lines = _with_diacritics(lines)
     if _is_list(lines):
         return [Part([], repairs=repairs, is_list=True)]
     parts = [_read_part(list(chunk)) for chunk in split_articles(lines)]
@@ -87,6 +91,16 @@ def read_parts(text: str) -> list[Part]:
         part.repairs = sum((repair(line.raw)[1] for line in part.lines), Counter())
         parts[0].repairs = parts[0].repairs - part.repairs
     return parts
+
+
+def _put_together(lines: list[Line], repairs: Counter[str]) -> list[Line]:
+    """The lines with the syllables that a PDF broke."""
+    whole: list[Line] = []
+    for line in lines:
+        text, count = put_together(line.text)
+        repairs[BROKEN] += count
+        whole.append(replace(line, text=text) if count else line)
+    return whole
 
 
 def _with_diacritics(lines: list[Line]) -> list[Line]:
@@ -139,6 +153,7 @@ def _read_part(lines: list[Line]) -> Part:
     _cut_after_second_dateline(part)
     _drop_foreign_tail(part)
     _drop_headline_tail(part)
+    _drop_teaser_tail(part)
     while len(part.lines) > 3 and phrases.is_tenseless(part.lines[-1].text):
         part.lines.pop()
     return part
@@ -294,7 +309,8 @@ def _drop_echoes(part: Part) -> None:
 
 def _drop_repeats(part: Part) -> None:
     """What the dump says again; rows of tables may be alike."""
-    again = repeated(["" if " | " in line.text else line.text for line in part.lines])
+    paragraphs = ["" if " | " in line.text else line.text for line in part.lines]
+    again = repeated(paragraphs) | said_again(paragraphs)
     part.lines = [line for position, line in enumerate(part.lines) if position not in again]
 
 
@@ -308,7 +324,12 @@ def _drop_captions(part: Part) -> None:
     kept: list[Line] = []
     for line in part.lines:
         if phrases.PHOTO_CREDIT_ALONE.match(line.text):
-            if kept and len(kept[-1].text) <= 250 and not read_byline(kept[-1].text):
+            if (
+                kept
+                and len(kept[-1].text) <= 250
+                and not read_byline(kept[-1].text)
+                and not phrases.reads_as_text(kept[-1].text)
+            ):
                 kept.pop()  # its caption stands on the line above
         elif (
             not phrases.is_caption(line.text)
@@ -387,13 +408,74 @@ def _drop_foreign_tail(part: Part) -> None:
         own |= pairs(part.lines[i].text)
 
 
+_LEADER = re.compile(
+    r"^[\s\-–—+·>»*•]+|\s*[(\[]\s*(?:\d{1,2}:\d{2}\W+)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\s*[)\]]\s*$|^[(\[]\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]\s*"
+)
+_AGO = re.compile(r"^\W*(?:\d{1,2}\s+(?:phút|giờ|ngày|tuần|tháng)\s+trước|hôm\s+qua)\W*$", re.I)
+
+
+def _is_headline(line: Line) -> bool:
+    """A headline, also behind a dash or beside its day."""
+    shown = _LEADER.sub("", line.text)
+    return is_title(shown) and not _NUMBERED.match(shown)
+
+
+def _is_stamp(line: Line) -> bool:
+    return bool(_AGO.match(line.text)) or read_date_line(line.text) is not None
+
+
+MAX_SUMMARY = 350  # letters of what stands below a teaser's headline
+MIN_TEASERS = 2  # that tell themselves by following one another
+OWN_PAIRS = 80  # of the article before them
+FOREIGN_ALONE = 0.06  # the share of a teaser that stands alone
+
+
+def _drop_teaser_tail(part: Part) -> None:
+    """Headlines at the end with a summary or a time each, of other things than the article."""
+    lines = part.lines
+    groups: list[int] = []  # where each begins, the last first
+    end = len(lines)
+    while end > 2:
+        start = end - 1
+        while start > end - 3 and start > 1 and not _is_headline(lines[start]) and _is_summary(lines[start]):
+            start -= 1
+        if not _is_headline(lines[start]) or lines[start].heading:
+            break
+        groups.append(start)
+        end = start
+    if not groups or (end and lines[end - 1].text.endswith((":", ";"))):
+        return
+    # The first groups may be sections of the article itself.
+    while groups:
+        start = groups[-1]
+        own = pairs(" ".join(line.text for line in lines[:start]))
+        shares = [
+            share(" ".join(line.text for line in lines[a:b]), own)
+            for a, b in zip(groups[::-1], [*groups[::-1][1:], len(lines)], strict=True)
+        ]
+        several = len(groups) >= MIN_TEASERS and len(own) >= OWN_PAIRS and max(shares) < FOREIGN_SHARE
+        alone = len(groups) == 1 and len(own) >= MIN_OWN_PAIRS and shares[0] < FOREIGN_ALONE
+        if several or alone:
+            part.lines = lines[:start]
+            return
+        groups.pop()
+
+
+def _is_summary(line: Line) -> bool:
+    return (
+        len(line.text) <= MAX_SUMMARY
+        and not line.heading
+        and (_is_stamp(line) or is_prose(line) or line.text.endswith(("...", "…")))
+    )
+
+
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\s?[.)\-–]")
 
 
 def _drop_headline_tail(part: Part) -> None:
     """Two headlines or more at the end: links to other articles, unless a colon announces them as a list."""
-    tail = len(part.lines)
-    while tail and is_title(part.lines[tail - 1].text) and not _NUMBERED.match(part.lines[tail - 1].text):
-        tail -= 1
-    if 0 < tail < len(part.lines) - 1 and not part.lines[tail - 1].text.endswith((":", ";")):
+    tail, headlines = len(part.lines), 0
+    while tail and ((headline := _is_headline(part.lines[tail - 1])) or _is_stamp(part.lines[tail - 1])):
+        tail, headlines = tail - 1, headlines + headline
+    if tail and headlines >= MIN_TEASERS and not part.lines[tail - 1].text.endswith((":", ";")):
         part.lines = part.lines[:tail]

@@ -1,7 +1,8 @@
 """Text that stands again: a page may print its sentences a thousand times, and an article says them once.
 
-Two things are folded, and nothing else: a stretch that stands again right behind itself, and a stretch so long that no
-writer says it twice. What a plan repeats under each of its tasks ("Cơ quan chủ trì: …") is neither.
+Three things are folded, and nothing else: a stretch that stands again right behind itself, one that begins with the
+text's first piece (its lead, or a copy for printing), and one so long that no writer says it twice. What a plan repeats
+under each of its tasks ("Cơ quan chủ trì: …") is none of them.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from theodoi.clean.characters import fold
+
 MIN_ECHO = 50  # characters of a stretch that is folded when it follows itself
 MIN_COPY = 1_000  # of one that is folded wherever it stands again
+MIN_LEAD = 80  # of the first piece of one that begins a text, and stands again anywhere
 MIN_PARAGRAPH = 400  # of one that is looked into
 MAX_SENTENCE = 1_000  # of one that is compared as a whole; what is longer is compared word by word
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
@@ -28,7 +32,8 @@ def repeated(pieces: Sequence[str]) -> set[int]:
     def close(end: int) -> None:
         letters = sum(map(len, pieces[start:end]))
         follows = end - start >= end - 1 - source  # a whole period of it stands right before
-        if source >= 0 and (letters >= MIN_COPY or (follows and letters >= MIN_ECHO)):
+        begins = 0 <= source == end - 1 - start and len(pieces[0]) >= MIN_LEAD  # what it repeats begins the text
+        if source >= 0 and (letters >= MIN_COPY or (follows and letters >= MIN_ECHO) or begins):
             again.update(range(start, end))
 
     for position, piece in enumerate(pieces):
@@ -39,6 +44,24 @@ def repeated(pieces: Sequence[str]) -> set[int]:
             start, source = position, last.get(piece, -1) if piece else -1
         last[piece] = position
     close(len(pieces))
+    return again
+
+
+_DATELINE = re.compile(r"^(?:\([^()]{1,40}\)|[^\W\d_][\w .,/]{1,40}?(?:\([^()]{1,40}\))?)\s*[-–—]\s+")
+_CUT = re.compile(r"\s*\[?(?:\.{3}|…)\]?$")
+MIN_KEY = 60  # letters, without blanks, of a lead that is known again
+MIN_CUT = 40  # letters of a lead that breaks off
+
+
+def said_again(paragraphs: Sequence[str]) -> set[int]:
+    """Positions of paragraphs that say the lead again, with another place or paper in front; or of a lead that breaks off
+    where a paragraph below says all of it."""
+    if len(paragraphs) < 2:
+        return set()
+    keys = [fold(_DATELINE.sub("", paragraph, count=1)) for paragraph in paragraphs]
+    again = {i for i, key in enumerate(keys) if i and key == keys[0] and len(key) >= MIN_KEY}
+    if len(keys[0]) >= MIN_CUT and _CUT.search(paragraphs[0]) and any(k.startswith(keys[0]) for k in keys[1:5]):
+        again.add(0)
     return again
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +13,7 @@ from theodoi.clean import clean
 from theodoi.clean.document import Document, Outcome
 from theodoi.contracts import ARTICLES, CAPTURES, DUMP, OUTCOMES, key_of
 from theodoi.lake import Lake, Manifest
+from theodoi.rows import ArticleRow, CaptureRow, OutcomeRow
 from theodoi.settings import VIETNAM
 from theodoi.versions import rules_version
 from theodoi.warc import read_record
@@ -38,8 +40,8 @@ def clean_shard(
     `boilerplate` holds by source the lines that maintenance learnt, folded, in the version that the run keeps to.
     """
     captures = lake.rows(CAPTURES, batch_id, "passed", shard * size, size)
-    articles: list[dict] = []
-    outcomes: list[dict] = []
+    articles: list[ArticleRow] = []
+    outcomes: list[OutcomeRow] = []
     for capture in captures.to_pylist():
         documents = _documents(lake, capture, boilerplate.get(capture["source_id"], frozenset()))
         first = documents[0]
@@ -97,7 +99,7 @@ def _superseded(tables: list[pa.Table], asked: Mapping[str, str]) -> set[str]:
     The address comes first: of two addresses of one article, which was fetched later is chance. `asked` holds the
     address that was asked for, by capture.
     """
-    newest: dict[str, tuple] = {}
+    newest: dict[str, tuple[bool, datetime, str, int]] = {}
     superseded: set[str] = set()
     for row in _rows(tables):
         is_canonical = asked[row["capture_id"]] == row["url"]
@@ -111,7 +113,7 @@ def _superseded(tables: list[pa.Table], asked: Mapping[str, str]) -> set[str]:
     return superseded
 
 
-def _rows(tables: list[pa.Table]) -> Iterator[dict]:
+def _rows(tables: list[pa.Table]) -> Iterator[ArticleRow]:
     for table in tables:
         yield from table.to_pylist()
 
@@ -120,15 +122,16 @@ def _row_keys(articles: pa.Table) -> pa.Array:
     return pc.binary_join_element_wise(articles["capture_id"], articles["part"].cast(pa.string()), "#")
 
 
-def _duplicate(row: dict) -> dict:
-    return row | {
+def _duplicate(row: OutcomeRow) -> OutcomeRow:
+    return {
+        **row,
         "outcome": Outcome.DUPLICATE.value,
         "reason": "another capture of this batch brings the same article, at its canonical address or newer",
         "parts": 0,
     }
 
 
-def _documents(lake: Lake, capture: dict, boilerplate: Collection[str]) -> list[Document]:
+def _documents(lake: Lake, capture: CaptureRow, boilerplate: Collection[str]) -> list[Document]:
     record = read_record(lake, capture["warc"], capture["warc_offset"], capture["warc_length"])
     return clean(
         record.payload,
@@ -138,10 +141,11 @@ def _documents(lake: Lake, capture: dict, boilerplate: Collection[str]) -> list[
         announced_at=capture["announced_at"],
         captured_at=capture["captured_at"],
         boilerplate=boilerplate,
+        truncated=record.truncated is not None,
     )
 
 
-def _outcome(capture: dict, document: Document, parts: int) -> dict:
+def _outcome(capture: CaptureRow, document: Document, parts: int) -> OutcomeRow:
     return {
         "capture_id": capture["capture_id"],
         "batch_id": capture["batch_id"],
@@ -154,7 +158,7 @@ def _outcome(capture: dict, document: Document, parts: int) -> dict:
     }
 
 
-def _article(capture: dict, document: Document) -> dict:
+def _article(capture: CaptureRow, document: Document) -> ArticleRow:
     dump = capture["url"].startswith(DUMP)
     # A dump has no address: its identity is its source and its text.
     article_id = key_of(capture["source_id"], document.text) if dump else key_of(document.url or capture["url"])
@@ -188,5 +192,5 @@ def _article(capture: dict, document: Document) -> dict:
     }
 
 
-def _list(lines: tuple) -> str | None:
+def _list(lines: Sequence[object]) -> str | None:
     return json.dumps(lines, ensure_ascii=False) if lines else None

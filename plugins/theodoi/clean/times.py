@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from theodoi.clean.characters import repair, squeeze
-from theodoi.clean.dates import CLOCK_TOLERANCE, Moment, date_in_url, find_date, parse_stamp
+from theodoi.clean.dates import CLOCK_TOLERANCE, Moment, date_in_url, find_date, find_dates, is_update, parse_stamp
 from theodoi.clean.metadata import Page, declared_times, string_of
 from theodoi.clean.tree import HEADLINE, Element, Tree, marked, marks, own_texts, text_of
 from theodoi.registry.page_rules import PageRules
@@ -50,6 +50,7 @@ def times_of(
     def first(values: list[str | None]) -> Moment | None:
         return next((m for m in map(parse_stamp, filter(None, values)) if possible(m)), None)
 
+    found = None
     origin, moment = next(((origin, m) for origin, m in declared_times(page) if possible(m)), (None, None))
     # What a machine wrote is made exact by what the page shows: a day by its minute, a local time that was called UTC,
     # a month that was written before the day.
@@ -76,6 +77,8 @@ def times_of(
     if not possible(moment):
         moment, origin = None, None
     modified = first([string_of(page.article.get("dateModified")), *(page.meta(name) for name in _MODIFIED_METAS)])
+    if modified is None and found is not None and found.updated and found.updated.at > found.moment.at:
+        modified = found.updated if possible(found.updated) else None
     return Times(moment, origin, modified.at if modified else None)
 
 
@@ -92,6 +95,7 @@ class DateLine:
     moment: Moment
     at: int
     distance: int
+    updated: Moment | None = None  # the time of the last change that stands with it
 
 
 def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> DateLine | None:
@@ -99,7 +103,7 @@ def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> Dat
     # Lead and date line may stand in either order, so the search ends with the second paragraph.
     paragraphs, last = set(text), text[min(1, len(text) - 1)] if text else None
     known = {node for anchor in (title, last) if anchor is not None for node in anchor.iterancestors()}
-    candidates: list[tuple[int, Moment]] = []
+    candidates: list[tuple[int, Moment, Moment | None]] = []
     at = tree.at[title] if title is not None else 0
     end = tree.at[last] if last is not None else len(tree.order)
     for i in range(max(0, at - MAX_DISTANCE), min(end, at + MAX_DISTANCE) if title is not None else end):
@@ -113,24 +117,60 @@ def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> Dat
         if not any(map(str.isdigit, stamp or shown)):
             continue
         shown = repair(shown)[0]
-        moment = (parse_stamp(stamp) if stamp else None) or find_date(shown)
+        dates, told, updated = find_dates(shown)
+        moment = (parse_stamp(stamp) if stamp else None) or told
         # A sentence that names a day is no date line.
-        if moment is None or (stamp is None and len(shown) - (moment.end - moment.start) > 60):
+        if moment is None or (stamp is None and len(shown) - sum(date.end - date.start for date in dates) > 60):
             continue
+        if updated is None and is_update(_said_before(element)):
+            updated = moment
         if (title is not None and i < tree.at[title] and _is_header(tree, i, title)) or (
             stamp is None and _CLOCK_WORDS.match(shown)
         ):
             continue
         if not _in_link_or_teaser(tree, element, known):
-            candidates.append((i, moment))
+            candidates.append((i, moment, updated))
     if not candidates:
         return None
-    if title is None:
-        return DateLine(candidates[0][1], candidates[0][0], 0)
     # After the headline first; a date line above it only when it is near.
-    lines = [DateLine(moment, i, abs(i - at) + (8 if i < at else 0)) for i, moment in candidates]
+    lines = [
+        DateLine(moment, i, abs(i - at) + (8 if i < at else 0) if title is not None else 0, updated)
+        for i, moment, updated in candidates
+    ]
     nearest = min(lines, key=lambda line: line.distance)
+    if nearest.updated == nearest.moment:
+        # Beside the time of the last change, that of publication may have an element of its own.
+        beside = (line for line in lines if line.updated != line.moment and abs(line.at - nearest.at) <= MAX_BESIDE)
+        if other := min(beside, key=lambda line: line.distance, default=None):
+            nearest = replace(other, updated=nearest.updated)
+    nearest = replace(
+        nearest,
+        moment=_to_the_minute(nearest.moment, nearest, lines),
+        updated=nearest.updated and _to_the_minute(nearest.updated, nearest, lines),
+    )
     return nearest if nearest.distance <= MAX_DISTANCE else None
+
+
+MAX_BESIDE = 8  # elements between two dates of one article
+
+
+def _to_the_minute(moment: Moment, line: DateLine, lines: Sequence[DateLine]) -> Moment:
+    """A day with the minute that an element beside its line declares; a minute as it is."""
+    if moment.precision != "day":
+        return moment
+    exact = (
+        other.moment for other in lines if other.moment.precision == "minute" and abs(other.at - line.at) <= MAX_BESIDE
+    )
+    return next((told for told in exact if told.at.date() == moment.at.date()), moment)
+
+
+def _said_before(element: Element) -> str:
+    """The words right before an element, where they stand outside it."""
+    before = element.getprevious()
+    if before is not None:
+        return before.tail if before.tail and before.tail.strip() else text_of(before)[-MAX_DATE_LINE:]
+    above = element.getparent()
+    return (above.text or "") if above is not None else ""
 
 
 _CLOCK_CLASS = re.compile(

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from lxml import etree
 
 from theodoi.clean.characters import compose, repair, squeeze
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 
 MAX_TAGS = 60_000
 MAX_TAG = 20_000  # letters of a tag
@@ -187,7 +188,50 @@ _SHOWN = etree.XPath(
 
 def text_of(element: Element) -> str:
     """All text below an element on one line, repaired."""
-    return squeeze(repair("".join(element.itertext()))[0])
+    return squeeze(repair(shown_text(element))[0])
+
+
+def shown_text(element: Element) -> str:
+    """All text below an element, with a space where a browser begins a new line, without marks of footnotes."""
+    if not len(element):
+        return element.text or ""
+    pieces: list[str] = []
+    _gather(element, pieces)
+    return "".join(pieces)
+
+
+def _gather(element: Element, pieces: list[str]) -> None:
+    if element.text:
+        pieces.append(element.text)
+    for child in element:
+        tag = child.tag
+        parts = tag == "br" or tag in BLOCKS
+        if parts:
+            pieces.append(" ")
+        if tag != "sup" or not is_note(child):
+            _gather(child, pieces)
+        if parts:
+            pieces.append(" ")
+        if child.tail:
+            pieces.append(child.tail)
+
+
+_NOTE = re.compile(r"\s*(?:\[\s*(?:\d{1,3}|[a-z*])\s*\]|\(\s*(?:\d{1,2}|\*{1,3})\s*\)|\d{1,2}|\*{1,3}|[†‡])\s*")
+# What a raised figure belongs to: a unit of area or volume, a power of ten, a formula.
+_RAISED = re.compile(r"(?:(?<![^\W\d_])(?:[kcdhm]?m|inch|ft)|(?<![\d.,])10|(?:CO|NO|SO|PM|[=+×*^][ \d]*[a-z]))\s*$")
+
+
+def is_note(sup: Element) -> bool:
+    """Whether a raised figure or sign is the mark of a footnote, not an exponent (`m<sup>2</sup>`)."""
+    if not _NOTE.fullmatch("".join(sup.itertext())):
+        return False
+    before = sup.getprevious()
+    if before is not None:
+        said = before.tail or "".join(before.itertext())
+    else:
+        above = sup.getparent()
+        said = (above.text if above is not None else "") or ""
+    return not _RAISED.search(said[-20:])
 
 
 def own_texts(element: Element) -> Iterator[str]:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 from theodoi.airflow_api import USER, AirflowClient, AirflowError
 from theodoi.airflow_watch import AirflowWatch
@@ -29,6 +30,15 @@ _PORT_TAKEN = "address already in use"  # what the api-server logs when it canno
 _PORTS_TRIED = 3
 
 
+class Secrets(TypedDict):
+    """What `secrets.json` of the embedded Airflow holds."""
+
+    password: str
+    jwt: str
+    fernet: str
+    port: NotRequired[int]  # where it listened last
+
+
 class EmbeddedAirflow:
     """Airflow's four components with LocalExecutor; start() returns when the API answers and the DAGs are known."""
 
@@ -45,7 +55,7 @@ class EmbeddedAirflow:
         self.home = home.resolve() / "airflow"
         self.logs = home.resolve() / "logs"
         self.checkout = checkout
-        self._processes: dict[str, subprocess.Popen] = {}
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._secrets = self._load_secrets()
         self._say = say
         self._database_url, self._extra_env = database_url, extra_env or {}
@@ -90,7 +100,7 @@ class EmbeddedAirflow:
             self._settle_at(free_port(0))
             self._say(f"  Airflow moves to port {self.port}: another program took {old}")
 
-    def start_component(self, component: str) -> subprocess.Popen:
+    def start_component(self, component: str) -> subprocess.Popen[bytes]:
         """Start one component, the first time or after its end."""
         process = processes.start(
             [sys.executable, "-m", "airflow", component, *COMPONENTS[component]],
@@ -102,7 +112,7 @@ class EmbeddedAirflow:
         self.watch.started(component, process.pid)
         return process
 
-    def process_of(self, component: str) -> subprocess.Popen:
+    def process_of(self, component: str) -> subprocess.Popen[bytes]:
         """The process of a component that has been started."""
         return self._processes[component]
 
@@ -163,11 +173,12 @@ class EmbeddedAirflow:
             return f"Airflow's {dead[0]} ended by itself; the end of {log}:\n{processes.tail(log)}"
         return f"Airflow did not come up in time; its logs are in {self.logs}"
 
-    def _load_secrets(self) -> dict:
+    def _load_secrets(self) -> Secrets:
         path = self.home / "secrets.json"
         if path.exists():
-            return json.loads(path.read_text())
-        made = {
+            known: Secrets = json.loads(path.read_text())
+            return known
+        made: Secrets = {
             "password": secrets.token_urlsafe(12),
             "jwt": secrets.token_urlsafe(48),
             "fernet": base64.urlsafe_b64encode(os.urandom(32)).decode(),

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,7 +30,7 @@ from theodoi.report import PREFIX
 from theodoi.report.store import page_address, page_name, page_path
 from theodoi.run import Run
 from theodoi.scrape.imports import unread
-from theodoi.settings import VIETNAM, settings
+from theodoi.settings import VIETNAM, Profile, settings
 
 _LINES_SHOWN = 60  # of a gained/lost report
 
@@ -110,11 +111,11 @@ def _refuse_unread(batch_id: str, files: Sequence[str]) -> None:
         )
 
 
-def _refuse_unknown(batches: Sequence[str], profile: str) -> None:
+def _refuse_unknown(batches: Sequence[str], profile: Profile) -> None:
     """Raise Refused for batches that brought nothing to a profile's warehouse."""
     if not batches:
         return
-    with engine_for(settings().database_url(profile)).connect() as connection:  # type: ignore[arg-type]
+    with engine_for(settings().database_url(profile)).connect() as connection:
         known = set(connection.scalars(text(sql_file("reprocess/known_batches.sql")), {"batches": list(batches)}))
     if unknown := [batch for batch in batches if batch not in known]:
         raise Refused(f"the profile {profile} has no batch {', '.join(unknown)}: `select * from ops.runs` lists them")
@@ -146,17 +147,19 @@ def _is_batch(batch_id: str) -> bool:
     return True
 
 
-def reprocess(name: str, profile: str, publish: bool, **selection: object) -> int:
+def reprocess(name: str, profile: Profile, publish: bool, *, batches: Sequence[str] = (), **selection: object) -> int:
     """`theodoi reprocess`: run the DAG over stored captures and print what the rules of today gain and lose."""
     started = time.monotonic()
-    conf = {"name": name, "profile": profile, "dry_run": not publish} | {k: v for k, v in selection.items() if v}
+    conf = {"name": name, "profile": profile, "dry_run": not publish} | {
+        k: v for k, v in {"batches": batches, **selection}.items() if v
+    }
     batch_id = f"reprocess/{name}"
     if not _is_batch(batch_id):
         raise Refused(f"{name!r} is no name of a batch: letters without accents, digits and . _ - make one")
     with _airflow() as workshop:
-        _refuse_unknown(selection.get("batches") or [], profile)
+        _refuse_unknown(batches or (), profile)
         ok = _run_dag(workshop, "reprocess", conf, batch_id, profile, started)
-    lake = Lake(settings().lake_root(profile))  # type: ignore[arg-type]
+    lake = Lake(settings().lake_root(profile))
     path = gained_lost_path(batch_id)
     if ok and lake.exists(path):
         lines = lake.read_bytes(path).decode().splitlines()
@@ -185,7 +188,7 @@ def stop() -> int:
     return 0
 
 
-def psql(profile: str, arguments: list[str]) -> int:
+def psql(profile: Profile, arguments: list[str]) -> int:
     """`make psql`: a psql session on a profile's warehouse; does not return. Raises StackError when nothing runs."""
     if settings().postgres_url is None and running_pid(settings().home) is None:
         raise StackError("the embedded Postgres does not run: start it with `make run` (and leave that terminal open)")
@@ -194,13 +197,13 @@ def psql(profile: str, arguments: list[str]) -> int:
 
 
 def _run_dag(
-    workshop: Workshop, dag: str, conf: Mapping[str, object], batch_id: str, profile: str, started: float
+    workshop: Workshop, dag: str, conf: Mapping[str, object], batch_id: str, profile: Profile, started: float
 ) -> bool:
     airflow = workshop.airflow
     airflow.request("PATCH", f"dags/{dag}", json={"is_paused": False})
     run_id = airflow.trigger(dag, conf)
     state = _follow(workshop, dag, run_id)
-    run_ = Run(run_id=f"{dag}/{run_id}", batch_id=batch_id, profile=profile, dag_id=dag)  # type: ignore[arg-type]
+    run_ = Run(run_id=f"{dag}/{run_id}", batch_id=batch_id, profile=profile, dag_id=dag)
     _say("")
     try:
         _say(summary.render(run_, time.monotonic() - started))
@@ -271,12 +274,19 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def main(command: str, arguments: dict) -> int:
+_COMMANDS: Mapping[str, Callable[..., int]] = {
+    "run": run,
+    "import": import_files,
+    "reprocess": reprocess,
+    "stop": stop,
+    "psql": psql,
+}
+
+
+def main(command: str, arguments: Mapping[str, Any]) -> int:
     """Run one of the commands; a failure of the setup is one sentence on stderr."""
     try:
-        return {"run": run, "import": import_files, "reprocess": reprocess, "stop": stop, "psql": psql}[command](
-            **arguments
-        )
+        return _COMMANDS[command](**arguments)
     except FAILURES as error:
         print(f"theodoi {command}: {error}", file=sys.stderr)
         return 1

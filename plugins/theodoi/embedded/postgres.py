@@ -17,7 +17,9 @@ import stat
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import make_url
 
@@ -41,7 +43,7 @@ class EmbeddedPostgres:
     def __init__(self, home: Path, say: Callable[[str], None] = lambda _: None) -> None:
         self.home = home.resolve()
         self._say = say
-        self.process: subprocess.Popen | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.user, self.group = _unprivileged()
         readable = self.user is None or _closed_to(self.home, self.user) is None
         self.base = self.home if readable else _ROOTS_OWN / hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
@@ -69,7 +71,7 @@ class EmbeddedPostgres:
             self.start_again()
         (self.home / "postgres.port").write_text(str(self.port))
 
-    def start_again(self) -> subprocess.Popen:
+    def start_again(self) -> subprocess.Popen[bytes]:
         """Start the server at its port and wait until it answers, crash recovery included.
 
         Raises PostgresError with the log's last lines.
@@ -85,7 +87,9 @@ class EmbeddedPostgres:
             self.process = process = processes.start(
                 command, log=self.log, user=self.user, group=self.group, cwd=self.base, death_signal=signal.SIGINT
             )
-            if processes.wait_until(self.answers, seconds=_RECOVERY_SECONDS, alive=lambda p=process: p.poll() is None):
+            if processes.wait_until(
+                self.answers, seconds=_RECOVERY_SECONDS, alive=partial(processes.is_alive, process)
+            ):
                 return process
             self.stop()
             if _PORT_TAKEN in processes.read_from(self.log, begin):
@@ -128,7 +132,7 @@ class EmbeddedPostgres:
 
     def _secret(self) -> str:
         path = self.home / "secrets.json"
-        known = json.loads(path.read_text()) if path.exists() else {}
+        known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
         if "postgres" not in known:
             known["postgres"] = secrets.token_urlsafe(24)
             write_private(path, json.dumps(known, indent=1))
@@ -184,6 +188,7 @@ def answers(url: str) -> bool:
     import psycopg2
 
     at = make_url(url)
+    options: dict[str, Any] = dict(at.query)  # whatever libpq takes
     with contextlib.suppress(psycopg2.OperationalError):
         psycopg2.connect(
             host=at.host,
@@ -192,7 +197,7 @@ def answers(url: str) -> bool:
             password=at.password,
             dbname=at.database or "postgres",
             connect_timeout=2,
-            **at.query,
+            **options,
         ).close()
         return True
     return False
@@ -236,5 +241,5 @@ def free_port(preferred: int) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
-                return probe.getsockname()[1]
+                return int(probe.getsockname()[1])
     raise PostgresError("no free port on the loopback interface")

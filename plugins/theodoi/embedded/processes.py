@@ -33,7 +33,7 @@ def start(
     user: int | None = None,
     group: int | None = None,
     death_signal: int = signal.SIGTERM,
-) -> subprocess.Popen:
+) -> subprocess.Popen[bytes]:
     """Start a command in a session of its own, output appended to `log`, that gets `death_signal` when we die.
 
     `user` and `group` (ids) drop root's privileges first. Call it from the main thread: the kernel ties the
@@ -67,7 +67,7 @@ def start(
     return process
 
 
-def stop(*children: subprocess.Popen, first: int = signal.SIGTERM, patience: float = 10.0) -> None:
+def stop(*children: subprocess.Popen[bytes], first: int = signal.SIGTERM, patience: float = 10.0) -> None:
     """Ask children to end, all at once, and kill what is left of them and their descendants after `patience` seconds.
 
     Returns when all are gone.
@@ -84,7 +84,12 @@ def stop(*children: subprocess.Popen, first: int = signal.SIGTERM, patience: flo
         child.wait()
 
 
-def ask(process: subprocess.Popen, number: int = signal.SIGTERM) -> None:
+def is_alive(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a child has not ended."""
+    return process.poll() is None
+
+
+def ask(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
     """Send a signal to a child that may have ended already."""
     if process.poll() is None:
         os.kill(process.pid, number)
@@ -119,7 +124,7 @@ def _adopted() -> list[psutil.Process]:
     return [c for c in psutil.Process().children() if c.pid not in _started and _session_of(c) != ours]
 
 
-def end_of(process: subprocess.Popen) -> str:
+def end_of(process: subprocess.Popen[bytes]) -> str:
     """How a child that has ended did so: "exit status 1" or "killed by SIGKILL"."""
     code = process.returncode
     if code is None or code >= 0:

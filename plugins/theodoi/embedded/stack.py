@@ -13,8 +13,10 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import TypedDict
 
 from theodoi.airflow_api import AirflowClient
 from theodoi.database import engine_for
@@ -26,7 +28,7 @@ from theodoi.embedded.supervisor import Component, Policy, Supervisor
 from theodoi.load.migrate import migrate
 from theodoi.load.watchdog import keep_watch
 from theodoi.paths import checkout
-from theodoi.settings import settings
+from theodoi.settings import Profile, settings
 
 
 class StackError(RuntimeError):
@@ -112,9 +114,9 @@ class Stack:
                 Component(
                     f"Airflow's {name}",
                     airflow.log_of(name),
-                    start=lambda name=name: airflow.start_component(name),
+                    start=partial(airflow.start_component, name),
                     process=airflow.process_of(name),
-                    fault=lambda name=name: airflow.watch.fault(name),
+                    fault=partial(airflow.watch.fault, name),
                     needs=database,
                 )
             )
@@ -161,7 +163,7 @@ class Stack:
                 day.isoformat(),
             ]
 
-            def start() -> subprocess.Popen:
+            def start() -> subprocess.Popen[bytes]:
                 log.unlink(missing_ok=True)
                 process = processes.start(command, log=log, cwd=self.checkout)
                 self._exits.callback(processes.stop, process)
@@ -172,7 +174,7 @@ class Stack:
                 lambda: '"ready"' in _read(log), seconds=30, alive=lambda: process.poll() is None
             ):
                 raise StackError(f"the demo sites did not start; the end of {log}:\n{processes.tail(log)}")
-            ready = json.loads(next(line for line in _read(log).splitlines() if '"ready"' in line))
+            ready: _Ready = json.loads(next(line for line in _read(log).splitlines() if '"ready"' in line))
             for line in ready["moved"]:
                 self.say(f"  {line}")
             self._supervisor.add(Component("The server of the demo sites", log, start=start, process=process))
@@ -218,11 +220,11 @@ def stop_running(home: Path, seconds: float = 60) -> bool:
     return True
 
 
-def psql_command(profile: str, home: Path) -> tuple[list[str], dict[str, str]]:
+def psql_command(profile: Profile, home: Path) -> tuple[list[str], dict[str, str]]:
     """Command line and environment of psql on a profile's warehouse, as its owner. Raises StackError."""
     from sqlalchemy import make_url
 
-    url = make_url(settings().database_url(profile))  # type: ignore[arg-type]
+    url = make_url(settings().database_url(profile))
     given = subprocess.run(["sh", "-c", "command -v psql"], capture_output=True, text=True, check=False).stdout.strip()
     program = given
     if not program:
@@ -249,3 +251,10 @@ def _as_interrupt(_: int, __: FrameType | None) -> None:
 
 def _read(path: Path) -> str:
     return path.read_text(errors="replace") if path.exists() else ""
+
+
+class _Ready(TypedDict):
+    """What the server of the demo sites says when it is up."""
+
+    sites: dict[str, str]  # address by source
+    moved: list[str]

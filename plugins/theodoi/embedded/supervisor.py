@@ -39,8 +39,8 @@ class Component:
 
     name: str
     log: Path
-    start: Callable[[], subprocess.Popen] | None = None
-    process: subprocess.Popen | None = None
+    start: Callable[[], subprocess.Popen[bytes]] | None = None
+    process: subprocess.Popen[bytes] | None = None
     fault: Callable[[], str | None] = lambda: None
     needs: Component | None = None
     first: int = signal.SIGTERM  # the signal that asks it to end

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from theodoi.extract.dates import Period, find_periods
 from theodoi.extract.explain import Log, Reason
 from theodoi.extract.gazetteer import Gazetteer, T
 from theodoi.extract.spans import Context, Finding, Findings
+from theodoi.extract.syntax import Sentence
 from theodoi.extract.text import Bounds, Mark, level, lines, sentences
 from theodoi.registry.names import View, fold, view
 
@@ -24,6 +26,7 @@ _QUOTE = re.compile("[“”]")
 _LEVELLED_ALONE = re.compile("[\u2007\u2015]")
 
 LONGEST_SENTENCE = 1200
+_start = attrgetter("start")
 
 
 class part(Generic[R]):
@@ -51,6 +54,7 @@ class Document:
         self.text, self.context, self.found, self.log = text, context, found, log
         self._names: dict[Gazetteer[Any], list[tuple[int, int, Any]]] = {}
         self._made: dict[Callable[[Document], Any], Any] = {}
+        self._parsed: dict[tuple[int, int], Sentence] = {}
 
     # views -------------------------------------------------------------------------------------------------------
     @part
@@ -113,6 +117,23 @@ class Document:
         first, last = self.sentences.at(start)
         half = LONGEST_SENTENCE // 2
         return max(first, start - half), max(end, min(last, end + half))
+
+    def sentence_around(self, start: int, end: int) -> Sentence:
+        """The words and parts of the sentence around start:end; read once. Of an endless one the stretch around, which others share."""
+        first, last = self.sentences.at(start)
+        if last - first > LONGEST_SENTENCE:
+            half = LONGEST_SENTENCE // 2
+            step = (start - first) // half
+            first, last = first + max(0, step - 1) * half, max(end, min(last, first + (step + 2) * half))
+        if (first, last) not in self._parsed:
+            names = [
+                (f.start, f.end)
+                for held in (self.found.organisations, self.found.systems)
+                for f in held[bisect_left(held, first, key=_start) : bisect_left(held, last, key=_start)]
+            ]
+            times = [(period.start, period.end) for period in self.periods_from(first, last)]
+            self._parsed[first, last] = Sentence(self.folded, first, last, times, names)
+        return self._parsed[first, last]
 
     def clause_start(self, position: int, reach: int) -> int:
         """Where the clause of a position of the view begins, or how far back it is worth looking."""

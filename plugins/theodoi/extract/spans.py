@@ -127,7 +127,8 @@ class Metric(Finding):
     unit writes: working_day, working_hour, percentage_point. `base` is what a share is of, as printed. `period_kind`:
     during, as_of, since or by; `period_from`: stated in the sentence, carried from the sentence before, inferred from
     the day of publication. `baseline` is the period that a change is measured against. `area` is a province's id, or
-    `vn`; `area_from`: stated, subject (the organisation's own) or inferred. Ids are the registry's.
+    `vn`; `area_from`: stated (in the sentence or by the figure that this one goes on with), subject (the organisation's own)
+    or inferred. Ids are the registry's.
     """
 
     value: Decimal

@@ -12,6 +12,7 @@ from theodoi.extract.findings import MOST_FINDINGS, LeftOut, bounded, extract
 from theodoi.extract.spans import Context, Finding, touches
 from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import province_of
+from theodoi.rows import ArticleRow, QuarantineRow, Row
 from theodoi.versions import rules_version
 
 
@@ -20,10 +21,10 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
 
     What one article has beyond MOST_FINDINGS of a kind is one row of the quarantine.
     """
-    rows: dict[str, list[dict]] = {dataset.name: [] for dataset in FINDINGS}
-    held: list[dict] = []
+    rows: dict[str, list[Row]] = {dataset.name: [] for dataset in FINDINGS}
+    held: list[QuarantineRow] = []
     expected = lake.committed(ARTICLES.name, batch_id, "passed").files.get(file)
-    articles = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=expected).to_pylist()
+    articles: list[ArticleRow] = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=expected).to_pylist()
     for article in articles:
         context = Context(
             published_on=article["published_on"],
@@ -34,10 +35,10 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
         found, left_out = bounded(extract(article["text"], context))
         if left_out:
             held.append(_quarantined(article, left_out))
-        keys: dict[str, Mapping[tuple[int, int], str]] = {}  # of the findings of this article by where they stand
+        keys: dict[str, Mapping[object, str]] = {}  # of the findings of this article by where they stand
         for kind in FINDINGS:
             made = _rows(article, kind, found.of(kind.found), keys)
-            keys[kind.name] = {(row["start_char"], row["end_char"]): row[kind.key] for row in made}
+            keys[kind.name] = {(row["start_char"], row["end_char"]): str(row[kind.key]) for row in made}
             rows[kind.name] += made
     for dataset in FINDINGS:
         lake.write_shard(dataset, batch_id, file.removesuffix(".parquet"), dataset.table(rows[dataset.name]))
@@ -66,10 +67,16 @@ _HELD = "extract"  # the stage of the quarantine where findings beyond the bound
 _CALLED = {kind.found: kind.called for kind in FINDINGS}
 
 
-def _quarantined(article: dict, left_out: Mapping[str, LeftOut]) -> dict:
+def _quarantined(article: ArticleRow, left_out: Mapping[str, LeftOut]) -> QuarantineRow:
     """The findings of an article that are not kept, as one row: how many of each kind, and where they begin."""
     told = ", ".join(f"{left.found:,} {_CALLED[kind]}" for kind, left in left_out.items())
-    row = {name: article[name] for name in ("article_id", "article_version_id", "capture_id", "source_id", "url")}
+    row: dict[str, object] = {
+        "article_id": article["article_id"],
+        "article_version_id": article["article_version_id"],
+        "capture_id": article["capture_id"],
+        "source_id": article["source_id"],
+        "url": article["url"],
+    }
     row |= {kind: asdict(left) for kind, left in left_out.items()}
     content = key_of("findings_per_article", article["article_version_id"], told)
     return {
@@ -85,10 +92,10 @@ def _quarantined(article: dict, left_out: Mapping[str, LeftOut]) -> dict:
 
 
 def _rows(
-    article: dict, kind: Kind, findings: Sequence[Finding], keys: Mapping[str, Mapping[tuple[int, int], str]]
-) -> list[dict]:
+    article: ArticleRow, kind: Kind, findings: Sequence[Finding], keys: Mapping[str, Mapping[object, str]]
+) -> list[Row]:
     """The rows of an article's findings of one kind; `keys` tells those of the kinds before by their spans."""
-    rows = []
+    rows: list[Row] = []
     spans = json.loads(article["repaired_spans"] or "[]")
     for ordinal, finding in enumerate(findings):
         columns = kind.values(finding)

@@ -10,8 +10,8 @@ from typing import Any
 
 from theodoi.columns import Column, Dataset, column
 from theodoi.kinds.common import EVIDENCE, HOW, SHARED
+from theodoi.rows import Row
 
-Row = Mapping[str, object]
 PARENT = ("articles", "article_version_id")
 
 

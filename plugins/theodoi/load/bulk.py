@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,6 +11,9 @@ import pyarrow.csv as pacsv
 from sqlalchemy import Connection
 
 from theodoi.contracts import Dataset
+
+if TYPE_CHECKING:
+    import psycopg2.extensions
 
 
 def copy_table(connection: Connection, table: pa.Table, schema: str, name: str) -> int:
@@ -20,10 +24,11 @@ def copy_table(connection: Connection, table: pa.Table, schema: str, name: str) 
     pacsv.write_csv(_as_text(table), buffer, pacsv.WriteOptions(include_header=False))
     buffer.seek(0)
     columns = ", ".join(f'"{column}"' for column in table.column_names)
-    with connection.connection.cursor() as cursor:
+    driver = cast("psycopg2.extensions.connection", connection.connection.driver_connection)  # the URL names psycopg2
+    with driver.cursor() as cursor:
         # Nulls come unquoted and empty, empty strings quoted: the CSV format of both sides agrees on that.
         cursor.copy_expert(f'COPY "{schema}"."{name}" ({columns}) FROM STDIN WITH (FORMAT csv)', buffer)
-    return table.num_rows
+    return int(table.num_rows)
 
 
 def copy_dataset(connection: Connection, dataset: Dataset, table: pa.Table) -> int:

@@ -77,7 +77,8 @@ def publish(
                 f"{lost} of {passed} articles that passed would not be served after publishing {batch_id}: "
                 "a fault of ours, report it with the batch id"
             )
-        counts = dict(connection.execute(text(sql_of_kinds("checks/counts.sql")), {"batch_id": batch_id}).all())
+        counted = connection.execute(text(sql_of_kinds("checks/counts.sql")), {"batch_id": batch_id})
+        counts: dict[str, int] = {name: number for name, number in counted}
         checksum = _checksum(connection, batch_id)
         if fence is not None:
             fence(connection)
@@ -107,11 +108,13 @@ def content_checksum(engine: Engine, batch_id: str, served: Sequence[Dataset] = 
 
 
 def _checksum(connection: Connection, batch_id: str, served: Sequence[Dataset] = SERVED) -> str:
-    parameters = {"left_out": {}, "renamed": {}}
+    left_out: dict[str, list[str]] = {}
+    renamed: dict[str, dict[str, str]] = {}
     for dataset in served:
-        parameters["left_out"][dataset.name] = [c.name for c in dataset.columns if not c.content]
-        parameters["renamed"][dataset.name] = dataset.renamed
-    return connection.scalar(
+        left_out[dataset.name] = [c.name for c in dataset.columns if not c.content]
+        renamed[dataset.name] = dataset.renamed
+    checksum: str = connection.scalar(
         text(sql_of_kinds("checks/checksum.sql")),
-        {"batch_id": batch_id} | {name: json.dumps(value) for name, value in parameters.items()},
+        {"batch_id": batch_id, "left_out": json.dumps(left_out), "renamed": json.dumps(renamed)},
     )
+    return checksum

@@ -6,10 +6,13 @@ What they may do is told in docs/security.md, with what needs a superuser.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, cast
 
+import psycopg2.extensions
 from psycopg2 import sql
 from psycopg2.extensions import encrypt_password
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from theodoi.database import engine_for
@@ -57,8 +60,8 @@ def prepare_server(admin_url: str, owned: Iterable[str], readers: Iterable[str] 
     sqlalchemy.exc.SQLAlchemyError or psycopg2.Error when the server refuses.
     """
     admin = create_engine(admin_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    owners = [_whole(url) for url in owned]
-    logins = [_whole(url) for url in readers]
+    owners = [_Login.of(url) for url in owned]
+    logins = [_Login.of(url) for url in readers]
     _role(admin, BI_READER)
     _limit(admin, BI_READER)
     for url in owners:
@@ -77,11 +80,20 @@ def prepare_server(admin_url: str, owned: Iterable[str], readers: Iterable[str] 
     return _left_open(admin, logins)
 
 
-def _whole(text_: str) -> URL:
-    url = make_url(text_)
-    if not (url.username and url.password and url.database):
-        raise ValueError(f"{url.render_as_string()} must name a user, a password and a database")
-    return url
+@dataclass(frozen=True, slots=True)
+class _Login:
+    """What the URL of a login names."""
+
+    username: str
+    password: str = field(repr=False)
+    database: str
+
+    @classmethod
+    def of(cls, url: str) -> _Login:
+        at = make_url(url)
+        if not (at.username and at.password and at.database):
+            raise ValueError(f"{at.render_as_string()} must name a user, a password and a database")
+        return cls(at.username, at.password, at.database)
 
 
 def _role(admin: Engine, name: str) -> None:
@@ -91,16 +103,16 @@ def _role(admin: Engine, name: str) -> None:
         _execute(admin, "CREATE ROLE {}", name)
 
 
-def _login(admin: Engine, url: URL) -> None:
+def _login(admin: Engine, url: _Login) -> None:
     _role(admin, url.username)
     with admin.connect() as connection:
         # Hashed here: the server's log may show the statement.
-        secret = encrypt_password(url.password, url.username, connection.connection.driver_connection, "scram-sha-256")
+        secret = encrypt_password(url.password, url.username, _driver(connection), "scram-sha-256")
     statement = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(url.username), sql.Literal(secret))
     _run(admin, statement)
 
 
-def _database(admin: Engine, url: URL) -> None:
+def _database(admin: Engine, url: _Login) -> None:
     with admin.connect() as connection:
         exists = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": url.database})
     if not exists:
@@ -114,7 +126,7 @@ def _database(admin: Engine, url: URL) -> None:
 # what BI logins may not ----------------------------------------------------------------------------------------------
 
 
-def _limit(admin: Engine, role: str | None) -> None:
+def _limit(admin: Engine, role: str) -> None:
     """Bound the connections of a role, unless somebody has, and give its sessions time limits, in place of what it gave itself."""
     name = sql.Identifier(role)
     if _scalar(admin, "SELECT rolconnlimit FROM pg_roles WHERE rolname = :name", name=role) < 0:
@@ -125,13 +137,13 @@ def _limit(admin: Engine, role: str | None) -> None:
         _run(admin, statement)
 
 
-def _watched_by(admin: Engine, login: str | None, owner: str | None) -> None:
+def _watched_by(admin: Engine, login: str, owner: str) -> None:
     """Let the owner of the warehouse end the login's sessions, and remove what it leaves: both need the login's rights, which are few."""
     how = " WITH INHERIT TRUE, SET FALSE" if _scalar(admin, _VERSION) >= 160000 else ""
     _execute(admin, "GRANT {} TO {}" + how, login, owner)
 
 
-def _no_large_objects(admin: Engine, owner: URL) -> None:
+def _no_large_objects(admin: Engine, owner: _Login) -> None:
     """Take the functions of large objects from everybody but the owner, where we are superuser; else the watchdog removes the objects."""
     if not _scalar(admin, _SUPERUSER):
         return
@@ -146,7 +158,7 @@ def _no_large_objects(admin: Engine, owner: URL) -> None:
             _run(there, sql.SQL(words).format(sql.SQL(function), sql.Identifier(owner.username)))
 
 
-def _close_system_databases(admin: Engine, ours: set[str | None]) -> None:
+def _close_system_databases(admin: Engine, ours: set[str]) -> None:
     """Let only those enter Postgres' own databases who can today, BI logins and owners of ours left out, where they are ours to close."""
     for database in _SYSTEM:
         if not (_scalar(admin, _MINE, name=database) and _open_to_all(admin, database)):
@@ -163,7 +175,7 @@ def _close_system_databases(admin: Engine, ours: set[str | None]) -> None:
         _execute(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
 
 
-def _left_open(admin: Engine, logins: list[URL]) -> list[str]:
+def _left_open(admin: Engine, logins: list[_Login]) -> list[str]:
     with admin.connect() as connection:
         databases = connection.scalars(text("SELECT datname FROM pg_database WHERE datallowconn ORDER BY 1")).all()
     told = [
@@ -186,7 +198,7 @@ _SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 _MINE = "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = :name"
 
 
-def _open_to_all(admin: Engine, database: str | None) -> bool:
+def _open_to_all(admin: Engine, database: str) -> bool:
     statement = (
         "SELECT EXISTS (SELECT FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) "
         "WHERE datname = :name AND grantee = 0)"
@@ -194,15 +206,20 @@ def _open_to_all(admin: Engine, database: str | None) -> bool:
     return bool(_scalar(admin, statement, name=database))
 
 
-def _scalar(admin: Engine, statement: str, **parameters: object):
+def _scalar(admin: Engine, statement: str, **parameters: object) -> Any:  # whatever the statement asks for
     with admin.connect() as connection:
         return connection.scalar(text(statement), parameters)
 
 
-def _execute(admin: Engine, statement: str, *names: str | None) -> None:
+def _execute(admin: Engine, statement: str, *names: str) -> None:
     _run(admin, sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _run(admin: Engine, statement: sql.Composable) -> None:
-    with admin.connect() as connection, connection.connection.cursor() as cursor:
+    with admin.connect() as connection, _driver(connection).cursor() as cursor:
         cursor.execute(statement)
+
+
+def _driver(connection: Connection) -> psycopg2.extensions.connection:
+    """The connection of psycopg2 itself, which is the driver that the URLs name."""
+    return cast("psycopg2.extensions.connection", connection.connection.driver_connection)

@@ -106,4 +106,4 @@ def _of_table(name: str, relation: str) -> str:
 
 
 def _shape(connection: Connection) -> str:
-    return connection.scalar(text("SELECT max(version_num) FROM public.schema_version"))
+    return str(connection.scalar(text("SELECT max(version_num) FROM public.schema_version")))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Row, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from theodoi.database import sql_file
@@ -81,5 +82,5 @@ def way_cleared(engine: Engine) -> Iterator[None]:
         thread.join()
 
 
-def _ended(row) -> str:
+def _ended(row: Row[Any]) -> str:
     return f"ended a session of {row.login} in {row.database}: {row.state} for {row.seconds} seconds"

@@ -6,9 +6,11 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import httpx
 from sqlalchemy import Connection, text
+from sqlalchemy import Row as SqlRow
 
 from theodoi.database import sql_file
 from theodoi.maintain.work import Work
@@ -97,7 +99,7 @@ def _send(work: Work) -> list[str]:
     return [f"alert: {sentence}"]
 
 
-def _message(work: Work, row) -> dict[str, str]:
+def _message(work: Work, row: SqlRow[Any]) -> dict[str, str]:
     return {
         "text": f"Theodoi ({work.profile}): {row.sentence}",  # what Slack and Mattermost show
         "profile": work.profile,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Engine, text
+from sqlalchemy import Row as SqlRow
 
 from theodoi.database import sql_file
 from theodoi.maintain import alerts
@@ -71,7 +73,7 @@ def _alerted(engine: Engine) -> list[date]:
     return [date.fromisoformat(alert.subject.partition("/")[2]) for alert in open_ones]
 
 
-def _sentence(row) -> str:
+def _sentence(row: SqlRow[Any]) -> str:
     night = f"The night of {row.day}"
     at = row.at.astimezone(VIETNAM) if row.at else None
     if row.published:

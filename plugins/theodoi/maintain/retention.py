@@ -63,7 +63,7 @@ def lake_files(work: Work) -> Outcome:
 
 def ops_rows(work: Work) -> Outcome:
     """The duty: details of old runs, fetches that no later crawl asks about, alerts that were cleared long ago, old undos."""
-    lines = []
+    lines: list[str] = []
     for setting, days, names in (
         ("RUNS", settings().keep_runs_days, ("delete_runs", "delete_alerts")),
         ("UNDO", settings().keep_undo_days, ("delete_undo",)),

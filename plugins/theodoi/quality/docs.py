@@ -10,11 +10,15 @@ import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from theodoi.paths import data_dir
 from theodoi.quality.report import ExpectationResult, GateReport
 from theodoi.quality.suites import suite
 from theodoi.quality.validation import great_expectations
+
+if TYPE_CHECKING:
+    from great_expectations.data_context.data_context.file_data_context import FileDataContext
 
 
 def build_data_docs(reports: Iterable[GateReport], root: Path) -> Path:
@@ -47,7 +51,9 @@ def _build(reports: Iterable[GateReport], root: Path) -> None:
     context.build_data_docs()
 
 
-def _store(context, report: GateReport, name: str, results: list[ExpectationResult], made_at: datetime) -> None:
+def _store(
+    context: FileDataContext, report: GateReport, name: str, results: list[ExpectationResult], made_at: datetime
+) -> None:
     """Put one suite's results into the context, as if it had been evaluated there over the whole batch."""
     from great_expectations.core.expectation_validation_result import (
         ExpectationSuiteValidationResult,

@@ -27,7 +27,7 @@ class Tally:
 
     dataset: Dataset
     batch_id: str
-    parents: pa.Array | None  # keys of the parent dataset's passed rows
+    parents: pa.Array  # keys of the parent dataset's passed rows; None where it has no parent
     rows: int = 0
     quarantined: int = 0
     small: list[pa.Table] = field(default_factory=list)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from theodoi.contracts import FINDINGS
+from theodoi.words import words_share
 
 # Letters with a Vietnamese mark, lower case. About a quarter of the letters of an ordinary text carry one.
 _MARKED = "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
@@ -100,6 +101,10 @@ def _damaged_per_thousand(table: pa.Table, around: Surroundings) -> pa.ChunkedAr
     return pc.divide(pc.multiply(damaged, 1000.0), pc.max_element_wise(length, 1.0))
 
 
+def _words_share(table: pa.Table, around: Surroundings) -> pa.Array:
+    return pa.array([None if text is None else words_share(text) for text in table["text"].to_pylist()], pa.float64())
+
+
 # findings ------------------------------------------------------------------------------------------------------------
 
 
@@ -154,6 +159,7 @@ _OF_DATASETS: Mapping[str, tuple[Helper, ...]] = {
     "articles": (
         Helper("damaged_per_thousand", "U+FFFD and mojibake in a thousand characters", _damaged_per_thousand),
         Helper("marked_letters_share", "Share of letters with a Vietnamese mark, 0 to 1", _marked_letters_share),
+        Helper("words_share", "Share of letters and signs that stand in words, 0 to 1", _words_share),
         Helper("published_year", "Year of published_at", _year("published_at")),
         Helper("published_days_after_now", "Days from now until published_at", _after_now("published_at", 86400)),
         Helper("published_days_after_capture", "Days from captured_at until published_at; null for files", _days_after_capture),

@@ -10,6 +10,7 @@ from datetime import date
 import pyarrow as pa
 
 from theodoi.contracts import QUARANTINE, Dataset, key_of
+from theodoi.rows import QuarantineRow, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Fault:
     reason: str
 
 
-def content_hash(dataset: Dataset, row: dict) -> str:
+def content_hash(dataset: Dataset, row: Row) -> str:
     """What an operator's decision remembers a row by: a hash of its content columns.
 
     The version of the rules is left out: a row that newer rules read in the same way stays released.
@@ -28,12 +29,12 @@ def content_hash(dataset: Dataset, row: dict) -> str:
     return key_of(dataset.name, _json({name: row[name] for name in dataset.content}))
 
 
-def quarantined(dataset: Dataset, batch_id: str, rows: Iterable[dict], faults: Iterable[Fault]) -> pa.Table:
+def quarantined(dataset: Dataset, batch_id: str, rows: Iterable[Row], faults: Iterable[Fault]) -> pa.Table:
     """Rows of the dataset `quarantine`, one for each row and its fault."""
     return QUARANTINE.table(_row(dataset, batch_id, row, fault) for row, fault in zip(rows, faults, strict=True))
 
 
-def _row(dataset: Dataset, batch_id: str, row: dict, fault: Fault) -> dict:
+def _row(dataset: Dataset, batch_id: str, row: Row, fault: Fault) -> QuarantineRow:
     key, content = str(row[dataset.key]), content_hash(dataset, row)
     return {
         "quarantine_id": key_of(dataset.name, key, fault.expectation, content),
@@ -47,7 +48,7 @@ def _row(dataset: Dataset, batch_id: str, row: dict, fault: Fault) -> dict:
     }
 
 
-def _json(row: dict) -> str:
+def _json(row: Row) -> str:
     return json.dumps(row, ensure_ascii=False, sort_keys=True, default=_plain)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from theodoi.paths import data_dir
 from theodoi.quality.report import ExpectationResult, Level, Severity
@@ -70,7 +72,7 @@ def suite(name: str) -> Suite:
     return Suite(name, loaded["meta"]["dataset"], loaded["meta"]["level"], checks, text)
 
 
-def _check(suite: str, loaded: dict) -> Check:
+def _check(suite: str, loaded: Mapping[str, Any]) -> Check:  # JSON of Great Expectations
     arguments = loaded["kwargs"]
     columns = tuple(arguments[k] for k in ("column", "column_A", "column_B") if k in arguments)
     comparisons = _comparisons(arguments.get("row_condition"))
@@ -87,14 +89,15 @@ def _check(suite: str, loaded: dict) -> Check:
     )
 
 
-def _comparisons(condition: dict | None) -> list[dict]:
+def _comparisons(condition: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
     """The comparisons that a row condition of Great Expectations joins by "and"."""
     if condition is None:
         return []
     if condition["type"] == "comparison":
         return [condition]
     if condition["type"] == "and":
-        return condition["conditions"]
+        conditions: list[Mapping[str, Any]] = condition["conditions"]
+        return conditions
     raise ValueError(f"row conditions of the type {condition['type']!r} are not used here")
 
 

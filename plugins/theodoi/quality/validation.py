@@ -11,14 +11,18 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from theodoi.quality.suites import Check, Suite, suite, suite_names
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import great_expectations as gx
     import pandas as pd
+    from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.datasource.fluent.interfaces import Batch
 
 ROW_NUMBER = "row_number"  # helper column that names a failing row, whatever its key is
@@ -41,7 +45,7 @@ class Verdict:
     values: tuple[object, ...]
 
 
-def great_expectations():
+def great_expectations() -> ModuleType:
     """The module, with analytics off."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations
@@ -50,7 +54,7 @@ def great_expectations():
 
 
 @lru_cache(maxsize=1)
-def context() -> gx.data_context.EphemeralDataContext:
+def context() -> EphemeralDataContext:
     """This process's context: in memory, no progress bars, no files."""
     gx = great_expectations()
     from great_expectations.data_context.types.base import (
@@ -64,7 +68,8 @@ def context() -> gx.data_context.EphemeralDataContext:
         progress_bars=ProgressBarsConfig(globally=False),
         analytics_enabled=False,
     )
-    return gx.get_context(mode="ephemeral", project_config=config)
+    made: EphemeralDataContext = gx.get_context(mode="ephemeral", project_config=config)
+    return made
 
 
 def preload() -> None:
@@ -80,11 +85,12 @@ def preload() -> None:
 @lru_cache
 def gx_suite(name: str) -> gx.ExpectationSuite:
     """A suite as Great Expectations' own object."""
-    return great_expectations().ExpectationSuite(**json.loads(suite(name).text))
+    made: gx.ExpectationSuite = great_expectations().ExpectationSuite(**json.loads(suite(name).text))
+    return made
 
 
 @lru_cache(maxsize=1)
-def _frames():
+def _frames() -> BatchDefinition[Any]:
     source = context().data_sources.add_pandas("frames")
     return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
 
@@ -108,7 +114,7 @@ def validate_batch(
     outcome = batch.validate(
         gx_suite(checks.name), result_format=dict(result_format), expectation_parameters=dict(parameters)
     )
-    by_id = {r.expectation_config.id: r for r in outcome.results}
+    by_id = {r.expectation_config.id: r for r in outcome.results if r.expectation_config is not None}
     return [_verdict(check, by_id[check.id]) for check in checks.checks]
 
 

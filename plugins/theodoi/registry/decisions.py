@@ -75,7 +75,7 @@ def parse_decision(where: str, cells: dict[str, str], count: int = len(COLUMNS))
     decided_on = day(where, given["decided_on"])
     if decided_on is None:
         raise RegistryError(f"{where}: decided_on is missing")
-    return Decision(**{**given, "decided_on": decided_on})
+    return Decision(**{**given, "decided_on": decided_on})  # type: ignore[arg-type]  # the cells are checked above
 
 
 def write_decisions(root: Path, decisions: dict[str, Decision]) -> None:

@@ -32,7 +32,7 @@ from theodoi.vocabularies import Higher, RankingScope
 
 GAP = "…"
 # Words that a gap may hold, and the marks that may stand between them.
-_GAP = r"(?:[ ,]{1,2}(?:\d[\d.,/]*|[^\s,.;:()]+)){0,7}?,? "
+_GAP = r"(?:[ ,]{1,2}(?:\d[\d.,/]*|[^\s,.;:()]+)){0,9}?,? "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,7 @@ class Indicator:
     higher_is: str = "neutral"
     ranking: bool = False
     generic: bool = False  # a wide name: any other indicator told in the same words goes before
+    alone: bool = False  # with a complement of its own the name is another thing's: "hồ sơ thi hành án"
     scope: str | None = None
     source: str = ""
     note: str | None = None
@@ -79,6 +80,7 @@ class IndicatorEntry(Entry):
     ranking: Flag = False
     scope: RankingScope | None = None
     generic: Flag = False
+    alone: Flag = False
     note: Text | None = None
     examples: tuple[Example, ...] = ()
 
@@ -87,6 +89,7 @@ class IndicatorsFile(Entry):
     """registry/indicators.yaml."""
 
     source: str = ""
+    abbreviations: dict[str, str] = Field(default_factory=dict)
     entries: tuple[IndicatorEntry, ...] = ()
 
 
@@ -98,6 +101,7 @@ class IndicatorRegistry:
     by_id: dict[str, Indicator] = field(repr=False)
     # first words of a pattern -> (expression, length of the pattern in words, indicators)
     expressions: dict[str, tuple[re.Pattern[str], int, tuple[Indicator, ...]]] = field(repr=False)
+    abbreviations: dict[str, str] = field(repr=False)  # folded: "cchc" -> "cải cách hành chính"
 
 
 def load_indicators(directory: Path | None = None) -> IndicatorRegistry:
@@ -132,7 +136,8 @@ def _load(root: Path) -> IndicatorRegistry:
                     raise RegistryError(f"{wheres[indicator.id]}: {pattern!r} in the same unit also tells {other.id}")
             held[pattern] = (*others, indicator)
     expressions = {p: (_expression(p), len(p.replace(GAP, "").split()), found) for p, found in held.items()}
-    return IndicatorRegistry(tuple(by_id.values()), by_id, expressions)
+    abbreviations = {key(short): key(full) for short, full in file.abbreviations.items()}
+    return IndicatorRegistry(tuple(by_id.values()), by_id, expressions, abbreviations)
 
 
 def _indicator(where: str, entry: IndicatorEntry, source: str) -> Indicator:
@@ -153,6 +158,7 @@ def _indicator(where: str, entry: IndicatorEntry, source: str) -> Indicator:
         higher_is=entry.higher_is,
         ranking=entry.ranking,
         generic=entry.generic,
+        alone=entry.alone,
         scope=entry.scope,
         source=source,
         note=entry.note,

@@ -91,7 +91,7 @@ def _load(root: Path) -> KnownDocuments:
         )
     types = document_types().by_word
     documents: list[KnownDocument] = []
-    seen: dict[tuple, int] = {}
+    seen: dict[tuple[object, ...], int] = {}
     for i, line in enumerate(lines[head + 1 :], start=head + 2):
         where = f"{path.name}, line {i}"
         cells = line.split("\t")

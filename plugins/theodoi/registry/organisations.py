@@ -175,7 +175,8 @@ class OrganisationRegistry:
 
     def named(self, name: str, on: date | None = None) -> Organisation | None:
         """The organisation of that name or alias on a day, else the nearest in time; None when unknown."""
-        return pick(self.by_name.get(key(name), ()), on)
+        named = self.by_name.get(key(name), ())
+        return pick(named, on) if named else None
 
     def line(self, organisation_id: str) -> tuple[str, ...]:
         """The ids of a body and of those that carried on after it, in order: heirs of heirs."""
@@ -279,7 +280,8 @@ def _organisation(where: str, entry: OrganisationEntry, file: OrganisationsFile)
 
 
 def _provincial(body: ProvincialBody, province: Province, places: PlaceRegistry, source: str) -> Organisation:
-    successor, after = places.successor(province), ()
+    successor = places.successor(province)
+    after: tuple[Event, ...] = ()
     if successor and successor.valid_from:
         # A province that becomes a city has a Thành ủy after its Tỉnh ủy: then the event names the place alone.
         same = not body.ranks or successor.rank in body.ranks

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field, Strict
 
@@ -103,21 +104,34 @@ class PlaceRegistry:
 
         Without a day, the one that still exists.
         """
-        return pick(self.by_name.get(key(name), ()), on)
+        named = self.by_name.get(key(name), ())
+        return pick(named, on) if named else None
 
     def of_iso(self, iso: str, on: date | None = None) -> Province | None:
         """The province with that ISO 3166-2 code on a day, else the nearest in time; None when unknown."""
-        return pick([p for p in self.all if p.iso == iso], on)
+        coded = [p for p in self.all if p.iso == iso]
+        return pick(coded, on) if coded else None
 
     def successor(self, province: Province) -> Province | None:
         """The province that took this one in, or None while it stands."""
         return next((p for p in self.all if province.id in p.formed_from), None)
 
 
-def pick(candidates, on: date | None):
-    """Of entries with one name, the one valid on the day, else the nearest in time; without a day the latest."""
-    if not candidates:
-        return None
+class Dated(Protocol):
+    """What has a first and a last day."""
+
+    @property
+    def valid_from(self) -> date | None: ...
+
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+_Valid = TypeVar("_Valid", bound=Dated)
+
+
+def pick(candidates: Collection[_Valid], on: date | None) -> _Valid:
+    """Of one or more entries with one name, the one valid on the day, else the nearest in time; without a day the latest."""
     if on is None:
         return max(candidates, key=lambda c: (c.valid_to or date.max, c.valid_from or date.min))
     return min(candidates, key=lambda c: distance(c.valid_from, c.valid_to, on))

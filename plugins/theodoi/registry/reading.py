@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import GenericAlias
-from typing import Annotated, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_args
 
 import yaml
 from pydantic import (
@@ -36,14 +36,20 @@ SCHEMA_LINE = "# yaml-language-server: $schema="
 # the loader ----------------------------------------------------------------------------------------------------------
 
 
-class Fields(dict):
+class Fields(dict[str, Any]):
     """A mapping of a registry file that knows the `line` on which it begins, counted from 1."""
 
     line: int = 0
 
 
 # The C loader is ten times as fast; libyaml is missing only from hand-made builds of PyYAML.
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+if TYPE_CHECKING:
+    _SafeLoader = yaml.SafeLoader
+else:
+    _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Loader(_SafeLoader):
     """Reads mappings as Fields; a key that stands twice in one is an error."""
 
 
@@ -51,7 +57,7 @@ def _fields(loader: Loader, node: yaml.MappingNode) -> Iterator[Fields]:
     made = Fields()
     made.line = node.start_mark.line + 1
     yield made
-    made.update(loader.construct_mapping(node))
+    made.update(cast("dict[str, Any]", loader.construct_mapping(node)))  # the models refuse a key that is no text
     if len(made) < len(node.value):
         seen: set[str] = set()
         for key, _ in node.value:
@@ -166,7 +172,7 @@ def read_file(path: Path, model: type[_File], name: str | None = None) -> tuple[
         raise RegistryError(f"{where}: not readable as YAML: {error.problem or error}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RegistryError(f"{name}: not readable as YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(data, dict):
+    if not isinstance(data, Fields):
         raise RegistryError(f"{name}: one `field: value` a line is expected at the top")
     try:
         return model.model_validate(data), data
@@ -182,7 +188,7 @@ def place_of(file: str, what: str, number: int, raw: object) -> str:
     return f"{file}{line}: {what} {name or number}"
 
 
-def _told(name: str, model: type[BaseModel], tree: yaml.Node, data: Fields, fault: ErrorDetails) -> str:
+def _told(name: str, model: type[BaseModel], tree: yaml.Node | None, data: Fields, fault: ErrorDetails) -> str:
     """A fault as a line for a person."""
     path = fault["loc"]
     where = f"{name}:{_line(tree, path)}"
@@ -236,7 +242,7 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models_in(inner)
 
 
-def _line(tree: yaml.Node, path: tuple[str | int, ...]) -> int:
+def _line(tree: yaml.Node | None, path: tuple[str | int, ...]) -> int:
     """The line of a value, of the key where the value is unknown, or of the nearest thing that holds it."""
     node = tree
     for step in path:
@@ -249,7 +255,7 @@ def _line(tree: yaml.Node, path: tuple[str | int, ...]) -> int:
             node = node.value[step]
         else:
             break
-    return node.start_mark.line + 1
+    return node.start_mark.line + 1 if node is not None else 1
 
 
 # periods -------------------------------------------------------------------------------------------------------------

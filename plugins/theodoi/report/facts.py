@@ -261,7 +261,7 @@ class RunFacts:
     organisations: tuple[Organisation, ...]
     systems: tuple[System, ...]
     metrics: tuple[Metric, ...]
-    gained_lost: Mapping | None = None  # of a reprocess: theodoi.reprocess.as_dict
+    gained_lost: Mapping[str, object] | None = None  # of a reprocess: theodoi.reprocess.as_dict
     others: tuple[Others, ...] = ()
 
     def told(self, found: str) -> Others | None:

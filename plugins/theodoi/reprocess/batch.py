@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
-from sqlalchemy import Connection, Engine, column, literal_column, select, table, text
+from sqlalchemy import Connection, Engine, Select, column, literal_column, select, table, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS
 from theodoi.database import sql_file
 from theodoi.lake import Lake
 from theodoi.reprocess.compare import Comparison, compare
 from theodoi.reprocess.facts import Fact, facts_of_article
+from theodoi.rows import ArticleRow, Row
 
 
 def compare_batch(engine: Engine, lake: Lake, batch_id: str) -> Comparison:
@@ -24,7 +26,7 @@ def compare_batch(engine: Engine, lake: Lake, batch_id: str) -> Comparison:
     with engine.connect() as connection:
         findings = {d.name: lake.committed(d.name, batch_id, "passed").files for d in FINDINGS}
         for file, rows in sorted(lake.committed(ARTICLES.name, batch_id, "passed").files.items()):
-            articles = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=rows).to_pylist()
+            articles: list[ArticleRow] = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=rows).to_pylist()
             served = _served(connection, [article["article_id"] for article in articles], [])
             winning = {a["article_id"]: a for a in articles if _wins(a, served.get(a["article_id"]))}
             after = _facts(winning, _of_shard(lake, batch_id, file, findings))
@@ -42,15 +44,15 @@ def compare_batch(engine: Engine, lake: Lake, batch_id: str) -> Comparison:
     return done
 
 
-def _served(connection: Connection, article_ids: list[str], capture_ids: list[str]) -> dict[str, dict]:
+def _served(connection: Connection, article_ids: list[str], capture_ids: list[str]) -> dict[str, ArticleRow]:
     """The served articles with these ids or of these captures, by id."""
     rows = connection.execute(
         text(sql_file("reprocess/before.sql")), {"article_ids": article_ids, "capture_ids": capture_ids}
     )
-    return {row["article_id"]: dict(row) for row in rows.mappings()}
+    return {row["article_id"]: cast("ArticleRow", row) for row in rows.mappings()}  # it selects them
 
 
-def _wins(article: dict, served: dict | None) -> bool:
+def _wins(article: ArticleRow, served: ArticleRow | None) -> bool:
     """Whether a publish would let this article replace the served one: the newest capture wins."""
     return served is None or (article["captured_at"], article["capture_id"]) >= (
         served["captured_at"],
@@ -58,34 +60,35 @@ def _wins(article: dict, served: dict | None) -> bool:
     )
 
 
-def _facts(articles: dict[str, dict], findings: dict[str, list[dict]]) -> dict[str, list[Fact]]:
+def _facts(articles: Mapping[str, Row], findings: Mapping[str, Sequence[Row]]) -> dict[str, list[Fact]]:
     """Facts by article id; `findings` holds rows by dataset name."""
-    by_article: dict[str, dict[str, list[dict]]] = {id: {} for id in articles}
+    by_article: dict[str, dict[str, list[Row]]] = {id: {} for id in articles}
     for name, rows in findings.items():
         for row in rows:
             # A finding of another version of the same article (a losing capture's) is not this article's.
-            article = articles.get(row["article_id"])
+            article_id = str(row["article_id"])
+            article = articles.get(article_id)
             if article is not None and row["article_version_id"] == article["article_version_id"]:
-                by_article[row["article_id"]].setdefault(name, []).append(row)
+                by_article[article_id].setdefault(name, []).append(row)
     return {id: facts_of_article(article, by_article[id]) for id, article in articles.items()}
 
 
-def _of_shard(lake: Lake, batch_id: str, file: str, files: Mapping[str, Mapping[str, int]]) -> dict[str, list[dict]]:
+def _of_shard(lake: Lake, batch_id: str, file: str, files: Mapping[str, Mapping[str, int]]) -> dict[str, list[Row]]:
     """Findings of one shard by dataset; `files` are those of the manifests."""
     return {
         d.name: lake.read_shard(d, batch_id, file, "passed", rows=files[d.name].get(file)).to_pylist() for d in FINDINGS
     }
 
 
-def _of_warehouse(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[dict]]:
+def _of_warehouse(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[Row]]:
     return {d.name: list(_rows(connection, d.name, article_ids)) for d in FINDINGS}
 
 
-def _rows(connection: Connection, name: str, article_ids: Sequence[str]) -> Iterable[dict]:
-    rows = select(literal_column("*")).select_from(table(name, schema="warehouse"))
+def _rows(connection: Connection, name: str, article_ids: Sequence[str]) -> Iterable[Row]:
+    rows: Select[tuple[object]] = select(literal_column("*")).select_from(table(name, schema="warehouse"))
     chosen = rows.where(column("article_id").in_(article_ids)).order_by(column("article_id"), column("ordinal"))
-    return (dict(row) for row in connection.execute(chosen).mappings())
+    return cast("Iterable[Row]", connection.execute(chosen).mappings())  # the keys of its columns are names
 
 
-def _name(article: dict) -> str:
+def _name(article: Row) -> str:
     return f"{article['title'] or 'without a title'} ({article['url']})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
@@ -101,7 +101,7 @@ def render(comparison: Comparison, head: str, most: int | None = None) -> str:
     return "\n".join(lines)
 
 
-def as_dict(comparison: Comparison, most: int) -> dict:
+def as_dict(comparison: Comparison, most: int) -> Mapping[str, object]:
     """The counts by kind and the first `most` changes as plain values, for a page."""
     return {
         "sentence": comparison.sentence(),

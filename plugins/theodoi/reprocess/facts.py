@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 
 from theodoi.contracts import ARTICLES, FINDINGS, Column, Kind
 from theodoi.kinds.kind import number, shortened
+from theodoi.rows import Row
 
 KINDS = ("article", "text", *(kind.word for kind in FINDINGS))
 # The article's own columns; its text is compared paragraph by paragraph.
@@ -28,12 +29,9 @@ class Fact:
 
     kind: str
     values: Values
-    name: tuple
+    name: tuple[object, ...]
     line: str  # for a person
     quote: str = ""
-
-
-Row = Mapping[str, object]
 
 
 def facts_of_article(article: Row, findings: Mapping[str, Iterable[Row]]) -> list[Fact]:

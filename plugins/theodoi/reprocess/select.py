@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, RowMapping, text
 
-from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES, QUARANTINE
+from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES, QUARANTINE, Dataset
 from theodoi.database import sql_file, sql_of_kinds
 from theodoi.lake import Lake, Manifest
+from theodoi.rows import OutcomeRow, Row
 
 Stage = Literal["clean", "extract"]
 
@@ -65,7 +66,7 @@ def select_captures(
     return sum(files[CAPTURES.name].values())
 
 
-def _parameters(connection: Connection, selection: Selection, current_rules: str) -> dict:
+def _parameters(connection: Connection, selection: Selection, current_rules: str) -> Row:
     return {
         "batches": list(selection.batches) or None,
         "sources": list(selection.sources) or None,
@@ -77,7 +78,7 @@ def _parameters(connection: Connection, selection: Selection, current_rules: str
 
 
 def _first_use(connection: Connection, version: str, current_rules: str) -> datetime:
-    known = dict(
+    known: dict[str, datetime] = dict(
         connection.execute(
             text("SELECT rules_version, first_used_at FROM ops.rules_versions ORDER BY first_used_at")
         ).all()
@@ -90,23 +91,23 @@ def _first_use(connection: Connection, version: str, current_rules: str) -> date
     return known[wanted]
 
 
-def _chunks(connection: Connection, parameters: dict, size: int) -> Iterator[Sequence[dict]]:
+def _chunks(connection: Connection, parameters: Row, size: int) -> Iterator[Sequence[RowMapping]]:
     """The chosen captures in shards; one empty shard when nothing is chosen."""
     result = connection.execute(text(sql_of_kinds("reprocess/select.sql")), parameters)
     any_chunk = False
     for rows in result.mappings().partitions(size):
         any_chunk = True
-        yield [dict(row) for row in rows]
+        yield rows
     if not any_chunk:
         yield []
 
 
-def _articles(connection: Connection, batch_id: str, capture_ids: list[str]) -> list[dict]:
+def _articles(connection: Connection, batch_id: str, capture_ids: list[str]) -> list[Row]:
     rows = connection.execute(text(sql_file("reprocess/articles.sql")), {"capture_ids": capture_ids}).mappings()
     return [dict(row) | {"batch_id": batch_id} for row in rows]
 
 
-def _outcome(capture: dict, batch_id: str, articles: list[dict]) -> dict:
+def _outcome(capture: RowMapping, batch_id: str, articles: list[Row]) -> OutcomeRow:
     return {
         "capture_id": capture["capture_id"],
         "batch_id": batch_id,
@@ -119,7 +120,7 @@ def _outcome(capture: dict, batch_id: str, articles: list[dict]) -> dict:
     }
 
 
-def _write(lake: Lake, dataset, batch_id: str, name: str, rows: list[dict]) -> int:
+def _write(lake: Lake, dataset: Dataset, batch_id: str, name: str, rows: Sequence[Row]) -> int:
     return lake.write_shard(dataset, batch_id, name, dataset.table(rows), "passed")
 
 
@@ -128,4 +129,4 @@ def read_selection(values: Mapping[str, object]) -> Selection:
     names = set(Selection.__dataclass_fields__)
     if unknown := values.keys() - names:
         raise SelectionError(f"a reprocess knows no {', '.join(sorted(unknown))}; it knows {', '.join(sorted(names))}")
-    return Selection(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items() if v})
+    return Selection(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items() if v})  # type: ignore[arg-type]  # the schema of the DAG's parameters says what they are

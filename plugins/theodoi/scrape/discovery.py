@@ -18,12 +18,14 @@ from lxml import etree
 from theodoi.codings import decoded
 from theodoi.doors import Refused, address, moment
 from theodoi.registry.sources import Source
-from theodoi.scrape.markup import local_name, parse_html, parse_xml
+from theodoi.scrape.markup import local_name, parse_html, parse_xml, plain_text
 from theodoi.settings import VIETNAM
 
 _SITEMAP_BYTES = 50 << 20  # what sitemaps.org allows, uncompressed
 _MOST_ENTRIES = 50_000  # what sitemaps.org allows; no feed has more
 _FAULTS_TOLD = 3
+_HEAD_BYTES = 4_096
+_TEXT_SITEMAP = re.compile(r'(?:\s|#[^\n\r]*[\n\r])*"?https?://')
 _DATE_CHARACTERS = 200
 _LATEST = datetime(2101, 1, 1, tzinfo=UTC)
 _Item = TypeVar("_Item")
@@ -70,8 +72,10 @@ def read_sitemap(body: bytes, url: str) -> Reading:
             body = decoded(body, "gzip", _SITEMAP_BYTES)
         except Refused as refused:
             return Reading(problem="not_xml", sentence=f"The sitemap is compressed and cannot be read: {refused}")
-    if re.match(rb"(?:\xef\xbb\xbf)?\s{0,100}https?://", body):
-        lines = (line for line in body.decode("utf-8-sig", "replace").splitlines() if line.strip())
+    if _TEXT_SITEMAP.match(text := plain_text(body[:_HEAD_BYTES])):
+        text = plain_text(body) if len(body) > _HEAD_BYTES else text
+        # A "#" begins a comment of the maker's; a blank, what its tool says of the page.
+        lines = (line.split()[0].strip('"') for line in text.splitlines() if line.strip() and line.lstrip()[0] != "#")
         return _gathered("sitemap", "line", None, lines, lambda line: Entry(address(line)))
     xml = parse_xml(body, "a sitemap")
     if xml.root is None:
@@ -197,9 +201,32 @@ def _content(node: etree._Element) -> str | None:
 
 # times ---------------------------------------------------------------------------------------------------------------
 
-_ZONE = r"(?P<zone>Z|(?:UTC|GMT)?\s*[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?"
+# Zones that RFC 822 names, and Indochina's; hours before or after UTC.
+_NAMED_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "ICT": 7}
+_ZONE = rf"(?P<zone>Z\b|(?:UTC|GMT)?\s*[+-]\d{{1,2}}(?::?\d{{2}})?|UTC|GMT|(?:{'|'.join(_NAMED_ZONES)})\b)?"
 _CLOCK = r"(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<half>[AaPpSsCc][MmAaHh])?"
 _DAY = r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})"
+_MONTH_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "một|giêng",
+            "hai",
+            "ba",
+            "tư|bốn",
+            "năm",
+            "sáu",
+            "bảy|bẩy",
+            "tám",
+            "chín",
+            "mười",
+            "mười một|mười mốt",
+            "mười hai|chạp",
+        ),
+        1,
+    )
+    for word in words.split("|")
+}
 # Shapes that Vietnamese feeds and pages use, tried in this order after the standard ones.
 _SHAPES = tuple(
     re.compile(shape)
@@ -213,9 +240,18 @@ _SHAPES = tuple(
         # 2026-11-23T08:15:00+07:00, also with spaces where they should not be, and a day alone
         rf"(?P<year>\d{{4}})[/-](?P<month>\d{{1,2}})[/-](?P<day>\d{{1,2}})(?:[T\s]+{_CLOCK})?\s*\(?{_ZONE}\)?",
         # T6, 13 Thg11 2026 08:15:00 GMT+7 (names of days and months in Vietnamese)
-        rf"(?P<day>\d{{1,2}}) (?:[Tt]hg|[Tt]háng) ?(?P<month>\d{{1,2}}),? (?P<year>\d{{4}})(?:,? {_CLOCK}\s*\(?{_ZONE}\)?)?",
+        rf"(?P<day>\d{{1,2}}),? (?:[Tt]hg|[Tt]h|[Tt]háng)\.? ?(?P<month>\d{{1,2}}),? (?P<year>\d{{4}})(?:[\s,–-]+{_CLOCK}\s*\(?{_ZONE}\)?)?",
+        # Thứ Sáu, 13 Tháng Mười Một 2026 08:15:00 +0700
+        rf"(?i:(?P<day>\d{{1,2}}) tháng (?P<word>{'|'.join(sorted(_MONTH_WORDS, key=len, reverse=True))}),?(?: năm)? (?P<year>\d{{4}}))(?:[\s,–-]+{_CLOCK}\s*\(?{_ZONE}\)?)?",
+        # Thg11 13, 2026 08:15
+        rf"(?:[Tt]hg|[Tt]háng)\.? ?(?P<month>\d{{1,2}}) (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})(?:[\s,–-]+{_CLOCK}\s*\(?{_ZONE}\)?)?",
+        # Nov 23, 2026 08:15
+        rf"\b(?P<name>[A-Z][a-z]{{2}})[a-z]*\.? (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})(?:[\s,–-]+{_CLOCK}\s*\(?{_ZONE}\)?)?",
         # Mon, 23 Nov 2026 08:15:00 GMT+7 (RFC 822 with a zone that is not), also with its year of two digits
-        rf"(?P<day>\d{{1,2}}) (?P<name>[A-Z][a-z]{{2}})[a-z]* (?P<year>\d{{4}}|\d\d) {_CLOCK}\s*\(?{_ZONE}\)?",
+        rf"(?P<day>\d{{1,2}})[ -](?P<name>[A-Z][a-z]{{2}})[a-z]*[ -](?P<year>\d{{4}}|\d\d) {_CLOCK}\s*\(?{_ZONE}\)?",
+        r"(?P<day>\d{1,2})[ -](?P<name>[A-Z][a-z]{2})[a-z]*[ -](?P<year>\d{4})(?P<zone>)$",
+        # 20261123T081500+0700 (ISO 8601 without its marks)
+        r"\b(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)T(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>Z|[+-]\d\d:?\d\d)?",
     )
 )
 _MONTHS = {
@@ -250,7 +286,10 @@ def _stated(text: str) -> datetime | None:
 
 
 def _combined(parts: dict[str, str | None]) -> datetime:
-    month = _MONTHS.get(parts["name"] or "", 0) if "name" in parts else int(parts["month"] or 0)
+    if name := parts.get("name") or parts.get("word"):
+        month = _MONTHS.get(name) or _MONTH_WORDS.get(name.lower(), 0)
+    else:
+        month = int(parts["month"] or 0)
     half = (parts.get("half") or "").lower()
     year = parts["year"] or ""
     day = date(int(year) + (2000 if len(year) == 2 else 0), month, int(parts["day"] or 0))
@@ -268,7 +307,7 @@ def _zone(text: str | None) -> tzinfo:
         return VIETNAM
     found = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", text)
     if not found:
-        return UTC
+        return timezone(timedelta(hours=_NAMED_ZONES.get(text.strip(), 0)))
     offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
     return timezone(offset if found[1] == "+" else -offset)
 

@@ -15,9 +15,12 @@ from theodoi.doors import loggable
 from theodoi.lake import writing_under
 from theodoi.leases import Lease, batch_lock
 from theodoi.registry.sources import Source
+from theodoi.rows import CaptureRow, Row
 from theodoi.settings import VIETNAM
 
 _REASON_CHARACTERS = 2_000
+
+_Day = date  # `date` is a method of the frontier
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,17 @@ class Frontier:
         """Make their feeds, sitemaps and lists pending again that could not be reached; a discovery is only repeated for a reason."""
         run_sql(self._connection, "scrape/retry_doors.sql", self._batch | {"sources": list(sources)})
 
-    def reconcile(self, capture_ids: Iterable[str], recovered: Iterable[Mapping]) -> None:
+    def reconcile(self, capture_ids: Iterable[str], recovered: Iterable[CaptureRow]) -> None:
         """Make rows agree with the captures that the lake has; `recovered` are rows of captures saved from a killed crawl."""
-        names = ("url", "capture_id", "status", "payload_bytes", "captured_at")
         rows = [
-            {name: row[name] for name in names} | {"captured_at": row["captured_at"].isoformat()} for row in recovered
+            {
+                "url": row["url"],
+                "capture_id": row["capture_id"],
+                "status": row["status"],
+                "payload_bytes": row["payload_bytes"],
+                "captured_at": row["captured_at"].isoformat(),
+            }
+            for row in recovered
         ]
         run_sql(
             self._connection,
@@ -118,7 +127,7 @@ class Frontier:
             self._batch | {"capture_ids": list(capture_ids), "recovered": json.dumps(rows)},
         )
 
-    def choose(self, day: date, sources: Mapping[str, Source]) -> None:
+    def choose(self, day: _Day, sources: Mapping[str, Source]) -> None:
         """Apply the day's rules to the pages found: other_day, known, over_max_pages."""
         begins = datetime.combine(day, time(), VIETNAM)
         limits = [{"source_id": s.id, "max_pages": s.max_pages} for s in sources.values()]
@@ -147,5 +156,5 @@ def asked_sources(engine: Engine, batch_id: str) -> set[str]:
         return set(connection.scalars(text(sql_file("scrape/asked.sql")), {"batch_id": batch_id}))
 
 
-def _row(target: Target) -> dict:
+def _row(target: Target) -> Row:
     return asdict(target) | {"announced_at": target.announced_at.isoformat() if target.announced_at else None}

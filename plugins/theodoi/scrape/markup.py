@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from html.entities import html5
 
 import lxml.html
 from lxml import etree
@@ -18,7 +19,18 @@ _KNOWN = re.compile(
 )
 _DECLARED_XML = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _DECLARED_HTML = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# A letter or line end of ASCII with a zero byte beside it.
+_UTF16 = (
+    (re.compile(rb"[\t\n\r\x20-\x7e]\0[\t\n\r\x20-\x7e]\0"), "utf-16-le"),
+    (re.compile(rb"\0[\t\n\r\x20-\x7e]\0[\t\n\r\x20-\x7e]"), "utf-16-be"),
+)
 
 # What XML 1.0 does not allow; U+FFFD stays in its place, so that an address that held it is refused and not repaired.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -75,10 +87,15 @@ def local_name(node: etree._Element) -> str:
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
+def plain_text(body: bytes) -> str:
+    """The bytes as text, by their mark or their zero bytes, else as UTF-8."""
+    return _text(body, _DECLARED_XML).lstrip("\ufeff")
+
+
 def _text(body: bytes, declared: re.Pattern[bytes]) -> str:
     encoding = next((name for mark, name in _MARKS if body.startswith(mark)), None)
-    if encoding is None and body[:2] in (b"<\0", b"\0<"):
-        encoding = "utf-16-le" if body[1] == 0 else "utf-16-be"
+    if encoding is None:
+        encoding = next((name for shape, name in _UTF16 if shape.match(body)), None)
     if encoding is None and (found := declared.search(body[:4096])):
         name = found[1].decode("ascii")
         # A declaration that can be read as bytes cannot be true when it says UTF-16.
@@ -109,4 +126,4 @@ def _sound(found: re.Match[str], own_entities: bool) -> str:
         return "\ufffd" if number > 0x10FFFF or _ILLEGAL.match(chr(number)) else found[0]
     if own_entities:  # whatever they stand for is not worth the danger
         return "\ufffd"
-    return html.escape(html.entities.html5[name]) if name in html.entities.html5 else f"&amp;{name}"
+    return html.escape(html5[name]) if name in html5 else f"&amp;{name}"

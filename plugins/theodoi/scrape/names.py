@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -63,11 +64,35 @@ class Proxies:
         return {urlsplit(url if "://" in url else f"http://{url}").hostname or "" for url in self._urls.values()}
 
 
+# Twisted's interfaces are declared without `self`, which a type checker takes for its first argument: these say the same.
+class Receiver(Protocol):
+    """An IResolutionReceiver."""
+
+    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None: ...
+
+    def addressResolved(self, address: IAddress) -> None: ...
+
+    def resolutionComplete(self) -> None: ...
+
+
+class Resolver(Protocol):
+    """An IHostnameResolver."""
+
+    def resolveHostName(
+        self,
+        resolutionReceiver: Receiver,
+        hostName: str,
+        portNumber: int = 0,
+        addressTypes: Sequence[type[IAddress]] | None = None,
+        transportSemantics: str = "TCP",
+    ) -> IHostResolution: ...
+
+
 @implementer(IHostnameResolver)
 class CheckedNames:
     """Resolves names by another resolver and lets through only addresses that may be connected to."""
 
-    def __init__(self, resolver: IHostnameResolver, sources: Iterable[Source], proxies: Proxies) -> None:
+    def __init__(self, resolver: Resolver, sources: Iterable[Source], proxies: Proxies) -> None:
         self._resolver = resolver
         self._local = [source for source in sources if source.local]
         self._proxies = proxies.hosts
@@ -75,7 +100,7 @@ class CheckedNames:
 
     def resolveHostName(
         self,
-        resolutionReceiver: IResolutionReceiver,
+        resolutionReceiver: Receiver,
         hostName: str,
         portNumber: int = 0,
         addressTypes: Sequence[type[IAddress]] | None = None,
@@ -118,7 +143,7 @@ class CheckedNames:
 class _PublicAlone:
     """Hands on the public ones of the addresses that a name has."""
 
-    def __init__(self, receiver: IResolutionReceiver, host: str, refused: dict[str, str]) -> None:
+    def __init__(self, receiver: Receiver, host: str, refused: dict[str, str]) -> None:
         self._receiver, self._host, self._refused = receiver, host, refused
 
     def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:

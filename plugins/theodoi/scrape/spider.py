@@ -292,7 +292,7 @@ def _run(job: Job) -> None:
         process.crawl(crawler, job=job, frontier=frontier, writer=writer)
         process.start()
         spider = crawler.spider
-        if spider is None:
+        if not isinstance(spider, FrontierSpider):
             raise RuntimeError("Scrapy did not start; its log says why")
         if spider.failure is not None:
             raise spider.failure

@@ -11,7 +11,7 @@ import hashlib
 import re
 import sys
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,9 @@ MOST_BYTES = 64 << 20
 
 _GZIP = b"\x1f\x8b\x08"
 _BAD_GZIP = ("bad_gzip", "the bytes from {offset} on are no sound gzip data")
+_IS_ARC = (
+    "this is an ARC file, the format before WARC, which is not read: make it a WARC file first (warcio recompress)"
+)
 _TRUNCATED = ("truncated", "the file ends at byte {end} in the middle of the record that begins at byte {offset}")
 _CHUNK = 1 << 18
 _WINDOW = 1 << 20
@@ -62,6 +65,9 @@ class Archive:
         self.position = begin
         if not self.size:
             yield Problem("empty", "the file is empty", 0, 0)
+        elif begin == 0 and self._is_arc():
+            yield Problem("arc", _IS_ARC, 0, self.size)
+            self.position = self.size
         elif self._is_gzip():
             yield from self._members(begin, stop)
         else:
@@ -83,6 +89,16 @@ class Archive:
                 if not places or place > places[-1]:
                     places.append(place)
         return places
+
+    def _is_arc(self) -> bool:
+        """Whether this is an archive of the format before WARC, which begins with its own name."""
+        first = self._file.read(0, _HEADS[0])
+        if first[:2] == _GZIP[:2]:
+            try:
+                first = zlib.decompressobj(wbits=31).decompress(first, 16)
+            except zlib.error:
+                return False
+        return first.startswith(b"filedesc:")
 
     def _is_gzip(self) -> bool:
         first = self._file.read(0, 5)
@@ -109,7 +125,7 @@ class Archive:
             after = self._next_member(offset + 1, self.size)
             if kind == "truncated" and after is not None:  # bytes are missing in the middle of the file, not at its end
                 kind, sentence = _BAD_GZIP
-            if count > 1 and not isinstance(held, Problem):
+            if count > 1 and held is not None and not isinstance(held, Problem):
                 yield replace(held, offset=offset, length=0)
             stretch = (self.size if after is None else after) - offset
             yield Problem(kind, sentence.format(offset=offset, end=self.size), offset, stretch)
@@ -201,7 +217,8 @@ class _File(_Bytes):
         if length <= 0:
             return b""
         if length >= _WINDOW:
-            return self._stream.read_at(length, offset)
+            read: bytes = self._stream.read_at(length, offset)
+            return read
         place = offset - self._begin
         if place < 0 or place + length > len(self._window):
             self._begin, self._window, place = offset, self._stream.read_at(_WINDOW, offset), 0
@@ -222,7 +239,7 @@ class _Member(_Bytes):
         self.fault: tuple[str, str] | None = None
 
     @property
-    def size(self) -> int:
+    def size(self) -> int:  # type: ignore[override]  # grows by itself; nobody sets it
         """Plain bytes so far."""
         return self._begin + len(self._held)
 
@@ -269,6 +286,7 @@ def _records(data: _Bytes, begin: int, stop: int, most: int) -> Generator[Found,
 
     Returns the offset behind the last one.
     """
+    found: Found
     offset = _skip_space(data, begin)
     while offset < stop:
         data.forget(offset)
@@ -374,7 +392,8 @@ def _document(
         return Problem("bad_header", "the record has no readable WARC-Date", offset, 0)
     if not url:
         return Problem("bad_header", "the record has no WARC-Target-URI", offset, 0)
-    status, http_headers, payload = 200, (), block
+    http_headers: Headers = ()
+    status, payload = 200, block
     if kind == "response":
         first = re.match(rb"HTTP/\d(?:\.\d)? (\d{3})", block)
         end = _HEAD_END.search(block)
@@ -391,7 +410,8 @@ def _document(
         except Broken as broken:
             return Problem("bad_encoding", f"the body of {loggable(url)} is broken: {clause(broken)}", offset, 0)
         # Makers disagree on whether a payload digest covers the body as sent or with its transfer encoding undone.
-        candidates = (make() for make in (lambda: sent, lambda: plain, lambda: _unchunked(sent) or b""))
+        makers: tuple[Callable[[], bytes], ...] = (lambda: sent, lambda: plain, lambda: _unchunked(sent) or b"")
+        candidates = (make() for make in makers)
         digest = _Digest(headers, "warc-payload-digest")
         if digest.is_stated and all(_Digest(headers, digest.name).update(c).is_wrong for c in candidates):
             return Problem("wrong_digest", digest.fault, offset, 0)

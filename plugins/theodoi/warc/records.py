@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from theodoi.contracts import DUMP
 from theodoi.doors import ADDRESS_CHARACTERS, HEADER_CHARACTERS, Refused, address, moment, text
 
 Headers = tuple[tuple[str, str], ...]
+_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})\s*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,19 @@ class Record:
     def content_type(self) -> str | None:
         """Content-Type of the HTTP response, or of the record when there was no HTTP."""
         return content_type(self.headers, self.http_headers)
+
+    @property
+    def truncated(self) -> str | None:
+        """Why only a part of the document is here: what the archive's maker says (WARC-Truncated), or the status 206.
+
+        A part that holds all bytes (`bytes 0-99/100`) is whole.
+        """
+        if said := header(self.headers, "warc-truncated"):
+            return text(said, 40) or "unspecified"
+        if self.status != 206:
+            return None
+        part = _RANGE.match(header(self.http_headers, "content-range") or "")
+        return None if part and int(part[1]) == 0 and int(part[3]) == int(part[2]) + 1 else "status 206"
 
     @property
     def digest(self) -> str:

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from theodoi.contracts import CAPTURES, key_of
 from theodoi.lake import Lake
+from theodoi.rows import CaptureRow
 from theodoi.warc.reading import Archive
 from theodoi.warc.records import Headers, Record, header, sha1
 
@@ -48,6 +49,7 @@ class Page:
     final_url: str | None = None
     found_by: str | None = None
     announced_at: datetime | None = None
+    truncated: str | None = None  # why only a part of it was kept: length, time, disconnect, unspecified
 
     def capture_id(self, batch_id: str) -> str:
         """The page's key in the dataset `captures`: the same bytes from the same URL are one capture of a batch."""
@@ -74,6 +76,7 @@ def encode(page: Page) -> bytes:
         ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{date} {digest} {uri}')}>"),
         ("WARC-Date", date),
         ("WARC-Target-URI", uri),
+        ("WARC-Truncated", page.truncated),
         ("WARC-Payload-Digest", f"sha1:{digest}"),
         ("WARC-Block-Digest", f"sha1:{sha1(block)}"),
         (_SOURCE, page.source_id),
@@ -127,14 +130,14 @@ class OpenSegment:
         """Keys of the pages in it, in their order."""
         return [row["capture_id"] for row in _sound_rows(self.path, batch_id, "")]
 
-    def commit(self, lake: Lake, batch_id: str, stage: str = "raw") -> list[dict]:
+    def commit(self, lake: Lake, batch_id: str, stage: str = "raw") -> list[CaptureRow]:
         """Place the segment and its index in the lake; returns the rows of the index. The local file stays."""
         os.fsync(self._stream.fileno())
         self._stream.close()
         return commit_segment(lake, batch_id, self.path, stage)
 
 
-def _sound_rows(path: Path, batch_id: str, warc: str) -> list[dict]:
+def _sound_rows(path: Path, batch_id: str, warc: str) -> list[CaptureRow]:
     """Index rows of the records of a local segment, up to the first that is not sound."""
     rows = []
     with pa.OSFile(str(path)) as stream:
@@ -145,7 +148,7 @@ def _sound_rows(path: Path, batch_id: str, warc: str) -> list[dict]:
     return rows
 
 
-def commit_segment(lake: Lake, batch_id: str, path: Path, stage: str = "raw") -> list[dict]:
+def commit_segment(lake: Lake, batch_id: str, path: Path, stage: str = "raw") -> list[CaptureRow]:
     """Place the sound records of a local segment and then their index in the lake; returns the rows of the index.
 
     The index has the segment's name and goes to the dataset `captures` at `stage`. What a killed process wrote last
@@ -172,7 +175,7 @@ class SegmentWriter:
         self._segment: OpenSegment | None = None
         self._records = 0
         self.capture_ids: set[str] = set()
-        self.recovered: list[dict] = []  # rows of captures that a killed process had kept and not committed
+        self.recovered: list[CaptureRow] = []  # rows of captures that a killed process had kept and not committed
         for path in sorted(spool.glob(f"*{OPEN_SUFFIX}")):  # left by a killed process
             self.recovered += commit_segment(lake, batch_id, path)
             path.unlink()
@@ -216,7 +219,7 @@ def index_files(lake: Lake, batch_id: str) -> list[str]:
     return [n for n in lake.names(lake.folder(CAPTURES.name, batch_id)) if re.fullmatch(r"seg-\d{5}\.parquet", n)]
 
 
-def capture_row(record: Record, batch_id: str, warc: str) -> dict:
+def capture_row(record: Record, batch_id: str, warc: str) -> CaptureRow:
     """The record's row in the dataset `captures`, from nothing but the record."""
     url = header(record.headers, _REQUESTED) or record.url
     announced = header(record.headers, _ANNOUNCED)

@@ -96,7 +96,8 @@ _NOTHING: tuple[dict[int, float], float] = ({}, 1.0)
 
 
 def _starts(lengths: np.ndarray) -> list[int]:
-    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).tolist()
+    starts: list[int] = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).tolist()
+    return starts
 
 
 def _discounts(counts: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from theodoi.clean.diacritics.counts import Counts
 from theodoi.clean.diacritics.laws import Law
@@ -28,6 +28,9 @@ _IMPOSSIBLE = -1e30
 
 Candidates = tuple[tuple[int, float], ...]  # (id, what is added for it)
 _Path = tuple[int, bool, "_Path | None"]  # (id, damaged, the path before)
+# The last word, its pair with the one before, score and path if whole, the same if damaged. A list, since the hottest
+# loop of all changes it in place: an object with named fields is slower.
+_State = list[Any]
 
 
 class Place(NamedTuple):
@@ -99,12 +102,11 @@ def _case(word: str) -> str:
 
 def decode(counts: Counts, places: Sequence[Place]) -> list[tuple[int, bool]]:
     """For each place the id of the word that stood there, and whether it is within damage."""
-    # (last word, its pair with the one before, score and path if whole, the same if damaged)
-    paths: list[tuple] = [(END, counts.start, 0.0, None, _IMPOSSIBLE, None)]
+    paths: list[_State] = [[END, counts.start, 0.0, None, _IMPOSSIBLE, None]]
     after, after_pair, alone = counts.after, counts.after_pair, counts.alone
     for printed, own, damaged in places:
         best = _IMPOSSIBLE
-        reached: dict[int, list] = {}
+        reached: dict[int, _State] = {}
         for word, pair, whole, whole_path, damage, damage_path in paths:
             row, weight = after(word)
             triples, pair_weight = after_pair(pair)
@@ -147,7 +149,7 @@ def decode(counts: Counts, places: Sequence[Place]) -> list[tuple[int, bool]]:
     return _trace(max(paths, key=lambda path: max(path[2], path[4])))
 
 
-def _trace(path: Sequence) -> list[tuple[int, bool]]:
+def _trace(path: _State) -> list[tuple[int, bool]]:
     step: _Path | None = path[3] if path[2] >= path[4] else path[5]
     words = []
     while step is not None:

@@ -136,13 +136,14 @@ _OTHER = {
 
 def _agree(text: str, letters: list[str], changes: Sequence[tuple[int, int]]) -> None:
     """Place the tone in restored words as the text itself does, or else as most of its restored words have it."""
-    votes = Counter(match.lastgroup for match in _HABIT.finditer(text))
+    votes = Counter(str(match.lastgroup) for match in _HABIT.finditer(text))
     restored = [(start, match) for start, end in changes if (match := _HABIT.fullmatch("".join(letters[start:end])))]
-    votes = votes or Counter(match.lastgroup for _, match in restored)
+    votes = votes or Counter(str(match.lastgroup) for _, match in restored)
     if not votes or votes["old"] == votes["new"]:
         return
     habit = max(votes, key=lambda one: votes[one])
     for start, match in restored:
-        if match.lastgroup != habit:
-            low = start + match.start(match.lastgroup)
-            _put(letters, low, _OTHER[habit][match[match.lastgroup].lower()])
+        printed = str(match.lastgroup)
+        if printed != habit:
+            low = start + match.start(printed)
+            _put(letters, low, _OTHER[habit][match[printed].lower()])

@@ -13,6 +13,7 @@ from theodoi.extract.document import Document
 from theodoi.extract.metrics.attribution import Attribution
 from theodoi.extract.metrics.indicators import Measured
 from theodoi.extract.metrics.meaning import with_meaning
+from theodoi.extract.metrics.objects import Objects
 from theodoi.extract.metrics.reading import Reader
 from theodoi.extract.metrics.times import with_times
 from theodoi.extract.spans import Context, DecreeMention, Findings, Metric, OrganisationMention, SystemMention
@@ -50,11 +51,14 @@ def _read(document: Document, decrees: Sequence[DecreeMention]) -> tuple[Metric,
         return ()
     meant = [with_meaning(document, m) for m in read]
     timed = [with_times(document, m) for m in meant]
-    measured = Measured(document).all(timed)
     attribution = Attribution(document, decrees, document.found.organisations, document.found.systems)
-    attributed = [attribution.of(m) for m in measured]
+    objects = Objects(document, timed, attribution.is_name, attribution.areas.has_place)
+    named = objects.all()
+    measured = Measured(document, objects).all(named)
+    attributed = attribution.all(measured, objects)
     document.changed("metric", "meaning", read, meant)
     document.changed("metric", "times", meant, timed)
-    document.changed("metric", "indicators", timed, measured)
+    document.changed("metric", "objects", timed, named)
+    document.changed("metric", "indicators", named, measured)
     document.changed("metric", "attribution", measured, attributed)
     return tuple(attributed)

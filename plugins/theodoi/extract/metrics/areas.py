@@ -10,6 +10,7 @@ from functools import cache
 
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
+from theodoi.extract.metrics.objects import Measure
 from theodoi.extract.organisations.grammar import SURNAMES
 from theodoi.extract.organisations.tables import tables
 from theodoi.extract.spans import Metric, OrganisationMention, SystemMention
@@ -19,11 +20,12 @@ from theodoi.registry.places import Province, pick
 from theodoi.registry.systems import load_systems
 
 NATION = "vn"
-_ALL_PROVINCES = (63, 34)
+ALL_PROVINCES = (63, 34)
 # Bodies whose figures are the country's.
-_NATIONAL = frozenset(
+NATIONAL = frozenset(
     {"ministry", "ministerial_agency", "agency", "government", "assembly", "department", "party", "court", "procuracy", "audit", "committee", "state_group"}
 )  # fmt: skip
+SPEAKS_FOR_ALL = NATIONAL | {"office"}  # bodies whose reports are of the country where they name no place
 # Patterns are matched on folded text: its "toàn" is "tòan".
 _NATIONWIDE = re.compile(
     r"(?<!\w)(?:cả nước|tòan quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|tòan ngành|các bộ, ngành, địa phương)(?!\w)"
@@ -33,6 +35,8 @@ _NO_PLACE_BEFORE = re.compile(
     r"(?:xã|phường|huyện|quận|thị trấn|thị xã|đường|phố|cầu|ngụ|quê|trú|ngụ tỉnh|quê tỉnh|trú tỉnh|ngụ tại|trú tại|quê ở) $"
 )
 _ROAD = re.compile(rf" ?[-–] ?[{UPPER}]")
+_LEADS = re.compile(r"(?:(?<!\w)(?:là|tại|ở|của|thuộc|trên địa bàn|cho)(?: (?:tỉnh|thành phố|tp\.?|các tỉnh))? |^ ?)$")
+_CLAUSE_END = re.compile(r"[,;:(]| (?:để|nhằm) ")
 _MET_AT = re.compile(r"^(?:(?:sáng|chiều|tối|trưa|ngày|hôm)[^,.\n]{0,20}, ?)?tại [^,.\n]{2,20},")
 
 _Place = tuple[int, int, Province]
@@ -64,6 +68,15 @@ class Areas:
         """Whether a place begins at an offset before `end`."""
         i = bisect_left(self._starts, start)
         return i < len(self.places) and self.places[i][0] < end and self.places[i][0] == start
+
+    def has_place(self, first: int, last: int) -> bool:
+        """Whether a place begins between two offsets."""
+        return bisect_left(self._starts, first) < bisect_left(self._starts, last)
+
+    def is_place(self, start: int, end: int) -> bool:
+        """Whether start:end is the name of a place, with the word for its kind or without."""
+        i = bisect_left(self._starts, start - 12)
+        return any(at <= end and begin <= start + 1 and end <= at + 1 for begin, at, _ in self.places[i : i + 4])
 
     def _find_places(self) -> list[tuple[int, int, Province]]:
         known = tables()
@@ -105,40 +118,78 @@ class Areas:
                     return province.id
         return None
 
-    def stated(
-        self, metric: Metric, first: int, last: int, bodies: Sequence[OrganisationMention]
-    ) -> tuple[str, str] | None:
-        """The area that the sentence states, or that the number of provinces tells, with how it is known."""
-        before, after = self._free_places(metric, first, last, bodies)
-        if not before and _NATIONWIDE.search(self.folded[first:last]):
+    def of(
+        self,
+        metric: Metric,
+        measure: Measure,
+        first: int,
+        last: int,
+        bodies: Sequence[OrganisationMention],
+        before: Metric | None,
+        owner: OrganisationMention | None,
+        system: SystemMention | None,
+    ) -> tuple[str | None, str | None]:
+        """The area of a figure, with how it is known: its own clause's, that of the figure it goes on with, its owner's, the article's."""
+        if metric.of in ALL_PROVINCES and metric.unit == "count":
+            return NATION, "subject"  # "53/63 địa phương …, cao nhất là Bình Thuận": the whole country's
+        free = self._free_places(first, last, bodies)
+        own = [p for p in free if measure.before <= p[0] and p[1] <= metric.start]
+        behind = [
+            p for p in free if 0 <= p[0] - metric.end < 80 and p[0] < measure.after and self._leads_to(metric.end, p[0])
+        ]
+        stop = _CLAUSE_END.search(self.folded, metric.end, measure.after)
+        nation = _NATIONWIDE.search(self.folded, measure.before, stop.start() if stop else measure.after)
+        if own:
+            return self._id(own[-1]), "stated"
+        if nation is not None:
             return NATION, "stated"
-        if before or after:
-            return (before[-1] if before else after[0])[2].id, "stated"
-        counted = " tỉnh" in self.folded[metric.start : metric.end + 6]
-        if metric.of in _ALL_PROVINCES or (counted and metric.value in _ALL_PROVINCES):
+        if behind:
+            return self._id(behind[0]), "stated"
+        if (" tỉnh" in self.folded[metric.start : metric.end + 6]) and metric.value in ALL_PROVINCES:
             return NATION, "subject"
-        return None
+        within = before is not None and before.end > first
+        if within and before is not None and before.area and before.area_from in ("stated", "subject"):
+            return before.area, before.area_from
+        earlier = [p for p in free if p[1] <= metric.start]
+        if earlier:
+            return self._id(earlier[-1]), "stated"
+        if not within and _NATIONWIDE.search(self.folded, first, metric.start):
+            return NATION, "stated"
+        area, area_from = self._inherited(owner, system)
+        near = before is not None and before.end > self.document.line_start(metric.start) and before.area != NATION
+        if area_from == "inferred" and before is not None and near and before.area_from in ("stated", "subject"):
+            return before.area, before.area_from  # the place that the paragraph speaks of
+        return area, area_from
 
-    def _free_places(
-        self, metric: Metric, first: int, last: int, bodies: Sequence[OrganisationMention]
-    ) -> tuple[list[_Place], list[_Place]]:
-        """The places of a sentence before and right behind a figure that stand in no body's name."""
+    def _id(self, place: _Place) -> str:
+        """The id of a place; with "mới" behind it, of what it becomes: "TPHCM mới"."""
+        _, end, province = place
+        if self.folded.startswith(" mới", end) or self.folded.startswith(" (mới", end):
+            new = tables().registry.places.successor(province)
+            return new.id if new is not None else province.id
+        return province.id
+
+    def _leads_to(self, end: int, start: int) -> bool:
+        """Whether the words between a figure and a place make it the figure's: "là tỉnh …", "tại …", "của …"."""
+        return _LEADS.search(self.folded, end, start) is not None
+
+    def _free_places(self, first: int, last: int, bodies: Sequence[OrganisationMention]) -> list[_Place]:
+        """The places of a sentence that stand in no body's name."""
         inside = self.places[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
         free = [place for place in inside if not any(body.start <= place[0] < body.end for body in bodies)]
         if bodies and (met := _MET_AT.match(self.folded[first:last])):
             free = [place for place in free if place[0] - first >= met.end()]
-        before = [place for place in free if place[1] <= metric.start]
-        return before, [place for place in free if 0 <= place[0] - metric.end < 80]
+        return free
 
-    def inherited(
-        self, metric: Metric, owner: OrganisationMention | None, system: SystemMention | None
+    def _inherited(
+        self, owner: OrganisationMention | None, system: SystemMention | None
     ) -> tuple[str | None, str | None]:
-        """The area of whom or what the figure is, else the article's, with how it is known."""
+        """The area of whom or what the figure is, else the article's. A ministry's own figure is of no area."""
         if owner is not None:
             if owner.place:
                 return owner.place, "subject"
-            if owner.kind in _NATIONAL and not _abroad(owner):
-                return NATION, "subject"
+            if owner.kind in NATIONAL and not _abroad(owner):
+                return None, None
         elif system is not None and system.system_id in self._national_systems():
             return NATION, "subject"
         return (self._home, "inferred") if self._home is not None else (None, None)
@@ -149,5 +200,5 @@ class Areas:
         """Systems that a ministry or the Government runs for the whole country."""
         bodies = tables().registry.by_id
         return frozenset(
-            s.id for s in load_systems().all if s.owner and bodies[s.owner].kind in _NATIONAL and not s.optional
+            s.id for s in load_systems().all if s.owner and bodies[s.owner].kind in NATIONAL and not s.optional
         )

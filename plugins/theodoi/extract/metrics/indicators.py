@@ -11,17 +11,39 @@ import ahocorasick_rs
 
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
+from theodoi.extract.metrics.objects import Measure, Objects
 from theodoi.extract.spans import Metric
 from theodoi.registry.indicators import GAP, Indicator, load_indicators
-from theodoi.registry.units import units
+from theodoi.registry.names import fold
 
 # The text is folded here: its "toàn" is "tòan".
 # How far the words that tell an indicator may stand from the figure, in characters.
 _LEFT, _RIGHT = 160, 110
-_CHANGE_REACH = 80
-_THIS = re.compile(r"(?<!\w)(?:con số|tỷ lệ|tỉ lệ|chỉ số|số lượng|mức) (?:này|trên|đó)(?!\w)")
-# Nouns that say nothing of what is counted.
-_VAGUE = frozenset({"giao dịch", "lượt", "trường hợp", "bản", "cái", "chiếc", "lần", "điểm"})
+# Words of quantity that may stand before the noun that is measured.
+_QUANTITY = re.compile(r"(?:(?:tỷ lệ|tỉ lệ|tổng số|tổng|số lượng|số|mức|các|những|bộ|lượt|phiên|cuộc|hơn|gần) )*")
+# Who has some property, counted or as a share: "58/63 tỉnh …", "100% bộ, ngành".
+_BODIES = re.compile(
+    r"(?:số |tổng số )?(?:tỉnh|thành phố|địa phương|huyện|xã|phường|thôn|bản|ấp|tổ dân phố|quận|thị xã|bộ|ngành|cơ quan|sở|quốc gia|nước)(?!\w)"
+)
+_WEIGHT = re.compile(r" (?:tổng )?(?:điểm|số điểm|trọng số|cơ cấu điểm)(?! phần trăm| %)(?!\w)")
+# What may follow a name without making it another thing's: a participle, an owner, a place.
+_NO_COMPLEMENT = re.compile(
+    r" (?:được (?:tiếp nhận|giải quyết|xử lý|cấp|nộp|gửi|thực hiện|số hóa|cung cấp)|của|tại|trên|trong|do|mới|từ|qua|ở|thuộc|các loại|phát sinh|đang|chờ|còn lại|các lĩnh vực|cho)(?!\w)"
+)
+# What is done to what is counted stands right before: "tập huấn cho gần 1.000 công chức".
+_ACTS_ON = re.compile(r"(?: (?:cho|được|gần|hơn|khỏang|trên|tổng cộng|tổng số|đến|tới))* ?")
+# Nouns that say nothing of what is counted: the subject does ("hệ thống thanh toán trực tuyến có 9.000 giao dịch").
+_SAYS_NOTHING = re.compile(r"(?:giao dịch|lượt|trường hợp|bản|cái|lần|lượt giao dịch)")
+# Whom a thing that is counted goes to, one each: "lập hồ sơ sức khỏe cho 3,4 triệu người".
+_WHOM = re.compile(r"(?:người|hộ|trường hợp|lượt người|người dân|công dân)")
+_VERBS = re.compile(
+    r"(?:tập huấn|bồi dưỡng|đào tạo|cắt giảm|bãi bỏ|đơn giản|số hóa|đồng bộ|kết nối|tiết kiệm|giảm|sắp xếp|sáp nhập)(?!\w)"
+)
+_JOINT = re.compile(r" và |, ")
+_PARTED = re.compile(r"[,;:]")
+_NEGATED = re.compile(r"(?<!\w)(?:chưa|không)(?!\w)")
+_GIVEN_TO = re.compile(r"(?<!\w)(?:cho|đối với)(?: (?:các|gần|hơn|khỏang|trên|thêm))* $")
+_PLACES = re.compile(r"(?:số |tổng số )?(?:tỉnh|thành phố|địa phương|quốc gia|nước)(?!\w)")
 _LEFT_END = re.compile(r"[;.:!?…\n](?:\s|$)")
 _RIGHT_END = re.compile(
     r"[;.!?\n]|, (?=(?:tăng|giảm|đạt|chiếm|trong đó|còn|và|đứng|xếp)\b)|(?<=\w) (?:trong đó|so với|tăng|giảm|đạt|chiếm)\b"
@@ -32,6 +54,8 @@ _SCOPES = (
     ("ministries", re.compile(r"(?<!\w)(?:các bộ|khối bộ|bộ, ngành|bộ, cơ quan ngang bộ|bộ ngành|\d+ bộ)(?!\w)")),
     ("provinces", re.compile(r"(?<!\w)(?:tỉnh, thành(?: phố)?|tỉnh thành|các tỉnh|các địa phương|63|34 tỉnh|cả nước|tòan quốc)(?!\w)")),
 )  # fmt: skip
+_SHORT = re.compile(r"(?<!\w)[a-zđ]{2,8}(?!\w)")
+_DEFINED = re.compile(r" \((?:sau đây gọi (?:tắt )?là |gọi tắt là |viết tắt là )?(?P<short>[A-ZĐ]{2,8})\)")
 _EDITION = re.compile(
     r"(?<!\w)(?:dti|par[ -]?index|sipas|papi|egdi|pci|ict[ -]index|gii|gci|chỉ số|xếp hạng|báo cáo|khảo sát)(?: [^\s\d]+){0,6}?,? (?:năm )?((?:19|20)\d\d)(?!\d)"
 )
@@ -56,6 +80,7 @@ class NoIndicator(Reason):
     """Why words of an indicator beside a figure do not tell what it measures."""
 
     OTHER_UNIT_OR_TIME = "its figures have other units, or it was not in force"
+    HOLDERS = "it counts those who have some property"
     EXCLUDED = "a word that excludes it stands there too"
 
 
@@ -63,80 +88,51 @@ def _narrow(hits: Sequence[_Hit]) -> list[_Hit]:
     return [h for h in hits if not h.indicator.generic]
 
 
-def _shared(hits: Sequence[_Hit], begin: int, end: int) -> tuple[list[_Hit], ...]:
-    """What a share or a sum measures, the likeliest first; "99% hồ sơ đúng hẹn" says itself what it is a share of."""
-    direct = [h for h in hits if begin < h.end and h.start <= end + 1]
-    before = [h for h in hits if h.end <= begin]
-    return tuple(
-        [h for h in group if h.indicator.generic == wide] for wide in (False, True) for group in (direct, before, hits)
-    )
-
-
 class Measured:
     """Names what the figures of one text measure."""
 
-    def __init__(self, document: Document) -> None:
-        self.document, self.folded = document, document.folded
+    def __init__(self, document: Document, objects: Objects) -> None:
+        self.document, self.folded, self.objects = document, document.folded, objects
         self.registry = load_indicators()
+        self.short_forms = self._short_forms()
 
     def all(self, metrics: Sequence[Metric]) -> list[Metric]:
         """The metrics, in order, with indicator, scope and edition."""
         made: list[Metric] = []
-        previous = 0
         for i, metric in enumerate(metrics):
-            following = metrics[i + 1].start if i + 1 < len(metrics) else len(self.folded)
-            before = made[-1] if made else None
-            if before is not None and self._goes_on(before, metric):
-                made.append(
-                    replace(
-                        metric,
-                        indicator_id=before.indicator_id,
-                        ranking_scope=before.ranking_scope,
-                        edition=before.edition,
-                    )
+            measure = self.objects.measures[i]
+            named = self._of(metric, measure)
+            shared = made[measure.of] if measure.of is not None else self._same(i, made)
+            if (
+                named.indicator_id is None
+                and shared is not None
+                and shared.indicator_id
+                and self._may_share(shared, metric)
+            ):
+                named = replace(
+                    metric,
+                    indicator_id=shared.indicator_id,
+                    ranking_scope=shared.ranking_scope,
+                    edition=shared.edition,
                 )
-            else:
-                made.append(self._of(metric, previous, following))
-            previous = metric.end
+            made.append(named)
         return made
 
-    def _goes_on(self, before: Metric, metric: Metric) -> bool:
-        """Whether a figure speaks of the one before it: "1.039 dịch vụ công mức độ 4, tăng 12%", "… Con số này là 5%"."""
-        between = self.folded[before.end : metric.start]
-        again = before.unit == metric.unit and len(between) < 4 * _CHANGE_REACH and "\n" not in between
-        if again and before.indicator_id is not None and _THIS.search(between[-_CHANGE_REACH:]):
-            return True
-        return (
-            metric.measure == "change"
-            and before.indicator_id is not None
-            and len(between) < _CHANGE_REACH
-            and re.search(r"[.;\n]", between) is None
-            and between.rstrip().endswith((",", "("))
-        )
+    def _same(self, i: int, made: Sequence[Metric]) -> Metric | None:
+        """The figure before, when its sentence counts the same noun again: "9.000 giao dịch, riêng tháng 8 có 3.000 giao dịch"."""
+        if i == 0 or made[-1].object is None or self.objects.metrics[i].object is None:
+            return None
+        first, _ = self.document.sentence_of(self.objects.metrics[i].start, self.objects.metrics[i].end)
+        same = self.objects.text_of(i) == made[-1].object
+        return made[-1] if same and made[-1].end > first and self.objects.metrics[i].of is None else None
 
-    def _of(self, metric: Metric, previous: int, following: int) -> Metric:
+    def _may_share(self, shared: Metric, metric: Metric) -> bool:
+        """Whether the indicator of a figure may have the one that goes on with it."""
+        return shared.indicator_id is not None and self._fits(self.registry.by_id[shared.indicator_id], metric)
+
+    def _of(self, metric: Metric, measure: Measure) -> Metric:
         first, last = self.document.sentence_of(metric.start, metric.end)
-        low = max(first, metric.start - _LEFT)
-        left = self.folded[low : metric.start]
-        # A figure before it has its own words, unless the two share them: "… 40 dịch vụ mức 3 và 12 mức 4".
-        if previous > low:
-            shared = left[: previous - low]
-            left = left[previous - low :]
-        else:
-            shared = ""
-        cut = [m.end() for m in _LEFT_END.finditer(left)]
-        left = left[cut[-1] :] if cut else left
-        right = self.folded[metric.end : min(last, metric.end + _RIGHT, max(following, metric.end))]
-        if metric.base:
-            right = ""  # what a share is of is not what is measured: "đóng góp 10,2% GDP"
-        inside = self.folded[metric.start : metric.end]
-        stop = _RIGHT_END.search(right)
-        right = right[: stop.start()] if stop else right
-        indicator = self._choose(metric, left, inside, right) or (
-            self._choose(metric, shared, "", "")
-            if shared and metric.unit != "count" and not re.search(r"[;.]", left)
-            else None
-        )
+        indicator = self._choose(metric, measure, first, last)
         if indicator is None:
             return metric
         sentence = self.folded[first:last]
@@ -158,21 +154,120 @@ class Measured:
         stated = metric.period_from in ("stated", "carried") and metric.period and len(metric.period) == 4
         return int(metric.period) if stated and metric.period else None
 
-    def _choose(self, metric: Metric, left: str, inside: str, right: str) -> Indicator | None:
-        """The indicator whose words stand best: the noun that is counted, else the subject of what is said."""
-        text = f"{left}{inside}{right}"
-        hits = [hit for hit in self._hits(text) if self._suits(hit.indicator, metric, text)]
-        if not hits:
+    def _choose(self, metric: Metric, measure: Measure, first: int, last: int) -> Indicator | None:
+        """The indicator whose words are those of the object; of a count also what its clause does with it."""
+        if self._has_property(metric, measure):
+            self.document.refuse("indicator", metric.start, metric.end, NoIndicator.HOLDERS)
             return None
-        begin, end = len(left), len(left) + len(inside)
-        if metric.unit == "count":
-            order = self._counted(hits, begin, end, left, inside, right)
-        else:
-            order = _shared(hits, begin, end)
+        low, high = self._clause(metric, measure, first, last)
+        spans = measure.spans
+        begin = min([low, *(start for start, _ in spans if start >= first)])
+        text = self.folded[begin:high]
+        hits = [hit for hit in self._hits(text) if self._suits(hit.indicator, metric, text)]
+        outside = [span for span in spans if span[1] <= begin]
+        if outside:  # the object stands in another sentence or clause
+            begin, end = outside[0][0], max(end for _, end in outside)
+            held = self.folded[begin:end]
+            hits = [hit for hit in self._hits(held) if self._suits(hit.indicator, metric, held)]
+        counts = metric.unit == "count"
+        given = counts and _GIVEN_TO.search(self.folded, max(begin, metric.start - 24), metric.start) is not None
+        heads = [
+            hit
+            for hit in hits
+            if self._touches(begin, hit, spans)
+            and not (given and begin + hit.start >= metric.start)
+            and self._names(metric, begin, hit, spans)
+        ]
+        order = [_narrow(heads), [h for h in heads if h.indicator.generic]]
+        if counts and not self._of_something(metric, measure):
+            told = _SAYS_NOTHING.fullmatch(self.folded, *spans[0]) is not None if spans else True
+            whom = spans and _WHOM.fullmatch(self.folded, *spans[0]) is not None
+            acts = [
+                h
+                for h in hits
+                if begin + h.end <= metric.start
+                and (
+                    told
+                    or (
+                        (whom or _VERBS.match(self.folded, begin + h.start))
+                        and _ACTS_ON.fullmatch(self.folded, begin + h.end, metric.start)
+                    )
+                )
+            ]
+            order.insert(1, _narrow(acts))
         for group in order:
             if group:
-                return max(group, key=lambda hit: (hit.words, -abs(hit.start - begin))).indicator
+                return max(
+                    group, key=lambda h: (h.words, h.start - h.end, -abs(begin + h.start - metric.start))
+                ).indicator
         return None
+
+    def _touches(self, begin: int, hit: _Hit, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether words are those of an object, before its "và": "trạm quan trắc |và tổng đài phản ánh"."""
+        low, high = begin + hit.start, begin + hit.end
+        for start, end in spans:
+            if high <= start or end <= low:
+                continue
+            joint = _JOINT.search(self.folded, start, end)
+            if joint is None or low < joint.start():
+                return True
+        return False
+
+    def _names(self, metric: Metric, begin: int, hit: _Hit, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether words name what is measured, and are no complement of another head, no opposite, no holder of something else."""
+        low, high = begin + hit.start, begin + hit.end
+        behind = spans[0][0] >= metric.end - 1 or (metric.unit == "count" and spans[0][0] >= metric.start)
+        if low < metric.start < high and _PARTED.search(self.folded, low, metric.start):
+            return False
+        if any(start < low < end and _NEGATED.search(self.folded, start, low) for start, end in spans):
+            return False
+        heads = self._heads(low, spans)
+        if (hit.indicator.generic or (behind and metric.unit == "count")) and not heads:
+            return False
+        if hit.indicator.alone and self._has_complement(high, spans):
+            return False
+        # "70% thuê bao di động đang dùng 3G" is no share of subscribers.
+        return not (behind and metric.unit == "percent" and heads and self._has_complement(high, spans))
+
+    def _clause(self, metric: Metric, measure: Measure, first: int, last: int) -> tuple[int, int]:
+        """The words of the figure's own clause: from the mark before its subject to the mark behind it."""
+        start = min([metric.start, *(begin for begin, _ in measure.spans if first <= begin < metric.start)])
+        low = max(first, measure.before, start - _LEFT)
+        for mark in _LEFT_END.finditer(self.folded, low, start):
+            low = mark.end()
+        stop = _RIGHT_END.search(self.folded, metric.end, min(last, metric.end + _RIGHT))
+        high = stop.start() if stop else min(last, metric.end + _RIGHT, measure.after)
+        return low, max(high, *(end for begin, end in measure.spans if begin >= metric.start), metric.end)
+
+    def _heads(self, at: int, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether a wide name begins an object or before it, behind words of quantity at most: "tỷ lệ |thủ tục", not "hồ sơ thủ tục"."""
+        return any(
+            at < start or (at < end and _QUANTITY.fullmatch(self.folded, start, at) is not None) for start, end in spans
+        )
+
+    def _has_complement(self, at: int, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether the object goes on behind a name with words that make it another thing's."""
+        return any(start < at < end and _NO_COMPLEMENT.match(self.folded, at, end) is None for start, end in spans)
+
+    def _has_property(self, metric: Metric, measure: Measure) -> bool:
+        """Whether the figure counts the provinces or bodies that have some property: no indicator has that."""
+        if metric.unit == "percent" and _WEIGHT.match(self.folded, metric.end):
+            return True  # "chiếm 30% điểm DTI": the weight of an index's part
+        if not measure.spans or metric.measure == "change":
+            return False
+        start, end = measure.spans[0]
+        if start < metric.end - 1 and metric.unit != "count":
+            return False
+        if metric.unit == "count" and metric.of is None and not _PLACES.match(self.folded, start, end):
+            return False
+        return metric.unit in ("count", "percent") and _BODIES.match(self.folded, start, end) is not None
+
+    def _of_something(self, metric: Metric, measure: Measure) -> bool:
+        """Whether the words before speak of something else: a figure behind a comma with a noun of its own."""
+        low = max(measure.before, metric.start - _LEFT)
+        return self.folded[low : metric.start].rstrip().endswith((",", ";")) or not self.folded[
+            low : metric.start
+        ].strip(" (")
 
     def _suits(self, indicator: Indicator, metric: Metric, text: str) -> bool:
         """Whether an indicator whose words stand there can be meant."""
@@ -183,27 +278,47 @@ class Measured:
             self.document.refuse("indicator", metric.start, metric.end, reason, indicator.id)
         return reason is None
 
-    def _counted(
-        self, hits: Sequence[_Hit], begin: int, end: int, left: str, inside: str, right: str
-    ) -> tuple[list[_Hit], ...]:
-        """What a count counts, the likeliest first: the noun behind it unless that is a wide one, a vague one, or the
-        subject's own."""
-        counted = [h for h in hits if h.end > begin and h.start <= end + 2]
-        before = [h for h in hits if h.end <= begin]
-        own = _narrow(counted)
-        if not counted and self._counts_another(left, inside, right):
-            before = []
-        return own, _narrow(before), counted, before
-
     def _hits(self, text: str) -> list[_Hit]:
+        """What the phrases of the registry find in folded words, by the offsets of these; short forms are read in full."""
+        full, origin = self._in_full(text)
         automaton, patterns = _automaton()
         found = []
-        for index, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+        for index, start, _ in automaton.find_matches_as_indexes(full, overlapping=True):
             expression, words, indicators = self.registry.expressions[patterns[index]]
-            match = expression.match(text, start)
-            if match and not text[max(0, start - 1) : start].isalnum():
-                found += [_Hit(i, start, match.end(), words) for i in indicators]
+            match = expression.match(full, start)
+            if match and not full[max(0, start - 1) : start].isalnum():
+                low, high = start, match.end()
+                if origin is not None:
+                    low, high = origin[start], origin[match.end() - 1] + 1
+                found += [_Hit(i, low, high, words) for i in indicators]
         return found
+
+    def _in_full(self, text: str) -> tuple[str, list[int] | None]:
+        """Words with their short forms written out, and for each character which one of the words it stands for."""
+        pieces: list[str] = []
+        origin: list[int] = []
+        at = 0
+        for short in _SHORT.finditer(text):
+            if (full := self.short_forms.get(short.group())) is None:
+                continue
+            pieces += [text[at : short.start()], full]
+            origin += range(at, short.start())
+            origin += [short.start()] * (len(full) - 1) + [short.end() - 1]
+            at = short.end()
+        if not pieces:
+            return text, None
+        origin += range(at, len(text))
+        return "".join([*pieces, text[at:]]), origin
+
+    def _short_forms(self) -> dict[str, str]:
+        """The short forms of the registry, and those that the text defines: "cải cách hành chính (CCHC)"."""
+        made = dict(self.registry.abbreviations)
+        for match in _DEFINED.finditer(self.document.plain):
+            short = fold(match["short"])
+            words = self.folded[max(0, match.start() - 80) : match.start()].split()[-len(short) :]
+            if len(words) == len(short) and all(w.startswith(s) for w, s in zip(words, short, strict=True)):
+                made.setdefault(short, " ".join(words))
+        return made
 
     def _fits(self, indicator: Indicator, metric: Metric) -> bool:
         if metric.unit not in indicator.units and not (
@@ -212,12 +327,6 @@ class Measured:
             return False
         on = self.document.context.published_on
         return on is None or indicator.valid_on(on) or bool(metric.period and metric.period[:4] < str(on.year))
-
-    def _counts_another(self, left: str, inside: str, right: str) -> bool:
-        """Whether a noun follows that the words before do not speak of: then they are not what is counted."""
-        nouns = units().noun_at
-        found = nouns.search(inside) or nouns.match(right.lstrip())
-        return found is not None and found.group() not in _VAGUE and found.group() not in left
 
     def _scope(self, sentence: str, at: int, indicator: Indicator) -> str | None:
         """The list that is named nearest to the figure, else the indicator's usual one."""

@@ -164,7 +164,9 @@ def is_other_time(document: Document, period: Period) -> bool:
         return True
     # "xây trước năm 1975", "khai thác từ năm 2016": an attribute of things; a sentence may begin so.
     bound = cues.BOUND.search(plain, low, period.start)
-    return bool(bound) and bound.start() > document.sentences.at(period.start)[0] and not _is_ahead(document, value)
+    return (
+        bound is not None and bound.start() > document.sentences.at(period.start)[0] and not _is_ahead(document, value)
+    )
 
 
 def _is_ahead(document: Document, value: str) -> bool:

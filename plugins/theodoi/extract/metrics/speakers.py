@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
+
+import ahocorasick_rs
 
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
 from theodoi.extract.metrics.areas import Areas
 from theodoi.extract.organisations.grammar import SURNAMES
-from theodoi.extract.spans import InOrder, Metric, OrganisationMention
+from theodoi.extract.spans import DecreeMention, InOrder, Metric, OrganisationMention
 from theodoi.extract.text import UPPER
 from theodoi.registry.names import key
 
 # Words between "theo" and the body that a figure is taken from.
-_SOURCE_WORDS = r"thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả|tính toán|công bố|khảo sát|ước tính|xếp hạng|nghiên cứu|dữ liệu|tổng kết"
+_SOURCE_WORDS = r"chủ trương|dự thảo|đề án|phương án|tờ trình|kết luận|thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả|tính tóan|công bố|khảo sát|ước tính|xếp hạng|nghiên cứu|dữ liệu|tổng kết"
 SOURCE_BEFORE = re.compile(
-    rf"(?<!\w)(?:theo|dẫn|trích|số liệu của|báo cáo của)(?: (?:(?:{_SOURCE_WORDS})(?: [^\W\d_]+){{0,8}}|hãng tin|hãng thông tấn|tờ|báo|trang|kênh))?(?: (?:của|từ))? $"
+    rf"(?<!\w)(?:theo|dẫn|trích|số liệu của|báo cáo của|thống kê của|thông tin từ|số liệu từ)(?: (?:(?:{_SOURCE_WORDS})(?: [^\W\d_]+){{0,8}}|hãng tin|hãng thông tấn|tờ|báo|trang|kênh))?(?: (?:của|từ))? $"
 )
 _SPEECH = (
     r"(?:cho biết|cho hay|cho rằng|khẳng định|nói|thông tin|chia sẻ|nhấn mạnh|đánh giá|báo cáo|dẫn chứng|nêu|phát biểu|công bố"
@@ -35,11 +39,46 @@ _ACCORDING_TO = re.compile(rf"[Tt]heo (?:[Ôô]ng|[Bb]à|đồng chí|anh|chị)
 _WITH_OFFICE = re.compile(rf"(?: ?[-–,] ?| \(){_OFFICE}[^.;\n]{{0,90}}?$")
 # What goes on with what was said in the sentence before.
 _GOES_ON = re.compile(r"(?:Cụ thể|Theo đó|Trong đó|Tính đến|Đến nay|Ngoài ra|Bên cạnh đó)")
+# A body that brings something before others: what follows is what it brings.
+_PRESENTS = re.compile(
+    r" (?:(?:đã|vừa|cũng|tiếp tục|mới) ){0,3}(?:có (?:báo cáo|tờ trình|văn bản)|trình|báo cáo|công bố|đề xuất|kiến nghị|dự kiến|thông tin)(?!\w)"
+)
+# A document that speaks: "Nghị quyết nêu rõ", "Theo Đề án", "Chỉ thị … yêu cầu".
+_DOCUMENT_SAYS = re.compile(
+    r"(?:theo |tại |cũng theo )?(?:nghị quyết|quyết định|chỉ thị|kế hoạch|nghị định|công điện|thông báo|đề án|dự thảo|chương trình|chiến lược)"
+    r"(?: (?:này|trên|đó|nêu trên))?(?:,| (?:cũng )?(?:nêu rõ|nêu|quyết nghị|quy định|đặt mục tiêu|xác định|yêu cầu|giao|ghi rõ|đề ra))(?!\w)"
+)
+_SAYS = re.compile(
+    r"(?<!\w)(?:cho biết|cho hay|cho rằng|giải thích|kể|nói|khẳng định|nhận định|chia sẻ|lý giải|lưu ý|giới thiệu|thừa nhận|dẫn chứng)(?:,|:| rằng(?!\w)|\.| thêm(?!\w))"
+)
+_PASSES = re.compile(
+    r" (?:(?:đã|vừa|cũng|mới|chính thức) ){0,3}(?:biểu quyết )?(?:thông qua|ban hành|ký|ký ban hành|phê duyệt|có)(?!\w)"
+)
+_CITES = re.compile(r"(?:cũng )?(?:theo|tại|căn cứ(?: vào)?)(?!\w)")
+_OF_BODY = re.compile(r"[^.;\n]{0,90}?(?:của|do) $")
+# What the paper itself tells: what happened at a meeting, what its reporters saw.
+_PAPER = re.compile(
+    r"(?:(?:hội nghị|phiên họp|cuộc họp|hội thảo|buổi làm việc|đại hội|kỳ họp|lễ)(?: [^\W\d]+){0,4}? (?:đã|cũng|được|diễn ra|thu hút|có sự)"
+    r"|theo (?:tìm hiểu|ghi nhận|quan sát|khảo sát) của (?:phóng viên|pv|chúng tôi|báo)|ghi nhận của|phóng viên|được biết)(?!\w)"
+)
+# Offices that one person holds speak as that person.
 _OFFICE_REACH = 100
+_MOST_VOICES = 4  # with more speakers an article is no report of one
+_REPORT_REACH = 4000  # characters in which a report goes on
+_SPEECH_WORDS = (
+    "cho biết", "cho hay", "cho rằng", "khẳng định", "nói", "thông tin", "chia sẻ", "nhấn mạnh", "đánh giá", "báo cáo", "dẫn chứng", "nêu", "phát biểu",
+    "công bố", "thông báo", "ước tính", "dự báo", "nhận định", "tính tóan", "trình", "kể", "lý giải", "phân tích", "cảnh báo", "xác nhận", "trả lời",
+    "theo", "đề xuất", "kiến nghị", "thống kê", "số liệu", "quyết nghị", "yêu cầu", "dự kiến", "trích", "dẫn", "phóng viên", "ghi nhận", "được biết",
+)  # fmt: skip
 _SPEAKER_REACH = 1500  # characters in which a quotation was opened, and by whom
 
 _Said = tuple[str | None, str | None]  # person, and id of the body
 _NOBODY: _Said = (None, None)
+
+
+@cache
+def _speech() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(_SPEECH_WORDS)
 
 
 class NoSpeaker(Reason):
@@ -52,22 +91,74 @@ class NoSpeaker(Reason):
 class Speakers:
     """The people and bodies of one text that may say its figures."""
 
-    def __init__(self, document: Document, organisations: InOrder[OrganisationMention], areas: Areas) -> None:
+    def __init__(
+        self,
+        document: Document,
+        organisations: InOrder[OrganisationMention],
+        decrees: InOrder[DecreeMention],
+        areas: Areas,
+    ) -> None:
         self.document, self.plain, self.folded = document, document.plain, document.folded
-        self.organisations, self.areas = organisations, areas
+        self.organisations, self.decrees, self.areas = organisations, decrees, areas
         self.known = self._known_speakers()
+        voices = {o.person or o.organisation_id for o in organisations.all if o.role == "speaks" and o.kind != "press"}
+        self._is_many_voiced = len(voices) > _MOST_VOICES
+        self._speech = [start for _, start, _ in _speech().find_matches_as_indexes(self.folded)]
         self._spoken: dict[tuple[int, int], _Said] = {}
 
     def of(self, metric: Metric, first: int, last: int) -> _Said:
-        """Person and id of the body that the sentence, or the one before within a quotation, gives the figure to."""
+        """Person and id of the body that the sentence gives the figure to, or the report that it goes on with."""
         found = self._speaker_in(first, last)
         if found != _NOBODY:
             return found
-        paragraph = max(0, first - _SPEAKER_REACH, self.document.line_start(first))
-        if first > paragraph and (self._is_quoted(metric, paragraph) or _GOES_ON.match(self.plain, first)):
-            before, _ = self.document.sentences.at(max(paragraph, first - 2))
-            return self._speaker_in(max(paragraph, before), first)
+        if _PAPER.match(self.folded, self._letter(first)) or self._somebody_speaks(first, last):
+            return _NOBODY
+        return self._reported(metric, first)
+
+    def _reported(self, metric: Metric, first: int) -> _Said:
+        """Who spoke last before a sentence. Somebody without an office is believed for the paragraph or the quotation alone."""
+        paragraph = self.document.line_start(first)
+        low = max(0, first - _REPORT_REACH)
+        if self._is_many_voiced:  # no report: each speaks for a paragraph
+            low = max(low, paragraph)
+        at = first
+        while at > low:
+            start, end = self.document.sentences.at(at - 1)
+            if start >= at:
+                break
+            at = start
+            if not self._may_speak(start, end):
+                continue
+            said = self._speaker_in(start, end)
+            if said != _NOBODY:
+                goes_on = said[1] is not None or (
+                    start >= paragraph and (_GOES_ON.match(self.plain, first) or self._is_quoted(metric, start))
+                )
+                return said if goes_on else _NOBODY
+            if self.folded.startswith(("theo tìm hiểu", "được biết", "theo ghi nhận"), self._letter(start)):
+                return _NOBODY
+            if self._somebody_speaks(start, end):
+                return _NOBODY
         return _NOBODY
+
+    def _somebody_speaks(self, first: int, last: int) -> bool:
+        """Whether a sentence has a verb of speech whose speaker is not known: "Nhiều phụ huynh cho biết"."""
+        said = _SAYS.search(self.folded, first, min(last, first + 300))
+        return said is not None and "%" not in self.folded[max(first, said.start() - 80) : said.start()]
+
+    def _letter(self, at: int) -> int:
+        """Where the first letter of a sentence stands, behind quotes and dashes."""
+        end = min(len(self.folded), at + 6)
+        while at < end and not self.folded[at].isalnum():
+            at += 1
+        return at
+
+    def _may_speak(self, first: int, last: int) -> bool:
+        """Whether a sentence holds a word of speech, or is a heading that a body opens."""
+        held = bisect_left(self._speech, first)
+        if held < len(self._speech) and self._speech[held] < last:
+            return True
+        return ":" in self.folded[first : min(last, first + 90)]
 
     def _known_speakers(self) -> dict[str, str]:
         """Bodies that people of this text speak for, by the person's whole name and last name."""
@@ -89,14 +180,51 @@ class Speakers:
 
     def _read_speaker(self, first: int, last: int) -> _Said:
         """Who says what a sentence tells: the body behind "theo", the person with a verb of speech, the body that speaks."""
+        if not self._may_speak(first, last):
+            return _NOBODY
         bodies = self.organisations.between(first, last)
         for body in bodies:
             if SOURCE_BEFORE.search(self.folded[max(first, body.start - 70) : body.start]):
-                return body.person, body.organisation_id
+                return self._as_said(body)
+        begin = self._letter(first)
+        if _CITES.match(self.folded, begin) and (cited := self._cited(first, bodies)):
+            return self._as_said(cited)
         if (said := self._person_in(first, last, bodies)) is not None:
             return said
-        speaking = next((body for body in bodies if body.role == "speaks"), None)
-        return (speaking.person, speaking.organisation_id) if speaking else _NOBODY
+        speaking = next((body for body in bodies if body.role == "speaks" and body.kind != "press"), None)
+        if speaking is None:
+            speaking = next((body for body in bodies if self._presents(body, begin)), None)
+        if speaking is not None:
+            return self._as_said(speaking)
+        if _DOCUMENT_SAYS.match(self.folded, begin) and (issuer := self._issuer(first)):
+            return self._as_said(issuer)
+        return _NOBODY
+
+    def _as_said(self, body: OrganisationMention) -> _Said:
+        """A body as speaker; an office that one person holds is named where the person is not."""
+        return body.person or (body.name if body.office_holder else None), body.organisation_id
+
+    def _presents(self, body: OrganisationMention, begin: int) -> bool:
+        """Whether a body brings what is told: "Ban Thường vụ … đã trình", or stands before a colon: "Bộ Nội vụ: 90% …"."""
+        if body.role == "acts" and _PRESENTS.match(self.folded, body.end):
+            return True
+        return body.start == begin and self.folded[body.end : body.end + 2] == ": " and body.role != "present"
+
+    def _cited(self, first: int, bodies: Sequence[OrganisationMention]) -> OrganisationMention | None:
+        """The body whose document opens the sentence: "Theo Mục 3 Chỉ thị 24/CT-TTg của |Thủ tướng"."""
+        for document in self.decrees.between(first, first + 60):
+            for body in bodies:
+                if body.start >= document.end and _OF_BODY.match(self.folded[document.end : body.start]):
+                    return body
+            return None
+        return None
+
+    def _issuer(self, first: int) -> OrganisationMention | None:
+        """The body that a text before `first` says has passed or issued a document."""
+        for body in reversed(self.organisations.between(max(0, first - _SPEAKER_REACH), first)):
+            if _PASSES.match(self.folded, body.end) or _PRESENTS.match(self.folded, body.end):
+                return body
+        return None
 
     def _person_in(self, first: int, last: int, bodies: Sequence[OrganisationMention]) -> _Said | None:
         """The first person whom a verb of speech or "theo ông" stands with, and the body that the person speaks for."""

@@ -6,7 +6,7 @@ import re
 
 from theodoi.extract.document import Document
 from theodoi.extract.organisations.aliases import with_aliases, with_antecedents
-from theodoi.extract.organisations.parents import decided, with_bare_offices, with_parents
+from theodoi.extract.organisations.parents import decided, with_bare_offices, with_branches, with_parents
 from theodoi.extract.organisations.reading import Reading
 from theodoi.extract.organisations.roles import SPOKEN, Role, roles_of
 from theodoi.extract.organisations.tables import Draft, Tables, tables
@@ -38,7 +38,7 @@ def read(document: Document) -> tuple[OrganisationMention, ...]:
 
 def _read(document: Document, known: Tables) -> tuple[OrganisationMention, ...]:
     seen = document.view
-    named = Reading(document, known).drafts()
+    named = with_branches(document, Reading(document, known).drafts(), known)
     aliased = with_bare_offices(seen, with_aliases(seen, named, known))
     owned = with_parents(seen, aliased, known)
     kept = decided(document, owned, known)

@@ -36,6 +36,10 @@ PLACE_HEADS: tuple[tuple[tuple[str, ...], PlaceHead], ...] = (
     (("Bảo hiểm xã hội", "BHXH"), PlaceHead("Bảo hiểm xã hội {rank} {place}", "local_agency")),
     (("Văn phòng UBND", "Văn phòng Ủy ban nhân dân"), PlaceHead("Văn phòng Ủy ban nhân dân {rank} {place}", "office_body")),
     (("Văn phòng HĐND", "Văn phòng Hội đồng nhân dân"), PlaceHead("Văn phòng Hội đồng nhân dân {rank} {place}", "office_body")),
+    (("Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân", "Văn phòng Đoàn ĐBQH và HĐND", "Văn phòng Đoàn ĐBQH và Hội đồng nhân dân"),
+     PlaceHead("Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân {rank} {place}", "office_body")),
+    (("Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "Văn phòng HĐND và UBND", "Văn phòng HĐND-UBND"),
+     PlaceHead("Văn phòng Hội đồng nhân dân và Ủy ban nhân dân {rank} {place}", "office_body")),
     (("Trung tâm Phục vụ hành chính công", "Trung tâm Hành chính công"),
      PlaceHead("Trung tâm Phục vụ hành chính công {rank} {place}", "service_centre")),
     (("Thanh tra",), PlaceHead("Thanh tra {rank} {place}", "local_agency")),
@@ -61,6 +65,13 @@ PLACE_HEADS: tuple[tuple[tuple[str, ...], PlaceHead], ...] = (
     (("Thị ủy",), PlaceHead("Thị ủy {place}", "district_party", bare="thị xã")),
     (("Tỉnh đoàn",), PlaceHead("Tỉnh đoàn {place}", "front")),
     (("Thành đoàn",), PlaceHead("Thành đoàn {place}", "front")),
+)  # fmt: skip
+
+# What offices (phòng) of communes since 1 July 2025, and of districts before, are responsible for beside what departments are
+# (Nghị định 150/2025/NĐ-CP; Nghị định 37/2014/NĐ-CP).
+LOCAL_OFFICES = (
+    "Văn hóa - Xã hội", "Kinh tế", "Kinh tế, Hạ tầng và Đô thị", "Kinh tế - Hạ tầng", "Kinh tế và Hạ tầng", "Quản lý đô thị", "Tài chính - Kế hoạch",
+    "Văn hóa và Thông tin", "Văn hóa - Thông tin", "Văn hóa, Khoa học và Thông tin",
 )  # fmt: skip
 
 # Heads of open names, with the kind that they tell. The word after the head must begin with a capital.
@@ -169,7 +180,8 @@ _NUMBERING = re.compile(r"(?:(?:^|\n)[ \t]*(?:\(?[\da-zđ]{1,3}[\-.)/][ \t]*|[-+
 _WORD = re.compile(r"[^\W_][\w&.+]*(?:-(?=[^\W_a-z])(?=[A-ZĐ\d])\w+)*")
 _CLOSES = re.compile(r"[,.;:)\n]| và | của |$")
 _PLACE_WORD = re.compile(r"(?:tp|tỉnh|thành phố|quận|huyện|thị xã|phường|xã)\b\.? ?")
-_MAX_WORDS, _MAX_SMALL = 14, 8
+_RANKS_ALONE = frozenset({"tỉnh", "huyện", "quận"})
+_MAX_WORDS, _MAX_SMALL, _LOCAL_WORDS = 14, 8, 3
 
 
 def word_at(view: View, position: int) -> re.Match[str] | None:
@@ -212,6 +224,8 @@ def right_end(view: View, position: int, openness: Openness) -> int:
     first = _first_word(view, position, openness)
     if first is None:
         return position
+    if _place_with_rank(view, position) and (placed := _place_end(view, position, openness)):
+        return placed  # "Bộ Tư lệnh TP. HCM"
     end, small = _without_marks(view.plain, first.end(), "./-&"), 0
     if end < first.end():
         return end
@@ -219,12 +233,8 @@ def right_end(view: View, position: int, openness: Openness) -> int:
         word = _next_word(view, end, openness)
         if word is None:
             break
-        if ranked := _place_with_rank(view, word.start()):
-            province = openness.province
-            named = province.match(view.folded, word.start()) or province.match(view.folded, ranked.end())
-            if named:
-                return named.end()
-            break
+        if _place_with_rank(view, word.start()):
+            return _place_end(view, word.start(), openness) or end
         if view.plain[word.start()].islower():
             if _parts_small(view, end, word) or _ends_small(view, position, end, word, openness):
                 break
@@ -264,7 +274,51 @@ def _next_word(view: View, end: int, openness: Openness) -> re.Match[str] | None
         return None
     at = end + len(joint)
     word = word_at(view, at)
-    return None if word is None or at in openness.blocked or TITLE.match(view.folded, at) else word
+    if word is None or at in openness.blocked or _begins_office(view, at, end):
+        return None
+    if joint == " và " and (word.group()[0].isdigit() or _two_names(view, end, word)):
+        return None  # "… và 25 tỉnh", "Đại học Aa và Bb"
+    return word
+
+
+def _begins_office(view: View, at: int, end: int) -> bool:
+    """Whether a person's office or a document begins at `at`; "Cát Bà" is a place, "Kỷ luật" no law."""
+    title = TITLE.match(view.folded, at)
+    if title is None or view.plain.startswith(("Bà", "Ông"), at):
+        return False
+    return f"{_last_word(view.folded, 0, end)} {title.group()}" not in KEEP_PAIRS
+
+
+def _two_names(view: View, end: int, word: re.Match[str]) -> bool:
+    """Whether "và" joins two foreign proper names, which are two bodies of one kind."""
+    before = view.plain[view.plain.rfind(" ", 0, end) + 1 : end]
+    return (
+        before.isascii()
+        and word.group().isascii()
+        and len(before) > 4
+        and len(word.group()) > 4
+        and word.group()[0].isupper()
+    )
+
+
+def _place_end(view: View, at: int, openness: Openness) -> int | None:
+    """Where a place ends that begins with its rank: "tỉnh Hà Nam", "huyện Điện Biên Đông", "quận 5"."""
+    ranked = _PLACE_WORD.match(view.folded, at)
+    named = openness.province.match(view.folded, at) or (ranked and openness.province.match(view.folded, ranked.end()))
+    if ranked is None or (
+        view.folded.startswith(("t", "p"), at) and not view.folded.startswith(("thị xã", "phường"), at)
+    ):
+        return named.end() if named else None
+    end, words = ranked.end(), 0
+    while words < _LOCAL_WORDS and (word := word_at(view, end if not words else end + 1)) is not None:
+        if (words and view.plain[end] != " ") or not (word.group()[0].isupper() or word.group().isdigit()):
+            break
+        if words and (word.start() in openness.blocked or begins_person(view, word.start())):
+            break
+        end, words = _without_marks(view.plain, word.end(), "./-&"), words + 1
+        if word.group().isdigit() or end != word.end():
+            break
+    return end if words else None
 
 
 _JOINTS = (" - ", " & ", " và ", " ")
@@ -291,21 +345,53 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
     pair = f"{token} {folded[following.start() : following.end()].rstrip('./')}" if following else ""
     if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
         return True
-    if openness.province.fullmatch(folded, position, end):
-        return True  # "Thư viện Hà Nội | khánh thành"
     if openness.proper and _ends_properly(plain[position:end]):
         return True
+    if _last_word(folded, position, end) in _RANKS_ALONE:
+        return True  # "Bệnh viện Đa khoa tỉnh | quá tải"
     kept = pair in KEEP_PAIRS or f"{_last_word(folded, position, end)} {token}" in KEEP_PAIRS
-    if (token in STOP_WORDS and not kept) or pair in STOP_PAIRS or (token == "về" and not openness.about):
+    if ((token in STOP_WORDS or pair in STOP_PAIRS) and not kept) or (token == "về" and not openness.about):
         return True
-    return pair in CLOSING_PAIRS and following is not None and not _CLOSES.match(folded, following.end())
+    if pair in CLOSING_PAIRS and following is not None and not _closes(view, following.end()):
+        return True
+    # "Thư viện Hà Nội | khánh thành", "Chi cục Thú y Hà Nam | kiểm tra"
+    return word.start() == end + 1 and _ends_with_province(view, position, end, openness)
+
+
+def _closes(view: View, end: int) -> bool:
+    """Whether nothing of a clause's object follows at `end`: a mark, or a word that ends names."""
+    following = word_at(view, end + 1) if view.folded.startswith(" ", end) else None
+    stops = following is not None and view.folded[following.start() : following.end()] in STOP_WORDS
+    return stops or _CLOSES.match(view.folded, end) is not None
+
+
+def _ends_with_province(view: View, position: int, end: int, openness: Openness) -> bool:
+    """Whether the name position:end ends in a province's, as printed with capitals."""
+    start = view.folded.rfind(" ", position, end) + 1
+    if view.plain[max(start, position)].islower():
+        return False
+    start = end
+    for _ in range(5):  # "Bà Rịa - Vũng Tàu" has the most words
+        start = view.folded.rfind(" ", position, start - 1) + 1 if start > position else position
+        start = max(start, position)
+        if view.plain[start].islower():
+            return False
+        if openness.province.fullmatch(view.folded, start, end):
+            return True
+        if start == position:
+            return False
+    return False
 
 
 def _last_word(folded: str, position: int, end: int) -> str:
     return folded[max(position, folded.rfind(" ", position, end) + 1) : end]
 
 
-_PROPER_END = re.compile(rf"(?:[{UPPER}]\w* [{UPPER}]\w*|\b[A-ZĐ\d&]{{2,}})$")
+# What firms write in capitals beside their names is no proper name.
+_FORM = r"(?:TNHH|MTV|CP|TM|DV|TMDV|DVTM|TM&DV|XNK|XD|SX|TV|ĐT|PT|KD|DL|MTV\.)"
+_PROPER_END = re.compile(
+    rf"(?:(?<!\w)(?!{_FORM} )[{UPPER}]\w* [{UPPER}]\w*|(?<!\w)(?!{_FORM}$)[A-ZĐ\d&]{{2,}}|(?<!\w)\d+)$"
+)
 
 
 def _ends_properly(name: str) -> bool:

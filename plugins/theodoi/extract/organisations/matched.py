@@ -22,6 +22,10 @@ _HAS_OFFICES = frozenset({"ministry", "ministerial_agency", "committee"})
 _WHOLES = frozenset({"province_party", "district_party", "police", "province_committee", "province_council"})
 
 
+# What two words may begin with that are a firm's name all the same: "hãng phim", "Tập đoàn …".
+_FIRM_HEADS = frozenset({"hãng", "nhà", "điện", "bưu", "xăng", "đường"})
+
+
 class NoBody(Reason):
     """Why words of the gazetteer name no body where they stand."""
 
@@ -60,13 +64,31 @@ class Matched:
     def __init__(self, document: Document, tables: Tables) -> None:
         self.document, self.view, self.tables = document, document.view, tables
         self.times = Times(document)
-        self.matches = document.names(tables.gazetteer)
+        self.matches = [m for m in document.names(tables.gazetteer) if not self._is_chance(*m)]
         # Starts of names and of bodies of places: an open name stops before them.
         self.blocked = {s: e for s, e, v in reversed(self.matches) if isinstance(v, Named | PlaceHead | Department)}
         self.heads = {s for s, _, v in self.matches if isinstance(v, Open)}
         self._head_starts = sorted(self.heads)
         self._starts = [s for s, _, _ in self.matches]
-        self.wholes = {s: (e, v) for s, e, v in self.matches if isinstance(v, PlaceHead) and v.kind in _WHOLES}
+        place_heads = {s: (e, v) for s, e, v in reversed(self.matches) if isinstance(v, PlaceHead)}
+        self.wholes = {s: held for s, held in place_heads.items() if held[1].kind in _WHOLES}
+        # Committees, agencies and fronts of places have offices too.
+        self.housed = place_heads
+
+    def _is_chance(self, start: int, end: int, value: Value) -> bool:
+        """Whether words only look like a name: "Khánh Hòa phát hiện" is no "Hòa Phát", "Hải Phòng" no "Phòng"."""
+        if isinstance(value, Department):
+            return value.head == "Phòng" and self.view.folded.startswith("hải ", start - 4) and not value.several
+        if not isinstance(value, Named) or value.organisations[0].kind != "company":
+            return False
+        plain = self.view.plain
+        second = plain.find(" ", start, end) + 1
+        return (
+            second > 0
+            and plain[second].islower()
+            and plain.find(" ", second, end) < 0
+            and plain[start : second - 1].casefold() not in _FIRM_HEADS
+        )
 
     def near(self, position: int) -> list[tuple[int, int, Value]]:
         """The matches that begin at a position or up to five characters on."""

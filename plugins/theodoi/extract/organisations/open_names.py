@@ -29,8 +29,26 @@ from theodoi.extract.organisations.tables import Draft, Listed, Open
 from theodoi.registry.names import fold, key
 
 _GENERIC = re.compile(r" (?:cấp (?:xã|tỉnh|huyện|trên)|các cấp|một cấp|hai cấp|địa phương|khu vực(?: còn)?)$")
+# A firm's form and trade without its name: "Công ty TNHH", "Tổng công ty Cổ phần".
+_FORM_ALONE = re.compile(
+    r"(?: (?:tnhh|mtv|một thành viên|cổ phần|cp|thương mại|dịch vụ|đầu tư|xây dựng|trách nhiệm hữu hạn|nhà nước|và|&))+"
+)
+_BARE_RANK = re.compile(r" (tỉnh|huyện|quận|thị xã|thành phố|tp)$")
+_RANK_NAMES = {"tp": "thành phố"}
 _UNFINISHED = frozenset(
-    {"đại học quốc gia", "ủy ban quốc gia", "ban chỉ đạo trung ương", "ban chỉ đạo quốc gia", "hội đồng quốc gia"}
+    {
+        "hội đồng thành viên",
+        "hội đồng quản trị",
+        "hội đồng khoa học",
+        "ban chấp hành",
+        "hội đồng tuyển sinh",
+        "hội đồng xét xử",
+        "đại học quốc gia",
+        "ủy ban quốc gia",
+        "ban chỉ đạo trung ương",
+        "ban chỉ đạo quốc gia",
+        "hội đồng quốc gia",
+    }
 )
 _RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
 _CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
@@ -38,6 +56,8 @@ _SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
 # Kinds of open names that papers write small, and those that a place may close.
 _SMALL_KINDS = frozenset({"company", "hospital", "university", "school", "bank", "association"})
 _OF_PLACES = frozenset({"hospital", "association", "centre", "institute", "fund", "company", "university"})
+# Kinds whose names end in a proper name.
+_PROPER = frozenset({"company", "school"})
 _TRADED = _SMALL_KINDS | _OF_PLACES
 # Heads of parts that are called with the place's body that they belong to.
 _PARTS = frozenset({"Ban", "Phòng", "Văn phòng", "Ủy ban", "Trung tâm"})
@@ -114,10 +134,16 @@ class OpenNames:
         if (
             item is not None
             and not self.matched.has_head(start, item)
+            and not self._goes_to(start, item)
             and ("," in self.view.plain[end:item] or self.view.plain.startswith(";", item))
         ):
             self._items.append(self.view.folded[start:item])
         return max((len(i) for i in self._items if self.view.folded.startswith(i, start)), default=0)
+
+    def _goes_to(self, start: int, item: int) -> bool:
+        """Whether the item says to which body one is moved: "Ban quản lý bến xe về Sở Xây dựng;"."""
+        at = self.view.folded.find(" về ", start, item)
+        return at >= 0 and at + 4 in self.blocked
 
     def _stop(self, start: int, end: int, value: Open, whole: int) -> int:
         """Where the name ends: by the grammar, as an item of a list, over commas, or with the document that it is for."""
@@ -134,6 +160,15 @@ class OpenNames:
         if stop <= end + 1 or self.view.folded.endswith(" về", end, stop):
             return NoBody.NO_NAME
         name = self.view.plain[start:stop]
+        if value.kind in ("company", "bank") and _FORM_ALONE.fullmatch(self.view.folded, end, stop):
+            return NoBody.KIND_OF_BODY
+        if bare := _BARE_RANK.search(fold(name)):
+            # "Bệnh viện Đa khoa tỉnh" is the one of the article's province, where that is clear.
+            place = self.places.of_article(_RANK_NAMES.get(bare.group(1), bare.group(1)))
+            if place is None:
+                return NoBody.KIND_OF_BODY
+            full = f"{name[: bare.start()]} {place.full}"
+            return self.matched.unregistered(start, stop, full, value.kind, "organisations/context", 0.6, place)
         if _GENERIC.search(fold(name)):
             return NoBody.KIND_OF_BODY  # "Chi cục Thuế khu vực", and no "Cục Thuế" stands in it
         if not self._is_name(start, end, name):
@@ -181,9 +216,10 @@ class OpenNames:
         """A part that is called with its whole, a place's body: "Ban Tuyên giáo Thành ủy Hà Nội", "Phòng X Công an tỉnh Y"."""
         gap = _TO_WHOLE.match(self.view.folded, stop)
         at = gap.end() if gap else stop + 1
-        if at not in self.matched.wholes:
+        wholes = self.matched.housed if value.head == "Văn phòng" else self.matched.wholes
+        if at not in wholes:
             return None
-        last, head = self.matched.wholes[at]
+        last, head = wholes[at]
         drafts, _ = self.bodies.body(at, last, head, [])
         if isinstance(drafts, NoBody):
             return None
@@ -214,7 +250,7 @@ class OpenNames:
             self.blocked,
             self.tables.province,
             about=value.head in ABOUT,
-            proper=proper or value.kind == "company",
+            proper=proper or value.kind in _PROPER or value.head == "Chi nhánh",
             law=value.kind in _LAWFUL,
         )
         return right_end(self.view, position, openness)

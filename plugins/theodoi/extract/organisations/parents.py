@@ -9,7 +9,7 @@ from dataclasses import replace
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
 from theodoi.extract.organisations.tables import Draft, Tables
-from theodoi.registry.names import View, slug
+from theodoi.registry.names import View, key, slug
 from theodoi.registry.organisations import Organisation
 
 # What a department's name and its parent's are joined by: "Vụ Pháp chế, Bộ Tư pháp", "Cục X (Bộ Y tế)", "Vụ Y thuộc Bộ Z".
@@ -37,6 +37,49 @@ def with_parents(seen: View, drafts: list[Draft], tables: Tables) -> list[Draft]
         else:
             made.append(draft)
     return made
+
+
+# A firm and its branch: "Agribank Chi nhánh Lào Cai", "Ngân hàng X (Y) - Chi nhánh Z"; the branch and its firm.
+_TO_BRANCH = re.compile(r" ?(?:\([^()\n]{1,40}\))?(?: [-–]|,)? ?")
+_TO_FIRM = re.compile(r",? (?:của |thuộc )?")
+_FIRMS = frozenset({"company", "bank", "fund"})
+
+
+def with_branches(document: Document, drafts: list[Draft], tables: Tables) -> list[Draft]:
+    """The drafts, each branch as its firm's: the name of a place alone tells nobody whose branch it is."""
+    seen = document.view
+    made: list[Draft] = []
+    for number, draft in enumerate(drafts):
+        name = draft.organisation.name
+        if draft.registered or not name.startswith("Chi nhánh "):
+            made.append(draft)
+            continue
+        place = tables.province.match(key(name), len("chi nhánh "))
+        after = drafts[number + 1] if number + 1 < len(drafts) else None
+        firm = next(
+            (d for d in reversed(made[-2:]) if _is_firm(d) and _TO_BRANCH.fullmatch(seen.folded, d.end, draft.start)),
+            None,
+        )
+        if firm is not None:
+            while made and made[-1].start >= firm.start:
+                made.pop()
+            made.append(replace(draft, start=firm.start, organisation=_branch(firm.organisation, draft.organisation)))
+        elif after and _is_firm(after) and _TO_FIRM.fullmatch(seen.folded, draft.end, after.start):
+            made.append(replace(draft, organisation=_branch(after.organisation, draft.organisation)))
+        elif place is not None and place.end() == len(key(name)):
+            document.refuse_in_view("organisation", draft.start, draft.end, Decided.WHOSE_BRANCH)
+        else:
+            made.append(draft)
+    return made
+
+
+def _is_firm(draft: Draft) -> bool:
+    return draft.organisation.kind in _FIRMS
+
+
+def _branch(firm: Organisation, branch: Organisation) -> Organisation:
+    name = f"{firm.name} - {branch.name}"
+    return replace(branch, id=f"{firm.id}-{branch.id}", name=name, parent=firm.id)
 
 
 _BARE_OFFICE = re.compile(r"[;:] ?(?:\d{1,2}[-.)] ?)?(Thanh tra|Văn phòng)(?=[;.])")
@@ -110,6 +153,7 @@ def _level(name: str) -> int:
 class Decided(Reason):
     """Why a body that the grammar found is dropped again."""
 
+    WHOSE_BRANCH = "no firm is named whose branch it is"
     REJECTED = "an editor decided that it is no body"
 
 

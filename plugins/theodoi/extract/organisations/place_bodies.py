@@ -61,6 +61,8 @@ class PlaceBodies:
         made.append(self._at(start, place.end, head, known.place, known.method, known.confidence))
         if not place.bare and place.province:
             made += [self._at(s, e, head, p) for s, e, p in self.places.further(place.end)]
+        elif not place.bare:
+            made += [self._at(s, e, head, p) for s, e, p in self.places.further_local(place)]
         return made, []
 
     def _known(self, place: Place, start: int) -> _Known | None:
@@ -127,13 +129,15 @@ class PlaceBodies:
     def _members(self, start: int, end: int, head: Department) -> list[Waiting]:
         """The departments that a head and the subjects behind it name."""
         members: list[Waiting] = []
-        position = end
+        position, of_office = end, head.head == "Phòng"
+        subject = self.tables.office_topic if of_office else self.tables.topic
+        subjects = self.tables.office_topics if of_office else self.tables.topics
         while True:
             joint = (_FURTHER_SUBJECT if members else _SUBJECT).match(self.view.folded, position)
-            topic = self.tables.topic.match(self.view.folded, joint.end()) if joint else None
+            topic = subject.match(self.view.folded, joint.end()) if joint else None
             if topic is None or self.view.plain[topic.start()].islower():
                 return members
-            name = f"{head.head} {self.tables.topics[topic.group()]}"
+            name = f"{head.head} {subjects[topic.group()]}"
             members.append((topic.start() if members else start, topic.end(), name))
             position = topic.end()
             if not head.several:

@@ -24,6 +24,8 @@ _RANK = re.compile(rf" ?({_WAYS})(?=[\W\d]|$) ?")
 PLACE_LIST = re.compile(
     rf" (?:{'|'.join(COUNTS)}) (tỉnh|thành phố|tỉnh, thành phố|tỉnh, thành|tỉnh và thành phố|quận|huyện|phường|xã|thị xã):? "
 )
+_PROVINCIAL = ("tỉnh", "thành phố")
+_COMMUNES, _DISTRICTS = frozenset({"xã", "phường", "thị trấn", "đặc khu"}), frozenset({"huyện", "quận", "thị xã"})
 _LIST_JOINT = re.compile(r", và |, | và |; ")
 # "xã Hội Sơn, huyện Anh Sơn, tỉnh Nghệ An", "phường 5 (quận 3)"
 _OUTER = re.compile(rf"(?:,| -|-| \(| thuộc| của)? ?(?:({_WAYS}) ?)?(?=\w)")
@@ -31,6 +33,7 @@ _AUTHORITY = re.compile(
     r"\b(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|tỉnh ủy|thành ủy)(?: tỉnh| thành phố| tp\.?)? ?$"
 )
 _AUTHORITY_REACH = 60
+_CLEARLY = 2  # times that the province of an article is named more often than another of the other rank
 _DATELINE = re.compile(r"\)|,? ngày \d| [-–] ")
 _SEVERAL = re.compile(r"(?:,|/| -| và|-) ?(?:thành phố|tp|huyện|quận|xã|tỉnh)\b")
 
@@ -82,8 +85,10 @@ class Places:
             return None
         named = self.tables.province.match(folded, rank.end())
         level = _RANKS[rank.group(1)]
-        if named and level in ("tỉnh", "thành phố") and not plain[rank.end()].islower():
+        if named and level in _PROVINCIAL and not plain[rank.end()].islower():
             return self._province(named)
+        if rank.end() in self.blocked:
+            return Place(rank.start(1) + len(rank.group(1)), level)  # "Cục Thuế TP. Sở Y tế …"
         end = self._local_name(rank.end(), level)
         if end > rank.end() and level != "tỉnh":
             return self._local(end, level, plain[rank.end() : end])
@@ -104,11 +109,12 @@ class Places:
             rank = _RANK.match(self.view.folded, position)
             if rank:
                 position, level = rank.end(), _RANKS[rank.group(1)]
-            named = self.tables.province.match(self.view.folded, position)
+            # The ward of Lào Cai is not the province.
+            named = self.tables.province.match(self.view.folded, position) if level in _PROVINCIAL else None
             if named and not self.view.plain[position].islower():
                 place = self._province(named)
-            elif level not in ("tỉnh", "thành phố") and (end := self._local_name(position, level)) > position:
-                place = self._local(end, level, self.view.plain[position:end])
+            elif level not in _PROVINCIAL and (end := self._local_name(position, level)) > position:
+                place = self._local(end, level, self.view.plain[position:end], listed=True)
             else:
                 return
             yield start, place.end, place
@@ -136,6 +142,23 @@ class Places:
         # Without its "và" a comma goes on to anything: "UBND tỉnh Hà Nam, Hà Nội ngày 5/3".
         if closed and made:
             yield from made
+
+    def further_local(self, place: Place) -> Iterator[tuple[int, int, Place]]:
+        """Communes that go on a list, each with its rank: "UBND xã A, phường B và xã C"; districts likewise."""
+        peers = _COMMUNES if place.rank in _COMMUNES else _DISTRICTS
+        if place.rank not in peers:
+            return
+        position = place.end
+        while joint := _LIST_JOINT.match(self.view.folded, position):
+            rank = _RANK.match(self.view.folded, joint.end())
+            level = _RANKS[rank.group(1)] if rank else ""
+            if rank is None or level not in peers or joint.end() in self.blocked:
+                return
+            end = self._local_name(rank.end(), level)
+            if end <= rank.end():
+                return
+            yield rank.start(1), end, self._local(end, level, self.view.plain[rank.end() : end], listed=True)
+            position = end
 
     def is_one(self, place: Place) -> bool:
         """Whether a rank without a name means one place ("UBND tỉnh"), not all of them ("UBND tỉnh, thành phố")."""
@@ -170,8 +193,13 @@ class Places:
         it is the only one, and the source's own, the dateline's or an authority's ("UBND tỉnh Hà Nam giao Sở TT&TT").
         """
         if rank is None:
-            found = [p for p in map(self.province_of_article, ("tỉnh", "thành phố")) if p]
-            return found[0] if len(found) == 1 else None
+            found = [p for p in map(self.province_of_article, _PROVINCIAL) if p]
+            if len(found) == 2:
+                # An article on a city names a neighbour beside it.
+                first, second = sorted(found, key=lambda p: -self._mentions()[key(p.name)])
+                often, seldom = (self._mentions()[key(p.name)] for p in (first, second))
+                return first if often >= _CLEARLY * seldom else None
+            return found[0] if found else None
         if rank not in self._article:
             of_rank: Counter[Province] = Counter()
             for name, n in self._mentions().items():
@@ -218,11 +246,14 @@ class Places:
         province = candidates[0] if len(candidates) == 1 else self.times.pick(candidates, named.start(), named.end())
         return Place(named.end(), province.rank, province.name, province)
 
-    def _local(self, end: int, rank: str, name: str) -> Place:
-        return Place(end, rank, name, within=self._within(end, rank, name))
+    def _local(self, end: int, rank: str, name: str, *, listed: bool = False) -> Place:
+        return Place(end, rank, name, within=self._within(end, rank, name, listed))
 
-    def _within(self, end: int, rank: str, name: str) -> Province | None:
-        """The province of a district or commune: written behind it, told by its name, or the article's."""
+    def _within(self, end: int, rank: str, name: str, listed: bool) -> Province | None:
+        """The province of a district or commune: written behind it, told by its name, or the article's.
+
+        Behind a member of a list (`listed`) it must have its rank: "các xã: Sơn La, Hòa Bình" are two communes.
+        """
         position = end
         for _ in range(2):  # the district of a commune, then the province
             outer = _OUTER.match(self.view.folded, position) if end else None
@@ -230,7 +261,7 @@ class Places:
                 break
             named = self.tables.province.match(self.view.folded, outer.end())
             level = _RANKS.get(outer.group(1) or "")
-            if named and level in (None, "tỉnh", "thành phố"):
+            if named and level in (_PROVINCIAL if listed else (None, *_PROVINCIAL)):
                 return self._province(named).province
             if level not in ("huyện", "quận", "thị xã", "thành phố"):
                 break

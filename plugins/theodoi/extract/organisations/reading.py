@@ -11,6 +11,7 @@ from theodoi.extract.organisations.grammar import PlaceHead
 from theodoi.extract.organisations.matched import CLOSED, Matched, NoBody, capitalised
 from theodoi.extract.organisations.open_names import OpenNames
 from theodoi.extract.organisations.place_bodies import CHAIN, Made, PlaceBodies, Waiting
+from theodoi.extract.organisations.places import Place
 from theodoi.extract.organisations.tables import (
     Department,
     Draft,
@@ -29,6 +30,7 @@ _MINISTRY_LIST = re.compile(
 )
 _SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
 _NUMBER_BEFORE = re.compile(r"(?<!\w)(?:qđ|nđ|tt|ct|cv|kh|tb|bc|nq|ttr|ttlt|vbhn|cđ)-$")
+_CODE_BEFORE = re.compile(r"\d/$")  # "QCVN 02:2019/BXD"
 _COMPOUND = re.compile(r"(?<!\w)(?:chi|tổng|đảng|cán|nội|tòan|tiến|đồng|bắc|nam|trung|liên|công) $")
 _LIST_GOES_ON = re.compile(r"[,;.):\n]| và |$")
 # Kinds of state bodies that other countries have too: "Chính phủ Nhật Bản" is not ours.
@@ -110,6 +112,8 @@ class Reading:
         folded = self.view.folded
         if folded.startswith(("bộ ", "cục "), start) and _COMPOUND.search(folded, max(0, start - 8), start):
             return NoBody.COMPOUND  # "Đảng bộ Công an tỉnh Hà Nam", "chi cục Thuế"
+        if _CODE_BEFORE.search(folded, max(0, start - 2), start):
+            return NoBody.IN_A_NUMBER
         if folded.startswith("-", start - 1) and _NUMBER_BEFORE.search(folded, max(0, start - 6), start):
             return NoBody.IN_A_NUMBER  # "381/QĐ-BTC"
         local = self.tables.local.get(folded[start:end])
@@ -118,16 +122,25 @@ class Reading:
         organisation, others = self.matched.pick(value.organisations, start, end)
         if organisation.kind in _OF_ANY_STATE and (country := self.matched.country(end)):
             return _alone(self._foreign(start, end, country, organisation) or NoBody.FOREIGN_OFFICE)
-        if organisation.branches and (place := self.places.after(end)) and not place.bare:
+        if organisation.branches and (place := self.places.after(end)):
+            method, confidence = "organisations/branch", 0.85
+            if place.bare:
+                # "Cục Thuế TP" is the one of the article's city, and never the national body.
+                meant = self.places.of_article(place.rank) if self._is_one(place) else None
+                if meant is None:
+                    return NoBody.KIND_OF_BODY
+                place, method, confidence = replace(meant, end=place.end), "organisations/context", 0.7
             name = f"{organisation.name} {place.full}"
-            branch = self.matched.unregistered(
-                start, place.end, name, organisation.kind, "organisations/branch", 0.85, place
-            )
+            branch = self.matched.unregistered(start, place.end, name, organisation.kind, method, confidence, place)
             return [branch]
         made = [Draft(start, end, organisation, True, "organisations/registry", 0.97, others)]
         if organisation.kind == "ministry" and folded.startswith("bộ ", start):
             made += self._members(end, strict=True)
         return made
+
+    def _is_one(self, place: Place) -> bool:
+        """Whether a rank alone means one place; "tỉnh Móng Cái", of which we know no such, is another."""
+        return self.places.is_one(place) and not self.view.plain[place.end + 1 : place.end + 2].isupper()
 
     def _foreign(self, start: int, end: int, stop: int, ours: Organisation) -> Draft | None:
         """A body of another state that is called like one of ours: "Bộ Quốc phòng Mỹ"; its offices are nobody's here."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from theodoi.extract.gazetteer import Gazetteer
-from theodoi.extract.organisations.grammar import OPEN_HEADS, PLACE_HEADS, PlaceHead
+from theodoi.extract.organisations.grammar import LOCAL_OFFICES, OPEN_HEADS, PLACE_HEADS, PlaceHead
 from theodoi.registry.names import key, spellings
 from theodoi.registry.organisations import Organisation, OrganisationRegistry, load_organisations
 from theodoi.registry.places import District, Province
@@ -97,6 +97,8 @@ class Tables:
     districts: Gazetteer[tuple[District, ...]]
     topic: re.Pattern[str]
     topics: dict[str, str]
+    office_topic: re.Pattern[str]  # the same of offices of districts and communes
+    office_topics: dict[str, str]
     country: re.Pattern[str]
     local: dict[
         str, PlaceHead
@@ -108,6 +110,7 @@ def tables(registry: OrganisationRegistry | None = None) -> Tables:
     """The tables of a registry, of this installation's without one."""
     registry = registry or load_organisations()
     bearers, heads, ministries, topics = _bearers(registry), _heads(registry), _ministries(registry), _topics(registry)
+    offices = topics | {spelling: name for name in LOCAL_OFFICES for spelling in spellings(name)}
     return Tables(
         registry=registry,
         gazetteer=_gazetteer(registry, heads, _written(registry, bearers)),
@@ -120,6 +123,8 @@ def tables(registry: OrganisationRegistry | None = None) -> Tables:
         ),
         topic=_alternatives(topics),
         topics=topics,
+        office_topic=_alternatives(offices),
+        office_topics=offices,
         country=_alternatives(map(key, registry.countries)),
         local={key(h): v for h, v in heads if isinstance(v, PlaceHead) and key(h) in bearers},
     )

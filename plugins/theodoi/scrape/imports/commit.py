@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from theodoi.contracts import CAPTURES, QUARANTINE, key_of
 from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import Source
+from theodoi.rows import QuarantineRow
 from theodoi.scrape.frontier import Frontier, Result, Target
 from theodoi.scrape.imports.files import ARCHIVE, address, name_of, shown
 from theodoi.scrape.imports.keeping import PARTS
@@ -59,7 +60,7 @@ def commit_import(
     LookupError when a unit has not been read, OSError and SQLAlchemyError when our own disk or database fails.
     """
     if unit_ids[0] == REPLAY:
-        rows = lake.manifest(CAPTURES.name, batch_id).rows
+        rows = lake.committed(CAPTURES.name, batch_id).rows
         return ImportSummary(True, rows, sentence=f"replayed: {rows} captures, no file was read")
     plan_id = unit_ids[0].rpartition("-")[0]
     plan = read_plan(lake, batch_id, plan_id)
@@ -89,9 +90,14 @@ def _joined(
         if report is None:
             raise LookupError(f"unit {plan.unit_id(number)} of batch {batch_id} has not been read: run its task again")
         first = report.files[0].piece if report.files else None
-        continues = first and first.begin and last and last.piece.place == first.place
         # The part before may even have ended behind the end of this one, which then holds no record.
-        if continues and last.stopped_at not in (None, first.begin):
+        if (
+            first
+            and first.begin
+            and last
+            and last.piece.place == first.place
+            and last.stopped_at not in (None, first.begin)
+        ):
             pieces = (first.model_copy(update={"begin": last.stopped_at}), *(f.piece for f in report.files[1:]))
             report = read_pieces(lake, batch_id, report.unit_id, pieces, plan.source_id, sources, spool, most_bytes)
         yield report
@@ -134,7 +140,7 @@ def _quarantine(lake: Lake, batch_id: str, plan: Plan, reports: Sequence[UnitRep
         for entry in read_ledger(lake, batch_id, report.unit_id, "rejected")
     ]
     again = {shown(piece.place) for unit in plan.units for piece in unit}
-    rows: dict[str, dict] = {}
+    rows: dict[str, QuarantineRow] = {}
     if lake.manifest(QUARANTINE.name, batch_id) is not None:
         for row in lake.read(QUARANTINE, batch_id).to_pylist():
             if json.loads(row["row"])["file"] not in again:
@@ -147,7 +153,7 @@ def _quarantine(lake: Lake, batch_id: str, plan: Plan, reports: Sequence[UnitRep
     return rejected
 
 
-def _quarantined(batch_id: str, piece: Piece, entry: Entry) -> dict:
+def _quarantined(batch_id: str, piece: Piece, entry: Entry) -> QuarantineRow:
     file, name = shown(piece.place), name_of(piece.place)
     key = f"{name}@{entry.offset}" + (f"#{entry.nth}" if entry.nth > 1 else "")
     row = {"file": file, "offset": entry.offset, "length": entry.length, "kept": entry.kept}

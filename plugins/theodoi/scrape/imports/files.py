@@ -17,8 +17,9 @@ from theodoi.contracts import key_of
 from theodoi.doors import ADDRESS_CHARACTERS, file_name
 from theodoi.lake import locate
 
+# ARC files are archives too: their reader refuses them in a sentence.
 # Common Crawl and others put what is inside between the suffixes: .warc.wet.gz.
-_ARCHIVE = re.compile(r"\.warc(\.\w+)?(\.gz)?$", re.IGNORECASE)
+_ARCHIVE = re.compile(r"(?:\.warc(\.\w+)?|\.arc)(\.gz)?$", re.IGNORECASE)
 _TYPES = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
 
 _PLACE_CHARACTERS = 4_096  # longer than any path

@@ -139,6 +139,7 @@ class Keeper:
     def _commit_segment(self) -> None:
         """Place the open segment in the lake. Its local file goes when the cursor has moved on."""
         segment, self._segment = self._segment, None
+        assert segment is not None  # it is called with one open
         segment.commit(self._lake, self._batch_id, PARTS)
         self.at.segment, self.at.segment_bytes = self.at.segment + 1, 0
         self._renew_cursor()
@@ -175,4 +176,6 @@ class Keeper:
         return {capture_id for file in files for capture_id in self._capture_ids(file, "raw")}
 
     def _capture_ids(self, file: str, stage: str) -> list[str]:
-        return self._lake.read_shard(CAPTURES, self._batch_id, file, stage, ["capture_id"])["capture_id"].to_pylist()
+        table = self._lake.read_shard(CAPTURES, self._batch_id, file, stage, ["capture_id"])
+        ids: list[str] = table["capture_id"].to_pylist()
+        return ids

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -88,24 +89,29 @@ class _Unit:
     def read(self, piece: Piece) -> int | None:
         """Read a piece to its end; returns where the scan of an archive stopped."""
         if why := LEFT_OUT.get(piece.kind):
-            return self._reject(piece, Problem(*why, 0, 0))
+            self._reject(piece, Problem(*why, 0, 0))
+            return None
         try:
             with open_file(piece.place, piece.within) as stream:
                 return self._file(piece, stream)
         except FileNotFoundError:
-            return self._reject(piece, Problem("missing", "the file is gone since the import was planned", 0, 0))
+            self._reject(piece, Problem("missing", "the file is gone since the import was planned", 0, 0))
         except PermissionError:
-            return self._reject(piece, Problem("unreadable", "this user may not read the file", 0, 0))
+            self._reject(piece, Problem("unreadable", "this user may not read the file", 0, 0))
+        return None
 
     def _file(self, piece: Piece, stream: pa.NativeFile) -> int | None:
         if stream.size() != piece.size:
             sentence = "the file has changed since the import was planned: import it again"
-            return self._reject(piece, Problem("changed", sentence, 0, 0))
+            self._reject(piece, Problem("changed", sentence, 0, 0))
+            return None
         if piece.kind == ARCHIVE or (piece.kind == UNKNOWN and stream.read_at(5, 0) == b"WARC/"):
             return self._archive(piece, stream)
         problem = self._document(piece, stream)
         self._keeper.progress.tell(self._keeper.at.piece, piece.size)
-        return self._reject(piece, problem, stream) if problem else None
+        if problem:
+            self._reject(piece, problem, stream)
+        return None
 
     def _archive(self, piece: Piece, stream: pa.NativeFile) -> int:
         archive, at = Archive(stream, self._most), self._keeper.at
@@ -122,14 +128,14 @@ class _Unit:
 
     def _found(self, piece: Piece, stream: pa.NativeFile, found: Found, nth: int) -> None:
         """Keep a page, or write into the ledger why not."""
-        place = {"piece": self._keeper.at.piece, "offset": found.offset, "nth": nth, "length": found.length}
+        note = partial(Entry, piece=self._keeper.at.piece, offset=found.offset, nth=nth, length=found.length)
         match found:
             case Other(kind="revisit"):
-                self._keeper.note(Entry(what="revisit", detail=found.target or "", url=found.url, **place))
+                self._keeper.note(note(what="revisit", detail=found.target or "", url=found.url))
             case Other():
-                self._keeper.note(Entry(what="other", detail=found.kind, url=found.url, **place))
+                self._keeper.note(note(what="other", detail=found.kind, url=found.url))
             case Record() | Problem(kind="too_large") if why := _no_page(found):
-                self._keeper.note(Entry(what="no_page", detail=why, url=found.url or "", **place))
+                self._keeper.note(note(what="no_page", detail=why, url=found.url or ""))
             case Problem():
                 self._reject(piece, found, stream, nth)
             case Record() if not found.payload.strip():
@@ -139,7 +145,7 @@ class _Unit:
                 self._reject(piece, problem, stream, nth)
             case Record():
                 if not self._keeper.keep(self._page(found)):
-                    self._keeper.note(Entry(what="duplicate", url=found.url, **place))
+                    self._keeper.note(note(what="duplicate", url=found.url))
 
     def _page(self, record: Record) -> Page:
         host = urlsplit(record.url).hostname or self._source_id
@@ -153,6 +159,7 @@ class _Unit:
             record.http_headers,
             content_type=header(record.headers, "content-type"),
             found_by="import",
+            truncated=record.truncated,
         )
 
     def _document(self, piece: Piece, stream: pa.NativeFile) -> Problem | None:
