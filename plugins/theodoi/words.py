@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LEAST_WORDS = 0.5  # share below which nobody reads a text
-_SAMPLE = 4_000  # characters at each end that are looked at
+_SAMPLE = 1_500  # characters at each end that are looked at
 # Letters between blanks and marks, no more than the longest word of the languages that papers quote.
 _WORD = re.compile(r"(?<![^\s(\[\"'“‘«/|\-–—])[^\W\d_]{1,16}(?![^\s.,;:!?…)\]\"'”’»/|\-–—%])")
 # Scripts that set no blanks between words are left out: their languages are told elsewhere.

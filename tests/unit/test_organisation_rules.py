@@ -263,12 +263,14 @@ RIGHT_ENDS = [
     ("Trung tâm Nghiên cứu Thiết bị Sao Mai ra mắt.", "Trung tâm Nghiên cứu Thiết bị Sao Mai"),
     ("Công ty Dịch vụ MTV Công ích Sao Mai đã đến.", "Công ty Dịch vụ MTV Công ích Sao Mai"),
     ("Trường THPT Lê Lợi nằm sát đường.", "Trường THPT Lê Lợi"),
+    ("Công ty cổ phần Tư vấn xây dựng cảng biển Sao Mai lập hồ sơ.", "Công ty cổ phần Tư vấn xây dựng cảng biển Sao Mai"),
+    ("Đại học Oxbridge mời ba người.", "Đại học Oxbridge"),
     ("Trường mầm non Sao Mai gây bức xúc.", "Trường mầm non Sao Mai"),
     ("Công ty Phú Sơn và 14 cá nhân bị phạt.", "Công ty Phú Sơn"),
     ("Đại học Stamford và Bristol cùng ký.", "Đại học Stamford"),
     ("Đại học Oxbridge trị giá 4 tỷ.", "Đại học Oxbridge"),
     ("Công ty Xây lắp điện 3 thi công.", "Công ty Xây lắp điện 3"),
-    ("Bộ Tư lệnh TP. HCM trực.", "Bộ Tư lệnh TP. HCM"),
+    ("Bộ Tư lệnh TP. HCM trực.", "Bộ Tư lệnh Thành phố Hồ Chí Minh"),
 ]  # fmt: skip
 
 
@@ -277,9 +279,42 @@ def test_names_end_where_the_sentence_goes_on(text: str, expected: str) -> None:
     assert names(text)[0] == expected
 
 
+ONE_BODY = [
+    ("Trường ĐH Sao Mai mở ngành. Đại học Sao Mai cho biết. Trường Đại học Sao Mai họp.", "Trường Đại học Sao Mai"),
+    ("Công ty CP Sao Mai thắng thầu. Công ty Cổ phần Sao Mai vui. CTCP Sao Mai vui.", "Công ty Cổ phần Sao Mai"),
+    ("Công ty TNHH MTV Sao Mai và Công ty TNHH Một thành viên Sao Mai.", "Công ty TNHH MTV Sao Mai"),
+    ("Trường Trung học phổ thông Sao Mai và Trường THPT Sao Mai.", "Trường THPT Sao Mai"),
+    ("Uỷ ban Sông Mê Sao họp. Ủy ban Sông Mê Sao họp.", "Ủy ban Sông Mê Sao"),
+    ("Bộ Giao thông Hoa Kỳ cấm bay. Bộ Giao thông Mỹ đồng ý.", "Bộ Giao thông Hoa Kỳ"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ONE_BODY)
+def test_one_body_has_one_id_however_it_is_written(text: str, expected: str) -> None:
+    bodies = found(text)
+    assert len(bodies) >= 2
+    assert len({m.organisation_id for m in bodies}) == 1
+    assert bodies[0].name == expected
+
+
+COMMITTEES = [
+    ("Ban Chỉ đạo của Bộ Y tế về chuyển đổi số họp.", ["Ban Chỉ đạo của Bộ Y tế về chuyển đổi số"]),
+    ("Ban Chỉ đạo của Bộ Y tế về cải cách, đổi mới sáng tạo và Đề án 06 chủ trì.", ["Ban Chỉ đạo của Bộ Y tế về cải cách, đổi mới sáng tạo và Đề án 06"]),
+    ("Ban Chỉ đạo của Bộ Y tế về cải cách, chuyển đổi số cho biết.", ["Ban Chỉ đạo của Bộ Y tế về cải cách"]),
+    ("Ban Chỉ đạo phát triển khoa học, công nghệ và chuyển đổi số tỉnh Lào Cai họp.", ["Ban Chỉ đạo phát triển khoa học, công nghệ và chuyển đổi số tỉnh Lào Cai"]),
+    ("Trung tâm Điều hành của hệ thống giám sát chạy tốt.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), COMMITTEES)
+def test_a_committee_is_called_by_its_body_and_its_subject(text: str, expected: list[str]) -> None:
+    assert names(text, LATER) == expected
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Xã nằm ở huyện Vụ Bản và quận Trung tâm Sao Mai.",
         "Công ty TNHH có hai thành viên.",
         "Tổng công ty Cổ phần đã họp.",
         "Hội đồng Thành viên họp.",

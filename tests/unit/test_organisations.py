@@ -116,7 +116,7 @@ OPEN = [
     ("Cục Trồng trọt và Bảo vệ thực vật đã kiểm tra.", ["Cục Trồng trọt và Bảo vệ thực vật"]),
     ("Công ty Minh Phát Long và Công ty An Bình Phú ký hợp đồng.", ["Công ty Minh Phát Long", "Công ty An Bình Phú"]),
     ("Công ty TNHH MTV Thoát nước Bình Minh có trách nhiệm", ["Công ty TNHH MTV Thoát nước Bình Minh"]),
-    ("Hội Tin học Bình Minh TP. HCM đề xuất", ["Hội Tin học Bình Minh TP. HCM"]),
+    ("Hội Tin học Bình Minh TP. HCM đề xuất", ["Hội Tin học Bình Minh Thành phố Hồ Chí Minh"]),
     ("Hiệp hội Blockchain Việt Nam, Hiệp hội Thủy sản họp", ["Hiệp hội Blockchain Việt Nam", "Hiệp hội Thủy sản"]),
     ("Bệnh viện Đa khoa Trung ương Cần Thơ chuyển thành cơ sở 2.", ["Bệnh viện Đa khoa Trung ương Cần Thơ"]),
     ("Giám đốc Trung tâm Công nghệ thông tin Nguyễn Thị Lan", ["Trung tâm Công nghệ thông tin"]),

@@ -50,7 +50,13 @@ def repeated(pieces: Sequence[str]) -> set[int]:
 _DATELINE = re.compile(r"^(?:\([^()]{1,40}\)|[^\W\d_][\w .,/]{1,40}?(?:\([^()]{1,40}\))?)\s*[-–—]\s+")
 _CUT = re.compile(r"\s*\[?(?:\.{3}|…)\]?$")
 MIN_KEY = 60  # letters, without blanks, of a lead that is known again
+MAX_DATELINE = 100  # letters by which two prints of a lead differ
 MIN_CUT = 40  # letters of a lead that breaks off
+
+
+def _key(paragraph: str) -> str:
+    """What a paragraph says, without the place or paper in front."""
+    return fold(_DATELINE.sub("", paragraph, count=1))
 
 
 def said_again(paragraphs: Sequence[str]) -> set[int]:
@@ -58,9 +64,17 @@ def said_again(paragraphs: Sequence[str]) -> set[int]:
     where a paragraph below says all of it."""
     if len(paragraphs) < 2:
         return set()
-    keys = [fold(_DATELINE.sub("", paragraph, count=1)) for paragraph in paragraphs]
-    again = {i for i, key in enumerate(keys) if i and key == keys[0] and len(key) >= MIN_KEY}
-    if len(keys[0]) >= MIN_CUT and _CUT.search(paragraphs[0]) and any(k.startswith(keys[0]) for k in keys[1:5]):
+    lead = _key(paragraphs[0])
+    again: set[int] = set()
+    if len(lead) >= MIN_KEY:
+        size = len(paragraphs[0])
+        again = {
+            i
+            for i, paragraph in enumerate(paragraphs)
+            if i and abs(len(paragraph) - size) <= MAX_DATELINE and _key(paragraph) == lead
+        }
+    breaks_off = len(lead) >= MIN_CUT and _CUT.search(paragraphs[0]) is not None
+    if breaks_off and any(_key(paragraph).startswith(lead) for paragraph in paragraphs[1:5]):
         again.add(0)
     return again
 

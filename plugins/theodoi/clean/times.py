@@ -122,7 +122,7 @@ def date_line(tree: Tree, title: Element | None, text: Sequence[Element]) -> Dat
         # A sentence that names a day is no date line.
         if moment is None or (stamp is None and len(shown) - sum(date.end - date.start for date in dates) > 60):
             continue
-        if updated is None and is_update(_said_before(element)):
+        if updated is None and (stamp or moment.start <= MAX_LABEL) and is_update(_said_before(tree, element)):
             updated = moment
         if (title is not None and i < tree.at[title] and _is_header(tree, i, title)) or (
             stamp is None and _CLOCK_WORDS.match(shown)
@@ -164,11 +164,16 @@ def _to_the_minute(moment: Moment, line: DateLine, lines: Sequence[DateLine]) ->
     return next((told for told in exact if told.at.date() == moment.at.date()), moment)
 
 
-def _said_before(element: Element) -> str:
+MAX_LABEL = 3  # characters before a date that has its words in the element before it
+
+
+def _said_before(tree: Tree, element: Element) -> str:
     """The words right before an element, where they stand outside it."""
     before = element.getprevious()
     if before is not None:
-        return before.tail if before.tail and before.tail.strip() else text_of(before)[-MAX_DATE_LINE:]
+        if before.tail and before.tail.strip():
+            return before.tail[-MAX_DATE_LINE:]
+        return text_of(before) if tree.size(before)[0] <= MAX_DATE_LINE else ""
     above = element.getparent()
     return (above.text or "") if above is not None else ""
 

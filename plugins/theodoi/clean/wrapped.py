@@ -93,7 +93,11 @@ def _between(a: Block, b: Block) -> str | None:
         return None
     if below[0].islower():
         return None if phrases.is_caption(above) else " "
-    if not (_DANGLING.search(above) or _NAME_BEGUN.search(above)) or _stands_alone(above) or _stands_alone(below):
+    if (
+        not (_DANGLING.search(above[-24:]) or _NAME_BEGUN.search(above[-48:]))
+        or _stands_alone(above)
+        or _stands_alone(below)
+    ):
         return None
     return " "
 

@@ -352,7 +352,9 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
     kept = pair in KEEP_PAIRS or f"{_last_word(folded, position, end)} {token}" in KEEP_PAIRS
     if ((token in STOP_WORDS or pair in STOP_PAIRS) and not kept) or (token == "về" and not openness.about):
         return True
-    if pair in CLOSING_PAIRS and following is not None and not _closes(view, following.end()):
+    # "Công ty cổ phần Tư vấn | xây dựng cảng biển Sao Mai": before its proper name it is a trade.
+    trade = openness.proper and plain[folded.rfind(" ", position, end) + 1].islower()
+    if pair in CLOSING_PAIRS and following is not None and not trade and not _closes(view, following.end()):
         return True
     # "Thư viện Hà Nội | khánh thành", "Chi cục Thú y Hà Nam | kiểm tra"
     return word.start() == end + 1 and _ends_with_province(view, position, end, openness)

@@ -129,9 +129,12 @@ class Matched:
         confidence: float,
         place: Place | None = None,
     ) -> Draft:
-        name = _COUNTRY.sub("Việt Nam", name)
         by_name = self.tables.registry.by_name
+        name = _COUNTRY.sub("Việt Nam", name)
         known = by_name.get(key(name), ())
+        if not known:
+            name = spelt_out(name)
+            known = by_name.get(key(name), ())
         if not known and place is None:
             # Papers leave the country out: "Tổng cục Đường bộ", "Hội Luật gia".
             known = by_name.get(f"{key(name)} việt nam", ())
@@ -142,7 +145,7 @@ class Matched:
         province = (place.province or place.within) if place else None
         alone = name.removesuffix(place.full) if place and place.province else name
         made = Organisation(
-            id=f"{slug(alone)}-{province.id}" if province else slug(name),
+            id=f"{identity(alone)}-{province.id}" if province else identity(name),
             name=name,
             kind=kind,
             place=province.id if province else None,
@@ -166,6 +169,40 @@ class Matched:
             0.8,
         )
         return made if made.registered else replace(made, organisation=replace(made.organisation, parent=owner.id))
+
+
+# Abbreviations of unregistered names, as the names are spelt in full; "TNHH MTV" stays, and stands for its long form.
+_SPELT_OUT = tuple(
+    (re.compile(pattern), full)
+    for pattern, full in (
+        (r"^(Trường )?ĐH(?= )", r"\1Đại học"),
+        (r"^Trường CĐ(?= )", "Trường Cao đẳng"),
+        (r"^(?:CTCP|C(?:ông )?ty CP)(?= )", "Công ty Cổ phần"),
+        (r"^Công ty TNHH [Mm]ột thành viên(?= )", "Công ty TNHH MTV"),
+        (r"^Trường [Tt]rung học phổ thông(?= )", "Trường THPT"),
+        (r"^Trường [Tt]rung học cơ sở(?= )", "Trường THCS"),
+        (r"^HTX(?= )", "Hợp tác xã"),
+        (r"^UB(?= )", "Ủy ban"),
+        (r"U[Ỷỷ](?!\w)", "Ủy"),
+        (r"uỷ(?!\w)", "ủy"),
+        (r" (?:TP\.? ?HCM|TP\.? Hồ Chí Minh)$", " Thành phố Hồ Chí Minh"),
+        (r" TP\.? ?(?=[A-ZĐ][^\W\d_]+)", " thành phố "),
+    )
+)
+_PLAIN_UNIVERSITY = re.compile(r"^Trường (?=Đại học )")
+_AMERICA = re.compile(r"(?<!\w)Mỹ$")
+
+
+def spelt_out(name: str) -> str:
+    """An unregistered name without abbreviations: "Trường ĐH Sao Mai" and "Trường Đại học Sao Mai" are one."""
+    for pattern, full in _SPELT_OUT:
+        name = pattern.sub(full, name)
+    return name
+
+
+def identity(name: str) -> str:
+    """The id of an unregistered body, made of its name: papers leave "Trường" out, and call America by two names."""
+    return slug(_AMERICA.sub("Hoa Kỳ", _PLAIN_UNIVERSITY.sub("", name)))
 
 
 def capitalised(name: str) -> str:

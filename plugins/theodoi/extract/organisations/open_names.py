@@ -37,6 +37,9 @@ _BARE_RANK = re.compile(r" (tỉnh|huyện|quận|thị xã|thành phố|tp)$")
 _RANK_NAMES = {"tp": "thành phố"}
 _UNFINISHED = frozenset(
     {
+        "trung tâm điều hành",
+        "trung tâm giám sát",
+        "trung tâm dữ liệu",
         "hội đồng thành viên",
         "hội đồng quản trị",
         "hội đồng khoa học",
@@ -50,7 +53,7 @@ _UNFINISHED = frozenset(
         "hội đồng quốc gia",
     }
 )
-_RANK_BEFORE = re.compile(r"(?:xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
+_RANK_BEFORE = re.compile(r"(?:huyện|quận|xã|phường|thị trấn|thành phố|tp|phố|đường|cầu|chùa) $")
 _CAPITALISED_BEFORE = re.compile(r"[^\W\d_]+ $")
 _SMALL_WORDS = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,4}?(?= Bộ )")
 # Kinds of open names that papers write small, and those that a place may close.
@@ -64,13 +67,32 @@ _PARTS = frozenset({"Ban", "Phòng", "Văn phòng", "Ủy ban", "Trung tâm"})
 _LAWFUL = frozenset({"university", "association", "institute", "department"})
 _COUNTED = re.compile(r"(?<!\w)\d+ $")
 # What a committee is for, before the rank of its place.
-_TASK = re.compile(r"(?: (?:- |và )?(?:phòng,|[^\W\d_][\w-]*)){1,12}?(?= (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) )")
+_TASK = re.compile(r"(?: (?:- |và )?[^\W\d_][\w-]*,?){1,16}?(?= (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) )")
 _LED = re.compile(r"(?:trưởng|phó|phó trưởng) $")
+# One member of a list of subjects; a list has an "và" before long.
+_SUBJECT = re.compile(
+    r"(?P<joint>, | và )?(?P<words>(?:thực hiện )?đề án \d{2}(?!\d)|[^\W\d_]+(?: (?!và )[^\W\d_]+){0,7})"
+)
+_CLOSED_LIST = re.compile(r"(?:, [^\W\d_]+(?: (?!và )[^\W\d_]+){0,4}){1,4} và ")
+_MOST_SUBJECTS = 6
 # "Phòng Quản lý xuất nhập cảnh (PA 08), Công an …"
 _TO_WHOLE = re.compile(r" \([^()\n]{2,20}\),? ")
 _SMALL_PART = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,7}?(?= (?:\([^()\n]{2,20}\),? )?(?:công an|tỉnh ủy|thành ủy) )")
 _OPENING = re.compile(r":? ")
 _MEMBER = re.compile(r", và |, | và ")
+
+
+def _before_verb(words: str) -> str:
+    """The words before the first one that ends a name."""
+    tokens = words.split()
+    pairs = [f"{a} {b}" for a, b in pairwise(tokens)]
+    for number, token in enumerate(tokens):
+        around = pairs[max(0, number - 1) : number + 1]
+        if number and pairs[number : number + 1] and pairs[number] in STOP_PAIRS:
+            return " ".join(tokens[:number])
+        if token in STOP_WORDS and not KEEP_PAIRS.intersection(around):
+            return " ".join(tokens[:number])
+    return words
 
 
 class OpenNames:
@@ -90,6 +112,8 @@ class OpenNames:
             return self._led(start, end, value) or NoBody.SMALL_BAN
         if (small := self._small(start, end, value)) is not None:
             return small
+        if value.head in ABOUT and (steering := self._of_owner(start, end, value)):
+            return steering
         if value.head == "Văn phòng" and (part := self._part(start, end, value) or self.matched.office_of(start, end)):
             return part
         if _COUNTED.search(self.view.plain[max(0, start - 5) : start]):
@@ -237,13 +261,47 @@ class OpenNames:
         place = self.places.after(task.end()) if task else None
         if task is None or place is None or place.bare:
             return None
-        words = task.group().split()
+        words = task.group().replace(",", " ").split()
         pairs = {f"{a} {b}" for a, b in pairwise(words)}
         # "triển khai", "thực hiện", "tổ chức" are its task here, and end a name elsewhere.
         if any(w in STOP_WORDS and not any(w in k.split() for k in pairs & KEEP_PAIRS) for w in words):
             return None
         name = f"{self.view.plain[start : task.end()]} {place.full}"
         return self.matched.unregistered(start, place.end, name, value.kind, "organisations/grammar", 0.75, place)
+
+    def _of_owner(self, start: int, end: int, value: Open) -> Draft | None:
+        """A committee that is called by its body and its subject: "Ban Chỉ đạo của Bộ Y tế về chuyển đổi số và Đề án 06"."""
+        folded = self.view.folded
+        owner = self.matched.blocked.get(end + 5) if folded.startswith(" của ", end) else None
+        if owner is None or not folded.startswith(" về ", owner):
+            return None
+        stop = self._subject_end(owner + 4)
+        if stop is None:
+            return None
+        return self.matched.unregistered(
+            start, stop, self.view.plain[start:stop], value.kind, "organisations/grammar", 0.75
+        )
+
+    def _subject_end(self, at: int) -> int | None:
+        """End of a subject in small letters, which may be a list that "và" closes; None where there is none."""
+        folded, end = self.view.folded, at
+        for _ in range(_MOST_SUBJECTS):
+            part = _SUBJECT.match(folded, end)
+            if part is None or (end > at) != (part["joint"] is not None):
+                break
+            kept = _before_verb(part["words"])
+            if not kept:
+                break
+            whole = kept == part["words"]
+            end = part.start("words") + len(kept)
+            # A comma goes on to another subject only where an "và" closes the list.
+            if (
+                not whole
+                or part["joint"] == " và "
+                or not (folded.startswith(" và ", end) or _CLOSED_LIST.match(folded, end))
+            ):
+                break
+        return end if end > at else None
 
     def _right_end(self, position: int, value: Open | Listed, proper: bool = False) -> int:
         openness = Openness(
