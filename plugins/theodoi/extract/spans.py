@@ -181,7 +181,8 @@ class Findings:
     def plus(self, kind: str, found: tuple[Finding, ...]) -> Findings:
         """These findings with those of one kind in place of what was there."""
         if kind in _FIELDS:
-            return replace(self, **{kind: found})
+            of_kind: dict[str, Any] = {kind: found}
+            return replace(self, **of_kind)
         return replace(self, others=(*(other for other in self.others if other[0] != kind), (kind, found)))
 
 
