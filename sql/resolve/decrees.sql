@@ -10,10 +10,19 @@ SELECT
     -- A law's draft is another document than the law of that name; other drafts become what they are drafts of.
     CASE WHEN m.number IS NULL AND m.doc_type IN ('luật', 'bộ luật', 'pháp lệnh') AND m.stage IS NOT NULL THEN 'draft' END AS apart,
     m.stage,
-    coalesce(a.published_on, (a.captured_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS told_on,
+    a.published_on AS told_on,
+    -- An article without a day is younger than the days of issue that it tells, and no younger than its capture.
+    CASE WHEN a.published_on IS NULL THEN d.newest END AS told_since,
+    coalesce(a.published_on, (a.captured_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS told_until,
     coalesce(m.number ~ :code_of_many, false) AS of_many
 FROM warehouse.decree_mentions AS m
 JOIN warehouse.articles AS a USING (article_id)
+LEFT JOIN LATERAL (
+    SELECT max(o.issued_on) AS newest
+    FROM warehouse.decree_mentions AS o
+    WHERE a.published_on IS NULL AND o.article_id = a.article_id AND o.date_from = 'text' AND o.issued_precision = 'day'
+      AND o.issued_on <= (a.captured_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+) AS d ON TRUE
 WHERE m.document_key IN (SELECT document_key FROM touched_documents) AND NOT m.short_form;
 
 -- Whose it is: as told; else the only body that has a document of this number (of this year, where that is told). A code
@@ -47,28 +56,34 @@ WITH documents AS (
     SELECT number, issuer, year, issued_on FROM warehouse.known_documents
     WHERE number IN (SELECT document_key FROM touched_documents)
 )
-SELECT DISTINCT o.mention_id, d.issuer, d.year
+SELECT DISTINCT
+    o.mention_id, d.issuer, d.year,
+    -- Whether it is known to have been out when the article appeared; the day of the capture does not tell that.
+    o.told_on IS NOT NULL OR coalesce(d.issued_on <= o.told_since, d.year < extract(year FROM o.told_since), FALSE) AS was_out
 FROM owned AS o
 JOIN documents AS d ON d.document_key = o.document_key
 WHERE o.year IS NULL AND o.apart IS NULL
   AND (d.issuer IS NOT DISTINCT FROM o.whose OR (o.whose IS NULL AND NOT o.of_many))
-  AND (o.told_on IS NULL OR d.year <= extract(year FROM o.told_on))
-  AND (o.told_on IS NULL OR d.issued_on IS NULL OR d.issued_on <= o.told_on);
+  AND d.year <= extract(year FROM o.told_until)
+  AND (d.issued_on IS NULL OR d.issued_on <= o.told_until);
 
 CREATE TEMPORARY TABLE law_of_name ON COMMIT DROP AS
-SELECT DISTINCT ON (o.mention_id) o.mention_id, k.number, k.issuer, k.year, k.issued_on
+SELECT DISTINCT ON (o.mention_id)
+    o.mention_id, k.number, k.issuer, k.year, k.issued_on,
+    -- The newest one at the capture is the one that is meant where it was out before the article appeared.
+    o.told_on IS NOT NULL OR o.year IS NOT NULL OR coalesce(k.issued_on <= o.told_since, FALSE) AS was_out
 FROM owned AS o
 JOIN warehouse.known_documents AS k
     ON k.doc_type = o.doc_type AND lower(k.doc_type || ' ' || k.title) = lower(o.title)
 WHERE o.number IS NULL AND o.apart IS NULL AND o.doc_type IN ('luật', 'bộ luật', 'pháp lệnh')
-  AND (o.told_on IS NULL OR k.issued_on <= o.told_on)
+  AND k.issued_on <= o.told_until
   AND (o.year IS NULL OR k.year = o.year)
 ORDER BY o.mention_id, k.issued_on DESC, k.number;
 
 CREATE TEMPORARY TABLE identified ON COMMIT DROP AS
 WITH only_fit AS (
     SELECT mention_id, min(issuer) AS issuer, min(year) AS year
-    FROM fitting GROUP BY mention_id HAVING count(*) = 1
+    FROM fitting GROUP BY mention_id HAVING count(DISTINCT (issuer, year)) = 1 AND bool_or(was_out)
 ),
 resolved AS (
     SELECT
@@ -82,8 +97,8 @@ resolved AS (
             WHEN f.year IS NOT NULL THEN 'article date'
         END AS how
     FROM owned AS o
-    LEFT JOIN law_of_name AS l USING (mention_id)
-    LEFT JOIN only_fit AS f USING (mention_id)
+    LEFT JOIN law_of_name AS l ON l.mention_id = o.mention_id AND l.was_out
+    LEFT JOIN only_fit AS f ON f.mention_id = o.mention_id
 )
 SELECT
     r.*,
@@ -125,13 +140,23 @@ WHERE i.mention_id = m.mention_id
 
 DELETE FROM warehouse.decree_candidates WHERE mention_id IN (SELECT mention_id FROM cited);
 INSERT INTO warehouse.decree_candidates (mention_id, number, issuer, year, reason)
-SELECT f.mention_id, i.number, f.issuer, f.year, 'several documents of this number were out'
+SELECT DISTINCT
+    f.mention_id, i.number, f.issuer, f.year,
+    CASE WHEN i.told_on IS NULL THEN 'no day tells whether it was out' ELSE 'several documents of this number were out' END
 FROM fitting AS f
 JOIN identified AS i USING (mention_id)
 WHERE i.of_year IS NULL AND i.number IS NOT NULL
 UNION
 SELECT l.mention_id, l.number, l.issuer, l.year, 'newest law of this name'
-FROM law_of_name AS l;
+FROM law_of_name AS l
+WHERE l.was_out
+UNION
+SELECT l.mention_id, k.number, k.issuer, k.year, 'no day tells which law of this name'
+FROM law_of_name AS l
+JOIN owned AS o USING (mention_id)
+JOIN warehouse.known_documents AS k
+    ON k.doc_type = o.doc_type AND lower(k.doc_type || ' ' || k.title) = lower(o.title)
+WHERE NOT l.was_out AND k.issued_on <= o.told_until;
 
 -- Ids that end lead to the one document that took the place of theirs, and so do ids that led to them.
 CREATE TEMPORARY TABLE vanishing ON COMMIT DROP AS

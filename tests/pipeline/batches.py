@@ -47,6 +47,7 @@ class TestArticle:
     metrics: tuple[str, ...] = ()
     title: str = "Tiêu đề"
     published_at: datetime | None = None  # when it was captured, if not told
+    dated: bool = True  # whether the page tells its day at all
     relations: tuple[tuple[int, str, int], ...] = ()  # (position among decrees, relation, position)
     events: tuple[tuple[str, int, date | None], ...] = ()
     capture_id: str | None = None  # of another batch, for a reprocess; else made from batch, address and text
@@ -100,8 +101,8 @@ class TestBatch:
             {
                 "article_version_id": version, "article_id": article_id, "batch_id": self.batch_id, "capture_id": capture,
                 "source_id": "to-bao", "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "repaired_spans": None, "repaired": False, "author": "",
-                "credit": None, "section": None, "published_at": a.published_at or a.captured_at, "published_precision": "minute", "published_from": "meta",
-                "modified_at": None, "published_on": (a.published_at or a.captured_at).date(), "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
+                "credit": None, "section": None, "published_at": (a.published_at or a.captured_at) if a.dated else None, "published_precision": "minute", "published_from": "meta",
+                "modified_at": None, "published_on": (a.published_at or a.captured_at).date() if a.dated else None, "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
                 "captions": '["Ảnh minh hoạ"]', "removed_lines": None, "rules_version": RULES,
             }
         )  # fmt: skip

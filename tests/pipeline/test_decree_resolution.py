@@ -111,6 +111,35 @@ def test_a_law_by_name_is_the_newest_at_the_articles_date(engine, lake, year, la
     assert rows(engine, "SELECT number, year FROM warehouse.decree_candidates") == [(number, law)]
 
 
+LAND = Cited(None, None, "Quốc hội", title="Luật Đất đai", doc_type="luật")
+
+
+def test_the_day_of_the_capture_is_not_the_articles(engine, lake):
+    dated = told("a", Cited("990/QĐ-TTg", 2024, PM))
+    load(engine, lake, dated, told("b", Cited("990/QĐ-TTg", None, PM), dated=False))
+    assert identities(engine) == [("990/QĐ-TTg", PM, 2024), ("990/QĐ-TTg", PM, None)]
+    assert rows(engine, "SELECT number, year, reason FROM warehouse.decree_candidates") == [
+        ("990/QĐ-TTg", 2024, "no day tells whether it was out")
+    ]
+
+
+def test_without_a_day_a_name_leaves_every_law_of_it_a_candidate(engine, lake):
+    load(engine, lake, told("a", LAND, dated=False))
+    assert rows(engine, "SELECT title, year, known_number FROM warehouse.decrees") == [("Luật Đất đai", None, None)]
+    candidates = rows(engine, "SELECT number FROM warehouse.decree_candidates ORDER BY year")
+    assert {"45/2013/QH13", "31/2024/QH15"} <= {number for (number,) in candidates}
+    assert rows(engine, "SELECT DISTINCT reason FROM warehouse.decree_candidates") == [
+        ("no day tells which law of this name",)
+    ]
+
+
+@pytest.mark.parametrize(("issued", "law"), [(date(2025, 1, 10), 2024), (date(2018, 1, 10), None)])
+def test_the_days_that_an_undated_article_tells_show_what_was_out(engine, lake, issued, law):
+    cited = Cited("12/2025/NĐ-CP" if law else "12/2018/NĐ-CP", issued.year, GOVERNMENT, issued)
+    load(engine, lake, told("a", LAND, cited, dated=False))
+    assert rows(engine, "SELECT year FROM warehouse.decrees WHERE title = 'Luật Đất đai'") == [(law,)]
+
+
 def test_a_laws_draft_is_another_document_than_the_law(engine, lake):
     named = {"number": None, "issuer": "Quốc hội", "title": "Luật Đất đai", "doc_type": "luật"}
     load(engine, lake, told("a", Cited(**named), Cited(**named, stage="draft")))

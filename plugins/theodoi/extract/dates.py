@@ -130,6 +130,7 @@ _FORMS = re.compile(
     rf"""(?=[\d(]|(?<!\w)(?:t[hrừốuá]|m[uưùồộ]|h[aô]|b[aảốẩ]|n[găửhi]|s[áa]|c[hảuá]|q[u\d]|rạ|đê|kh|gi))(?:
     (?P<dayspan>(?<![\w.,/-])(?:(?:từ{_S})?(?:(?:hai|ba|các|[23]){_S})?ngày{_S}(?:{_DAY_MONTH}|\d{{1,2}})|từ{_S}{_DAY_MONTH}|{_FULL_DAY}){_JOINT}(?:ngày{_S})?{_DAY_MONTH}(?![\w/-]))
     |(?P<todate>(?<!\w)từ{_S}(?:đầu{_S}|ngày{_S}|sau{_S})?(?:năm(?:{_S}(?:(?P<ty1>{_YEAR})|nay))?|(?P<tfull>{_FULL_DAY})|(?P<tday>\d{{1,2}}/\d{{1,2}})|tháng{_S}(?P<tmon>\d{{1,2}}){_OF_YEAR}(?P<ty2>{_YEAR})|(?P<ty3>{_YEAR})){_NOW_JOINT})
+    |(?P<mixspan>(?<!\w)từ{_S}(?:đầu{_S}|cuối{_S})?(?:năm{_S}|(?:tháng{_S})?(?P<xm>\d{{1,2}}){_SEP}|tháng{_S}(?P<xn>\d{{1,2}}){_S}năm{_S})?(?P<xy>{_YEAR}){_JOINT}(?:(?:ngày{_S})?(?P<zd>\d{{1,2}}){_SEP}(?P<zm>\d{{1,2}}){_SEP}(?P<zy>{_YEAR})|tháng{_S}(?P<zn>\d{{1,2}})(?:{_SEP}|{_S}năm{_S})(?P<zw>{_YEAR})|quý{_S}(?P<zq>III|II|IV|I|[1-4])(?:{_SEP}|{_S}năm{_S})(?P<zv>{_YEAR}))(?![\w%/-]))
     |(?P<monthspan>(?<!\w)(?:từ{_S})?(?:các{_S})?tháng{_S}\d{{1,2}}(?:{_OF_YEAR}{_YEAR})?{_JOINT}(?:tháng{_S}\d{{1,2}}(?!\d)(?:{_OF_YEAR}{_YEAR}(?!\d))?|\d{{1,2}}(?:{_S}năm{_S}|[/-]){_YEAR}(?!\d))(?![\d%/]))
     |(?P<span>(?:từ\s+)?(?P<sm>\d{{1,2}}){_SEP}(?P<sy>{_YEAR})\s{{0,2}}-\s{{0,2}}(?P<em>\d{{1,2}}){_SEP}(?P<ey>{_YEAR})(?!\d))
     |(?P<terms>(?<!\w){_TERM}{_S}(?:từ{_S})?(?:năm{_S})?(?P<t1>{_YEAR})(?:\s{{0,2}}[-/]\s{{0,2}}|{_S}(?:đến|tới){_S}(?:hết{_S})?(?:năm{_S})?)(?P<t2>{_YEAR}|\d\d){_SPAN_END})
@@ -272,6 +273,21 @@ def _read_monthspan(m: re.Match[str], year_of: YearOf) -> str | None:
     begin = first or str(int(year) - (int(month) > int(last_month)))
     span = f"{begin}-{int(month):02d}", f"{year}-{int(last_month):02d}"
     return "/".join(span) if span[0] < span[1] else ""
+
+
+def _read_mixspan(m: re.Match[str], year_of: YearOf) -> str | None:
+    """A span whose ends are told unlike: "từ năm 2015 đến tháng 6/2018"."""
+    month = m["xm"] or m["xn"]
+    if month and not _months(month):
+        return ""
+    begin = f"{m['xy']}-{int(month):02d}" if month else m["xy"]
+    if m["zd"]:
+        end = _read_date(m["zd"], m["zm"], m["zy"])
+    elif m["zn"]:
+        end = f"{m['zw']}-{int(m['zn']):02d}" if _months(m["zn"]) else ""
+    else:
+        end = f"{m['zv']}-Q{_QUARTERS[m['zq'].upper()]}"
+    return f"{begin}/{end}" if end and begin[:4] <= end[:4] and begin != end else ""
 
 
 def _read_span(m: re.Match[str], year_of: YearOf) -> str | None:
@@ -424,6 +440,7 @@ def _to_day(begin: tuple[date, int] | None, today: date) -> str | None:
 _READERS = {
     "dayspan": _read_dayspan,
     "todate": _read_counted,
+    "mixspan": _read_mixspan,
     "monthspan": _read_monthspan,
     "span": _read_span,
     "terms": _read_terms,
@@ -443,5 +460,5 @@ _READERS = {
 }
 # What the day of publication counts, whatever its year.
 _COUNTED = {"relative": _count_relative, "today": _count_today, "todate": _count_to_date}
-_SPANS = frozenset(("dayspan", "monthspan", "span", "terms", "years"))
-_YEARLESS = frozenset(("dayspan", "monthspan", "first", "halfyear", "quarter", "day", "shortday", "month"))
+_SPANS = frozenset(("dayspan", "mixspan", "monthspan", "span", "terms", "years"))
+_YEARLESS = frozenset(("dayspan", "mixspan", "monthspan", "first", "halfyear", "quarter", "day", "shortday", "month"))

@@ -45,7 +45,7 @@ _DIGITS = re.compile(
     rf"(?P<half>\s{{1,2}}rưỡi(?!\w))?"
     rf"(?P<more>\s{{1,2}}(?P<low2>\d{{1,3}}(?:,\d{{1,2}})?)\s{{1,2}}(?P<less>nghìn|ngàn|triệu|tỷ|tỉ)(?!\w))?"
     rf"(?:{_WHOLE})?"
-    rf"(?:(?P<lowunit>\s?%)?\s{{0,2}}(?P<range>-|đến|tới)\s{{0,2}}(?P<high>{_FIGURE})(?P<scale2>{_SCALE})(?![-/]\d))?"
+    rf"(?:(?P<lowunit>\s?%)?\s{{0,2}}(?P<range>-|đến|tới)\s{{0,2}}(?P<high>{_FIGURE})(?:(?P<scale2>(?:\s{{0,2}}{_MAGNITUDE}){{1,2}})|(?![-/]\d)))?"
 )
 # A blank that slipped in behind a decimal comma: "đạt 12, 5%".
 _SPLIT = re.compile(r"(?<![\d.,])(\d{1,3}), (\d{1,2})(?=\s?%)")

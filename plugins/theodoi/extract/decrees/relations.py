@@ -40,7 +40,26 @@ _BY = re.compile(r"(?:bởi|bằng|qua)(?: các)? $", re.IGNORECASE)
 _AMENDED_BY = re.compile(r"(?:sửa đổi|bổ sung)[^.;\n]{0,60}(?:tại|theo|bởi)(?: các)? $", re.IGNORECASE)
 _LISTED_WITH = re.compile(r"(?:,| và|, và) $")
 # Ranks of what only the law's own order can change: no decree amends a law, and no law amends a decree.
-_RANKS = {"bộ luật": 4, "luật": 4, "pháp lệnh": 4, "nghị định": 3, "thông tư": 2, "thông tư liên tịch": 2}
+_BELOW = (
+    "kết luận",
+    "chỉ thị",
+    "thông báo",
+    "công văn",
+    "công điện",
+    "kế hoạch",
+    "báo cáo",
+    "tờ trình",
+    "chương trình",
+    "hướng dẫn",
+)
+_RANKS = dict.fromkeys(_BELOW, 1) | {
+    "bộ luật": 4,
+    "luật": 4,
+    "pháp lệnh": 4,
+    "nghị định": 3,
+    "thông tư": 2,
+    "thông tư liên tịch": 2,
+}
 _OF_ANOTHER = re.compile(r"(?<!\w)(?:thi hành|chi tiết)(?!\w)", re.IGNORECASE)
 _PASSIVE = re.compile(r"(?<!\w)(?:được|bị)(?: (?!để|từ|và)[^\W\d]{2,8}){0,3} $", re.IGNORECASE)
 _AGENT = re.compile(r"[^.;:\n]{0,80}?(?<!\w)(?:bởi|bằng|tại|theo|trong|qua)(?: các)? $", re.IGNORECASE)
@@ -53,7 +72,8 @@ _ISSUES = re.compile(
 _OPENS = re.compile(r"^[^\w]*(?:(?:để|nhằm|trên tinh thần|qua) )?$", re.IGNORECASE)
 # "không thay thế", "chưa bị bãi bỏ": what is denied is no relation; "không chỉ sửa đổi" is one.
 _DENIED = re.compile(
-    r"(?<!\w)(?:không|chưa|chẳng|khỏi|thay vì|không còn)(?: (?:hề|phải|được|bị|có|là|làm|cần|nhằm|thể|bao giờ|dự kiến|đề xuất|trực tiếp|xem xét|có nghĩa là|nên|ai|cơ quan nào|kịp|kịp thời))* $",
+    r"(?<!\w)(?:không|chưa|chẳng|khỏi|thay vì|không còn)(?: (?:hề|phải|được|bị|có|là|làm|cần|nhằm|thể|bao giờ|dự kiến|đề xuất|trực tiếp|xem xét|có nghĩa là|nên|ai|cơ quan nào|kịp|kịp thời))*"
+    r"(?: (?:sửa đổi|bổ sung|điều chỉnh|thay thế|bãi bỏ|hủy bỏ)(?:,| và| hoặc))* $",
     re.IGNORECASE,
 )
 # What may stand between a verb and its object: parts of a document, with whose they are. Another noun is what the verb
@@ -193,7 +213,7 @@ def _may(relation: str, subject: DecreeMention, obj: DecreeMention) -> bool:
     if relation in ("replaces", "repeals"):
         return ours >= theirs
     if relation in ("guides", "implements"):
-        return ours < theirs
+        return ours < theirs or ours == theirs == 1
     return True
 
 
@@ -253,7 +273,7 @@ def _agents(sentence: Sentence, at: int, lead: re.Pattern[str]) -> list[DecreeMe
     part = gap.rfind(first.pinpoint) if first.pinpoint else -1
     if not lead.match(gap) and not (part > 0 and lead.match(gap[:part])):
         return []
-    return objects_after(sentence, first.start)
+    return objects_after(sentence, first.start, items=False)
 
 
 def _acted_on(sentence: Sentence, at: int) -> DecreeMention | None:

@@ -144,7 +144,7 @@ CHARTED = frozenset(
 PLACE_NAME = re.compile(r"\s{1,2}(?:cầu\s)?[A-ZĐÀ-Ỹ][a-zà-ỹđ]")
 # What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).
 TARGET = re.compile(
-    r"(?<!\w)(?:mục tiêu|(?<!hoàn thành )chỉ tiêu|phấn đấu|đề xuất|dự kiến|(?<!thường )sẽ|dự báo|hướng tới|hướng đến|tiến tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm|cam kết"
+    r"(?<!\w)(?:mục tiêu(?! (?:bị|tấn công|quân sự|ném bom|giả|bay|di động|trên (?:biển|không|mặt))(?!\w))|(?<!hoàn thành )chỉ tiêu(?! (?:tốn|thụ|dùng|pha|xài)(?!\w))|phấn đấu|đề xuất(?! (?:này|đó)(?!\w))|dự kiến|(?<!thường )sẽ|(?<!trung tâm )dự báo(?! (?:khí tượng|thời tiết)(?!\w))|hướng tới|hướng đến|tiến tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm|cam kết"
     r"|yêu cầu(?= (?:đạt|phải|tỷ lệ|tỉ lệ|100%|ít nhất|tối thiểu))|(?:bảo đảm|đảm bảo)(?: mức)?(?: bố trí)?(?= (?:đạt|ít nhất|tối thiểu) ?\d| (?:đạt|ít nhất|tối thiểu) )|(?:cân đối,? )?bố trí(?= (?:đạt|ít nhất|tối thiểu))"
     r"|(?:đề nghị|kiến nghị)(?= (?:tăng|giảm|nâng|hạ|bổ sung|bố trí|mức|kéo dài|miễn)(?!\w))"
     r"|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng)))(?!\w)",
@@ -197,6 +197,17 @@ CONTINUES = re.compile(
     r"\s*(?:và |đồng thời |đã |cũng |chỉ |mới |trong đó |ước )?(?:(?:tăng|giảm|cao hơn|thấp hơn|cao gấp|bằng|chiếm|vượt|gấp|tương đương|tương ứng|hơn|đạt|xếp|đứng|đóng góp|lên|xuống|còn|ước|bình quân|trung bình|thứ|gồm)(?!\w)"
     r"|[A-ZĐÁÂĂẢ][^\W\d_]+(?: [A-ZĐÁÂĂẢ][^\W\d_]+){0,4}(?: (?:đạt|là|với|xếp|đứng|tăng|giảm|ở|có|còn)(?!\w)| ?[(:]| \d)|\d|$)"
 )
+# After these the sentence tells of another time, or what somebody says of whatever time.
+MOVED = re.compile(
+    r"(?<!\w)(?:sau đó|trước đó|sau này|về sau|tiếp đó|nay(?= (?:đã|còn|có|là|lên|giảm|tăng)(?!\w)))(?!\w)",
+    re.IGNORECASE,
+)
+SAID = re.compile(
+    r"(?<!\w)(?:cho biết|cho hay|thông tin|khẳng định|nhấn mạnh|phát biểu|tiết lộ|chia sẻ|nhận định)(?!\w)",
+    re.IGNORECASE,
+)
+# What lasts has no time: a place's distance, a building's height.
+LASTING = re.compile(r"(?<!\w)(?:cách|dài|rộng|cao|sâu|nặng)(?!\w)(?! (?:hơn|nhất))[^,;.]{0,24}$", re.IGNORECASE)
 # After these the sentence turns to something else than its attributes told.
 TURN = re.compile(
     r"(?<!\w)(?:nhưng|mà|song|để|khi|nếu|vì|do|tuy|còn lại|trong khi|được hưởng|được hỗ trợ|hưởng|thì|phải)(?!\w)",
@@ -209,7 +220,7 @@ ATTACHED = re.compile(
 )
 # Behind a figure these begin another clause, whose time is not the figure's.
 ANOTHER_CLAUSE = re.compile(
-    r"(?<!\w)(?:và|nhưng|còn|trong khi|so với|cao hơn|thấp hơn|rồi|thì|với|mà|có)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:và|nhưng|còn|trong khi|so với|cao hơn|thấp hơn|rồi|thì|với|mà|có|cho đến|cho tới)(?!\w)", re.IGNORECASE
 )
 # The time of an event, or of a birth: not when something was counted.
 EVENT = re.compile(

@@ -34,6 +34,8 @@ def is_goal(document: Document, number_at: int, end: int, first: int, *, counts:
         return False
     if _STARTS.search(before[-40:]) and _BECOMES.match(plain, end):
         return False
+    if plain.startswith(" qua", end):  # "trong hai năm qua"
+        return False
     cue = None
     for cue in cues.TARGET.finditer(before):  # noqa: B007 - the last one counts
         pass

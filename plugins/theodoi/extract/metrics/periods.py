@@ -15,6 +15,7 @@ from theodoi.extract.metrics import cues
 # A comma or a semicolon that parts clauses, and none inside a number.
 _PARTS = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")
 _BETWEEN = re.compile(r"[,;:()\d]")
+_POINT = re.compile(r"\d{4}(?:-\d\d)?")
 _BEHIND_REACH = 60
 _BEFORE_REACH = 48
 _OPENINGS = (
@@ -78,10 +79,10 @@ def period_of(document: Document, number_at: int, end: int, first: int, last: in
         if reason is None:
             return _told(period, "stated")
         document.refuse("period", number_at, end, reason, document.text[period.start : period.end])
-    if behind is not None and _follows(document, behind, end):
-        return _told(behind, "stated")
     if now >= 0:
         return _today(document)
+    if behind is not None and _follows(document, behind, end):
+        return _told(behind, "stated")
     if cues.NOW_WEAK.search(document.plain, first, number_at):
         return None
     carried = _carried(document, first)
@@ -179,7 +180,15 @@ def _reaches(document: Document, period: Period, number_at: int, first: int) -> 
     between = document.plain[period.end : number_at]
     if ")" in between and "(" not in between.split(")")[0]:
         return False
+    if cues.MOVED.search(between):
+        return False
+    value = period.iso or period.guess or ""
+    # "Đầu tháng 4/2019, ông … cho biết": when it was said; a span or a quarter is what is told of.
+    if period.kind == "during" and _POINT.fullmatch(value) and cues.SAID.search(between):
+        return False
     before = document.plain[first : period.start]
+    if cues.LASTING.search(between) and _PARTS.search(between):
+        return False
     if cues.ADVERBIAL.search(before) or cues.SOURCE.search(before):
         return True
     clauses = _PARTS.split(between)

@@ -18,6 +18,11 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _REACH = 240
+# What may stand between "mỗi năm" and its figure.
+_ADJACENT = re.compile(
+    r"(?: (?:hơn|gần|khoảng|trên|dưới|tới|có|là|đạt|được|chừng|ước|tối đa|ít nhất|nhận|chi|thu)){0,2} "
+)
+_OPENS = re.compile(r"[.,;:(\n-]\s{0,2}$")
 _BREAK = re.compile(
     r"[.:]\s|(?<!\w)(?:riêng|tổng cộng|lũy kế|luỹ kế|đến nay|trong đó có|năm 20\d\d)(?!\w)", re.IGNORECASE
 )
@@ -27,7 +32,9 @@ _RATES = ("count", "money", "size")
 def per_of(document: Document, number_at: int, end: int, first: int, unit: Unit, *, level: bool) -> str | None:
     """What the figure at number_at:end is per, as the text writes it; None where it is no rate."""
     plain = document.plain
-    if match := _BEHIND.match(plain, end):
+    match = _BEHIND.match(plain, end)
+    # "20% thu nhập mỗi tháng": the income is monthly, not the share.
+    if match and (unit.kind in _RATES or not match["every"]):
         if match["slash"] and (noun := units().noun_at.match(plain, match.start("slash"))):
             return noun.group()
         return next(g for g in match.groups() if g)
@@ -36,6 +43,11 @@ def per_of(document: Document, number_at: int, end: int, first: int, unit: Unit,
     found = None
     for found in _BEFORE.finditer(plain, max(first, number_at - _REACH), number_at):  # noqa: B007 - the last one counts
         pass
+    if found is not None and found["each"]:
+        # "Mỗi ngày, …" dates the clause, "mỗi năm 1.200 tỷ" the figure; "giao dịch hàng ngày" is an attribute.
+        opens = _OPENS.search(plain, max(first, found.start() - 4), found.start()) or found.start() == first
+        if not opens and not _ADJACENT.fullmatch(plain, found.end(), number_at):
+            return None
     if found is None or _BREAK.search(plain, found.end(), number_at):
         return None
     return next(g for g in found.groups() if g).lower()

@@ -97,6 +97,8 @@ def names(plain: str, number: Number, left: Left, right: Right) -> NoFigure | No
 def _label(number: Number, right: Right, nearest: str, pair: str) -> NoFigure | None:
     """Why the word, or the pair of words, before a number makes it a label."""
     word = nearest.lower()
+    if word == "năm" and number.bare and 1000 <= number.value <= 2100:
+        return NoFigure.YEAR
     if pair in cues.NAMED_BY_NUMBER and not number.words and number.value < 10000:
         return NoFigure.LABEL
     if right.counts and word in cues.STANDARDS:
