@@ -9,7 +9,7 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary migration suites schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dictionary migration suites schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -72,6 +72,9 @@ eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse
 	$(MAKE) --no-print-directory eval-organisations ARGS= || failed=1; \
 	$(MAKE) --no-print-directory eval-metrics ARGS= || failed=1; \
 	exit $$failed
+
+eval-blind: install ## score extraction on articles annotated blind by two readers, beside their agreement; ARGS=--show lists what is wrong
+	@$(BIN)/python -m tests.eval.blind_eval $(ARGS)
 
 eval-diacritics: install ## score the repair of lost diacritics on news that was not counted, and what extraction loses by damage
 	@failed=0; \
