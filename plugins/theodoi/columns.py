@@ -32,6 +32,8 @@ _POSTGRES = {
     "date": "date",
     "json": "jsonb",
 }
+ListOfWords = type[StrEnum]
+
 SAME = "="  # the name in JSON is that of the column
 
 
@@ -55,7 +57,7 @@ class Column:
     required: bool = False
     content: bool = True
     first_name: str | None = None
-    vocabulary: type[StrEnum] | None = None
+    vocabulary: ListOfWords | None = None
     of_others: bool = False
     person: bool = False
     made_from: str | Callable[[Any], object] | None = None

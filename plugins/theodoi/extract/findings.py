@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Log
@@ -38,7 +38,7 @@ def _steps() -> Iterator[Step]:
 
 def _function(path: str) -> Callable[[Document], tuple[Any, ...]]:
     module, _, name = path.partition(":")
-    return getattr(import_module(module), name)
+    return cast("Callable[[Document], tuple[Any, ...]]", getattr(import_module(module), name))
 
 
 STEPS = tuple(_steps())

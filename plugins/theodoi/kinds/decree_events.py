@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from theodoi.columns import column, words
-from theodoi.kinds.kind import Case, Row, finding, joined, shortened, shown
+from theodoi.kinds.kind import Case, finding, joined, shortened, shown
+from theodoi.rows import Row
 from theodoi.vocabularies import DocumentEvent, HappenedPrecision
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from theodoi.columns import column, words
-from theodoi.kinds.kind import Case, Completion, Entity, Listed, Row, Share, finding, first, shown
+from theodoi.kinds.kind import Case, Completion, Entity, Listed, Share, finding, first, shown
+from theodoi.rows import Row
 from theodoi.vocabularies import DateFrom, DocumentForm, DocumentStage, IssuedPrecision, YearFrom
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from theodoi.columns import column, words
-from theodoi.kinds.kind import Case, Row, Share, finding, joined, number, shortened
+from theodoi.kinds.kind import Case, Share, finding, joined, number, shortened
+from theodoi.rows import Row
 from theodoi.signs import SIGNS
 from theodoi.vocabularies import (
     AreaFrom,

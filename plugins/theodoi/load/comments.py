@@ -6,7 +6,10 @@ Words that stand in SQL go before those that follow from a declaration.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from typing import cast
 
+from psycopg2.extensions import cursor as Cursor
 from sqlalchemy import Connection, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, QUARANTINE, Dataset
@@ -49,9 +52,9 @@ def _passed_through(connection: Connection, view: str) -> dict[str, str]:
     Postgres tells for each column of a query which column of a table it is, through subqueries as well.
     """
     query = connection.scalar(text("SELECT pg_get_viewdef(CAST(:view AS regclass))"), {"view": view})
-    with connection.connection.cursor() as cursor:
+    with closing(cast("Cursor", connection.connection.cursor())) as cursor:
         cursor.execute(f"SELECT * FROM ({query.rstrip().removesuffix(';')}) AS v LIMIT 0")
-        origins = {c.name: (c.table_oid, c.table_column) for c in cursor.description if c.table_oid}
+        origins = {c.name: (c.table_oid, c.table_column) for c in cursor.description or () if c.table_oid}
     told = text("SELECT col_description(CAST(:table AS oid), CAST(:column AS integer))")
     words = {name: connection.scalar(told, {"table": t, "column": c}) for name, (t, c) in origins.items()}
     return {name: word for name, word in words.items() if word is not None}

@@ -314,7 +314,7 @@ def read_facts(run: Run, most: int = 8) -> RunFacts:
 def _others(connection: Connection, kind: Kind, head: Head, known: Mapping[str, object]) -> Others:
     statement = text(sql_file("report/examples.sql").replace("warehouse.dataset", f'warehouse."{kind.name}"'))
     rows = connection.execute(statement, {k: known[k] for k in ("batch_id", "most", "reach")}).mappings()
-    examples = tuple(Example(kind.line(row), _passage(row)) for row in rows)
+    examples = tuple(Example(kind.line(dict(row)), _passage(row)) for row in rows)
     return Others(kind.found, kind.name, kind.called, head.counts.get(kind.name, 0), examples)
 
 
