@@ -9,7 +9,7 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dags dictionary schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dags dictionary migration suites schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -73,6 +73,9 @@ eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse
 	$(MAKE) --no-print-directory eval-metrics ARGS= || failed=1; \
 	exit $$failed
 
+eval-blind: install ## score extraction on articles annotated blind by two readers, beside their agreement; ARGS=--show lists what is wrong
+	@$(BIN)/python -m tests.eval.blind_eval $(ARGS)
+
 eval-diacritics: install ## score the repair of lost diacritics on news that was not counted, and what extraction loses by damage
 	@failed=0; \
 	$(BIN)/python -m tests.eval.diacritics_eval $(ARGS) || failed=1; \
@@ -119,6 +122,13 @@ dictionary: install ## docs/data-dictionary.md and the table of settings in docs
 
 dags: install ## docs/dags.md: when the DAGs run, what they are asked, their tasks and limits, from the DAGs
 	@$(BIN)/python -m tests.dag_index
+
+migration: install ## the first draft of the migration for a new kind, or for new columns of one: KIND=name
+	@test -n "$(KIND)" || { echo 'say which: make migration KIND=metrics' >&2; exit 2; }
+	@$(BIN)/python -m theodoi.load.draft $(KIND)
+
+suites: install ## expectations/suites: what the declarations of the kinds ask of their rows; what people wrote stays
+	@$(BIN)/python -m theodoi.quality.shapes
 
 schemas: install ## registry/schemas: what editors know of the registry's files, from the models that validate them
 	@$(BIN)/python -m theodoi.registry.schemas

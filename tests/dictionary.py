@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, inspect
 from sqlalchemy.dialects import postgresql
 
-from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, FINDINGS, QUARANTINE, Dataset
+from theodoi.contracts import DATASETS, Dataset
 from theodoi.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -26,20 +26,9 @@ _SCHEMAS = {
     "warehouse": "What is served, in full: texts, offsets, versions. For the owner of the database.",
     "ops": "How it came about: runs, stages, fetches, checks, quarantine, alerts. For operators.",
 }
-# Which dataset a table of Postgres takes its rows, and the descriptions of its columns, from.
-_DATASET_OF = {
-    "warehouse.captures": (CAPTURES,),
-    "warehouse.articles": (ARTICLES,),
-    "warehouse.article_versions": (ARTICLES,),
-    "ops.quarantine": (QUARANTINE,),
-    **{f"warehouse.{dataset.name}": (dataset,) for dataset in FINDINGS},
-    "warehouse.decrees": tuple(d for d in FINDINGS if d.name == "decree_mentions"),
-    "warehouse.organisations": tuple(d for d in FINDINGS if d.name == "organisation_mentions"),
-    "warehouse.systems": tuple(d for d in FINDINGS if d.name == "system_mentions"),
-}
 _HEAD = """# Data dictionary
 
-Made by `make dictionary` from `plugins/theodoi/contracts.py` and from the comments in `sql/`: edit those, not this page. How to read the
+Made by `make dictionary` from `plugins/theodoi/contracts.py`, `plugins/theodoi/kinds/` and from the comments in `sql/`: edit those, not this page. How to read the
 columns of the views is told in [Connecting BI tools](bi.md), with a query for each.
 
 Times are `timestamp with time zone`; a day (`…_on`) is the day in Vietnam. Figures are exact decimals. Offsets count code points of
@@ -98,20 +87,18 @@ def _database(engine: Engine) -> Iterator[str]:
 
 
 def _columns(inspector, schema: str, name: str, keys: Sequence[str], links: dict[str, str]) -> Iterator[Column]:
-    known = {c.name: c.description for d in _DATASET_OF.get(f"{schema}.{name}", ()) for c in d.columns}
     for column in inspector.get_columns(name, schema):
         flags = ["key"] if column["name"] in keys else []
         flags += [f"→ `{links[column['name']]}`"] if column["name"] in links else []
         kind = column["type"].compile(dialect=postgresql.dialect()).lower()
-        described = column["comment"] or known.get(column["name"]) or ""
-        yield Column(column["name"], kind, ", ".join(flags), described)
+        yield Column(column["name"], kind, ", ".join(flags), column["comment"] or "")
 
 
 def _lake() -> Iterator[str]:
     yield (
         "## Datasets of the lake\n\nParquet files that the stages hand to each other, `lake/<dataset>/batch=<batch id>/…`; the tables of the schema"
         " `staging` have the same columns. *Required* columns are never null; those marked *not content* (where and when a batch ran) do not"
-        " belong to the content checksum.\n"
+        " belong to the content checksum. *Words of others* belong to the paper; what *names a person* goes with a takedown.\n"
     )
     for dataset in DATASETS.values():
         yield from _table(dataset.name, dataset.description, _of_dataset(dataset))
@@ -123,6 +110,8 @@ def _of_dataset(dataset: Dataset) -> Iterator[Column]:
         flags += [f"→ `{dataset.parent[0]}`"] if dataset.parent and column.name == dataset.parent[1] else []
         flags += ["required"] if column.required else []
         flags += [] if column.content else ["not content"]
+        flags += ["words of others"] if column.of_others else []
+        flags += ["names a person"] if column.person else []
         yield Column(column.name, column.type, ", ".join(flags), column.description)
 
 

@@ -397,11 +397,12 @@ def _article_text(item: Printed) -> str:
 
 
 def _findings_text(item: Printed) -> str:
+    from theodoi.kinds import KINDS
+
     lines = [f"# {item['id']}: {item['title'] or 'no title'}"]
-    lines += [f"  decree        {d['number']:<22} {d.get('issued_on', ''):<10} «{d['quote']}»" for d in item["decrees"]]
-    lines += [f"  organisation  {o['name']} «{o['quote']}»" for o in item["organisations"]]
-    lines += [f"  system        {s['name']} «{s['quote']}»" for s in item["systems"]]
-    lines += [f"  metric        {m['comparator']} {m['value']} {m['unit']} «{m['quote']}»" for m in item["metrics"]]
+    for kind in KINDS:
+        for listed in kind.lists:
+            lines += [f"  {kind.word:<13} {kind.text(found)} «{found['quote']}»" for found in item[listed.name]]
     return "\n".join(lines) + "\n"
 
 

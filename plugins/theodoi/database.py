@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from jinja2 import Environment, StrictUndefined
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from theodoi.kinds import KINDS
 from theodoi.paths import data_dir
 
 
@@ -35,6 +37,19 @@ def sql_files(folder: str) -> list[str]:
     return [path.relative_to(root).as_posix() for path in sorted((root / folder).glob("*.sql"))]
 
 
+@lru_cache
+def sql_of_kinds(name: str) -> str:
+    """The text of `sql/<name>.j2`, which repeats some of its lines for each kind of finding (`kinds`, as declared)."""
+    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 - names of our own tables
+    environment.filters["columns"] = lambda names: ", ".join(f'"{name}"' for name in names)
+    return environment.from_string(sql_file(f"{name}.j2")).render(kinds=KINDS)
+
+
 def run_sql(connection: Connection, name: str, parameters: Mapping[str, object] | None = None) -> None:
     """Run all statements of `sql/<name>` with named parameters."""
     connection.execute(text(sql_file(name)), parameters or {})
+
+
+def run_sql_of_kinds(connection: Connection, name: str, parameters: Mapping[str, object] | None = None) -> None:
+    """Run all statements of `sql/<name>.j2`, made for the kinds of findings, with named parameters."""
+    connection.execute(text(sql_of_kinds(name)), parameters or {})

@@ -26,7 +26,7 @@ from sqlalchemy import Connection, text
 
 from theodoi import quality, reprocess
 from theodoi.clean import stage as clean_stage
-from theodoi.database import run_sql, sql_file
+from theodoi.database import run_sql_of_kinds, sql_file
 from theodoi.extract import stage as extract_stage
 from theodoi.lake import check_batch_id, writing_under
 from theodoi.leases import Lease, batch_lock
@@ -335,7 +335,7 @@ def publish(run: Run) -> PublishedFields:
 def refresh_bi(run: Run) -> None:
     """Bring what BI tools read up to date: planner statistics of the tables that the publish changed."""
     with _stage(run, "refresh_bi"), run.engine.begin() as connection:
-        run_sql(connection, "bi/refresh.sql")
+        run_sql_of_kinds(connection, "bi/refresh.sql")
 
 
 def data_docs(run: Run) -> Path:

@@ -15,18 +15,8 @@ from theodoi.clean.document import Document
 from theodoi.clean.encodings import decode
 from theodoi.extract.explain import Log, as_data
 from theodoi.extract.findings import extract
-from theodoi.extract.spans import (
-    Context,
-    DecreeEvent,
-    DecreeMention,
-    DecreeRelation,
-    Finding,
-    Findings,
-    Metric,
-    OrganisationMention,
-    SystemMention,
-    touches,
-)
+from theodoi.extract.spans import Context, Finding, Findings, touches
+from theodoi.kinds import KINDS, Kind
 from theodoi.registry.sources import province_of
 from theodoi.settings import VIETNAM
 from theodoi.vocabularies import Outcome
@@ -137,129 +127,51 @@ def _prediction(
 
 
 def _json(findings: Findings, offset: int = 0, spans: Sequence[RepairedSpan] = ()) -> dict[str, list[Printed]]:
-    def item(finding: Finding, decrees: Sequence[DecreeMention] = ()) -> Printed:
-        return _item(finding, offset, decrees) | ({"repaired": True} if touches(finding, spans) else {})
-
-    return {
-        # A document by its name alone is none of the decrees: it stands among the documents.
-        "decrees": [item(f) for f in findings.decrees if _is_cited(f)],
-        "documents": [item(f) for f in findings.decrees if not _is_cited(f)],
-        "relations": [item(f, findings.decrees) for f in findings.relations],
-        "events": [item(f, findings.decrees) for f in findings.events],
-        # Offices held by one person, agencies in by-lines and kinds of systems are in the warehouse; these lists leave them out.
-        "organisations": [item(f) for f in findings.organisations if not f.optional],
-        "metrics": [item(f) for f in findings.metrics],
-        "systems": [item(f) for f in findings.systems if not f.optional],
-    }
+    """The lists that the kinds declare, with the findings that stand in each."""
+    lists: dict[str, list[Printed]] = {}
+    for kind in KINDS:
+        for listed in kind.lists:
+            held = [f for f in findings.of(kind.found) if listed.holds is None or listed.holds(f)]
+            lists[listed.name] = [
+                _item(kind, f, offset, findings) | ({"repaired": True} if touches(f, spans) else {}) for f in held
+            ]
+    return lists
 
 
-def _item(finding: Finding, offset: int, decrees: Sequence[DecreeMention] = ()) -> Printed:
+def _item(kind: Kind, finding: Finding, offset: int, findings: Findings) -> Printed:
+    """A finding under the names that its kind gives its columns in JSON; what has no value is left out."""
     item: Printed = {"start": finding.start + offset, "end": finding.end + offset, "quote": finding.quote}
-    match finding:
-        case DecreeMention():
-            item |= {
-                "number": finding.number,
-                "doc_type": finding.doc_type,
-                "issuer": finding.issuer,
-                "year": finding.year,
-                "year_from": finding.year_from,
-                **_issued(finding),
-                "date_from": finding.date_from,
-                "title": finding.title,
-                "stage": finding.stage,
-                "pinpoint": finding.pinpoint,
-                "form": finding.form,
-            }
-        case DecreeRelation():
-            item |= {
-                "relation": finding.relation,
-                "subject": _mention(decrees, finding.subject, offset),
-                "object": _mention(decrees, finding.object, offset),
-                "scope": finding.scope,
-                "effective_on": finding.effective_on and finding.effective_on.isoformat(),
-            }
-        case DecreeEvent():
-            item |= {
-                "event": finding.event,
-                "subject": _mention(decrees, finding.subject, offset),
-                "happened_on": finding.happened_on and finding.happened_on.isoformat(),
-                "happened_precision": finding.precision,
-            }
-        case Metric():
-            item |= {
-                "value": _number(finding.value),
-                "value_high": _number(finding.value_high),
-                "unit": finding.unit,
-                "comparator": finding.comparator,
-                "measure": finding.measure,
-                "direction": finding.direction,
-                "status": finding.status,
-                "of": _number(finding.of),
-                "per": finding.per,
-                "period": finding.period,
-                "period_from": finding.period_from,
-                "period_kind": finding.period_kind,
-                "baseline": finding.baseline,
-                "status_detail": finding.status_detail,
-                "unit_detail": finding.unit_detail,
-                "base": finding.base,
-                "indicator_id": finding.indicator_id,
-                "ranking_scope": finding.ranking_scope,
-                "edition": finding.edition,
-                "organisation_id": finding.organisation_id,
-                "area": finding.area,
-                "area_from": finding.area_from,
-                "system_id": finding.system_id,
-                "basis": finding.basis,
-                "said_by_person": finding.said_by_person,
-                "said_by_organisation_id": finding.said_by_organisation_id,
-                "source_document": finding.source_document,
-                "object": finding.object,
-            }
-        case OrganisationMention():
-            item |= {
-                "name": finding.name,
-                "id": finding.organisation_id,
-                "kind": finding.kind,
-                "registered": finding.registered,
-                "parent": finding.parent,
-                "place": finding.place,
-                "role": finding.role,
-                "person": finding.person,
-                "office": finding.office,
-            }
-        case SystemMention():
-            item |= {"name": finding.name, "id": finding.system_id}
+    values, refers = kind.values(finding), dict(kind.refers)
+    for column in kind.own:
+        if column.json_name is not None:
+            value = values[column.name]
+            item[column.json_name] = (
+                _pointed_at(refers[column.name], value, offset, findings)
+                if column.name in refers and value is not None
+                else _plain(value)
+            )
+    item |= kind.also(finding) if kind.also else {}
     item = {key: value for key, value in item.items() if value is not None}
     return item | {"optional": True} if finding.optional else item
 
 
-def _mention(decrees: Sequence[DecreeMention], span: tuple[int, int], offset: int) -> Printed:
-    """The mention that a relation or event points to, by offsets and name."""
-    mention = next(m for m in decrees if (m.start, m.end) == span)
-    return {
-        "start": span[0] + offset,
-        "end": span[1] + offset,
-        "name": mention.number or mention.title or mention.quote,
-    }
+def _pointed_at(name: str, span: Any, offset: int, findings: Findings) -> Printed:
+    """The finding of another kind that one points to, by offsets and name."""
+    [kind] = [kind for kind in KINDS if kind.name == name]
+    found = next(f for f in findings.of(kind.found) if (f.start, f.end) == span)
+    called = kind.target(kind.values(found)) or found.quote
+    return {"start": span[0] + offset, "end": span[1] + offset, "name": called}
 
 
-def _is_cited(mention: DecreeMention) -> bool:
-    return mention.number is not None and mention.form != "nickname"
+def _plain(value: object) -> object:
+    """A value as JSON has it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return _number(value) if isinstance(value, Decimal) else value
 
 
-def _issued(mention: DecreeMention) -> dict[str, str]:
-    if mention.issued_on is None:
-        return {}
-    if mention.issued_precision == "month":
-        return {"issued_month": mention.issued_on.isoformat()[:7]}
-    return {"issued_on": mention.issued_on.isoformat()}
-
-
-def _number(value: Decimal | None) -> int | float | None:
+def _number(value: Decimal) -> int | float:
     """JSON has no decimals: whole numbers stay exact, others are printed as the nearest double."""
-    if value is None:
-        return None
     return int(value) if value == value.to_integral_value() else float(value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theodoi.report.facts import Head, Metric, RunFacts, UnknownRun, read_facts
+from theodoi.report.facts import Head, Metric, Others, RunFacts, UnknownRun, read_facts
 from theodoi.run import Run
 
 __all__ = ["UnknownRun", "render"]
@@ -93,8 +93,15 @@ def _found(facts: RunFacts) -> str:
             f"  {counts['metrics']} metrics",
             *metrics,
             f"  {counts['system_mentions']} mentions of state information systems",
+            *(line for others in facts.others for line in _others(others)),
         ]
     )
+
+
+def _others(others: Others) -> list[str]:
+    """What is told of a kind that has no words of its own here."""
+    examples = [f"    {_short(e.line, 60)}: «{_short(e.passage.quote)}»" for e in others.examples]
+    return [f"  {others.total} {others.called}", *examples]
 
 
 def _metric(m: Metric) -> str:

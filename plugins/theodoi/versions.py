@@ -22,7 +22,7 @@ def rules_version() -> str:
     """
     package = Path(__file__).resolve().parent
     digest = hashlib.blake2b(digest_size=5)
-    roots = [package / "clean", package / "extract", package / "registry", data_dir("registry")]
+    roots = [package / "clean", package / "extract", package / "kinds", package / "registry", data_dir("registry")]
     for root in roots:
         for path in sorted(root.rglob("*")):
             name = path.relative_to(root)

@@ -26,7 +26,7 @@ by_dataset AS (
     SELECT d.dataset, sum((n.counts ->> d.dataset)::bigint) AS findings, sum((n.counts ->> 'articles')::bigint) AS articles,
         count(*) AS nights
     FROM nights AS n
-    CROSS JOIN unnest(ARRAY['decree_mentions', 'decree_relations', 'decree_events', 'organisation_mentions', 'system_mentions', 'metrics']) AS d (dataset)
+    CROSS JOIN unnest(CAST(:kinds AS text[])) AS d (dataset)
     -- Nights from before a dataset was there say nothing of it.
     WHERE (n.counts ->> 'articles')::bigint > 0 AND (n.counts ->> d.dataset) IS NOT NULL
     GROUP BY d.dataset

@@ -13,7 +13,7 @@ WHERE s.batch_id = :batch_id
        OR (s.captured_at, s.capture_id) >= (w.captured_at, w.capture_id))
 ORDER BY s.article_id, s.captured_at DESC, s.capture_id DESC;
 
--- What the batch touches: documents that are resolved anew, as they were mentioned before (30_findings.sql adds those
+-- What the batch touches: documents that are resolved anew, as they were mentioned before (35_touched.sql adds those
 -- of the new mentions).
 CREATE TEMPORARY TABLE touched_documents ON COMMIT DROP AS
 SELECT DISTINCT m.document_key

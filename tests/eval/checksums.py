@@ -16,6 +16,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from theodoi.run import Run
 
 DAY = date(2026, 11, 20)
 FIRST_PORT = 28181
@@ -33,7 +37,7 @@ def main() -> int:
     chosen = parser.parse_args()
     recorded: dict[str, Told] = json.loads(RECORDED.read_text()) if RECORDED.exists() else {}
     found: dict[str, Told] = {}
-    with _house() as home:
+    with house() as home:
         found[f"nightly/{DAY}"] = _night(home)
         for batch_id, path in IMPORTS.items():
             if path.exists():
@@ -52,7 +56,7 @@ def main() -> int:
 
 
 @contextmanager
-def _house() -> Iterator[Path]:
+def house() -> Iterator[Path]:
     """Make a folder with an embedded Postgres, migrated warehouses and the settings of this process; remove it at the end."""
     from tests.conftest import open_folder
     from theodoi.database import engine_for
@@ -92,6 +96,11 @@ def _night(home: Path) -> Told:
 
 
 def _import(batch_id: str, path: Path) -> Told:
+    return load(batch_id, path)[1]
+
+
+def load(batch_id: str, path: Path) -> tuple[Run, Told]:
+    """Import a folder or file in this process; the run, with checksum and rows of what is served then."""
     from theodoi import pipeline
 
     run = pipeline.Run(f"checksums/{batch_id}", batch_id, "live", "import_archive")
@@ -100,7 +109,7 @@ def _import(batch_id: str, path: Path) -> Told:
     for unit in units:
         pipeline.import_unit(run, unit)
     pipeline.commit_import(run, units)
-    return _rest(run)
+    return run, _rest(run)
 
 
 def _rest(run) -> Told:

@@ -1,4 +1,4 @@
-"""Score extraction against the annotated corpus beside the checkout: `make score [SET=seeds|dev|sentences] [SHOW=1]`.
+"""Score extraction against the annotated corpus beside the checkout: `make score [SET=seeds|dev|fresh|sentences] [SHOW=1]`.
 
 It reads the texts that the gold files name, prints the predictions of `theodoi extract` under the gold's ids to a file,
 and runs the corpus's own score.py on them.
@@ -11,20 +11,22 @@ import json
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from theodoi.reading import predictions
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-SETS = ("seeds", "dev", "sentences")
+SETS = ("seeds", "dev", "fresh", "sentences")
 
 
 def predict(gold: Path, out: Path) -> None:
-    """Write one prediction per gold file of the folder `gold`; single sentences are taken raw."""
+    """Write one prediction per gold file of the folder `gold`; single sentences are taken raw, fresh articles with their day."""
     with out.open("w", encoding="utf-8") as lines:
         for path in sorted(gold.glob("*.json")):
             entry = json.loads(path.read_text(encoding="utf-8"))
-            [prediction] = predictions([SHARED / entry["text_file"]], raw=gold.name == "sentences")
+            day = date.fromisoformat(entry["published_on"]) if gold.name == "fresh" else None
+            [prediction] = predictions([SHARED / entry["text_file"]], raw=gold.name == "sentences", published=day)
             lines.write(json.dumps(prediction | {"id": entry["id"]}, ensure_ascii=False) + "\n")
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
-import theodoi.load
 from tests.pipeline.house import House, articles
 from theodoi.database import engine_for
 from theodoi.load import migrate as migrating
 from theodoi.load.migrate import migrate
+from theodoi.load.revisions import upgrade
 from theodoi.settings import settings
 
 VERSION_0_1_0 = "0009"  # the last migration of that version
@@ -43,14 +40,6 @@ def content(engine: Engine, shape: dict[str, list[str]]) -> dict[str, list[str]]
         }
 
 
-def upgrade_to(connection: Connection, version: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(theodoi.load.__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, version)
-
-
 @pytest.fixture
 def earlier(postgres_url: str) -> Iterator[Engine]:
     """An empty warehouse of version 0.1.0."""
@@ -61,7 +50,7 @@ def earlier(postgres_url: str) -> Iterator[Engine]:
     engine = engine_for(make_url(postgres_url).set(database="earlier").render_as_string(hide_password=False))
     migrating._version_table(engine)
     with engine.begin() as connection:
-        upgrade_to(connection, VERSION_0_1_0)
+        upgrade(connection, VERSION_0_1_0)
     yield engine
     engine.dispose()
     with admin.connect() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from theodoi.contracts import DATASETS, Dataset, key_of
+from theodoi.contracts import DATASETS, FINDINGS, Column, Dataset, key_of
 from theodoi.lake import Lake, Manifest
 
 BATCH = "nightly/2026-11-21"
@@ -72,7 +72,7 @@ def _article(rows: dict[str, list[dict]], number: int, source: str, findings: in
         column: key_of(version, "decree_mentions", ordinal)
         for ordinal, column in enumerate(("subject_mention_id", "object_mention_id"))
     }
-    for dataset, (quote, columns) in _FINDINGS.items():
+    for dataset, (quote, columns) in (_MADE | _FINDINGS).items():
         for ordinal in range(max(findings, 2) if dataset == "decree_mentions" else findings):
             start = text.index(quote)
             rows[dataset].append(
@@ -127,3 +127,15 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
         },
     ),
 }  # fmt: skip
+
+
+def _value(column: Column) -> object:
+    """A value that a column may hold, for a kind that has no row here."""
+    if column.vocabulary is not None:
+        return next(iter(column.vocabulary)).value
+    return {"integer": 1, "numeric": Decimal(1), "boolean": False, "date": date(2018, 4, 23), "json": "[]"}.get(
+        column.type, "mẫu"
+    )
+
+
+_MADE = {kind.name: ("Chính phủ", {c.name: _value(c) for c in kind.own}) for kind in FINDINGS}

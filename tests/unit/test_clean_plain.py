@@ -151,6 +151,15 @@ def test_the_byline_ends_the_article_and_names_author_and_credit() -> None:
     assert document.text.split("\n") == BODY
 
 
+@pytest.mark.parametrize("alone", ["Loại III", "Hạng II", "Trưởng thôn Lê Văn Thử.", "Lê Văn Thử"])
+def test_a_name_or_a_cell_between_paragraphs_does_not_end_the_article(alone: str) -> None:
+    more = [
+        f"Trong tháng {month}, các bàn tiếp nhận ở thôn đã nhận thêm nhiều hồ sơ của người dân huyện Thử Nghiệm."
+        for month in (5, 6)
+    ]
+    assert one(TITLE, *BODY, alone, *more).text.endswith(more[-1])
+
+
 def test_a_caption_that_is_printed_twice_is_dropped_twice() -> None:
     caption = "Bàn tiếp nhận hồ sơ ở nhà văn hoá thôn Thử Nghiệm ngày đầu tháng."
     document = one(TITLE, LEAD, caption, SECOND, THIRD, "Lê Văn Thử", caption)

@@ -126,7 +126,7 @@ def sentences() -> list[str]:
         found += [
             path.read_text(encoding="utf-8")
             for path in (CHECKOUT / folder).rglob("*")
-            if path.suffix in {".sql", ".json"}
+            if path.suffix in {".sql", ".j2", ".json"}
         ]
     return found
 

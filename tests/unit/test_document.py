@@ -9,7 +9,7 @@ import pytest
 
 from theodoi.extract import systems
 from theodoi.extract.document import Document
-from theodoi.extract.findings import READERS, extract
+from theodoi.extract.findings import STEPS, extract
 from theodoi.extract.gazetteer import Gazetteer
 from theodoi.extract.organisations import find_organisations
 from theodoi.extract.spans import Context, Findings
@@ -117,8 +117,8 @@ def test_every_reader_has_one_shape_and_reads_what_was_found_before():
     alone, told = document(text), Document(text, Context(), Findings(organisations=bodies))
     assert [m.name for m in systems.read(told)] == ["Cổng thông tin điện tử Bộ Y tế"]
     assert systems.read(alone) == ()
-    for kind, read in READERS:
-        assert isinstance(read(document("")), tuple), kind
+    for step in STEPS:
+        assert isinstance(step.read(document("")), tuple), step.kind.name
 
 
 def test_the_text_is_prepared_once_for_all_readers(monkeypatch):

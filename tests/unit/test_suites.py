@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,7 +18,8 @@ from sqlalchemy import Engine, text
 
 from tests.unit.good_rows import BATCH, CAPTURED, NOW, good_rows
 from theodoi.clean.document import Outcome
-from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, OUTCOMES, Dataset, key_of
+from theodoi.columns import words
+from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, METRICS, OUTCOMES, Dataset, Kind, key_of
 from theodoi.database import engine_for
 from theodoi.load.bulk import copy_dataset
 from theodoi.paths import data_dir
@@ -25,7 +27,9 @@ from theodoi.quality import build_data_docs, run_staging_gate
 from theodoi.quality.gate import check_facts, check_rows
 from theodoi.quality.helpers import HELPERS, Surroundings
 from theodoi.quality.report import GateReport
+from theodoi.quality.shapes import suites_of, text_of
 from theodoi.quality.suites import registry_parameters, suite, suite_names
+from theodoi.vocabularies import Direction
 
 pytestmark = pytest.mark.gate
 
@@ -90,6 +94,35 @@ def test_value_sets_from_the_registry_hold_what_texts_use():
     parameters = registry_parameters()
     assert {"nghị định", "thông tư liên tịch", "văn bản"} <= set(parameters["document_types"])
     assert {"percent", "count", "times", "VND", "km2", "day"} <= set(parameters["units"])
+
+
+# what is made from the declarations ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", FINDINGS, ids=lambda kind: kind.name)
+def test_the_suites_of_a_kind_have_what_its_declaration_asks_for(kind):
+    for name, made in suites_of(kind).items():
+        path = data_dir("expectations") / "suites" / f"{name}.json"
+        assert path.read_text(encoding="utf-8") == text_of(made), f"{name} is stale: run `make suites`"
+
+
+def test_a_column_that_comes_or_goes_brings_or_takes_its_checks_and_leaves_those_of_people():
+    def asked(kind: Kind) -> set[tuple[str, str]]:
+        checks = [e for suite in suites_of(kind).values() for e in suite["expectations"]]
+        return {(e["type"], str(e["kwargs"].get("column"))) for e in checks}
+
+    tone = words("tone", Direction, "{choice}", required=True)
+    more = replace(METRICS, columns=(*METRICS.columns, tone))
+    less = replace(METRICS, columns=tuple(c for c in METRICS.columns if c.name != "comparator"))
+    assert asked(more) - asked(METRICS) == {
+        ("expect_column_values_to_be_in_set", "tone"),
+        ("expect_column_values_to_not_be_null", "tone"),
+    }
+    assert asked(METRICS) - asked(less) == {
+        ("expect_column_values_to_be_in_set", "comparator"),
+        ("expect_column_values_to_not_be_null", "comparator"),
+    }
+    assert ("expect_column_values_to_be_in_set", "period_has_origin") in asked(less)
 
 
 # every check can fail ------------------------------------------------------------------------------------------------
@@ -162,13 +195,25 @@ def as_table(dataset: Dataset, rows: list[dict]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=pa.schema([f.with_nullable(True) for f in dataset.schema]))
 
 
+def _nulls(dataset: Dataset) -> list[dict]:
+    """A fault for each column that only this kind has, and that must have a value."""
+    return [{c.name: None} for c in dataset.own if c.required] if isinstance(dataset, Kind) else []
+
+
+def _shapes(kind: Kind) -> list[dict]:
+    """Faults of shape, for a kind whose suite has no checks of meaning."""
+    vocabularies = [{c.name: "không có"} for c in kind.own if c.vocabulary]
+    return [{kind.key: None}, {kind.key: "x"}, *_FINDING_FAULTS, *vocabularies, *({c: "x"} for c, _ in kind.refers)]
+
+
 @pytest.mark.parametrize("dataset", CHECKED, ids=lambda d: d.name)
 def test_every_row_check_passes_a_good_row_and_fails_a_bad_one(dataset):
     rows = good_rows(1)
     article = rows["articles"][0]
     around = Surroundings(NOW, {article["article_version_id"]: (article["article_id"], article["text"])})
     good = rows[dataset.name][0]
-    broken = [good | {dataset.key: f"{n:032x}"} | fault for n, fault in enumerate(ROW_FAULTS[dataset.name])]
+    faults = [*(ROW_FAULTS[dataset.name] if dataset.name in ROW_FAULTS else _shapes(dataset)), *_nulls(dataset)]
+    broken = [good | {dataset.key: f"{n:032x}"} | fault for n, fault in enumerate(faults)]
     twins = [good | {dataset.key: "f" * 32}] * 2  # they share their key
     rules = suite(f"{dataset.name}_rows")
     verdicts = check_rows(rules, as_table(dataset, [good, *broken, *twins]), around, registry_parameters())

@@ -108,15 +108,16 @@ def test_what_a_figure_measures(text: str, expected: str | None) -> None:
     assert extract(text, Context()).metrics[-1].object == expected
 
 
+@pytest.mark.perf
 @pytest.mark.parametrize("word", ["a, ", "đạt ", "số ", "(b) ", "cho rằng ", "1 tỷ lệ ", "và ", "có 5 ha, "])
 def test_reading_is_linear_on_hostile_input(word: str) -> None:
     def seconds(times: int) -> float:
         text = "Tỷ lệ là 5% " + word * times
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             extract(text, Context())
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(4000) < 2.6 * seconds(2000) + 0.02

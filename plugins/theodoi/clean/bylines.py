@@ -33,6 +33,7 @@ _PLACE = re.compile(
     re.I,
 )
 _NUMERAL = re.compile(r"[IVX]{1,5}[.)]\s")
+_RANK = re.compile(r"\s(?:II|III|IV|VI|VII|VIII|IX)$")  # "Loại III", "Hạng II": a cell of a table
 # What opens the name of a body, an office or a sight, never a person's.
 _BODY_HEAD = re.compile(
     r"(?:ban\s+(?!biên)|cục|vụ|viện|trường|công\s+(?:ty|an|thương|nghệ)|ngân\s+hàng|hội\s+(?:đồng|nghị|thảo|nông|phụ)|quốc\s+hội|đảng|văn\s+(?:miếu|phòng|bản|hóa|hoá|kiện)|thủ\s+tướng|chủ\s+tịch|tổng\s+\w+|phó\s+\w+|giám\s+đốc|trung\s+(?:tâm|ương|quốc)|quận|huyện|phường|thị\s+\w+|đại\s+học|bệnh\s+viện|liên\s+\w+"
@@ -92,7 +93,7 @@ def is_person(name: str, sites: frozenset[str] = frozenset()) -> bool:
     `sites` are folded names of the site itself.
     """
     name = name.strip()
-    if _PLACE.match(name) or _BODY_HEAD.match(name) or _NUMERAL.match(name):
+    if _PLACE.match(name) or _BODY_HEAD.match(name) or _NUMERAL.match(name) or _RANK.search(name):
         return False
     if name.isupper() and len(name) > 12 and not _SURNAME.match(name) and not re.match(rf"{_INITIALS}|{_DESK}", name):
         return False

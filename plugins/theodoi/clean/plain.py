@@ -66,6 +66,7 @@ MIN_READ = 100  # letters of an article before a heading can end it
 # figure, the article's own paragraphs above it; a line above the second is certainly its own.
 FOREIGN_SHARE = 0.12
 OWN_SHARE = 0.35
+MIN_TOLD, TOLD_SHARE = 2, 0.25  # paragraphs behind a name alone, and what one of them shares with the text before it
 MIN_OWN_PAIRS = 150  # with less to compare, nothing is called foreign
 MIN_HEADLINES, MAX_PER_HEADLINE = 5, 80  # headlines that make a list, and the letters of text that each may have
 MIN_HEADLINE = 5  # words; a menu's item has fewer
@@ -364,6 +365,10 @@ def _cut_after_byline(part: Part) -> None:
             return
         own = pairs(" ".join(line.text for line in before))
         if any(len(line.text) > 200 and share(line.text, own) >= OWN_SHARE for line in after):
+            return
+        # A name alone may be a caption, or a cell of a table: paragraphs that go on about the article tell.
+        told = [line.text for line in after if is_prose(line)]
+        if len(told) >= MIN_TOLD and any(share(text, own) >= TOLD_SHARE for text in told):
             return
         if part.published is None:
             part.published = next((found[0] for line in after[:3] if (found := read_date_line(line.text))), None)

@@ -172,7 +172,7 @@ def _said_before(tree: Tree, element: Element) -> str:
     before = element.getprevious()
     if before is not None:
         if before.tail and before.tail.strip():
-            return before.tail[-MAX_DATE_LINE:]
+            return str(before.tail)[-MAX_DATE_LINE:]
         return text_of(before) if tree.size(before)[0] <= MAX_DATE_LINE else ""
     above = element.getparent()
     return (above.text or "") if above is not None else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
@@ -172,6 +172,21 @@ class Findings:
     metrics: tuple[Metric, ...] = field(default=())
     relations: tuple[DecreeRelation, ...] = field(default=())
     events: tuple[DecreeEvent, ...] = field(default=())
+    others: tuple[tuple[str, tuple[Finding, ...]], ...] = field(default=())  # kinds without a field here, by name
+
+    def of(self, kind: str) -> tuple[Finding, ...]:
+        """The findings of a kind, by the name that its declaration gives them (`Kind.found`)."""
+        return dict(self.others).get(kind, ()) if kind not in _FIELDS else getattr(self, kind)
+
+    def plus(self, kind: str, found: tuple[Finding, ...]) -> Findings:
+        """These findings with those of one kind in place of what was there."""
+        if kind in _FIELDS:
+            of_kind: dict[str, Any] = {kind: found}
+            return replace(self, **of_kind)
+        return replace(self, others=(*(other for other in self.others if other[0] != kind), (kind, found)))
+
+
+_FIELDS = frozenset(f.name for f in fields(Findings)) - {"others"}
 
 
 F = TypeVar("F", bound=Finding)

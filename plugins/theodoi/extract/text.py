@@ -72,7 +72,6 @@ class Mark:
     POINT = re.compile(r"[.;\n]")  # a type before its number, what is asked for: no abbreviation is believed
     CAPITAL = re.compile(r"\n|\. (?=[A-ZĐ])")  # a committee: "TP. " and the like do not end a sentence
     STATED = re.compile(r"[;.:!?] ")  # a norm: what follows a colon is a statement of its own
-    NOUN = re.compile(r"[,.;:()\[\]\"“”\n]")  # the words that a figure is of
     STOP = re.compile(r"\n|\. ")  # a list of databases; a document and the name that the text gives it
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 from theodoi.contracts import ARTICLES, DATASETS, FINDINGS
 from theodoi.database import run_sql, sql_file
 from theodoi.lake import Lake
+from theodoi.load.articles import replace_articles
 from theodoi.load.bulk import copy_dataset
 from theodoi.load.resolve import resolve_documents
 from theodoi.versions import rules_version
@@ -59,8 +60,7 @@ def take_out(connection: Connection, lake: Lake, batch_id: str) -> Forgotten:
             file,
             table.filter(pc.is_in(_names(table), value_set=pa.array(winners, pa.string()))),
         )
-    for name in ("publish/20_articles.sql", "publish/30_findings.sql"):
-        run_sql(connection, name, {"batch_id": _GIVING_BACK})
+    replace_articles(connection, _GIVING_BACK)
     connection.execute(text("INSERT INTO touched_documents SELECT document_key FROM forgotten_documents"))
     for dataset in DATASETS.values():
         connection.execute(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from theodoi.contracts import DATASETS, Dataset
-from theodoi.database import run_sql
+from theodoi.database import run_sql, sql_files
+from theodoi.load.comments import comment
 from theodoi.load.registry import load_registry
+from theodoi.load.revisions import upgrade
 from theodoi.load.watchdog import way_cleared
 
 _VERSIONS = "schema_version"  # Alembic's table in the schema public
@@ -26,15 +24,12 @@ def migrate(engine: Engine) -> None:
     with way_cleared(engine), engine.begin() as connection:
         # One migration at a time: who has no rights on the table cannot take the lock.
         connection.execute(text(f"LOCK TABLE public.{_VERSIONS} IN EXCLUSIVE MODE"))
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        config.set_main_option("path_separator", "os")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade(connection)
         for dataset in DATASETS.values():
             _staging_table(connection, dataset)
-        run_sql(connection, "bi/views.sql")
-        run_sql(connection, "comments.sql")
+        for name in sql_files("bi"):
+            run_sql(connection, name)
+        comment(connection)
         if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'bi_reader'")):
             run_sql(connection, "roles.sql")
         load_registry(connection)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, Dataset
-from theodoi.database import run_sql, sql_file, sql_files
+from theodoi.database import run_sql, sql_file, sql_of_kinds
 from theodoi.lake import Lake
 from theodoi.load import undo
+from theodoi.load.articles import replace_articles
 from theodoi.load.resolve import resolve_documents
 from theodoi.load.staging import LOADED, Fence, StagingGone, check_staging, publish_quarantine, stage
 
@@ -62,13 +63,13 @@ def publish(
     with engine.begin() as connection:
         publish_lock(connection)
         passed = check_staging(connection, lake, batch_id)[ARTICLES.name]
-        first, *others = sql_files("publish")
-        run_sql(connection, first, {"batch_id": batch_id})
+        run_sql(connection, "publish/00_withdrawn.sql", {"batch_id": batch_id})
         if not allow_withdrawals:
             _brake(connection, batch_id)
         undo.note(connection, batch_id, run_id)
-        for name in others:
-            run_sql(connection, name, {"batch_id": batch_id})
+        run_sql(connection, "publish/10_sources_and_captures.sql", {"batch_id": batch_id})
+        replace_articles(connection, batch_id)
+        run_sql(connection, "publish/40_quarantine.sql", {"batch_id": batch_id})
         resolve_documents(connection)
         run_sql(connection, "resolve/organisations.sql")
         if lost := connection.scalar(text(sql_file("checks/not_served.sql")), {"batch_id": batch_id}):
@@ -76,7 +77,7 @@ def publish(
                 f"{lost} of {passed} articles that passed would not be served after publishing {batch_id}: "
                 "a fault of ours, report it with the batch id"
             )
-        counted = connection.execute(text(sql_file("checks/counts.sql")), {"batch_id": batch_id})
+        counted = connection.execute(text(sql_of_kinds("checks/counts.sql")), {"batch_id": batch_id})
         counts: dict[str, int] = {name: number for name, number in counted}
         checksum = _checksum(connection, batch_id)
         if fence is not None:
@@ -113,7 +114,7 @@ def _checksum(connection: Connection, batch_id: str, served: Sequence[Dataset] =
         left_out[dataset.name] = [c.name for c in dataset.columns if not c.content]
         renamed[dataset.name] = dataset.renamed
     checksum: str = connection.scalar(
-        text(sql_file("checks/checksum.sql")),
+        text(sql_of_kinds("checks/checksum.sql")),
         {"batch_id": batch_id, "left_out": json.dumps(left_out), "renamed": json.dumps(renamed)},
     )
     return checksum

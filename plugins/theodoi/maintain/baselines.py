@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, text
 
+from theodoi.contracts import FINDINGS
 from theodoi.database import sql_file
 from theodoi.maintain.work import Work
 from theodoi.quality import Baseline
@@ -24,7 +25,12 @@ def learn(connection: Connection, work: Work, version: str) -> tuple[int, str]:
     nights = connection.scalar(text(sql_file("maintain/baseline_nights.sql")), window)
     rows = connection.execute(
         text(sql_file("maintain/learn_baselines.sql")),
-        window | {"version": version, "min_nights": settings().baseline_min_nights},
+        window
+        | {
+            "version": version,
+            "min_nights": settings().baseline_min_nights,
+            "kinds": [kind.name for kind in FINDINGS],
+        },
     ).rowcount
     return rows, f"{nights} nights from {first} to {last}"
 

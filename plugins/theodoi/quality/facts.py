@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from theodoi.contracts import Dataset
+from theodoi.contracts import FINDINGS, Dataset
+from theodoi.kinds.kind import PARENT, Share
 from theodoi.quality.report import Baseline
 
 if TYPE_CHECKING:
@@ -89,12 +90,7 @@ _SMALL: Mapping[str, tuple[str, ...]] = {
     "captures": ("source_id", "status", "digest"),
     "outcomes": ("source_id", "capture_id", "outcome"),
     "articles": ("source_id", "capture_id", "article_id", "title", "published_on"),
-    "decree_mentions": ("article_version_id", "short_form"),
-    "decree_relations": ("article_version_id",),
-    "decree_events": ("article_version_id",),
-    "organisation_mentions": ("article_version_id", "registered"),
-    "system_mentions": ("article_version_id",),
-    "metrics": ("article_version_id", "status"),
+    **{kind.name: (PARENT[1], *(share.column for share in kind.shares)) for kind in FINDINGS},
 }
 
 
@@ -113,6 +109,11 @@ Fact = Callable[["pd.DataFrame", Tally, Baseline | None], "float | None"]
 def _share(column: str, condition: Callable[[pd.Series], pd.Series]) -> Fact:
     """The share of the rows that passed whose `column` meets the condition; null without rows."""
     return lambda rows, tally, baseline: float(condition(rows[column]).mean()) if len(rows) else None
+
+
+def _share_of(share: Share) -> Fact:
+    """A share that the declaration of a kind names."""
+    return _share(share.column, lambda values: values.astype(type(share.value)) == share.value)
 
 
 def _most_in_one_article(rows: pd.DataFrame, tally: Tally, baseline: Baseline | None) -> float | None:
@@ -146,12 +147,7 @@ _BATCH_FACTS: Mapping[str, Mapping[str, Fact]] = {
         "undated_share": _share("published_on", lambda day: day.isna()),
         "untitled_share": _share("title", lambda title: title.isna()),
     },
-    "decree_mentions": {**_OF_FINDINGS, "short_form_share": _share("short_form", lambda short: short)},
-    "decree_relations": _OF_FINDINGS,
-    "decree_events": _OF_FINDINGS,
-    "organisation_mentions": {**_OF_FINDINGS, "unregistered_share": _share("registered", lambda known: ~known.astype(bool))},
-    "system_mentions": _OF_FINDINGS,
-    "metrics": {**_OF_FINDINGS, "target_share": _share("status", lambda status: status == "target")},
+    **{kind.name: {**_OF_FINDINGS, **{share.name: _share_of(share) for share in kind.shares}} for kind in FINDINGS},
 }  # fmt: skip
 
 

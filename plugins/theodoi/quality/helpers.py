@@ -9,6 +9,7 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from theodoi.contracts import FINDINGS
 from theodoi.words import words_share
 
 # Letters with a Vietnamese mark, lower case. About a quarter of the letters of an ordinary text carry one.
@@ -148,7 +149,7 @@ _FINDING = (
     Helper("span_length", "end_char - start_char", lambda t, _: pc.subtract(t["end_char"], t["start_char"])),
 )
 
-HELPERS: Mapping[str, tuple[Helper, ...]] = {
+_OF_DATASETS: Mapping[str, tuple[Helper, ...]] = {
     "captures": (
         Helper("hours_after_now", "Hours from now until captured_at", _after_now("captured_at", 3600)),
         Helper("captured_year", "Year of captured_at", _year("captured_at")),
@@ -165,8 +166,10 @@ HELPERS: Mapping[str, tuple[Helper, ...]] = {
         Helper("modified_days_after_published", "Days from published_at until modified_at", _days_between("modified_at", "published_at")),
         Helper("published_on_is_its_day", "published_on is published_at's day in Vietnam", _published_day_fits),
     ),
+}  # fmt: skip
+# What checks of meaning ask beside what all findings have.
+_OF_KINDS: Mapping[str, tuple[Helper, ...]] = {
     "decree_mentions": (
-        *_FINDING,
         Helper("years_after_now", "Years from now until the document's year", lambda t, a: pc.subtract(t["year"], a.now.year)),
         Helper("issued_year", "Year of issued_on", _year("issued_on")),
         Helper("issued_days_after_now", "Days from now until issued_on", _after_now("issued_on", 86400)),
@@ -176,19 +179,14 @@ HELPERS: Mapping[str, tuple[Helper, ...]] = {
         Helper("year_is_of_date", "year is that of issued_on", lambda t, _: pc.equal(t["year"], pc.year(t["issued_on"]))),
     ),
     "decree_relations": (
-        *_FINDING,
         Helper("acts_on_another", "The two mentions differ", lambda t, _: pc.not_equal(t["subject_mention_id"], t["object_mention_id"])),
         Helper("effective_year", "Year of effective_on", _year("effective_on")),
     ),
     "decree_events": (
-        *_FINDING,
         Helper("happened_year", "Year of happened_on", _year("happened_on")),
         Helper("day_has_precision", "happened_on and happened_precision are both there or both absent", _together("happened_on", "happened_precision")),
     ),
-    "organisation_mentions": _FINDING,
-    "system_mentions": _FINDING,
     "metrics": (
-        *_FINDING,
         Helper("value_within_denominator", "value is at most the denominator", lambda t, _: pc.less_equal(t["value"], t["denominator"])),
         Helper("period_has_origin", "period and period_from are both there or both absent", _together("period", "period_from")),
         Helper("area_has_origin", "area and area_from are both there or both absent", _together("area", "area_from")),
@@ -196,6 +194,10 @@ HELPERS: Mapping[str, tuple[Helper, ...]] = {
         Helper("quote_in_sentence", "The sentence holds the quote", _quote_in_sentence),
     ),
 }  # fmt: skip
+HELPERS: Mapping[str, tuple[Helper, ...]] = {
+    **_OF_DATASETS,
+    **{kind.name: (*_FINDING, *_OF_KINDS.get(kind.name, ())) for kind in FINDINGS},
+}
 
 
 def _first_year(period: pa.ChunkedArray) -> pa.ChunkedArray:

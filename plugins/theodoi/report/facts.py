@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, RowMapping, text
 
+from theodoi.contracts import FINDINGS, Kind
 from theodoi.database import sql_file
 from theodoi.signs import SIGNS
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 # Code points of an article's text that are read on each side of a quote, before they are cut to the sentence.
 _REACH = 240
 _SENTENCE_END = re.compile(r"[.!?…]”?\s+(?=[^\W\d_a-z]|[“\"\d])|\n")
+
+# Kinds that no section made for them tells.
+UNTOLD: tuple[Kind, ...] = tuple(kind for kind in FINDINGS if kind.section is None)
 
 _T = TypeVar("_T")
 
@@ -222,6 +226,25 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A finding of a kind that has no section of its own making, told by the line of its declaration."""
+
+    line: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Findings of such a kind in the batch: the name of its section, their table, how they are called, their number, examples."""
+
+    found: str
+    table: str
+    called: str
+    total: int
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunFacts:
     """All that is told of a run. Findings are empty for a run that did not publish: the warehouse then shows another's."""
 
@@ -239,6 +262,11 @@ class RunFacts:
     systems: tuple[System, ...]
     metrics: tuple[Metric, ...]
     gained_lost: Mapping[str, object] | None = None  # of a reprocess: theodoi.reprocess.as_dict
+    others: tuple[Others, ...] = ()
+
+    def told(self, found: str) -> Others | None:
+        """What is told of a kind without a section of its own making; None where the batch has none."""
+        return next((others for others in self.others if others.found == found and others.total), None)
 
     @property
     def imported(self) -> bool:
@@ -279,7 +307,20 @@ def read_facts(run: Run, most: int = 8) -> RunFacts:
             organisations=_all(connection, "organisations", Organisation, known) if found else (),
             systems=_all(connection, "systems", System, known) if found else (),
             metrics=_all(connection, "metrics", Metric, known) if found else (),
+            others=tuple(_others(connection, kind, heads[0], known) for kind in UNTOLD) if found else (),
         )
+
+
+def _others(connection: Connection, kind: Kind, head: Head, known: Mapping[str, object]) -> Others:
+    statement = text(sql_file("report/examples.sql").replace("warehouse.dataset", f'warehouse."{kind.name}"'))
+    rows = connection.execute(statement, {k: known[k] for k in ("batch_id", "most", "reach")}).mappings()
+    examples = tuple(Example(kind.line(dict(row)), _passage(row)) for row in rows)
+    return Others(kind.found, kind.name, kind.called, head.counts.get(kind.name, 0), examples)
+
+
+def _passage(row: RowMapping) -> Passage:
+    part = {f.name: row["quote" if f.name == "quote" else f"passage_{f.name}"] for f in fields(Passage)}
+    return Passage(**part | {"before": _last(part["before"], part["quote"]), "after": _first(part["after"])})
 
 
 def newest_runs(connection: Connection, most: int = 50) -> tuple[Head, ...]:

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from theodoi.report.facts import Head, RunFacts
+from theodoi.contracts import Kind
+from theodoi.report.facts import UNTOLD, Head, RunFacts
 from theodoi.report.store import page_address
 from theodoi.settings import VIETNAM
 
@@ -30,11 +31,18 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of the page: `templates/sections/<id>.html.j2`, shown when the facts give it something to say."""
+    """One section of the page: `templates/sections/<template or id>.html.j2`, shown when the facts give it something to say."""
 
     id: str
     title: str
     wanted: Callable[[RunFacts], bool] = lambda facts: True
+    template: str | None = None
+
+
+def _others(kind: Kind) -> Section:
+    """The section of a kind that has none of its own making."""
+    title = kind.called[0].upper() + kind.called[1:]
+    return Section(kind.found, title, lambda facts: facts.told(kind.found) is not None, "others")
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -47,6 +55,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("organisations", "Organisations named", lambda facts: bool(facts.organisations)),
     Section("metrics", "Figures stated", lambda facts: bool(facts.metrics)),
     Section("systems", "State information systems", lambda facts: bool(facts.systems)),
+    *(_others(kind) for kind in UNTOLD),
     Section("stages", "Stages", lambda facts: bool(facts.stages)),
     Section("slowest", "Slowest to fetch", lambda facts: bool(facts.slowest)),
 )

@@ -8,19 +8,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
 
+from theodoi.contracts import FINDINGS
 from theodoi.reprocess.facts import KINDS, Fact
 
 _MARKS = {"gained": "+", "lost": "-", "changed": "~"}
-_HEADS = {
-    "article": "articles",
-    "text": "paragraphs",
-    "decree": "decrees",
-    "relation": "relations",
-    "event": "events",
-    "organisation": "organisations",
-    "system": "systems",
-    "metric": "metrics",
-}
+_HEADS = {"article": "articles", "text": "paragraphs"} | {kind.word: kind.found for kind in FINDINGS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, RowMapping, text
 
 from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES, QUARANTINE, Dataset
-from theodoi.database import sql_file
+from theodoi.database import sql_file, sql_of_kinds
 from theodoi.lake import Lake, Manifest
 from theodoi.rows import OutcomeRow, Row
 
@@ -93,7 +93,7 @@ def _first_use(connection: Connection, version: str, current_rules: str) -> date
 
 def _chunks(connection: Connection, parameters: Row, size: int) -> Iterator[Sequence[RowMapping]]:
     """The chosen captures in shards; one empty shard when nothing is chosen."""
-    result = connection.execute(text(sql_file("reprocess/select.sql")), parameters)
+    result = connection.execute(text(sql_of_kinds("reprocess/select.sql")), parameters)
     any_chunk = False
     for rows in result.mappings().partitions(size):
         any_chunk = True

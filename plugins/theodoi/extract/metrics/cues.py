@@ -257,8 +257,3 @@ SOURCE = re.compile(
 SINCE = re.compile(r"(?<!\w)từ(?: ngày)? *\d", re.IGNORECASE)
 # Acronyms before a number that make it a name: ISO 9001, TCVN 6909.
 STANDARDS = frozenset(("iso", "tcvn", "qcvn", "ron", "rfc", "ieee", "iec", "bs", "tàu", "xe", "nd"))
-# What ends the noun phrase that is measured.
-PHRASE_END = re.compile(
-    r"[,.;:!?()\[\]\"“”|\n]|(?<!\w)(?:trong|tại|vào|đã|được|so với|với|tăng|giảm|đạt|chiếm|theo|khi|nhằm|để|do|bị|thì|mà|nhưng|và|còn|hoặc|sẽ|là|từ|trên)(?!\w)",
-    re.IGNORECASE,
-)

@@ -67,5 +67,5 @@ def _is_listed(document: Document, at: int) -> bool:
         if not line.endswith(":") and not cues.HEADING.match(line):
             return False
         cue = cues.TARGET.search(line)
-        return bool(cue) and not cues.FACT.search(line, cue.end())
+        return cue is not None and not cues.FACT.search(line, cue.end())
     return False

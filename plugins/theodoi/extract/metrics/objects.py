@@ -465,8 +465,10 @@ class Objects:
             start = self._last_boundary(sentence, first, end)
             start, end = self._trimmed(sentence, start, end)
             return (start, end) if 0 < end - start <= 9 else None
-        start = self._measure_start(sentence, first, end)
-        if start is None:
+        measure = self._measure_start(sentence, first, end)
+        if measure is not None:
+            start = measure
+        else:
             if copular and not sized:
                 return None
             start = self._last_boundary(sentence, first, end)

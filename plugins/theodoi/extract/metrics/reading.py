@@ -23,8 +23,8 @@ from theodoi.extract.metrics.rates import per_of
 from theodoi.extract.metrics.refusals import NoFigure, counts_nothing, names, no_share, stands_in
 from theodoi.extract.numbers import Number, find_fractions, find_numbers, whole
 from theodoi.extract.spans import DecreeMention, Metric
-from theodoi.extract.text import Mark, Taken, back_to, words_before
-from theodoi.registry.units import COUNT, Unit
+from theodoi.extract.text import Taken, words_before
+from theodoi.registry.units import Unit
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HALF = re.compile(
@@ -35,7 +35,6 @@ _LIST = re.compile(r"\s{0,2}(?:,|;|và|hoặc|đến|-)\s{0,2}(?:(?:khoản|đi�
 _LISTED_LABELS = ("điều", "khoản", "điểm", "mục", "quận", "phường")
 _ROSE = re.compile(r" (?:xuống còn|xuống|lên đến|lên tới|lên mức|lên|còn) ", re.IGNORECASE)
 _UP_TO = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}|\s{0,2}-\s{0,2}", re.IGNORECASE)
-_OBJECT_REACH = 120
 # Ranks come in lists whose first member alone names them: "Hà Nội xếp thứ 3/63, Huế 4/63".
 _RANKED = re.compile(
     r"(?<!\w)(?:xếp|đứng|vị trí|thứ hạng|hạng|bảng xếp hạng) ?(?:thứ|hạng|ở vị trí)?(?!\w)[^.\n]{0,200}$", re.IGNORECASE
@@ -117,9 +116,7 @@ class Reader:
             return None
         scale = metric.value / number.value if number.value else Decimal(1)
         right = Right(Unit(metric.unit, metric.unit, scale), waiting.end, waiting.end)
-        return replace(
-            self._metric(waiting, right, Left(waiting.start), "figure"), object=metric.object, optional=metric.optional
-        )
+        return replace(self._metric(waiting, right, Left(waiting.start), "figure"), optional=metric.optional)
 
     def _range(self, low: Metric, high: Metric) -> Metric | None:
         """ "từ 6 triệu đồng đến 10 triệu đồng" is one range; "từ 10% lên 15%" are two levels."""
@@ -134,7 +131,6 @@ class Reader:
             quote=self.document.text[low.start : high.end],
             value_high=high.value,
             per=high.per or low.per,
-            object=high.object,
             optional=False,
         )
 
@@ -206,7 +202,6 @@ class Reader:
             period=period.value if period else None,
             period_from=period.told if period else None,
             period_kind=period.kind if period else None,
-            object=self._object(number, right, first, last, start),
             sentence=text[first:last].strip(),
         )
 
@@ -232,16 +227,3 @@ class Reader:
         """Whether a period begins after the year of publication: nothing has been counted there yet."""
         today = self.context.published_on
         return bool(period and today and period.year > today.year)
-
-    def _object(self, number: Number, right: Right, first: int, last: int, start: int) -> str | None:
-        """The noun phrase after the figure, else the clause before it."""
-        at = right.start if right.unit is COUNT else right.end
-        # The first word is part of the phrase even where it could end one.
-        head = _WORD.match(self.plain, at + 1) if self.plain[at : at + 1] == " " else _WORD.match(self.plain, at)
-        text, furthest = self.document.text, min(last, at + _OBJECT_REACH)
-        stop = cues.PHRASE_END.search(self.plain, right.end if right.unit is COUNT else at, furthest)
-        phrase = text[at : stop.start() if stop else furthest].strip()
-        if head and phrase and head.group().lower() not in cues.FUNCTION_WORDS:
-            return " ".join(phrase.split()[:14])
-        clause = text[max(first, back_to(text, Mark.NOUN, start, _OBJECT_REACH)) : start].strip()
-        return " ".join(clause.split()[-14:]) or None

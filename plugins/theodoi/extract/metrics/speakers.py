@@ -49,7 +49,7 @@ _DOCUMENT_SAYS = re.compile(
     r"(?: (?:này|trên|đó|nêu trên))?(?:,| (?:cũng )?(?:nêu rõ|nêu|quyết nghị|quy định|đặt mục tiêu|xác định|yêu cầu|giao|ghi rõ|đề ra))(?!\w)"
 )
 _SAYS = re.compile(
-    r"(?<!\w)(?:cho biết|cho hay|cho rằng|giải thích|kể|nói|khẳng định|nhận định|chia sẻ|lý giải|lưu ý|giới thiệu|thừa nhận|dẫn chứng)(?:,|:| rằng(?!\w)|\.| thêm(?!\w))"
+    r"(?<!\w)(?:cho biết|cho hay|cho rằng|giải thích|(?<!đáng )kể|(?<!có thể )nói|khẳng định|nhận định|chia sẻ|lý giải|lưu ý|giới thiệu|thừa nhận|dẫn chứng)(?:,|:| rằng(?!\w)|\.| thêm(?!\w))"
 )
 _PASSES = re.compile(
     r" (?:(?:đã|vừa|cũng|mới|chính thức) ){0,3}(?:biểu quyết )?(?:thông qua|ban hành|ký|ký ban hành|phê duyệt|có)(?!\w)"
@@ -101,7 +101,7 @@ class Speakers:
         self.document, self.plain, self.folded = document, document.plain, document.folded
         self.organisations, self.decrees, self.areas = organisations, decrees, areas
         self.known = self._known_speakers()
-        voices = {o.person or o.organisation_id for o in organisations.all if o.role == "speaks" and o.kind != "press"}
+        voices = {o.organisation_id for o in organisations.all if o.role == "speaks" and o.kind != "press"}
         self._is_many_voiced = len(voices) > _MOST_VOICES
         self._speech = [start for _, start, _ in _speech().find_matches_as_indexes(self.folded)]
         self._spoken: dict[tuple[int, int], _Said] = {}

@@ -1,0 +1,161 @@
+-- Bodies, what they do in articles, and how often they are named, for BI tools. Dropped and made anew by every migration: names and columns
+-- are a promise to their readers. They show short quotes and single sentences, never whole texts. A column without a comment
+-- passes one of the warehouse through, and has its words (theodoi.load.comments).
+
+DROP VIEW IF EXISTS bi.organisations, bi.organisation_activity, bi.organisation_months, bi.organisation_review;
+
+CREATE VIEW bi.organisations AS
+SELECT
+    o.organisation_id,
+    o.name,
+    o.name_en,
+    o.kind,
+    o.registered,
+    o.parent_id,
+    p.name                                          AS parent_name,
+    o.place                                         AS province,
+    o.iso,
+    o.valid_from,
+    o.valid_to,
+    o.heir_id,
+    o.lineage_id,
+    coalesce(l.name, o.name)                        AS lineage_name,
+    (SELECT array_agg(a.alias ORDER BY a.alias) FROM warehouse.organisation_aliases AS a
+     WHERE a.organisation_id = o.organisation_id)   AS aliases,
+    (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                'event', e.event, 'date', e.happened_on, 'other', e.other_id, 'by', e.decided_by, 'note', e.note))
+            ORDER BY e.ordinal) FROM warehouse.organisation_events AS e
+     WHERE e.organisation_id = o.organisation_id)   AS events,
+    coalesce(m.mentions, 0)                         AS mentions,
+    coalesce(m.articles, 0)                         AS articles,
+    coalesce(m.stories, 0)                          AS stories,
+    m.first_seen_on,
+    m.last_seen_on,
+    o.source
+FROM warehouse.organisations AS o
+LEFT JOIN warehouse.organisations AS p ON p.organisation_id = o.parent_id
+LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
+LEFT JOIN (
+    SELECT
+        n.organisation_id,
+        count(*)                         AS mentions,
+        count(DISTINCT n.article_id)     AS articles,
+        count(DISTINCT lower(a.title))   AS stories,
+        min(a.published_on)              AS first_seen_on,
+        max(a.published_on)              AS last_seen_on
+    FROM warehouse.organisation_mentions AS n
+    JOIN warehouse.articles AS a USING (article_id)
+    GROUP BY n.organisation_id
+) AS m ON m.organisation_id = o.organisation_id;
+
+COMMENT ON VIEW bi.organisations IS 'Every body of the registry and every other one that articles name; group by lineage_id for a series that runs across mergers and renamings';
+COMMENT ON COLUMN bi.organisations.organisation_id IS 'Id in the registry, or made from name and place or parent for a body it does not hold';
+COMMENT ON COLUMN bi.organisations.registered IS 'False for a body that the registry does not hold: see bi.organisation_review';
+COMMENT ON COLUMN bi.organisations.parent_name IS 'Name of that body';
+COMMENT ON COLUMN bi.organisations.heir_id IS 'Body that carries on what it did as a whole';
+COMMENT ON COLUMN bi.organisations.lineage_name IS 'Name of the last of its heirs';
+COMMENT ON COLUMN bi.organisations.aliases IS 'Short names and acronyms';
+COMMENT ON COLUMN bi.organisations.events IS 'What became of it: [{"event": "merged", "date": "2025-03-01", "other": "…", "by": "176/2025/QH15"}]';
+COMMENT ON COLUMN bi.organisations.mentions IS 'Mentions in all articles';
+COMMENT ON COLUMN bi.organisations.articles IS 'Articles that name it';
+COMMENT ON COLUMN bi.organisations.stories IS 'Articles that name it, those with the same headline counted once';
+COMMENT ON COLUMN bi.organisations.first_seen_on IS 'Day of the first article that names it (Vietnam time)';
+COMMENT ON COLUMN bi.organisations.last_seen_on IS 'Day of the last article that names it';
+
+CREATE VIEW bi.organisation_activity AS
+SELECT
+    o.organisation_id,
+    o.name,
+    o.name_en,
+    o.kind,
+    o.registered,
+    o.place                                   AS province,
+    o.lineage_id,
+    coalesce(l.name, o.name)                  AS lineage_name,
+    date_trunc('month', a.published_on)::date AS month,
+    m.role,
+    count(*)                                  AS mentions,
+    count(DISTINCT m.article_id)              AS articles,
+    count(DISTINCT lower(a.title))            AS stories,
+    count(DISTINCT a.source_id)               AS sources
+FROM warehouse.organisations AS o
+JOIN warehouse.organisation_mentions AS m USING (organisation_id)
+JOIN warehouse.articles AS a USING (article_id)
+LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
+WHERE NOT m.office_holder
+GROUP BY o.organisation_id, l.name, month, m.role;
+
+COMMENT ON VIEW bi.organisation_activity IS 'How often each organisation is named, by month of publication and by what it does there; bi.organisation_months has the months as a whole';
+COMMENT ON COLUMN bi.organisation_activity.lineage_id IS 'Last of its heirs, or itself: sum over it for a series across mergers';
+COMMENT ON COLUMN bi.organisation_activity.lineage_name IS 'Name of the last of its heirs';
+COMMENT ON COLUMN bi.organisation_activity.month IS 'First day of the month of publication; null when the day is unknown';
+COMMENT ON COLUMN bi.organisation_activity.role IS 'acts, speaks (itself or somebody for it), present (listed among guests) or spoken_of';
+COMMENT ON COLUMN bi.organisation_activity.mentions IS 'Mentions of that role in all articles of the month';
+COMMENT ON COLUMN bi.organisation_activity.articles IS 'Articles of the month that hold one';
+COMMENT ON COLUMN bi.organisation_activity.stories IS 'Those articles, the same headline counted once';
+COMMENT ON COLUMN bi.organisation_activity.sources IS 'Sources of those articles';
+
+CREATE VIEW bi.organisation_months AS
+SELECT
+    o.organisation_id,
+    o.name,
+    o.name_en,
+    o.kind,
+    o.registered,
+    o.place                                   AS province,
+    o.lineage_id,
+    coalesce(l.name, o.name)                  AS lineage_name,
+    date_trunc('month', a.published_on)::date AS month,
+    count(*)                                  AS mentions,
+    count(DISTINCT m.article_id)              AS articles,
+    count(DISTINCT lower(a.title))            AS stories,
+    count(DISTINCT a.source_id)               AS sources
+FROM warehouse.organisations AS o
+JOIN warehouse.organisation_mentions AS m USING (organisation_id)
+JOIN warehouse.articles AS a USING (article_id)
+LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
+WHERE NOT m.office_holder
+GROUP BY o.organisation_id, l.name, month;
+
+COMMENT ON VIEW bi.organisation_months IS 'How often each organisation is named, by month of publication, whatever it does there';
+COMMENT ON COLUMN bi.organisation_months.lineage_id IS 'Last of its heirs, or itself: sum over it for a series across mergers';
+COMMENT ON COLUMN bi.organisation_months.lineage_name IS 'Name of the last of its heirs';
+COMMENT ON COLUMN bi.organisation_months.month IS 'First day of the month of publication; null when the day is unknown';
+COMMENT ON COLUMN bi.organisation_months.mentions IS 'Mentions in all articles of the month';
+COMMENT ON COLUMN bi.organisation_months.articles IS 'Articles of the month that name it';
+COMMENT ON COLUMN bi.organisation_months.stories IS 'Those articles, the same headline counted once';
+COMMENT ON COLUMN bi.organisation_months.sources IS 'Sources of those articles';
+
+CREATE VIEW bi.organisation_review AS
+SELECT
+    o.organisation_id,
+    o.name,
+    o.kind,
+    o.parent_id,
+    o.place                                                               AS province,
+    count(*)                                                              AS mentions,
+    count(DISTINCT m.article_id)                                          AS articles,
+    count(DISTINCT a.source_id)                                           AS sources,
+    min(a.published_on)                                                   AS first_seen_on,
+    max(a.published_on)                                                   AS last_seen_on,
+    (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id))[1] AS example_quote,
+    (array_agg(a.url ORDER BY a.published_at NULLS LAST, m.mention_id))[1]   AS example_url
+FROM warehouse.organisations AS o
+JOIN warehouse.organisation_mentions AS m USING (organisation_id)
+JOIN warehouse.articles AS a USING (article_id)
+WHERE NOT o.registered
+GROUP BY o.organisation_id;
+
+COMMENT ON VIEW bi.organisation_review IS 'Bodies that articles name and the registry does not hold: adopt, merge or reject them with theodoi review-organisations';
+COMMENT ON COLUMN bi.organisation_review.organisation_id IS 'Id made from name and place or parent';
+COMMENT ON COLUMN bi.organisation_review.name IS 'Name as the grammar read it';
+COMMENT ON COLUMN bi.organisation_review.kind IS 'Kind that its first word tells';
+COMMENT ON COLUMN bi.organisation_review.parent_id IS 'Body that it belongs to, where the text tells';
+COMMENT ON COLUMN bi.organisation_review.province IS 'Province of it, where the text tells';
+COMMENT ON COLUMN bi.organisation_review.mentions IS 'Mentions in all articles';
+COMMENT ON COLUMN bi.organisation_review.articles IS 'Articles that name it';
+COMMENT ON COLUMN bi.organisation_review.sources IS 'Sources of those articles';
+COMMENT ON COLUMN bi.organisation_review.first_seen_on IS 'Day of the first article that names it (Vietnam time)';
+COMMENT ON COLUMN bi.organisation_review.last_seen_on IS 'Day of the last article that names it';
+COMMENT ON COLUMN bi.organisation_review.example_quote IS 'First mention as it was printed';
+COMMENT ON COLUMN bi.organisation_review.example_url IS 'Article of that mention';

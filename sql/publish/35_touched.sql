@@ -1,0 +1,12 @@
+-- Documents that the new mentions are of are resolved anew.
+
+INSERT INTO touched_documents
+SELECT DISTINCT document_key FROM warehouse.decree_mentions WHERE article_id IN (SELECT article_id FROM winning);
+
+-- Bodies outside the registry exist only as long as an article names them.
+DELETE FROM warehouse.organisations AS o
+WHERE NOT o.registered
+  AND NOT EXISTS (SELECT FROM warehouse.organisation_mentions AS m WHERE m.organisation_id = o.organisation_id);
+DELETE FROM warehouse.systems AS o
+WHERE NOT o.registered
+  AND NOT EXISTS (SELECT FROM warehouse.system_mentions AS m WHERE m.system_id = o.system_id);

@@ -1,0 +1,90 @@
+"""Score extraction on articles that were annotated blind, by two readers: `make eval-blind [ARGS=--show]`.
+
+The readers' annotations lie in tests/eval/blind/READER, made with the guide alone before any run and not changed since;
+the texts lie beside the checkout. Each reader is the gold once, and the agreement of the two is scored in the same way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from theodoi.reading import predictions
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+BLIND = Path(__file__).parent / "blind"
+
+
+def predict(ids: list[str], out: Path) -> None:
+    """Write one prediction per article, read with its own day of publication where it is known."""
+    index = json.loads((SHARED / "blind" / "index.json").read_text(encoding="utf-8"))
+    days = {entry["id"]: entry["published_on"] for entry in index}
+    with out.open("w", encoding="utf-8") as lines:
+        for id in ids:
+            day = date.fromisoformat(days[id]) if days[id] else None
+            [prediction] = predictions([SHARED / "blind" / f"{id}.txt"], published=day)
+            lines.write(json.dumps(prediction | {"id": id}, ensure_ascii=False) + "\n")
+
+
+def as_prediction(annotated: dict[str, Any]) -> dict[str, Any]:
+    """A reader's annotation in the form of a prediction; where several words are accepted, the first."""
+    found = {kind: annotated.get(kind, []) for kind in ("id", "decrees", "organisations", "systems")}
+    found["systems"] = [{"name": s} if isinstance(s, str) else s for s in found["systems"]]
+    for kind in ("decrees", "organisations", "systems"):
+        found[kind] = [item for item in found[kind] if not item.get("optional")]
+    return found | {"metrics": [_figure(m) for m in annotated["metrics"] if not m.get("optional")]}
+
+
+def _figure(annotated: dict[str, Any]) -> dict[str, Any]:
+    row = {field: _first(words) for field, words in annotated.get("row", {}).items()}
+    return annotated | {
+        "object": row.get("what"),
+        "indicator_id": row.get("indicator"),
+        "area": row.get("area"),
+        "organisation_id": row.get("organisation"),
+        "said_by_person": row.get("said_by"),
+        "system_id": row.get("system"),
+        "per": row.get("per"),
+    }
+
+
+def _first(words: str | list[str] | None) -> str | None:
+    return words[0] if isinstance(words, list) and words else None if isinstance(words, list) else words
+
+
+def main() -> int:
+    """Returns 2 where the texts are absent."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--show", action="store_true", help="list every miss and every spurious item")
+    arguments = parser.parse_args()
+    if not SHARED.is_dir():
+        print(f"the articles are not at {SHARED}", file=sys.stderr)
+        return 2
+    readers = sorted(path for path in BLIND.iterdir() if path.is_dir())
+    ids = sorted(path.stem for path in readers[0].glob("*.json"))
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "found.jsonl"
+        predict(ids, found)
+        for reader in readers:
+            _score(f"extraction, with reader {reader.name} as the gold", reader, found, arguments.show)
+        other = Path(folder) / "reader.jsonl"
+        annotated = [json.loads((readers[1] / f"{id}.json").read_text(encoding="utf-8")) for id in ids]
+        other.write_text("".join(json.dumps(as_prediction(a), ensure_ascii=False) + "\n" for a in annotated), "utf-8")
+        _score(f"reader {readers[1].name}, with reader {readers[0].name} as the gold", readers[0], other, False)
+    return 0
+
+
+def _score(title: str, gold: Path, found: Path, show: bool) -> None:
+    print(f"== {title}", flush=True)
+    options = ["--show"] if show else []
+    subprocess.run([sys.executable, SHARED / "eval" / "score.py", gold, found, *options], check=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
