@@ -36,6 +36,7 @@ from theodoi_timetable import VietnameseDays
 if TYPE_CHECKING:
     from airflow.sdk import Context
     from airflow.sdk.types import TaskInstanceKey
+    from pydantic import JsonValue
 
 PROFILE = Param(
     "live",
@@ -282,7 +283,8 @@ def _announce(profile: str, run: RunFields, published: PublishedFields) -> None:
     if published["status"] != "published":
         raise AirflowSkipException("this run published nothing new")
     event = get_current_context()["outlet_events"][WAREHOUSES[profile]]
-    event.extra = {"batch_id": run["batch_id"], "counts": published["counts"], "checksum": published["checksum"]}
+    counts: dict[str, JsonValue] = {**published["counts"]}
+    event.extra = {"batch_id": run["batch_id"], "counts": counts, "checksum": published["checksum"]}
     event.add_partitions(run["batch_id"])
 
 

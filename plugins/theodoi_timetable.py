@@ -52,6 +52,12 @@ class VietnameseDays(Timetable):
     def summary(self) -> str:
         return f"the day before, at {self._hour:02}:00 Vietnam time"
 
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """Refuse: a schedule by days has no intervals, and Airflow asks next_dagrun_info_v2."""
+        raise NotImplementedError
+
     def next_dagrun_info_v2(
         self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction
     ) -> DagRunInfo | None:
