@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -294,12 +295,13 @@ def test_a_stage_waits_for_a_postgres_that_is_being_started(fragile, server):
     run = fragile.run()
     os.kill(server.process.pid, signal.SIGKILL)
     server.process.wait()
-    again = threading.Timer(3, server.start)
-    again.start()
-    try:
-        pipeline.stage(run)
-    finally:
-        again.join()  # the tests behind this one need the server too
+    # Not the other way round: Postgres ends with the thread that started it.
+    with ThreadPoolExecutor(1) as pool:
+        staged = pool.submit(pipeline.stage, run)
+        time.sleep(3)
+        assert not staged.done()
+        server.start()
+        staged.result(timeout=60)
 
 
 def test_a_wrong_password_is_told_at_once(fragile):
