@@ -11,7 +11,7 @@ from theodoi.paths import data_dir
 SERVED = {"captures", "articles", "decree_mentions", "organisation_mentions", "system_mentions", "metrics"}
 
 
-@pytest.mark.parametrize("dataset", DATASETS.values(), ids=str)
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda d: d.name)
 def test_names_are_plain_and_unique_and_described(dataset):
     assert len(set(dataset.names)) == len(dataset.names)
     assert all(re.fullmatch(r"[a-z][a-z_]*", name) for name in dataset.names)
@@ -19,7 +19,7 @@ def test_names_are_plain_and_unique_and_described(dataset):
     assert dataset.key in dataset.names
 
 
-@pytest.mark.parametrize("dataset", [d for d in DATASETS.values() if d.parent], ids=str)
+@pytest.mark.parametrize("dataset", [d for d in DATASETS.values() if d.parent], ids=lambda d: d.name)
 def test_children_share_their_parents_key_column(dataset):
     parent, column = dataset.parent
     assert column in dataset.names

@@ -125,9 +125,13 @@ def _of_year(name: str) -> str:
     return rf"(?:{_OF_YEAR}(?P<{name}>{_YEAR})(?![\d%]|[.,]\d)|{_S}(?:của{_S})?năm{_S}(?P<{name}r>nay|này|ngoái|trước)(?!\w))"
 
 
+_BEGINNINGS = (
+    r"từ|tháng|thời|tuần|tối|trưa|tám|hai|hôm|ba|bốn|bảy|các|chín|chiều|ngày|năm|nửa|nhiệm|niên|giai|khó|khoá"
+    r"|mùa|một|mười|mùng|mồng|sáu|sáng|quý|q\d|rạng|đêm"
+)
 _FORMS = re.compile(
-    # The first letters of all forms, looked at before the forms themselves: three times as fast.
-    rf"""(?=[\d(]|(?<!\w)(?:t[hrừốuá]|m[uưùồộ]|h[aô]|b[aảốẩ]|n[găửhi]|s[áa]|c[hảuá]|q[u\d]|rạ|đê|kh|gi))(?:
+    # How all forms begin, looked at before the forms themselves: first one letter, by itself and without folding.
+    rf"""(?-i:(?=[\d(tThHbBcCnNgGkKmMsSqQrRđĐ]))(?=[\d(]|(?<!\w)(?:{_BEGINNINGS}))(?:
     (?P<dayspan>(?<![\w.,/-])(?:(?:từ{_S})?(?:(?:hai|ba|các|[23]){_S})?ngày{_S}(?:{_DAY_MONTH}|\d{{1,2}})|từ{_S}{_DAY_MONTH}|{_FULL_DAY}){_JOINT}(?:ngày{_S})?{_DAY_MONTH}(?![\w/-]))
     |(?P<todate>(?<!\w)từ{_S}(?:đầu{_S}|ngày{_S}|sau{_S})?(?:năm(?:{_S}(?:(?P<ty1>{_YEAR})|nay))?|(?P<tfull>{_FULL_DAY})|(?P<tday>\d{{1,2}}/\d{{1,2}})|tháng{_S}(?P<tmon>\d{{1,2}}){_OF_YEAR}(?P<ty2>{_YEAR})|(?P<ty3>{_YEAR})){_NOW_JOINT})
     |(?P<mixspan>(?<!\w)từ{_S}(?:đầu{_S}|cuối{_S})?(?:năm{_S}|(?:tháng{_S})?(?P<xm>\d{{1,2}}){_SEP}|tháng{_S}(?P<xn>\d{{1,2}}){_S}năm{_S})?(?P<xy>{_YEAR}){_JOINT}(?:(?:ngày{_S})?(?P<zd>\d{{1,2}}){_SEP}(?P<zm>\d{{1,2}}){_SEP}(?P<zy>{_YEAR})|tháng{_S}(?P<zn>\d{{1,2}})(?:{_SEP}|{_S}năm{_S})(?P<zw>{_YEAR})|quý{_S}(?P<zq>III|II|IV|I|[1-4])(?:{_SEP}|{_S}năm{_S})(?P<zv>{_YEAR}))(?![\w%/-]))
