@@ -109,7 +109,10 @@ def rank_of(plain: str, number: Number) -> tuple[Right, Left] | None:
     low = max(0, number.start - _RANK_REACH)
     if not (number.bare or number.words) or number.value > 1000:
         return None
-    cue = cues.RANK.search(plain[low : number.start])
+    before = plain[low : number.start]
+    if not any(word in before.lower() for word in cues.RANK_SIGNS):
+        return None
+    cue = cues.RANK.search(before)
     if cue is None:
         return None
     after = units().unit_at.match(plain, number.end + 1)

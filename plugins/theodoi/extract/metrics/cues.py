@@ -109,6 +109,7 @@ COUNTING = frozenset(
 # A bare number after one of these is a label unless a noun to count follows ("cấp 4", but "cấp 20 giấy phép").
 SOFT_LABELS = _words("cấp lớp lần đợt phiên ca tổ nhóm loại mức đội ngành phòng tầng trạm ban cầu cột bước")
 # The words right before a label's number that make it a ranking: "xếp thứ 88", "vị trí thứ hai", "lớn thứ 4".
+RANK_SIGNS = ("thứ", "hạng", "vị trí", "tốp", "top")  # one of them is in every cue of a rank
 RANK = re.compile(
     r"(?:(?:đứng|xếp|xếp hạng|vị trí|thứ hạng|hạng|lớn|cao|thấp|nhanh|mạnh|nhiều|đông|tốt|lên|xuống|giữ|ở)(?: ở| vị trí| hạng)* thứ"
     r"|(?:vị trí|thứ hạng|xếp hạng|đứng hạng|xếp vị trí|hạng) (?:số )?(?:thứ )?"
