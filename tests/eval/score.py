@@ -25,7 +25,8 @@ def predict(gold: Path, out: Path) -> None:
     with out.open("w", encoding="utf-8") as lines:
         for path in sorted(gold.glob("*.json")):
             entry = json.loads(path.read_text(encoding="utf-8"))
-            day = date.fromisoformat(entry["published_on"]) if gold.name == "fresh" else None
+            stated = entry.get("published_on") if gold.name == "fresh" else None
+            day = date.fromisoformat(stated) if stated else None
             [prediction] = predictions([SHARED / entry["text_file"]], raw=gold.name == "sentences", published=day)
             lines.write(json.dumps(prediction | {"id": entry["id"]}, ensure_ascii=False) + "\n")
 

@@ -160,6 +160,31 @@ def test_a_name_or_a_cell_between_paragraphs_does_not_end_the_article(alone: str
     assert one(TITLE, *BODY, alone, *more).text.endswith(more[-1])
 
 
+OTHER = "Huyện Thử Nghiệm mở lớp tập huấn cho tổ công nghệ số của thôn"
+SAYS = "Lớp tập huấn cho tổ công nghệ số của huyện Thử Nghiệm mở trong ba ngày, mỗi thôn cử hai người tham gia."
+
+
+def test_blocks_that_a_crawler_set_off_go_though_they_are_of_the_same_things() -> None:
+    blocks = ["", "", "", OTHER, SAYS, "", "", "", "", "Bộ phận một cửa về thôn, người dân nói gì?", SAYS]
+    assert one(TITLE, *BODY, *blocks).text.split("\n") == BODY
+
+
+def test_a_block_of_the_article_that_is_set_off_stays() -> None:
+    assert one(TITLE, *BODY, "", "", "", "Mỗi thôn một bàn tiếp nhận hồ sơ", THIRD + " Thêm nữa.").text.endswith(
+        "Thêm nữa."
+    )
+
+
+@pytest.mark.parametrize("seam", ["", '"', "?", "%"])
+def test_a_headline_and_a_summary_glued_to_one_line_go(seam: str) -> None:
+    assert one(TITLE, *BODY, "", f"{OTHER}{seam}{SAYS}").text.split("\n") == BODY
+
+
+def test_a_name_with_a_capital_inside_glues_nothing() -> None:
+    last = "Người dân đã dùng ứng dụng VNeID, ví MoMo hoặc trang YouTube của huyện để theo dõi 389 hồ sơ của mình."
+    assert one(TITLE, *BODY, "", last).text.endswith(last)
+
+
 def test_a_caption_that_is_printed_twice_is_dropped_twice() -> None:
     caption = "Bàn tiếp nhận hồ sơ ở nhà văn hoá thôn Thử Nghiệm ngày đầu tháng."
     document = one(TITLE, LEAD, caption, SECOND, THIRD, "Lê Văn Thử", caption)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from theodoi.clean import phrases
 from theodoi.clean.bylines import read_byline, read_date_line
@@ -25,6 +25,7 @@ class Line:
     heading: bool = False  # a converter marked it as one
     links: bool = False  # nothing but links
     printed: str | None = None
+    gap: int = 0  # empty lines above it
 
 
 _BULLET = re.compile(r"^\s*(?:[•●▪◦■‣]\s*|\*\s+(?=\S))")
@@ -46,8 +47,17 @@ def read_lines(text: str, repairs: Counter[str]) -> list[Line]:
     """The lines that show something, one per paragraph; `repairs` counts what was changed in their characters."""
     printed = _unwrapped(_with_cells(re.split(r"\r*\n|\r", text)))
     marked = len(_LYNX.findall(text)) >= MIN_WRAPPED
-    lines = (_read_line(raw, marked, repairs) for raw in printed if raw and not raw.isspace())
-    return list(itertools.islice((line for line in lines if line), MAX_LINES))
+    return list(itertools.islice(_shown(printed, marked, repairs), MAX_LINES))
+
+
+def _shown(printed: Sequence[str], marked: bool, repairs: Counter[str]) -> Iterator[Line]:
+    gap = 0
+    for raw in printed:
+        if not raw or raw.isspace():
+            gap += 1
+        elif line := _read_line(raw, marked, repairs):
+            yield replace(line, gap=gap) if gap else line
+            gap = 0
 
 
 def _read_line(raw: str, marked: bool, repairs: Counter[str]) -> Line | None:

@@ -27,6 +27,7 @@ from theodoi.clean.dump_lines import (
 )
 from theodoi.clean.dump_split import DATELINE, pairs, share, split_articles
 from theodoi.clean.repeats import repeated, said_again
+from theodoi.clean.syllables import is_syllable
 
 
 @dataclass(slots=True)
@@ -155,6 +156,7 @@ def _read_part(lines: list[Line]) -> Part:
     _drop_foreign_tail(part)
     _drop_headline_tail(part)
     _drop_teaser_tail(part)
+    _drop_set_off_tail(part)
     while len(part.lines) > 3 and phrases.is_tenseless(part.lines[-1].text):
         part.lines.pop()
     return part
@@ -472,6 +474,43 @@ def _is_summary(line: Line) -> bool:
         and not line.heading
         and (_is_stamp(line) or is_prose(line) or line.text.endswith(("...", "…")))
     )
+
+
+MIN_GAP = 3  # empty lines that set a block off from the article
+MAX_BLOCK = 3  # lines of a teaser: its headline and what it says
+_LETTERS = re.compile(r"[^\W\d_]+")
+MAX_GLUED, MIN_LEFT = 700, 3  # letters of the line, and of the word before the seam
+
+
+def _drop_set_off_tail(part: Part) -> None:
+    """Teasers that a crawler set off: blocks of a headline and its summary far below, or both glued to one line."""
+    lines = part.lines
+    while len(lines) > 3 and lines[-1].gap and _is_glued(lines[-1].text):
+        lines = lines[:-1]
+    tail, blocks = len(lines), 0
+    while start := next((i for i in range(tail - 1, max(1, tail - 1 - MAX_BLOCK), -1) if lines[i].gap >= MIN_GAP), 0):
+        block = lines[start:tail]
+        told = all(len(line.text) > MIN_NAME and phrases.SENTENCE_END.search(line.text) for line in block[1:])
+        if len(block) < 2 or not is_title(block[0].text.rstrip("?!")) or not told:
+            break
+        tail, blocks = start, blocks + 1
+    part.lines = lines[:tail] if blocks >= MIN_TEASERS else lines
+
+
+def _is_glued(text: str) -> bool:
+    """A headline and a summary without anything between them: "… cao nhất trong sáu nămTổng sản phẩm …"."""
+    if len(text) > MAX_GLUED or not phrases.SENTENCE_END.search(text):
+        return False
+    for at in range(1, len(text)):
+        if not text[at].isupper() or not (text[at - 1].islower() or text[at - 1] in '"”’?!%'):
+            continue
+        headline, summary = text[:at], text[at:]
+        parts = [*_LETTERS.findall(headline.split()[-1])[-1:], *_LETTERS.findall(summary.split()[0])[:1]]
+        if len(parts[0]) < MIN_LEFT:  # "MoMo" is a name
+            continue
+        if all(map(is_syllable, parts)) and is_title(headline.rstrip("?!")) and len(summary.split()) >= MIN_HEADLINE:
+            return True
+    return False
 
 
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[IVX]{1,4}|[a-zđ])\s?[.)\-–]")

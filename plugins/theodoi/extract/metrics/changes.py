@@ -24,6 +24,11 @@ _SUPERLATIVE = re.compile(
     r"(?<!\w)(?:tỉnh|thành phố|địa phương|xã|huyện|đơn vị|nơi|nước|ngành|bộ|sở|trường|nhóm|tháng|năm|ngày|thấp|cao|hộ|lượng)(?: có [^.,;:()\d]{2,40})? (?:ít|nhiều) nhất(?: là)?\s{1,2}$",
     re.IGNORECASE,
 )
+# "Tăng trưởng GDP quý I ước đạt 6,9%": a rate of growth is a change, whatever verb tells it. What adds to growth is none.
+_GROWTH = re.compile(
+    r"(?<!\w)(?<!cho )(?<!vào )(?<!đẩy )(?<!lực )(?<!âm )(?:tăng trưởng|tốc độ tăng|nhịp độ tăng|mức tăng)(?: (?!và |tỷ |tỉ |chiếm |đóng |so )[^\W\d_]+){0,9}\s{1,2}$",
+    re.IGNORECASE,
+)
 _SIGN_BEFORE = re.compile(r"[(\s:]$")
 _BOUNDS = ("at_least", "at_most")
 _AND = re.compile(r"\s{0,2}(?:,|và|, và)\s{1,2}")
@@ -47,6 +52,8 @@ def settled(document: Document, number: Number, right: Right, left: Left) -> Lef
             return Left(start, "eq", way)
         if way == "down" and left.comparator == "more_than":
             return replace(left, start=start, comparator="less_than")
+    if right.unit.code == "percent" and left.change is None and _GROWTH.search(before):
+        return replace(left, change="up")
     if left.comparator in _BOUNDS and left.change is None and _SUPERLATIVE.search(before):
         return replace(left, start=number.start, comparator="eq")
     return left

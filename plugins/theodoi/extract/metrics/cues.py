@@ -148,7 +148,8 @@ TARGET = re.compile(
     r"(?<!\w)(?:mục tiêu(?! (?:bị|tấn công|quân sự|ném bom|giả|bay|di động|trên (?:biển|không|mặt))(?!\w))|(?<!hoàn thành )chỉ tiêu(?! (?:tốn|thụ|dùng|pha|xài)(?!\w))|phấn đấu|đề xuất(?! (?:này|đó)(?!\w))|dự kiến|(?<!thường )sẽ|(?<!trung tâm )dự báo(?! (?:khí tượng|thời tiết)(?!\w))|hướng tới|hướng đến|tiến tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm|cam kết"
     r"|yêu cầu(?= (?:đạt|phải|tỷ lệ|tỉ lệ|100%|ít nhất|tối thiểu))|(?:bảo đảm|đảm bảo)(?: mức)?(?: bố trí)?(?= (?:đạt|ít nhất|tối thiểu) ?\d| (?:đạt|ít nhất|tối thiểu) )|(?:cân đối,? )?bố trí(?= (?:đạt|ít nhất|tối thiểu))"
     r"|(?:đề nghị|kiến nghị)(?= (?:tăng|giảm|nâng|hạ|bổ sung|bố trí|mức|kéo dài|miễn)(?!\w))"
-    r"|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng)))(?!\w)",
+    r"|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng))|kịch bản"
+    r"|(?<!không )cần(?: phải)?(?= (?:tăng|đạt|giảm|nâng|hoàn thành|kéo giảm)(?!\w)))(?!\w)",
     re.IGNORECASE,
 )
 FACT = re.compile(
