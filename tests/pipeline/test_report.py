@@ -205,7 +205,10 @@ def test_a_refused_run_has_its_page_and_makes_no_event(setup, tmp_path):
     for n in range(24):
         (tmp_path / f"bai-{n}.html").write_text(
             f'<html lang="vi"><head><title>Tin số {n}</title></head><body><article><h1>Tin số {n} của Sở Nội vụ trong ngày</h1>'
-            + "".join(f"<p>{paragraph} Bản tin số {n}.</p>" for paragraph in GARBLED.split("\n\n"))
+            + "".join(
+                f"<p>{paragraph} Huyện Thử Nghiệm đã nhận hồ sơ của người dân, bản tin số {n}.</p>"
+                for paragraph in GARBLED.split("\n\n")
+            )
             + "</article></body></html>"
         )
     name, conf = "report-refused", {"files": [str(tmp_path)], "name": "report-refused", "profile": "demo"}

@@ -56,7 +56,7 @@ def test_a_change_in_the_working_tree_is_told_against_the_last_commit(clone):
     assert done.returncode == 0, done.stderr
     assert "+ system       Sổ tay số Biển Xanh   «Sổ tay số Biển Xanh»" in done.stdout
     assert "- system       VNeID   «VNeID»" in done.stdout
-    assert "~ metric       hồ sơ: 52 percent   «52%»   system_id: null -> bien-xanh" in done.stdout
+    assert "~ metric       hồ sơ được nộp trực tuyến: 52 percent   «52%»   system_id: null -> bien-xanh" in done.stdout
     assert "  metrics              0        0        1        0" in done.stdout
     git(clone, "commit", "--all", "--quiet", "--message", "Systems")
     assert "  systems              0        0        0        1" in eval_diff(clone, "HEAD").stdout
