@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from theodoi.kinds.kind import shortened
 from theodoi.report.facts import Head, Metric, Others, RunFacts, UnknownRun, read_facts
 from theodoi.run import Run
 
@@ -19,6 +20,7 @@ STATUS_WORDS = {
 }
 
 _EXAMPLES = 3
+_MOST = 110  # letters of a quote
 
 
 def render(run: Run, wall_seconds: float | None = None) -> str:
@@ -75,11 +77,11 @@ def _found(facts: RunFacts) -> str:
         return ""
     repaired = counts.get("repaired_articles", 0)
     decrees = [
-        f"    {d.number} ({', '.join(str(x) for x in (d.doc_type, d.issuer, d.issued_on) if x)}): «{_short(d.passage.quote)}»"
+        f"    {d.number} ({', '.join(str(x) for x in (d.doc_type, d.issuer, d.issued_on) if x)}): «{shortened(d.passage.quote, _MOST)}»"
         for d in facts.decrees
     ]
     organisations = [f"    {o.name}: {o.mentions} mentions in {o.articles} articles" for o in facts.organisations]
-    metrics = [f"    {_metric(m)}: «{_short(m.passage.quote)}»" for m in facts.metrics]
+    metrics = [f"    {_metric(m)}: «{shortened(m.passage.quote, _MOST)}»" for m in facts.metrics]
     return "\n".join(
         [
             "In the warehouse",
@@ -100,12 +102,12 @@ def _found(facts: RunFacts) -> str:
 
 def _others(others: Others) -> list[str]:
     """What is told of a kind that has no words of its own here."""
-    examples = [f"    {_short(e.line, 60)}: «{_short(e.passage.quote)}»" for e in others.examples]
+    examples = [f"    {shortened(e.line, 60)}: «{shortened(e.passage.quote, _MOST)}»" for e in others.examples]
     return [f"  {others.total} {others.called}", *examples]
 
 
 def _metric(m: Metric) -> str:
-    return (f"{_short(m.object, 60)}: " if m.object else "") + m.reading
+    return (f"{shortened(m.object, 60)}: " if m.object else "") + m.reading
 
 
 def _quarantine(facts: RunFacts, most: int = 10) -> str:
@@ -140,8 +142,3 @@ def _stages(facts: RunFacts) -> str:
     parts = [f"{s.stage} {s.seconds:.1f}" for s in facts.stages if s.seconds is not None]
     notes = [f"  {s.stage}: {s.note}" for s in facts.stages if s.note]
     return "\n".join(["Seconds in each stage: " + ", ".join(parts), *notes]) if parts else ""
-
-
-def _short(value: str, most: int = 110) -> str:
-    line = " ".join(value.split())
-    return line if len(line) <= most else line[: most - 1] + "…"

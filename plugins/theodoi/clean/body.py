@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from theodoi.clean import phrases
 from theodoi.clean.blocks import Block, Reader
-from theodoi.clean.broken import BROKEN, is_broken, put_together
+from theodoi.clean.broken import all_put_together, is_broken
 from theodoi.clean.bylines import read_byline, read_date_line
 from theodoi.clean.characters import fold, squeeze
 from theodoi.clean.locate import NEVER, is_unwanted, locate
@@ -94,17 +94,8 @@ def read_body(
     for block in body.blocks:
         body.repairs.update(block.repairs)
     if is_broken(body.text):
-        _put_together(body)
+        body.blocks = all_put_together(body.blocks, body.repairs)
     return body
-
-
-def _put_together(body: Body) -> None:
-    """The text with the syllables that a PDF broke."""
-    for i, block in enumerate(body.blocks):
-        text, count = put_together(block.text)
-        if count:
-            body.blocks[i] = replace(block, text=text)
-            body.repairs[BROKEN] += count
 
 
 def _from_title(blocks: list[Block], container: Element, title: Element | None) -> list[Block]:

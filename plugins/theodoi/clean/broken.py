@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from theodoi.clean.syllables import is_syllable
 
@@ -31,6 +35,28 @@ def is_broken(text: str) -> bool:
     """Whether a text has several syllables that are broken so."""
     found = _BREAK.finditer(text)
     return all(next(found, None) is not None for _ in range(MIN_BREAKS))
+
+
+class Paragraph(Protocol):
+    """A line of a dump, or a block of a page: a dataclass with its text."""
+
+    @property
+    def text(self) -> str: ...
+
+
+Shown = TypeVar("Shown", bound=Paragraph)
+
+
+def all_put_together(paragraphs: Sequence[Shown], repairs: Counter[str]) -> list[Shown]:
+    """The paragraphs with the syllables that a PDF broke; `repairs` counts them."""
+    whole: list[Shown] = []
+    for paragraph in paragraphs:
+        text, count = put_together(paragraph.text)
+        if count:
+            repairs[BROKEN] += count
+            paragraph = replace(paragraph, text=text)  # type: ignore[type-var]  # a Protocol cannot say that it is a dataclass
+        whole.append(paragraph)
+    return whole
 
 
 def put_together(paragraph: str) -> tuple[str, int]:

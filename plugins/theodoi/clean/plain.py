@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from theodoi.clean import phrases
-from theodoi.clean.broken import BROKEN, is_broken, put_together
+from theodoi.clean.broken import all_put_together, is_broken
 from theodoi.clean.bylines import read_byline, read_date_line
 from theodoi.clean.characters import fold, repair
 from theodoi.clean.dates import Moment
@@ -82,7 +82,7 @@ def read_parts(text: str) -> list[Part]:
     repairs: Counter[str] = Counter()
     lines = read_lines(text, repairs)
     if is_broken(text):
-        lines = _put_together(lines, repairs)
+        lines = all_put_together(lines, repairs)
     lines = _with_diacritics(lines)
     if _is_list(lines):
         return [Part([], repairs=repairs, is_list=True)]
@@ -93,16 +93,6 @@ def read_parts(text: str) -> list[Part]:
         part.repairs = sum((repair(line.raw)[1] for line in part.lines), Counter())
         parts[0].repairs = parts[0].repairs - part.repairs
     return parts
-
-
-def _put_together(lines: list[Line], repairs: Counter[str]) -> list[Line]:
-    """The lines with the syllables that a PDF broke."""
-    whole: list[Line] = []
-    for line in lines:
-        text, count = put_together(line.text)
-        repairs[BROKEN] += count
-        whole.append(replace(line, text=text) if count else line)
-    return whole
 
 
 def _with_diacritics(lines: list[Line]) -> list[Line]:
@@ -477,7 +467,7 @@ def _is_summary(line: Line) -> bool:
 
 
 MIN_GAP = 3  # empty lines that set a block off from the article
-MAX_BLOCK = 3  # lines of a teaser: its headline and what it says
+MAX_BLOCK, MIN_SAID = 3, 15  # lines of a teaser, its headline with them; letters of what it says
 _LETTERS = re.compile(r"[^\W\d_]+")
 MAX_GLUED, MIN_LEFT = 700, 3  # letters of the line, and of the word before the seam
 
@@ -488,13 +478,27 @@ def _drop_set_off_tail(part: Part) -> None:
     while len(lines) > 3 and lines[-1].gap and _is_glued(lines[-1].text):
         lines = lines[:-1]
     tail, blocks = len(lines), 0
-    while start := next((i for i in range(tail - 1, max(1, tail - 1 - MAX_BLOCK), -1) if lines[i].gap >= MIN_GAP), 0):
-        block = lines[start:tail]
-        told = all(len(line.text) > MIN_NAME and phrases.SENTENCE_END.search(line.text) for line in block[1:])
-        if len(block) < 2 or not is_title(block[0].text.rstrip("?!")) or not told:
-            break
+    while (start := _last_gap(lines, tail)) and _is_teaser(lines[start:tail]):
         tail, blocks = start, blocks + 1
     part.lines = lines[:tail] if blocks >= MIN_TEASERS else lines
+
+
+def _last_gap(lines: Sequence[Line], end: int) -> int:
+    """Where the last block of a few lines before `end` begins that is set off; 0 when none is."""
+    for i in range(end - 1, max(1, end - 1 - MAX_BLOCK), -1):
+        if lines[i].gap >= MIN_GAP:
+            return i
+    return 0
+
+
+def _is_teaser(block: Sequence[Line]) -> bool:
+    """Whether a block is a headline and what it says in sentences."""
+    told = block[1:]
+    return (
+        bool(told)
+        and is_title(block[0].text)
+        and all(len(line.text) > MIN_SAID and phrases.SENTENCE_END.search(line.text) for line in told)
+    )
 
 
 def _is_glued(text: str) -> bool:
@@ -508,7 +512,7 @@ def _is_glued(text: str) -> bool:
         parts = [*_LETTERS.findall(headline.split()[-1])[-1:], *_LETTERS.findall(summary.split()[0])[:1]]
         if len(parts[0]) < MIN_LEFT:  # "MoMo" is a name
             continue
-        if all(map(is_syllable, parts)) and is_title(headline.rstrip("?!")) and len(summary.split()) >= MIN_HEADLINE:
+        if all(map(is_syllable, parts)) and is_title(headline) and len(summary.split()) >= MIN_HEADLINE:
             return True
     return False
 

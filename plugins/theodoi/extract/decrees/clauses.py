@@ -161,7 +161,7 @@ def objects_after(sentence: Sentence, at: int, *, lines: bool = False, items: bo
                 break
         elif (
             (";" in gap and not (items or _PART_OF.search(gap) or _is_next_law(found[-1], gap, mention)))
-            or _closes_bracket(gap)
+            or leaves_bracket(gap)
             or len(gap) > 2 * _FILLER
             or not _LIST_END.search(gap)
             or _NO_LIST.search(gap)
@@ -184,7 +184,8 @@ def _is_next_law(last: DecreeMention, gap: str, mention: DecreeMention) -> bool:
     return laws and not gap.strip(" ;") and not (mention.title or "").lower().startswith("luật sửa đổi")
 
 
-def _closes_bracket(gap: str) -> bool:
+def leaves_bracket(gap: str) -> bool:
+    """Whether a bracket closes that was open before: what stands behind it is not said of what stands inside."""
     closes = gap.find(")")
     return closes >= 0 and not 0 <= gap.find("(") < closes
 

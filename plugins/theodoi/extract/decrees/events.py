@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from theodoi.extract.dates import find_periods
-from theodoi.extract.decrees.clauses import Sentence, and_those_before, cited_sentences, day_at, subject_of
+from theodoi.extract.decrees.clauses import (
+    Sentence,
+    and_those_before,
+    cited_sentences,
+    day_at,
+    leaves_bracket,
+    subject_of,
+)
 from theodoi.extract.decrees.references import Identity, identity
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
@@ -176,18 +183,12 @@ def _issue(sentence: Sentence, mention: DecreeMention, start: int, context: Cont
         day = day_at(before, verb.start("on"), mention, context)
         return _name(verb["verb"] or "ra đời"), mention, start, mention.end, day
     verb = _ISSUED.match(plain, mention.end, sentence.end) or _DATED.match(plain, mention.end, sentence.end)
-    if verb is None or _leaves_bracket(plain[mention.end : verb.start("verb")]):
+    if verb is None or leaves_bracket(plain[mention.end : verb.start("verb")]):
         return None
     if _NOT_DONE.search(plain, mention.end, verb.start("verb")):
         return NoEvent.NOT_DONE
     day = _told_day(sentence, mention, mention.start, context, after=verb.end())
     return _name(verb["verb"]), mention, mention.start, verb.end(), day
-
-
-def _leaves_bracket(gap: str) -> bool:
-    """Whether a bracket closes that was open before: the verb behind it is not said of what stands inside."""
-    closes = gap.find(")")
-    return closes >= 0 and not 0 <= gap.find("(") < closes
 
 
 def _name(verb: str) -> str:

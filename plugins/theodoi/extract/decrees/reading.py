@@ -257,11 +257,6 @@ def _newest_year(document: Document) -> int | None:
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def date_after_words(plain: str, end: int, context: Context) -> Stated | None:
-    """The date right after a document that is named without a number."""
-    return _read(plain, lead.end(), None, context) if (lead := _DATE_LEAD.match(plain, end)) else None
-
-
 def pinpoint(plain: str, start: int, end: int) -> str | None:
     """The part of a document that is meant, as printed: "khoản 2 Điều 5"."""
     offset = max(0, start - 120)

@@ -79,7 +79,7 @@ class Attribution:
         person, speaker = self.speakers.of(metric, first, last)
         told = before is not None and before.end > first
         owner = self._owner(metric, measure, first, bodies, speaker, told)
-        inherits = owner is None and before is not None and self._shares_owner(before, measure, first, metric)
+        inherits = owner is None and before is not None and self._shares_owner(before, first, metric)
         owner_id = before.organisation_id if inherits and before else owner.organisation_id if owner else None
         system = None if metric.of in ALL_PROVINCES else self._system(metric, measure, first, last)
         area, area_from = self.areas.of(metric, measure, first, last, bodies, before, owner, system)
@@ -164,7 +164,7 @@ class Attribution:
             return next((o for o in found if o.start >= metric.end and o.role == "acts"), None)
         return chosen[-1] if chosen else None
 
-    def _shares_owner(self, before: Metric, measure: Measure, first: int, metric: Metric) -> bool:
+    def _shares_owner(self, before: Metric, first: int, metric: Metric) -> bool:
         """Whether a figure is told as a part of the one before: "Trong đó, có hơn 20 cuộc họp"."""
         if before.organisation_id is None:
             return False

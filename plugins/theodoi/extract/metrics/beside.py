@@ -110,7 +110,8 @@ def rank_of(plain: str, number: Number) -> tuple[Right, Left] | None:
     if not (number.bare or number.words) or number.value > 1000:
         return None
     before = plain[low : number.start]
-    if not any(word in before.lower() for word in cues.RANK_SIGNS):
+    lower = before.lower()
+    if not any(word in lower for word in cues.RANK_SIGNS):
         return None
     cue = cues.RANK.search(before)
     if cue is None:

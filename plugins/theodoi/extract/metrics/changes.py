@@ -29,7 +29,6 @@ _GROWTH = re.compile(
     r"(?<!\w)(?<!cho )(?<!vào )(?<!đẩy )(?<!lực )(?<!âm )(?:tăng trưởng|tốc độ tăng|nhịp độ tăng|mức tăng)(?: (?!và |tỷ |tỉ |chiếm |đóng |so )[^\W\d_]+){0,9}\s{1,2}$",
     re.IGNORECASE,
 )
-_SIGN_BEFORE = re.compile(r"[(\s:]$")
 _BOUNDS = ("at_least", "at_most")
 _AND = re.compile(r"\s{0,2}(?:,|và|, và)\s{1,2}")
 _THAT_IS = re.compile(

@@ -116,20 +116,6 @@ RANK = re.compile(
     r"|(?<!\w)(?:trong|vào|thuộc|lọt|nằm trong|vào nhóm|trong nhóm) (?:tốp|top))\s*$",
     re.IGNORECASE,
 )
-# "Nhất" and "nhì" rank too, but no number stands there; "thứ tư" may be Wednesday, so a rank cue is needed anyway.
-RANK_WORDS = {
-    "nhất": 1,
-    "nhì": 2,
-    "hai": 2,
-    "ba": 3,
-    "tư": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-}
 
 # Bodies and plans that a number names: "Ban chỉ đạo 389", "Chương trình 135".
 NAMED_BY_NUMBER = frozenset(

@@ -68,7 +68,6 @@ _INDEX_END = re.compile(
     r" (?:với|đạt|là|được|của|do|tăng|giảm|cao|thấp|tiếp|khá|rất|trên|dưới|năm|và|có|đã|đứng|xếp|đang|sẽ|để|tại|trong|theo|cho|so|tốt|bị|xếp|ở)(?!\w)|[,.;:()\n\"“”]| ?- "
 )
 _OPINION = re.compile(r"(?<!\w)(?:cho rằng|nhận định rằng|cho biết|đồng ý rằng|tin rằng|nói rằng|đánh giá rằng)(?!\w)")
-# What a subject does to the thing that is counted; alone such a word names nothing.
 _AREA_UNITS = ("km2", "ha", "m2")
 _TRAILING = folded_words(
     "năm tháng quý ngày này đó là thì mà của hiện nay hơn gần các những ước về chỉ rồi nữa thêm điểm"
@@ -121,18 +120,16 @@ class Objects:
     def _read(self, i: int) -> Measure:
         metric = self.metrics[i]
         sentence = self.document.sentence_around(metric.start, metric.end)
-        first, last = sentence.first, sentence.last
-        part = sentence.part_of(sentence.word_at(metric.start))
-        held = sentence.parts[part] if sentence.parts else None
-        low, high = self._clause(i, sentence, part, first, last)
-        if held is None:
+        low, high = self._clause(i, sentence.first, sentence.last)
+        if not sentence.parts:
             return Measure(before=low, after=high)
-        self._see_index(first, metric.start)
+        self._see_index(sentence.first, metric.start)
+        part = sentence.part_of(sentence.word_at(metric.start))
         measure = self._choose(i, sentence, part)
         return replace(measure, before=low, after=high)
 
-    def _clause(self, i: int, sentence: Sentence, part: int, first: int, last: int) -> tuple[int, int]:
-        """From the figure before in the sentence, or its head, to the next figure or the end of the part."""
+    def _clause(self, i: int, first: int, last: int) -> tuple[int, int]:
+        """From the figure before in the sentence, or its head, to the next figure or its end."""
         metric = self.metrics[i]
         low = first
         if i and self.metrics[i - 1].end > first:
@@ -155,7 +152,7 @@ class Objects:
     def _counted(self, i: int, sentence: Sentence, part: int, behind: tuple[int, int] | None) -> Measure:
         """What a count counts: the noun behind it with its complements, or the subject that is said to be so many."""
         metric = self.metrics[i]
-        noun, bare = self._noun(metric, behind)
+        noun, bare = self._noun(behind)
         changes = metric.measure == "change"
         if behind is not None and not (bare and noun in _VAGUE) and not (changes and self._shares(i, noun)):
             subject = self._subject(i, sentence, part, copular=True)
@@ -575,7 +572,7 @@ class Objects:
         bare = _BARE.match(words)
         return _POINTS.match(words) is not None or bare is not None
 
-    def _noun(self, metric: Metric, behind: tuple[int, int] | None) -> tuple[str, bool]:
+    def _noun(self, behind: tuple[int, int] | None) -> tuple[str, bool]:
         """The counted noun, and whether it stands alone."""
         if behind is None:
             return "", True
@@ -677,7 +674,6 @@ _LONE = folded_words("tỉnh huyện xã phường bộ sở ngành nước") | 
     "việt nam",
 }
 # Words that belong to the name of a measure though they stand before it.
-_OF_NUMBER = folded_words("trong tại ở trên của thuộc")
 _OF_MEASURE = folded_words("chi thu tổng mức hút nguồn")
 _EACH = folded_words("mỗi một từng hàng hằng này đó nữa thôi")
 # Finite verbs follow these.

@@ -26,7 +26,6 @@ from theodoi.extract.spans import DecreeMention, Metric
 from theodoi.extract.text import Taken, words_before
 from theodoi.registry.units import Unit
 
-_WORD = re.compile(r"[^\W\d_]+")
 _HALF = re.compile(
     r"(?<!\w)(?:một\s+nửa|phân\s+nửa)(?=\s+(?:số|tổng|các|trong|dân|của|là|thời|chi|lượng)(?!\w))", re.IGNORECASE
 )

@@ -110,8 +110,10 @@ def unread(lake: Lake, batch_id: str, places: Iterable[str]) -> list[str]:
         return []
     stored = [f.path for f in lake.files(_plans(batch_id)) if f.path.endswith("/plan.json")]
     plans = [Plan.model_validate_json(lake.read_bytes(path)) for path in stored]
+    if not plans:
+        return []
     known = {(p.place, p.size, p.changed_at) for plan in plans for unit in plan.units for p in unit}
-    return [f.place for f in list_files(places) if plans and (f.place, f.size, f.changed_at) not in known]
+    return [f.place for f in list_files(places) if (f.place, f.size, f.changed_at) not in known]
 
 
 def unit_path(batch_id: str, unit_id: str, suffix: str) -> str:
