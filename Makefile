@@ -62,7 +62,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 score: install ## score extraction against the annotated corpus beside the checkout: SET=dev SHOW=1
-	@$(BIN)/python tests/eval/score.py $(SET) $(if $(SHOW),--show)
+	@$(BIN)/python -m tests.eval.score $(SET) $(if $(SHOW),--show)
 
 eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse), citations, organisations, figures and lost diacritics (on a tenth of its news) against the bars; ARGS=--diff shows each page
 	@failed=0; \

@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from theodoi.reading import predictions
+from tests.eval.score import SHARED, Text, predict, score
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 BLIND = Path(__file__).parent / "blind"
 
 
-def predict(ids: list[str], out: Path) -> None:
-    """Write one prediction per article, read with its own day of publication where it is known."""
+def texts_of(ids: list[str]) -> Iterator[Text]:
+    """The articles, each with its own day of publication where it is known."""
     index = json.loads((SHARED / "blind" / "index.json").read_text(encoding="utf-8"))
     days = {entry["id"]: entry["published_on"] for entry in index}
-    with out.open("w", encoding="utf-8") as lines:
-        for id in ids:
-            day = date.fromisoformat(days[id]) if days[id] else None
-            [prediction] = predictions([SHARED / "blind" / f"{id}.txt"], published=day)
-            lines.write(json.dumps(prediction | {"id": id}, ensure_ascii=False) + "\n")
+    return (Text(id, SHARED / "blind" / f"{id}.txt", days[id]) for id in ids)
 
 
 def as_prediction(annotated: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +49,9 @@ def _figure(annotated: dict[str, Any]) -> dict[str, Any]:
 
 
 def _first(words: str | list[str] | None) -> str | None:
-    return words[0] if isinstance(words, list) and words else None if isinstance(words, list) else words
+    if isinstance(words, list):
+        return words[0] if words else None
+    return words
 
 
 def main() -> int:
@@ -70,20 +66,14 @@ def main() -> int:
     ids = sorted(path.stem for path in readers[0].glob("*.json"))
     with tempfile.TemporaryDirectory() as folder:
         found = Path(folder) / "found.jsonl"
-        predict(ids, found)
+        predict(texts_of(ids), found)
         for reader in readers:
-            _score(f"extraction, with reader {reader.name} as the gold", reader, found, arguments.show)
+            score(f"extraction, with reader {reader.name} as the gold", reader, found, arguments.show)
         other = Path(folder) / "reader.jsonl"
         annotated = [json.loads((readers[1] / f"{id}.json").read_text(encoding="utf-8")) for id in ids]
         other.write_text("".join(json.dumps(as_prediction(a), ensure_ascii=False) + "\n" for a in annotated), "utf-8")
-        _score(f"reader {readers[1].name}, with reader {readers[0].name} as the gold", readers[0], other, False)
+        score(f"reader {readers[1].name}, with reader {readers[0].name} as the gold", readers[0], other, False)
     return 0
-
-
-def _score(title: str, gold: Path, found: Path, show: bool) -> None:
-    print(f"== {title}", flush=True)
-    options = ["--show"] if show else []
-    subprocess.run([sys.executable, SHARED / "eval" / "score.py", gold, found, *options], check=False)
 
 
 if __name__ == "__main__":

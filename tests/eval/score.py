@@ -11,6 +11,8 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,15 +22,38 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SETS = ("seeds", "dev", "fresh", "sentences")
 
 
-def predict(gold: Path, out: Path) -> None:
-    """Write one prediction per gold file of the folder `gold`; single sentences are taken raw, fresh articles with their day."""
+@dataclass(frozen=True)
+class Text:
+    """A text to be read, and the id of its gold file."""
+
+    id: str
+    path: Path
+    published: str | None = None  # its day in ISO 8601
+    raw: bool = False  # taken as it is
+
+
+def texts_of(gold: Path) -> Iterator[Text]:
+    """The texts that the gold files of a folder name; single sentences are taken raw, fresh articles with their day."""
+    for path in sorted(gold.glob("*.json")):
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        day = entry.get("published_on") if gold.name == "fresh" else None
+        yield Text(entry["id"], SHARED / entry["text_file"], day, raw=gold.name == "sentences")
+
+
+def predict(texts: Iterable[Text], out: Path) -> None:
+    """Write one prediction per text."""
     with out.open("w", encoding="utf-8") as lines:
-        for path in sorted(gold.glob("*.json")):
-            entry = json.loads(path.read_text(encoding="utf-8"))
-            stated = entry.get("published_on") if gold.name == "fresh" else None
-            day = date.fromisoformat(stated) if stated else None
-            [prediction] = predictions([SHARED / entry["text_file"]], raw=gold.name == "sentences", published=day)
-            lines.write(json.dumps(prediction | {"id": entry["id"]}, ensure_ascii=False) + "\n")
+        for text in texts:
+            day = date.fromisoformat(text.published) if text.published else None
+            [prediction] = predictions([text.path], raw=text.raw, published=day)
+            lines.write(json.dumps(prediction | {"id": text.id}, ensure_ascii=False) + "\n")
+
+
+def score(title: str, gold: Path, found: Path, show: bool) -> None:
+    """Print what the corpus's own score.py says of predictions."""
+    print(f"== {title}", flush=True)
+    options = ["--show"] if show else []
+    subprocess.run([sys.executable, SHARED / "eval" / "score.py", gold, found, *options], check=False)
 
 
 def main() -> int:
@@ -42,12 +67,8 @@ def main() -> int:
     for name in arguments.sets:
         gold = SHARED / "eval" / "gold" / name
         with tempfile.NamedTemporaryFile(suffix=".jsonl") as out:
-            predict(gold, Path(out.name))
-            print(f"== {name}", flush=True)
-            subprocess.run(
-                [sys.executable, SHARED / "eval" / "score.py", gold, out.name, *(["--show"] if arguments.show else [])],
-                check=False,
-            )
+            predict(texts_of(gold), Path(out.name))
+            score(name, gold, Path(out.name), arguments.show)
     return 0
 
 
