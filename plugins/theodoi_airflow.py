@@ -208,12 +208,12 @@ def batch_line(run: RunFields, bring_in: Callable[[RunFields], XComArg], *, chos
 
         return announce(run, published)
 
-    @task(execution_timeout=limit("refresh_bi"))
-    def refresh_bi(run: RunFields) -> None:
+    @task(execution_timeout=limit("update_statistics"))
+    def update_statistics(run: RunFields) -> None:
         """Bring what BI tools read up to date: the planner's statistics of the tables that changed."""
         from theodoi import pipeline
 
-        pipeline.refresh_bi(pipeline.Run(**run))
+        pipeline.update_statistics(pipeline.Run(**run))
 
     with _group("captures", "From the sources, the archive or the lake to captures that passed their gate"):
         brought_in = bring_in(run)
@@ -232,7 +232,7 @@ def batch_line(run: RunFields, bring_in: Callable[[RunFields], XComArg], *, chos
     with _group("warehouse", "From findings to what readers see"):
         staged, published = stage(run), publish(run)
         announced = [announcement(profile, run, cast("PublishedFields", published)) for profile in WAREHOUSES]
-        refreshed = refresh_bi(run)
+        refreshed = update_statistics(run)
         (agreed if chosen else proven) >> staged >> gate_staging(run) >> published >> refreshed
     [*announced, refreshed] >> RunReport(task_id="report", run=run, execution_timeout=limit("report"))
 

@@ -45,7 +45,7 @@ LIMITS = {
     "publish": Limit(6 * _HOUR, "one transaction: what is cut off begins anew; it may begin with `stage` too"),
     "announce_live": Limit(10 * _MINUTE, "makes one event"),
     "announce_demo": Limit(10 * _MINUTE, "makes one event"),
-    "refresh_bi": Limit(_HOUR, "the planner's statistics of a few tables"),
+    "update_statistics": Limit(_HOUR, "the planner's statistics of a few tables"),
     "report": Limit(_HOUR, "writes pages; a run without them is no failed one"),
     # Maintenance
     "ended_runs": Limit(10 * _MINUTE, "asks Airflow about each run that stands as running"),

@@ -7,7 +7,7 @@ COMMENT ON COLUMN warehouse.sources.publisher IS 'Who publishes it';
 COMMENT ON COLUMN warehouse.sources.home IS 'Address of its first page';
 COMMENT ON COLUMN warehouse.sources.kind IS 'newspaper, government, agency or import';
 COMMENT ON COLUMN warehouse.sources.language IS 'Language code, ISO 639';
-COMMENT ON COLUMN warehouse.sources.province IS 'Province it writes about, ISO 3166-2; null for the whole country';
+COMMENT ON COLUMN warehouse.sources.iso IS 'Province it writes about, ISO 3166-2; null for the whole country';
 
 COMMENT ON COLUMN warehouse.captures.outcome IS 'What cleaning made of it: article, list_page, not_vietnamese, no_text, soft_404, …';
 COMMENT ON COLUMN warehouse.captures.outcome_reason IS 'Why it is no article, in one sentence';
@@ -21,7 +21,7 @@ COMMENT ON COLUMN warehouse.decrees.document_key IS 'What mentions of one docume
 COMMENT ON COLUMN warehouse.decrees.title IS 'Subject or name as most articles print it';
 COMMENT ON COLUMN warehouse.decrees.stage IS 'draft, requested or announced, while no article tells that it is out';
 COMMENT ON COLUMN warehouse.decrees.known_number IS 'Number of the law that is meant, where articles give only its name, by the registry';
-COMMENT ON COLUMN warehouse.decree_mentions.resolved_by IS 'What tells which document it is: stated (its year), subject (that of a known document), name (newest law of that name), article date (the only one out by then); null when its year stays unknown';
+COMMENT ON COLUMN warehouse.decree_mentions.resolved_basis IS 'What tells which document it is: stated (its year), subject (that of a known document), name (newest law of that name), article date (the only one out by then); null when its year stays unknown';
 COMMENT ON COLUMN warehouse.known_documents.number IS 'Official number';
 COMMENT ON COLUMN warehouse.known_documents.issuer IS 'Issuing authority, full name';
 COMMENT ON COLUMN warehouse.known_documents.year IS 'Year of issue';
@@ -46,7 +46,7 @@ COMMENT ON COLUMN warehouse.organisations.valid_from IS 'First day under this na
 COMMENT ON COLUMN warehouse.organisations.valid_to IS 'Last day under this name; null while it exists';
 COMMENT ON COLUMN warehouse.organisation_aliases.organisation_id IS 'The organisation';
 COMMENT ON COLUMN warehouse.organisation_aliases.alias IS 'Short name or acronym';
-COMMENT ON COLUMN warehouse.organisations.place IS 'Province of a provincial or local body, as an id of registry/places.yaml';
+COMMENT ON COLUMN warehouse.organisations.area IS 'Province of a provincial or local body, as an id of registry/places.yaml';
 COMMENT ON COLUMN warehouse.organisations.iso IS 'ISO 3166-2 code of that province';
 COMMENT ON COLUMN warehouse.organisations.heir_id IS 'Body that carries on what it did as a whole; null where it stands, ended or was split';
 COMMENT ON COLUMN warehouse.organisations.lineage_id IS 'Last of its heirs, or itself: bodies of one line share it';
@@ -70,7 +70,7 @@ COMMENT ON COLUMN warehouse.systems.owner_id IS 'Organisation that runs it';
 COMMENT ON COLUMN warehouse.systems.valid_from IS 'First day under this name; null when unknown';
 COMMENT ON COLUMN warehouse.systems.valid_to IS 'Last day under this name; null while it is in use';
 COMMENT ON COLUMN warehouse.systems.registered IS 'False for one that an editor took out of the registry while articles still name it';
-COMMENT ON COLUMN warehouse.systems.generic IS 'True for a kind of system that every ministry or province has';
+COMMENT ON COLUMN warehouse.systems.is_class IS 'True for a kind of system that every ministry or province has';
 COMMENT ON COLUMN warehouse.systems.heir_id IS 'System that carries on what it did';
 COMMENT ON COLUMN warehouse.systems.lineage_id IS 'Last of its heirs, or itself';
 COMMENT ON COLUMN warehouse.system_aliases.system_id IS 'The system';

@@ -9,7 +9,7 @@ from theodoi.columns import WHERE, Column, Dataset, key_of, words
 from theodoi.columns import column as _c
 from theodoi.kinds import KINDS, Kind
 from theodoi.kinds.common import ARTICLE, BATCH, RULES, VERSION
-from theodoi.vocabularies import FoundBy, Outcome, PublishedFrom, PublishedPrecision
+from theodoi.vocabularies import FoundBy, Outcome, PublishedPrecision, PublishedSource
 
 __all__ = [
     "ARTICLES", "CAPTURES", "DATASETS", "DECREE_EVENTS", "DECREE_MENTIONS", "DECREE_RELATIONS", "DUMP", "FINDINGS", "METRICS",
@@ -102,7 +102,7 @@ ARTICLES = Dataset(
         _c("section", "text", "Leaf of the breadcrumb"),
         _c("published_at", "timestamp", "Publication time; null when unknown"),
         words("published_precision", PublishedPrecision, "{choice}"),
-        words("published_from", PublishedFrom, "Where the time came from: {listed}"),
+        words("published_source", PublishedSource, "Where the time came from: {listed}", first_name="published_from"),
         _c("modified_at", "timestamp", "Last modification that the page states"),
         _c("published_on", "date", "Publication day in Asia/Ho_Chi_Minh"),
         _c("captured_at", "timestamp", "When the capture was made", required=True, content=False),

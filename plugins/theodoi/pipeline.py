@@ -332,9 +332,9 @@ def publish(run: Run) -> PublishedFields:
         return done
 
 
-def refresh_bi(run: Run) -> None:
+def update_statistics(run: Run) -> None:
     """Bring what BI tools read up to date: planner statistics of the tables that the publish changed."""
-    with _stage(run, "refresh_bi"), run.engine.begin() as connection:
+    with _stage(run, "update_statistics"), run.engine.begin() as connection:
         run_sql_of_kinds(connection, "bi/refresh.sql")
 
 

@@ -208,7 +208,7 @@ def _cleaned(name: str, document: Document) -> Printed:
         "credit": document.credit,
         "published_at": _moment(document.published_at),
         "published_precision": document.published_precision,
-        "published_from": document.published_from,
+        "published_from": document.published_source,
         "modified_at": _moment(document.modified_at),
         "section": document.section,
         "text": document.text,

@@ -67,7 +67,7 @@ class ArticleRow(TypedDict):
     section: str | None
     published_at: datetime | None
     published_precision: str | None
-    published_from: str | None
+    published_source: str | None
     modified_at: datetime | None
     published_on: date | None
     captured_at: datetime

@@ -61,7 +61,7 @@ class PublishedPrecision(StrEnum):
     DAY = "day"
 
 
-class PublishedFrom(StrEnum):
+class PublishedSource(StrEnum):
     """Which part of a page told its time of publication."""
 
     JSON_LD = "json-ld"
@@ -75,7 +75,7 @@ class PublishedFrom(StrEnum):
 # documents -----------------------------------------------------------------------------------------------------------
 
 
-class YearFrom(StrEnum):
+class YearBasis(StrEnum):
     """What tells the year of a document."""
 
     TEXT = "text"
@@ -84,7 +84,7 @@ class YearFrom(StrEnum):
     CONTEXT = "context"
 
 
-class DateFrom(StrEnum):
+class DateBasis(StrEnum):
     """What tells the day of a document."""
 
     TEXT = "text"
@@ -288,7 +288,7 @@ class UnitKind(StrEnum):
     TIMES = "times"
 
 
-class PeriodFrom(StrEnum):
+class PeriodBasis(StrEnum):
     """What tells the period of a figure."""
 
     STATED = "stated"
@@ -305,7 +305,7 @@ class PeriodKind(StrEnum):
     BY = "by"
 
 
-class AreaFrom(StrEnum):
+class AreaBasis(StrEnum):
     """What tells the area of a figure."""
 
     STATED = "stated"

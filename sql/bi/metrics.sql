@@ -24,17 +24,20 @@ SELECT
     m.base,
     m.period,
     m.period_kind,
-    m.period_from,
+    m.period_basis,
+    m.period_basis                                       AS period_from,
     m.baseline,
     m.organisation_id,
     o.name                                               AS organisation,
     m.area,
-    m.area_from,
+    m.area_basis,
+    m.area_basis                                         AS area_from,
     m.system_id,
     y.name                                               AS system,
     m.ranking_scope,
     m.edition,
-    m.basis,
+    m.based_on,
+    m.based_on                                           AS basis,
     m.said_by_person,
     s.name                                               AS said_by_organisation,
     m.source_document,
@@ -45,8 +48,8 @@ SELECT
     m.quote,
     left(m.sentence, 600)                                AS sentence,
     m.repaired,
-    m.period_from IS NOT DISTINCT FROM 'inferred'
-        OR m.area_from IS NOT DISTINCT FROM 'inferred'   AS inferred
+    m.period_basis IS NOT DISTINCT FROM 'inferred'
+        OR m.area_basis IS NOT DISTINCT FROM 'inferred'   AS inferred
 FROM warehouse.metrics AS m
 JOIN warehouse.articles AS a USING (article_id)
 LEFT JOIN warehouse.indicators AS i USING (indicator_id)
@@ -56,6 +59,9 @@ LEFT JOIN warehouse.systems AS y ON y.system_id = m.system_id
 WHERE NOT m.minor;
 
 COMMENT ON VIEW bi.metric_claims IS 'One row per quantified statement with its whole sentence, article and link: what it measures, whose, where, when, and who says so';
+COMMENT ON COLUMN bi.metric_claims.period_from IS 'Old name of period_basis; it goes with version 0.3.0';
+COMMENT ON COLUMN bi.metric_claims.area_from IS 'Old name of area_basis; it goes with version 0.3.0';
+COMMENT ON COLUMN bi.metric_claims.basis IS 'Old name of based_on; it goes with version 0.3.0';
 COMMENT ON COLUMN bi.metric_claims.metric_id IS 'Stable id of the statement';
 COMMENT ON COLUMN bi.metric_claims.indicator_id IS 'What is measured: id of bi.indicators; null where no indicator is known, then object tells';
 COMMENT ON COLUMN bi.metric_claims.indicator IS 'Name of the indicator';
@@ -96,8 +102,8 @@ WITH told AS (
     JOIN warehouse.articles AS a USING (article_id)
     WHERE NOT m.minor
       AND m.indicator_id IS NOT NULL
-      AND m.area IS NOT NULL AND m.area_from <> 'inferred'
-      AND m.period IS NOT NULL AND m.period_from <> 'inferred'
+      AND m.area IS NOT NULL AND m.area_basis <> 'inferred'
+      AND m.period IS NOT NULL AND m.period_basis <> 'inferred'
 )
 SELECT
     t.indicator_id,
@@ -119,7 +125,7 @@ SELECT
     max(t.low) > min(t.high)                                     AS disagreement,
     count(*)                                                     AS statements,
     count(DISTINCT lower(t.title))                               AS stories,
-    count(DISTINCT t.source_id)                                  AS origins,
+    count(DISTINCT t.source_id)                                  AS sources,
     min(t.published_on)                                          AS first_said_on,
     max(t.published_on)                                          AS last_said_on,
     bool_or(t.repaired)                                          AS repaired,
@@ -142,7 +148,7 @@ COMMENT ON COLUMN bi.metric_series.maximum IS 'Largest value stated';
 COMMENT ON COLUMN bi.metric_series.disagreement IS 'True when no one value fits all statements, comparators taken into account (khoảng: within a tenth)';
 COMMENT ON COLUMN bi.metric_series.statements IS 'Statements in all articles';
 COMMENT ON COLUMN bi.metric_series.stories IS 'Articles that state it, those with the same headline counted once';
-COMMENT ON COLUMN bi.metric_series.origins IS 'Sources that state it';
+COMMENT ON COLUMN bi.metric_series.sources IS 'Sources that state it';
 COMMENT ON COLUMN bi.metric_series.first_said_on IS 'Day of the first article that states it (Vietnam time)';
 COMMENT ON COLUMN bi.metric_series.last_said_on IS 'Day of the last article that states it';
 COMMENT ON COLUMN bi.metric_series.repaired IS 'True when one of them touches words that were given their diacritics back';

@@ -13,7 +13,8 @@ SELECT
     o.registered,
     o.parent_id,
     p.name                                          AS parent_name,
-    o.place                                         AS province,
+    o.area,
+    o.area                                          AS province,
     o.iso,
     o.valid_from,
     o.valid_to,
@@ -49,6 +50,7 @@ LEFT JOIN (
 ) AS m ON m.organisation_id = o.organisation_id;
 
 COMMENT ON VIEW bi.organisations IS 'Every body of the registry and every other one that articles name; group by lineage_id for a series that runs across mergers and renamings';
+COMMENT ON COLUMN bi.organisations.province IS 'Old name of area; it goes with version 0.3.0';
 COMMENT ON COLUMN bi.organisations.organisation_id IS 'Id in the registry, or made from name and place or parent for a body it does not hold';
 COMMENT ON COLUMN bi.organisations.registered IS 'False for a body that the registry does not hold: see bi.organisation_review';
 COMMENT ON COLUMN bi.organisations.parent_name IS 'Name of that body';
@@ -69,7 +71,8 @@ SELECT
     o.name_en,
     o.kind,
     o.registered,
-    o.place                                   AS province,
+    o.area,
+    o.area                                    AS province,
     o.lineage_id,
     coalesce(l.name, o.name)                  AS lineage_name,
     date_trunc('month', a.published_on)::date AS month,
@@ -86,6 +89,7 @@ WHERE NOT m.office_holder
 GROUP BY o.organisation_id, l.name, month, m.role;
 
 COMMENT ON VIEW bi.organisation_activity IS 'How often each organisation is named, by month of publication and by what it does there; bi.organisation_months has the months as a whole';
+COMMENT ON COLUMN bi.organisation_activity.province IS 'Old name of area; it goes with version 0.3.0';
 COMMENT ON COLUMN bi.organisation_activity.lineage_id IS 'Last of its heirs, or itself: sum over it for a series across mergers';
 COMMENT ON COLUMN bi.organisation_activity.lineage_name IS 'Name of the last of its heirs';
 COMMENT ON COLUMN bi.organisation_activity.month IS 'First day of the month of publication; null when the day is unknown';
@@ -102,7 +106,8 @@ SELECT
     o.name_en,
     o.kind,
     o.registered,
-    o.place                                   AS province,
+    o.area,
+    o.area                                    AS province,
     o.lineage_id,
     coalesce(l.name, o.name)                  AS lineage_name,
     date_trunc('month', a.published_on)::date AS month,
@@ -118,6 +123,7 @@ WHERE NOT m.office_holder
 GROUP BY o.organisation_id, l.name, month;
 
 COMMENT ON VIEW bi.organisation_months IS 'How often each organisation is named, by month of publication, whatever it does there';
+COMMENT ON COLUMN bi.organisation_months.province IS 'Old name of area; it goes with version 0.3.0';
 COMMENT ON COLUMN bi.organisation_months.lineage_id IS 'Last of its heirs, or itself: sum over it for a series across mergers';
 COMMENT ON COLUMN bi.organisation_months.lineage_name IS 'Name of the last of its heirs';
 COMMENT ON COLUMN bi.organisation_months.month IS 'First day of the month of publication; null when the day is unknown';
@@ -132,7 +138,8 @@ SELECT
     o.name,
     o.kind,
     o.parent_id,
-    o.place                                                               AS province,
+    o.area,
+    o.area                                                                AS province,
     count(*)                                                              AS mentions,
     count(DISTINCT m.article_id)                                          AS articles,
     count(DISTINCT a.source_id)                                           AS sources,
@@ -147,11 +154,12 @@ WHERE NOT o.registered
 GROUP BY o.organisation_id;
 
 COMMENT ON VIEW bi.organisation_review IS 'Bodies that articles name and the registry does not hold: adopt, merge or reject them with theodoi review-organisations';
+COMMENT ON COLUMN bi.organisation_review.province IS 'Old name of area; it goes with version 0.3.0';
 COMMENT ON COLUMN bi.organisation_review.organisation_id IS 'Id made from name and place or parent';
 COMMENT ON COLUMN bi.organisation_review.name IS 'Name as the grammar read it';
 COMMENT ON COLUMN bi.organisation_review.kind IS 'Kind that its first word tells';
 COMMENT ON COLUMN bi.organisation_review.parent_id IS 'Body that it belongs to, where the text tells';
-COMMENT ON COLUMN bi.organisation_review.province IS 'Province of it, where the text tells';
+COMMENT ON COLUMN bi.organisation_review.area IS 'Province of it, as an id of registry/places.yaml, where the text tells';
 COMMENT ON COLUMN bi.organisation_review.mentions IS 'Mentions in all articles';
 COMMENT ON COLUMN bi.organisation_review.articles IS 'Articles that name it';
 COMMENT ON COLUMN bi.organisation_review.sources IS 'Sources of those articles';

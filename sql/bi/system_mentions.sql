@@ -10,7 +10,8 @@ SELECT
     s.name,
     s.name_en,
     s.kind,
-    s.generic,
+    s.is_class,
+    s.is_class                                      AS generic,
     s.owner_id,
     o.name                                          AS owner_name,
     s.valid_from,
@@ -42,6 +43,7 @@ LEFT JOIN (
 ) AS m ON m.system_id = s.system_id;
 
 COMMENT ON VIEW bi.systems IS 'Named information systems and platforms of the state, with how often articles name them';
+COMMENT ON COLUMN bi.systems.generic IS 'Old name of is_class; it goes with version 0.3.0';
 COMMENT ON COLUMN bi.systems.owner_name IS 'Name of that organisation';
 COMMENT ON COLUMN bi.systems.lineage_id IS 'Last of its heirs, or itself: group by it for a series across renamings';
 COMMENT ON COLUMN bi.systems.lineage_name IS 'Name of the last of its heirs';

@@ -24,11 +24,11 @@ DELETE FROM warehouse.articles WHERE article_id IN (SELECT article_id FROM withd
 
 INSERT INTO warehouse.articles (
     article_id, article_version_id, batch_id, capture_id, source_id, url, part, title, author, credit, section,
-    published_at, published_precision, published_from, modified_at, published_on, captured_at, repaired, rules_version
+    published_at, published_precision, published_source, modified_at, published_on, captured_at, repaired, rules_version
 )
 SELECT
     article_id, article_version_id, home_batch, capture_id, source_id, url, part, title, author, credit, section,
-    published_at, published_precision, published_from, modified_at, published_on, captured_at, repaired, rules_version
+    published_at, published_precision, published_source, modified_at, published_on, captured_at, repaired, rules_version
 FROM winning
 ON CONFLICT (article_id) DO UPDATE SET
     article_version_id  = excluded.article_version_id,
@@ -43,7 +43,7 @@ ON CONFLICT (article_id) DO UPDATE SET
     section             = excluded.section,
     published_at        = excluded.published_at,
     published_precision = excluded.published_precision,
-    published_from      = excluded.published_from,
+    published_source      = excluded.published_source,
     modified_at         = excluded.modified_at,
     published_on        = excluded.published_on,
     captured_at         = excluded.captured_at,

@@ -1,11 +1,11 @@
 -- Bodies and systems that findings name, before the findings that point to them.
 
-INSERT INTO warehouse.organisations (organisation_id, name, kind, parent_id, place, registered, lineage_id)
+INSERT INTO warehouse.organisations (organisation_id, name, kind, parent_id, area, registered, lineage_id)
 SELECT DISTINCT ON (s.organisation_id)
-    s.organisation_id, s.name, s.kind, s.parent_id, s.place, s.registered, s.organisation_id
+    s.organisation_id, s.name, s.kind, s.parent_id, s.area, s.registered, s.organisation_id
 FROM staging.organisation_mentions AS s
 WHERE s.batch_id = :batch_id
-ORDER BY s.organisation_id, s.name, s.kind, s.parent_id, s.place
+ORDER BY s.organisation_id, s.name, s.kind, s.parent_id, s.area
 ON CONFLICT (organisation_id) DO NOTHING;
 
 INSERT INTO warehouse.systems (system_id, name, registered, lineage_id)

@@ -3,7 +3,7 @@
 SELECT
     a.article_version_id, a.article_id, a.batch_id, a.capture_id, a.source_id, a.url, a.part, a.title, v.text, v.text_raw,
     v.repaired_spans, a.repaired,
-    a.author, a.credit, a.section, a.published_at, a.published_precision, a.published_from, a.modified_at,
+    a.author, a.credit, a.section, a.published_at, a.published_precision, a.published_source, a.modified_at,
     a.published_on, a.captured_at, v.repairs, v.captions, v.removed_lines, a.rules_version
 FROM warehouse.articles AS a
 JOIN warehouse.article_versions AS v USING (article_version_id)

@@ -5,7 +5,7 @@
 
 CREATE TEMPORARY TABLE cited ON COMMIT DROP AS
 SELECT
-    m.mention_id, m.document_key, m.number, m.doc_type, m.issuer, m.year, m.year_from, m.title, m.date_from,
+    m.mention_id, m.document_key, m.number, m.doc_type, m.issuer, m.year, m.year_basis, m.title, m.date_basis,
     CASE WHEN m.issued_precision = 'day' THEN m.issued_on END AS issued_on,
     -- A law's draft is another document than the law of that name; other drafts become what they are drafts of.
     CASE WHEN m.number IS NULL AND m.doc_type IN ('luật', 'bộ luật', 'pháp lệnh') AND m.stage IS NOT NULL THEN 'draft' END AS apart,
@@ -20,10 +20,10 @@ JOIN warehouse.articles AS a USING (article_id)
 LEFT JOIN LATERAL (
     SELECT max(o.issued_on) AS newest
     FROM warehouse.decree_mentions AS o
-    WHERE a.published_on IS NULL AND o.article_id = a.article_id AND o.date_from = 'text' AND o.issued_precision = 'day'
+    WHERE a.published_on IS NULL AND o.article_id = a.article_id AND o.date_basis = 'text' AND o.issued_precision = 'day'
       AND o.issued_on <= (a.captured_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
 ) AS d ON TRUE
-WHERE m.document_key IN (SELECT document_key FROM touched_documents) AND NOT m.short_form;
+WHERE m.document_key IN (SELECT document_key FROM touched_documents) AND NOT m.unresolved;
 
 -- Whose it is: as told; else the only body that has a document of this number (of this year, where that is told). A code
 -- that many bodies share (UBND, HĐND) tells nothing; there only the same day of issue does.
@@ -91,7 +91,7 @@ resolved AS (
         coalesce(o.whose, f.issuer) AS body,
         coalesce(o.year, l.year, CASE WHEN l.mention_id IS NULL THEN f.year END) AS of_year,
         CASE
-            WHEN o.year IS NOT NULL AND o.year_from = 'registry' THEN 'subject'
+            WHEN o.year IS NOT NULL AND o.year_basis = 'registry' THEN 'subject'
             WHEN o.year IS NOT NULL THEN 'stated'
             WHEN l.year IS NOT NULL THEN 'name'
             WHEN f.year IS NOT NULL THEN 'article date'
@@ -113,11 +113,11 @@ SELECT
     mode() WITHIN GROUP (ORDER BY i.doc_type), min(i.body), min(i.of_year),
     -- What articles state goes before what the registry knows.
     coalesce(
-        mode() WITHIN GROUP (ORDER BY i.issued_on) FILTER (WHERE i.date_from = 'text'),
+        mode() WITHIN GROUP (ORDER BY i.issued_on) FILTER (WHERE i.date_basis = 'text'),
         min(k.issued_on),
         mode() WITHIN GROUP (ORDER BY i.issued_on)
     ),
-    count(DISTINCT i.issued_on) FILTER (WHERE i.date_from = 'text') > 1,
+    count(DISTINCT i.issued_on) FILTER (WHERE i.date_basis = 'text') > 1,
     mode() WITHIN GROUP (ORDER BY i.title),
     CASE WHEN bool_or(i.number IS NOT NULL OR i.stage IS NULL) THEN NULL ELSE mode() WITHIN GROUP (ORDER BY i.stage) END
 FROM identified AS i
@@ -133,10 +133,10 @@ ON CONFLICT (decree_id) DO UPDATE SET
     stage          = excluded.stage;
 
 UPDATE warehouse.decree_mentions AS m
-SET decree_id = i.decree_id, resolved_by = i.how
+SET decree_id = i.decree_id, resolved_basis = i.how
 FROM identified AS i
 WHERE i.mention_id = m.mention_id
-  AND (m.decree_id IS DISTINCT FROM i.decree_id OR m.resolved_by IS DISTINCT FROM i.how);
+  AND (m.decree_id IS DISTINCT FROM i.decree_id OR m.resolved_basis IS DISTINCT FROM i.how);
 
 DELETE FROM warehouse.decree_candidates WHERE mention_id IN (SELECT mention_id FROM cited);
 INSERT INTO warehouse.decree_candidates (mention_id, number, issuer, year, reason)

@@ -2,10 +2,10 @@
 -- took out stays as long as an article names it, marked as no longer registered.
 
 INSERT INTO warehouse.organisations (
-    organisation_id, name, name_en, kind, parent_id, valid_from, valid_to, registered, place, iso, heir_id, lineage_id, source
+    organisation_id, name, name_en, kind, parent_id, valid_from, valid_to, registered, area, iso, heir_id, lineage_id, source
 )
 SELECT
-    organisation_id, name, name_en, kind, parent_id, valid_from, valid_to, registered, place, iso, heir_id, lineage_id, source
+    organisation_id, name, name_en, kind, parent_id, valid_from, valid_to, registered, area, iso, heir_id, lineage_id, source
 FROM registry_organisations
 ON CONFLICT (organisation_id) DO UPDATE SET
     name       = excluded.name,
@@ -15,7 +15,7 @@ ON CONFLICT (organisation_id) DO UPDATE SET
     valid_from = excluded.valid_from,
     valid_to   = excluded.valid_to,
     registered = excluded.registered,
-    place      = excluded.place,
+    area      = excluded.area,
     iso        = excluded.iso,
     heir_id    = excluded.heir_id,
     lineage_id = excluded.lineage_id,
@@ -38,9 +38,9 @@ INSERT INTO warehouse.organisation_redirects (organisation_id, decision, into_id
 SELECT organisation_id, decision, into_id, decided_on, note FROM registry_redirects;
 
 INSERT INTO warehouse.systems (
-    system_id, name, name_en, kind, owner_id, valid_from, valid_to, registered, generic, heir_id, lineage_id
+    system_id, name, name_en, kind, owner_id, valid_from, valid_to, registered, is_class, heir_id, lineage_id
 )
-SELECT system_id, name, name_en, kind, owner_id, valid_from, valid_to, registered, generic, heir_id, lineage_id
+SELECT system_id, name, name_en, kind, owner_id, valid_from, valid_to, registered, is_class, heir_id, lineage_id
 FROM registry_systems
 ON CONFLICT (system_id) DO UPDATE SET
     name       = excluded.name,
@@ -50,7 +50,7 @@ ON CONFLICT (system_id) DO UPDATE SET
     valid_from = excluded.valid_from,
     valid_to   = excluded.valid_to,
     registered = excluded.registered,
-    generic    = excluded.generic,
+    is_class    = excluded.is_class,
     heir_id    = excluded.heir_id,
     lineage_id = excluded.lineage_id;
 

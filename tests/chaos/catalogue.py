@@ -69,7 +69,7 @@ CATALOGUE: tuple[Disturbance, ...] = (
         Blow(Held("stage", "staging.articles", after="gate_findings"), _TASK),
         Blow(_AT_GATE_STAGING, _TASK),
         Blow(_AT_PUBLISH, _TASK),
-        Blow(Held("refresh_bi", "warehouse.articles", after="publish"), _TASK),
+        Blow(Held("update_statistics", "warehouse.articles", after="publish"), _TASK),
     ),
     _night("scheduler", "the scheduler is killed", Blow(Fetched(10), KillComponent("scheduler"))),
     _night("api-server", "the api-server is killed", Blow(During("clean"), KillComponent("api-server"))),

@@ -67,14 +67,14 @@ def _numbers(case: dict, mentions: tuple[DecreeMention, ...]) -> Iterator[str]:
         if (
             "issued_on" not in wanted[number]
             and "year" in wanted[number]
-            and any(m.date_from == "text" for m in cited[number])
+            and any(m.date_basis == "text" for m in cited[number])
         ):
             yield f"{number}: a date that the text does not state: {[m.issued_on for m in cited[number]]}"
 
 
 def _told(mention: DecreeMention, name: str) -> str | None:
     value = getattr(mention, name)
-    if value is None or (name == "issued_on" and mention.date_from != "text"):
+    if value is None or (name == "issued_on" and mention.date_basis != "text"):
         return None
     if name == "issued_on" and mention.issued_precision == "month":
         return value.isoformat()[:7]

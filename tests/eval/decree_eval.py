@@ -63,7 +63,7 @@ def dates(show: bool) -> float:
             text = frame.format(type=doc_type, number=number, issuer=issuer, d=day.day, m=day.month, y=day.year)
             asked += 1
             found = [m for m in find_decrees(text, complete=False) if m.number and m.form in ("full", "short")]
-            if any(proper(m.number) == proper(number) and m.issued_on == day and m.date_from == "text" for m in found):
+            if any(proper(m.number) == proper(number) and m.issued_on == day and m.date_basis == "text" for m in found):
                 right += 1
             elif show:
                 print("  date missed:", text, [(m.number, m.issued_on) for m in found])

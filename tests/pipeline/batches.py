@@ -101,7 +101,7 @@ class TestBatch:
             {
                 "article_version_id": version, "article_id": article_id, "batch_id": self.batch_id, "capture_id": capture,
                 "source_id": "to-bao", "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "repaired_spans": None, "repaired": False, "author": "",
-                "credit": None, "section": None, "published_at": (a.published_at or a.captured_at) if a.dated else None, "published_precision": "minute", "published_from": "meta",
+                "credit": None, "section": None, "published_at": (a.published_at or a.captured_at) if a.dated else None, "published_precision": "minute", "published_source": "meta",
                 "modified_at": None, "published_on": (a.published_at or a.captured_at).date() if a.dated else None, "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
                 "captions": '["Ảnh minh hoạ"]', "removed_lines": None, "rules_version": RULES,
             }
@@ -117,8 +117,8 @@ class TestBatch:
         rows.setdefault("decree_mentions", []).extend(
             common("decree_mentions", n, c.number or c.title)
             | {
-                "number": c.number, "doc_type": c.doc_type, "issuer": c.issuer, "year": c.year, "year_from": "text" if c.year else None,
-                "issued_on": c.issued_on, "date_from": "text" if c.issued_on else None, "issued_precision": "day" if c.issued_on else None, "title": c.title, "stage": c.stage, "pinpoint": None, "form": "full" if c.number else "named", "short_form": False,
+                "number": c.number, "doc_type": c.doc_type, "issuer": c.issuer, "year": c.year, "year_basis": "text" if c.year else None,
+                "issued_on": c.issued_on, "date_basis": "text" if c.issued_on else None, "issued_precision": "day" if c.issued_on else None, "title": c.title, "stage": c.stage, "pinpoint": None, "form": "full" if c.number else "named", "unresolved": False,
             }
             for n, c in enumerate(a.decrees)
         )  # fmt: skip
@@ -147,7 +147,7 @@ class TestBatch:
                 "registered": False,
                 "office_holder": False,
                 "parent_id": None,
-                "place": None,
+                "area": None,
                 "role": "acts",
                 "person": None,
                 "office": None,
@@ -159,9 +159,9 @@ class TestBatch:
             | {
                 "value": Decimal(value), "value_high": None, "unit": "percent", "comparator": "eq", "measure": "level", "direction": "up",
                 "status": "observed", "status_detail": "result", "unit_detail": None, "denominator": None, "per": None, "base": None,
-                "period": None, "period_from": None, "period_kind": None, "baseline": None, "object": None, "indicator_id": None,
-                "ranking_scope": None, "edition": None, "organisation_id": None, "area": None, "area_from": None, "system_id": None,
-                "basis": None, "said_by_person": None, "said_by_organisation_id": None, "source_document": None,
+                "period": None, "period_basis": None, "period_kind": None, "baseline": None, "object": None, "indicator_id": None,
+                "ranking_scope": None, "edition": None, "organisation_id": None, "area": None, "area_basis": None, "system_id": None,
+                "based_on": None, "said_by_person": None, "said_by_organisation_id": None, "source_document": None,
                 "sentence": a.text, "minor": False,
             }
             for n, value in enumerate(a.metrics)

@@ -58,7 +58,7 @@ def test_a_number_without_its_year_is_of_the_only_document_that_was_out(engine, 
     dated = told("a", Cited("990/QĐ-TTg", 2024, PM))
     load(engine, lake, dated, told("b", Cited("990/QĐ-TTg", None, PM)))
     assert identities(engine) == [("990/QĐ-TTg", PM, 2024)]
-    assert rows(engine, "SELECT resolved_by FROM warehouse.decree_mentions ORDER BY 1") == [
+    assert rows(engine, "SELECT resolved_basis FROM warehouse.decree_mentions ORDER BY 1") == [
         ("article date",),
         ("stated",),
     ]
@@ -182,7 +182,7 @@ _CITED = st.builds(
 )
 _TABLES = (
     "SELECT decree_id, document_key, number, known_number, doc_type, issuer, year, issued_on, dates_disagree, title, stage FROM warehouse.decrees",
-    "SELECT mention_id, decree_id, resolved_by FROM warehouse.decree_mentions",
+    "SELECT mention_id, decree_id, resolved_basis FROM warehouse.decree_mentions",
     "SELECT mention_id, number, issuer, year, reason FROM warehouse.decree_candidates",
 )
 

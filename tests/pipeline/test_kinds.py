@@ -24,7 +24,7 @@ TOY = CHECKOUT / "tests" / "toy"
 
 # Columns that publish and resolve add, and what is kept of an article with its versions.
 ADDED = {
-    "decree_mentions": {"document_key", "decree_id", "resolved_by"},
+    "decree_mentions": {"document_key", "decree_id", "resolved_basis"},
     "captures": {"outcome", "outcome_reason", "rules_version"},
     "quarantine": {"quarantined_at"},
 }

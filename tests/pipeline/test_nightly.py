@@ -22,7 +22,7 @@ from theodoi.load.publish import content_checksum
 BATCH = f"nightly/{DAY}"
 STAGES = (
     "discover", "crawl", "gate_captures", "clean", "commit_clean", "gate_articles", "extract", "commit_extract",
-    "gate_findings", "stage", "gate_staging", "publish", "refresh_bi",
+    "gate_findings", "stage", "gate_staging", "publish", "update_statistics",
 )  # fmt: skip
 
 

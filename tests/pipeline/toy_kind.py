@@ -51,7 +51,7 @@ def main() -> int:
                 f"Kết quả giải quyết hồ sơ trực tuyến, kỳ {number}\n\n{TEXT} Bài số {number}.{more}\n", encoding="utf-8"
             )
         run, done = load(BATCH, folder)
-        pipeline.refresh_bi(run)
+        pipeline.update_statistics(run)
         told["counts"] = done["rows"]
         with run.engine.connect() as connection:
             gates = "SELECT suite, bool_and(success) FROM ops.gate_results WHERE suite LIKE '%hotlines%' GROUP BY suite"

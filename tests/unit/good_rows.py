@@ -62,7 +62,7 @@ def _article(rows: dict[str, list[dict]], number: int, source: str, findings: in
         {
             "article_version_id": version, "article_id": article, "batch_id": BATCH, "capture_id": capture, "source_id": source, "url": url,
             "part": 1, "title": "Kết quả giải quyết hồ sơ trực tuyến", "text": text, "text_raw": None, "repaired_spans": None, "repaired": False, "author": None, "credit": None,
-            "section": "Chính trị", "published_at": CAPTURED - timedelta(hours=9), "published_precision": "minute", "published_from": "meta",
+            "section": "Chính trị", "published_at": CAPTURED - timedelta(hours=9), "published_precision": "minute", "published_source": "meta",
             "modified_at": CAPTURED - timedelta(hours=8), "published_on": date(2026, 11, 21), "captured_at": CAPTURED,
             "repairs": '{"nfc": 1}', "captions": '["Bộ phận một cửa của phường. Ảnh: Nguyễn Thử"]', "removed_lines": '["Báo Thử mời bạn đọc gửi bài."]',
             "rules_version": "test",
@@ -90,9 +90,9 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
     "decree_mentions": (
         "Nghị định số 61/2018/NĐ-CP",
         {
-            "number": "61/2018/NĐ-CP", "doc_type": "nghị định", "issuer": "Chính phủ", "year": 2018, "year_from": "number",
-            "issued_on": date(2018, 4, 23), "issued_precision": "day", "date_from": "text", "title": "về thực hiện cơ chế một cửa", "stage": None,
-            "pinpoint": "khoản 2 Điều 5", "form": "full", "short_form": False,
+            "number": "61/2018/NĐ-CP", "doc_type": "nghị định", "issuer": "Chính phủ", "year": 2018, "year_basis": "number",
+            "issued_on": date(2018, 4, 23), "issued_precision": "day", "date_basis": "text", "title": "về thực hiện cơ chế một cửa", "stage": None,
+            "pinpoint": "khoản 2 Điều 5", "form": "full", "unresolved": False,
         },
     ),
     "decree_relations": (
@@ -108,7 +108,7 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
     "organisation_mentions": (
         "Chính phủ",
         {"organisation_id": "chinh-phu", "name": "Chính phủ", "kind": "government", "registered": True, "office_holder": False,
-         "parent_id": "bo-tu-phap", "place": "tp-hcm-2025", "role": "speaks", "person": "Lê Thanh Bình", "office": "Người phát ngôn"},
+         "parent_id": "bo-tu-phap", "area": "tp-hcm-2025", "role": "speaks", "person": "Lê Thanh Bình", "office": "Người phát ngôn"},
     ),
     "system_mentions": (
         "Cổng Dịch vụ công quốc gia",
@@ -119,10 +119,10 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
         {
             "value": Decimal("82.5"), "value_high": None, "unit": "percent", "comparator": "eq", "measure": "level", "direction": "up",
             "status": "observed", "status_detail": "estimate", "unit_detail": "percentage_point", "denominator": None, "per": None,
-            "base": "tổng số hồ sơ", "period": "2026-Q1", "period_from": "inferred", "period_kind": "as_of", "baseline": "2025-Q1",
+            "base": "tổng số hồ sơ", "period": "2026-Q1", "period_basis": "inferred", "period_kind": "as_of", "baseline": "2025-Q1",
             "object": "hồ sơ", "indicator_id": "online-filing-share", "ranking_scope": "provinces", "edition": 2025,
-            "organisation_id": "ubnd-ha-noi", "area": "ha-noi", "area_from": "subject", "system_id": "cong-dvc-quoc-gia",
-            "basis": "61/2018/NĐ-CP", "said_by_person": "Lê Thanh Bình", "said_by_organisation_id": "bo-noi-vu-2025",
+            "organisation_id": "ubnd-ha-noi", "area": "ha-noi", "area_basis": "subject", "system_id": "cong-dvc-quoc-gia",
+            "based_on": "61/2018/NĐ-CP", "said_by_person": "Lê Thanh Bình", "said_by_organisation_id": "bo-noi-vu-2025",
             "source_document": "12/BC-BNV", "sentence": TEXT.split("\n")[1], "minor": False,
         },
     ),

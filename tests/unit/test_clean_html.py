@@ -148,7 +148,7 @@ def test_linked_data_gives_author_and_times(block: str) -> None:
     document = read(page(head=block))
     assert document.author == "Lê Văn Thử"
     assert document.published_at == datetime(2030, 5, 2, 8, 15, tzinfo=VIETNAM)
-    assert (document.published_precision, document.published_from) == ("minute", "json-ld")
+    assert (document.published_precision, document.published_source) == ("minute", "json-ld")
     assert document.modified_at == datetime(2030, 5, 2, 9, 0, tzinfo=VIETNAM)
 
 
@@ -187,7 +187,7 @@ def test_the_site_is_not_the_author(name: str) -> None:
 def test_the_time_of_publication(head: str, shown: str, expected: str | None, origin: str | None) -> None:
     document = read(page(head=head, before=f'{shown}<h2 class="sapo">{LEAD}</h2>'))
     assert (document.published_at.isoformat()[:16] if document.published_at else None) == expected
-    assert document.published_from == origin
+    assert document.published_source == origin
 
 
 def test_the_date_of_a_teaser_or_of_the_text_is_not_the_articles() -> None:
@@ -203,8 +203,8 @@ def test_a_time_after_the_capture_is_not_believed() -> None:
 def test_the_address_and_the_feed_come_last() -> None:
     announced = datetime(2030, 5, 2, 8, 15, tzinfo=VIETNAM)
     dated = read(page(), url="https://baovidu.example/doi-song/mot-cua-20300502081500.htm", announced_at=announced)
-    assert dated.published_from == "url"
-    assert read(page(), announced_at=announced).published_from == "feed"
+    assert dated.published_source == "url"
+    assert read(page(), announced_at=announced).published_source == "feed"
 
 
 @pytest.mark.parametrize(

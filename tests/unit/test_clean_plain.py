@@ -28,7 +28,7 @@ def test_title_date_and_author_stand_apart_from_the_text() -> None:
     assert document.title == TITLE
     assert document.author == "Lê Văn Thử"
     assert document.published_at == datetime(2018, 7, 1, 7, 47, tzinfo=VIETNAM)
-    assert (document.published_precision, document.published_from) == ("minute", "text")
+    assert (document.published_precision, document.published_source) == ("minute", "text")
     assert document.text.split("\n") == BODY
     assert document.text_raw is None
 

@@ -39,6 +39,6 @@ def test_pages_without_declarations_are_read_from_what_they_show(shared: Path) -
             [document] = clean(
                 bare, url=gold["url"], content_type="text/html; charset=utf-8", captured_at=capture.captured_at
             )
-            assert document.published_from == "page"
+            assert document.published_source == "page"
             assert page_faults(document, gold) == []
             assert f1(document.text, gold) >= clean_eval.MIN_PAGE_F1

@@ -28,7 +28,7 @@ def decree(number: str, issued_on: date | None = None, quote: str = "", **more: 
 
 
 def metric(value: str, comparator: str = "eq", **more: object) -> dict:
-    row = dict.fromkeys(("value_high", "denominator", "per", "period", "period_from", "object"))
+    row = dict.fromkeys(("value_high", "denominator", "per", "period", "period_basis", "object"))
     row |= {"unit": "percent", "measure": "level", "direction": "up", "status": "observed", "minor": False}
     return row | {"value": Decimal(value), "comparator": comparator, "quote": f"{value}%"} | more
 

@@ -33,7 +33,7 @@ def test_every_content_column_of_a_finding_reaches_the_warehouse(name):
     columns = set(re.findall(r"^\s+\"?([a-z_]+)\"?\s", body, re.M))
     for later in sorted((data_dir("sql") / "migrations").glob("*.sql")):
         for alter in re.findall(rf"ALTER TABLE warehouse\.{name}\b(.*?);", later.read_text(encoding="utf-8"), re.S):
-            columns |= set(re.findall(r"ADD COLUMN ([a-z_]+)", alter))
+            columns |= set(re.findall(r"(?:ADD COLUMN|RENAME COLUMN [a-z_]+ TO) ([a-z_]+)", alter))
     elsewhere = (
         {"text", "text_raw", "repaired_spans", "repairs", "captions", "removed_lines"} if name == "articles" else set()
     )  # in article_versions

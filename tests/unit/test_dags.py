@@ -22,7 +22,7 @@ from theodoi_timetable import VietnameseDays
 LINE = {
     "articles": ["clean", "commit_clean", "gate_articles"],
     "findings": ["commit_extract", "extract", "gate_findings"],
-    "warehouse": ["announce_demo", "announce_live", "gate_staging", "publish", "refresh_bi", "stage"],
+    "warehouse": ["announce_demo", "announce_live", "gate_staging", "publish", "stage", "update_statistics"],
     None: ["begin", "report"],
 }
 GROUPS = {
@@ -73,7 +73,7 @@ def test_the_report_waits_for_all_tasks_that_nothing_follows(dags):
     for name in GROUPS.keys() - {"maintenance"}:
         [last] = [task for task in dags[name].tasks if not task.downstream_task_ids]
         assert (last.task_id, last.trigger_rule) == ("report", "all_done")
-        assert last.upstream_task_ids >= {"announce_demo", "announce_live", "refresh_bi"}
+        assert last.upstream_task_ids >= {"announce_demo", "announce_live", "update_statistics"}
 
 
 def test_a_warehouse_is_the_outlet_of_one_task_that_nothing_else_waits_for(dags):

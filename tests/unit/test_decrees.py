@@ -184,11 +184,11 @@ def test_type_issuer_and_date(text: str, doc_type: str, issuer: str | None, issu
     [mention] = find_decrees(text, complete=False)
     assert (mention.doc_type, mention.issuer) == (doc_type, issuer)
     assert mention.issued_on == (date.fromisoformat(issued_on) if issued_on else None)
-    assert mention.date_from == ("text" if issued_on else None)
+    assert mention.date_basis == ("text" if issued_on else None)
 
 
 @pytest.mark.parametrize(
-    ("text", "year", "year_from"),
+    ("text", "year", "year_basis"),
     [
         ("Nghị định 45/2020/NĐ-CP", 2020, "number"),
         ("Nghị quyết 19-2018/NQ-CP", 2018, "number"),
@@ -198,9 +198,9 @@ def test_type_issuer_and_date(text: str, doc_type: str, issuer: str | None, issu
         ("theo Quyết định 701/QĐ-TTg", None, None),
     ],
 )
-def test_year_says_where_it_comes_from(text: str, year: int | None, year_from: str | None) -> None:
+def test_year_says_where_it_comes_from(text: str, year: int | None, year_basis: str | None) -> None:
     [mention] = find_decrees(text, Context(published_on=date(2021, 5, 4)))
-    assert (mention.year, mention.year_from) == (year, year_from)
+    assert (mention.year, mention.year_basis) == (year, year_basis)
 
 
 def test_a_date_belongs_to_the_document_it_follows() -> None:

@@ -75,7 +75,7 @@ def test_a_base_that_is_none_is_told_in_a_sentence(clone):
 BROKEN = [
     ("registry/indicators.yaml", "id: online-filing-share,", "id: nonsense,", "indicator_id: online-filing-share -> nonsense"),
     ("plugins/theodoi/extract/organisations/roles.py", '"speaks", "acts",', '"speaks", "present",', "role: acts -> present"),
-    ("plugins/theodoi/clean/entry.py", 'published_from="text"', 'published_from="page"', "published_from: text -> page"),
+    ("plugins/theodoi/clean/entry.py", 'published_source="text"', 'published_source="page"', "published_source: text -> page"),
 ]  # fmt: skip
 
 

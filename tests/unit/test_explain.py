@@ -99,7 +99,7 @@ def test_what_a_later_rule_changes_is_told_field_by_field():
     changed = {(s["quote"], s["rule"]): s["because"] for s in steps(SAID) if s["verdict"] == "changed"}
     assert changed["tăng 12%", "times"] == "baseline None -> “2025-Q1”"
     assert "said_by_organisation_id None -> “bo-cong-an”" in changed["87,5%", "attribution"]
-    assert "date_from None -> “registry”" in changed["Nghị định số 13/2023/NĐ-CP", "known_document"]
+    assert "date_basis None -> “registry”" in changed["Nghị định số 13/2023/NĐ-CP", "known_document"]
     owned = steps("Vụ Pháp chế, Bộ Tư pháp họp.")
     assert any(s["rule"] == "parents" and "bo-tu-phap" in s["because"] for s in owned)
 

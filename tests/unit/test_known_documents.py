@@ -46,7 +46,7 @@ def test_every_nickname_stands_for_its_document() -> None:
         [mention] = [
             m for m in find_decrees(f"Theo {name[0].upper()}{name[1:]}, dữ liệu được nối.") if m.form == "nickname"
         ]
-        assert (mention.number, mention.issued_on, mention.date_from) == (
+        assert (mention.number, mention.issued_on, mention.date_basis) == (
             document.number,
             document.issued_on,
             "registry",
@@ -55,9 +55,9 @@ def test_every_nickname_stands_for_its_document() -> None:
 
 def test_a_known_document_gives_the_day_that_a_text_leaves_out() -> None:
     [told] = find_decrees("Nghị định số 61/2018/NĐ-CP")
-    assert (told.issued_on, told.date_from) == (date(2018, 4, 23), "registry")
+    assert (told.issued_on, told.date_basis) == (date(2018, 4, 23), "registry")
     [stated] = find_decrees("Nghị định số 61/2018/NĐ-CP ngày 24/4/2018")
-    assert (stated.issued_on, stated.date_from) == (date(2018, 4, 24), "text")
+    assert (stated.issued_on, stated.date_basis) == (date(2018, 4, 24), "text")
     [alone] = find_decrees("Nghị định số 61/2018/NĐ-CP", complete=False)
     assert alone.issued_on is None
 
@@ -65,7 +65,7 @@ def test_a_known_document_gives_the_day_that_a_text_leaves_out() -> None:
 def test_a_subject_tells_the_year() -> None:
     about = "phê duyệt Chương trình Chuyển đổi số quốc gia đến năm 2025, định hướng đến năm 2030"
     [fits] = find_decrees(f"Quyết định số 749/QĐ-TTg {about}.")
-    assert (fits.year, fits.year_from) == (2020, "registry")
+    assert (fits.year, fits.year_basis) == (2020, "registry")
     [other] = find_decrees("Quyết định số 749/QĐ-TTg phê duyệt điều lệ của một tổng công ty nhà nước.")
     assert other.year is None
 

@@ -89,7 +89,7 @@ TIMES = [
 @pytest.mark.parametrize(("text", "expected"), TIMES)
 def test_when_a_figure_is_of(text: str, expected: tuple) -> None:
     last = figures(text)[-1]
-    assert (last.period, last.period_from, last.period_kind) == expected
+    assert (last.period, last.period_basis, last.period_kind) == expected
 
 
 def test_without_a_day_of_publication_nothing_is_inferred() -> None:
@@ -179,14 +179,14 @@ AREAS = [
 @pytest.mark.parametrize(("text", "expected"), AREAS)
 def test_of_which_area_it_is(text: str, expected: tuple) -> None:
     found = figures(text)[0]
-    assert (found.area, found.area_from) == expected
+    assert (found.area, found.area_basis) == expected
 
 
 def test_a_national_figure_in_a_provincial_paper_is_national() -> None:
     text = "Cả nước có 500 điểm tiếp nhận. Xã đã nhận 700 hồ sơ."
     national, local = figures(text, province="tỉnh Lào Cai")
-    assert (national.area, national.area_from) == ("vn", "stated")
-    assert (local.area, local.area_from) == ("lao-cai", "inferred")
+    assert (national.area, national.area_basis) == ("vn", "stated")
+    assert (local.area, local.area_basis) == ("lao-cai", "inferred")
 
 
 def test_system_and_basis() -> None:

@@ -162,7 +162,7 @@ FIELDS = [
 @pytest.mark.parametrize(("text", "expected"), FIELDS)
 def test_what_the_words_around_say(text: str, expected: dict[str, object]) -> None:
     first = asdict(metrics(text)[0])
-    if first["period_from"] == "inferred":
+    if first["period_basis"] == "inferred":
         first["period"] = None
     defaults = {"comparator": "eq", "measure": "level", "direction": "up", "status": "observed"}
     fields = ("comparator", "measure", "direction", "status", "of", "value_high", "per", "period")

@@ -151,16 +151,16 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"text": "<p>Một đoạn</p> văn bản còn sót thẻ. " * 9}, {"text": "Một đoạn.\n\nHai đoạn. " * 9},
         {"text": "This page is written in English, from its first line to its last. " * 3},
         {"published_at": None, "published_on": None}, {"published_at": CAPTURED.replace(year=1990)}, {"published_at": _LATER},
-        {"published_on": date(2026, 11, 20)}, {"published_precision": "year"}, {"published_from": "guess"},
+        {"published_on": date(2026, 11, 20)}, {"published_precision": "year"}, {"published_source": "guess"},
         {"modified_at": CAPTURED - timedelta(days=9)}, {"repairs": "{"}, {"captions": "["}, {"captions": "{}"}, {"captions": '[""]'},
         {"removed_lines": "["}, {"removed_lines": "[1]"}, {"rules_version": None},
         {"repaired_spans": "["}, {"repaired_spans": "[1]"}, {"repaired": None},
     ],
     "decree_mentions": [
         {"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"number": "số 61"}, {"number": "61/"}, {"number": "61"},
-        {"number": "61/2018/NÐ-CP"}, {"short_form": None}, {"doc_type": None}, {"doc_type": "tin đồn"}, {"issuer": "chính phủ"},
-        {"year": 1890}, {"year": 2090}, {"year_from": "guess"}, {"year": None}, {"issued_on": date(1901, 1, 1)},
-        {"issued_on": date(2090, 1, 1)}, {"date_from": "guess"}, {"date_from": None}, {"issued_on": date(2017, 4, 23)},
+        {"number": "61/2018/NÐ-CP"}, {"unresolved": None}, {"doc_type": None}, {"doc_type": "tin đồn"}, {"issuer": "chính phủ"},
+        {"year": 1890}, {"year": 2090}, {"year_basis": "guess"}, {"year": None}, {"issued_on": date(1901, 1, 1)},
+        {"issued_on": date(2090, 1, 1)}, {"date_basis": "guess"}, {"date_basis": None}, {"issued_on": date(2017, 4, 23)},
         {"form": None}, {"form": "long"}, {"stage": "dreamt"}, {"issued_precision": "hour"}, {"issued_precision": None}, {"title": "x"},
     ],
     "decree_relations": [
@@ -174,18 +174,18 @@ ROW_FAULTS: dict[str, list[dict]] = {
     "organisation_mentions": [
         {"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"organisation_id": "chính phủ"}, {"name": "x"},
         {"name": "Chính\nphủ"}, {"name": "chính phủ"}, {"kind": "Bộ"}, {"kind": None}, {"registered": None}, {"office_holder": None},
-        {"role": None}, {"role": "sleeps"}, {"parent_id": "Bộ Tư pháp"}, {"place": "Hà Nội"}, {"person": "x"}, {"office": "người\nnói"},
+        {"role": None}, {"role": "sleeps"}, {"parent_id": "Bộ Tư pháp"}, {"area": "Hà Nội"}, {"person": "x"}, {"office": "người\nnói"},
     ],
     "system_mentions": [{"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"system_id": ""}, {"name": "x"}],
     "metrics": [
         {"metric_id": None}, {"metric_id": "x"}, *_FINDING_FAULTS, {"value": None}, {"value": Decimal("1e19")}, {"value": Decimal(-1)},
         {"value_high": Decimal(82)}, {"unit": "phần trăm"}, {"comparator": "roughly"}, {"measure": "rank"}, {"direction": "flat"},
         {"status": "hoped"}, {"value": Decimal(140)}, {"denominator": Decimal(0)}, {"denominator": Decimal(63)}, {"period": "quý I"},
-        {"period_from": "guess"}, {"period": None}, {"period": "0202"}, {"sentence": "Câu khác."}, {"sentence": "Dài. " * 400},
+        {"period_basis": "guess"}, {"period": None}, {"period": "0202"}, {"sentence": "Câu khác."}, {"sentence": "Dài. " * 400},
         {"minor": None}, {"status_detail": None}, {"status_detail": "hope"}, {"unit_detail": "ngày làm việc"}, {"base": "x"},
         {"period_kind": "then"}, {"baseline": "năm ngoái"}, {"indicator_id": "Hồ sơ"}, {"ranking_scope": "europe"}, {"edition": 25},
-        {"organisation_id": "Bộ Nội vụ"}, {"area": "Hà Nội"}, {"area_from": "guess"}, {"area": None}, {"system_id": "Cổng A"},
-        {"basis": "Nghị định 61"}, {"said_by_person": " A"}, {"said_by_organisation_id": "Bộ Nội vụ"}, {"source_document": "Báo cáo 12"},
+        {"organisation_id": "Bộ Nội vụ"}, {"area": "Hà Nội"}, {"area_basis": "guess"}, {"area": None}, {"system_id": "Cổng A"},
+        {"based_on": "Nghị định 61"}, {"said_by_person": " A"}, {"said_by_organisation_id": "Bộ Nội vụ"}, {"source_document": "Báo cáo 12"},
     ],
 }  # fmt: skip
 
@@ -228,7 +228,7 @@ BATCH_FAULTS: dict[str, list[float]] = {
     "source_repeated_share": [0.9], "source_rows_to_baseline": [0.1, 9], "captures_without_outcome": [1], "article_share": [0],
     "unreadable_share": [0.5], "source_article_share": [0.1], "source_article_share_to_baseline": [0.2], "repeated_articles": [1],
     "undated_share": [0.6], "untitled_share": [0.6], "source_undated_share": [0.8], "source_median_length": [90],
-    "per_article_to_baseline": [0.1, 5], "most_in_one_article": [900], "short_form_share": [0.9], "articles_with_share": [0.2],
+    "per_article_to_baseline": [0.1, 5], "most_in_one_article": [900], "unresolved_share": [0.9], "articles_with_share": [0.2],
     "unregistered_share": [0.95], "target_share": [0.95],
 }  # fmt: skip
 _SIZES = {"rows": 100, "source_rows": 100, "articles": 100}

@@ -42,7 +42,7 @@ class Document:
     section: str | None = None
     published_at: datetime | None = None
     published_precision: str | None = None  # minute | day
-    published_from: str | None = None  # json-ld | meta | page | url | text | feed
+    published_source: str | None = None  # json-ld | meta | page | url | text | feed
     modified_at: datetime | None = None
     repairs: Mapping[str, int] = field(default_factory=dict)
     captions: tuple[str, ...] = ()

@@ -215,7 +215,7 @@ def clean_text(text: str, *, url: str | None = None, captured_at: datetime | Non
                 section=part.section,
                 published_at=moment.at if moment else None,
                 published_precision=moment.precision if moment else None,
-                published_from="text" if moment else None,
+                published_source="text" if moment else None,
                 repairs=dict(+part.repairs) | count_of(spans),
             )
         )
@@ -227,4 +227,4 @@ def _announced(document: Document, announced_at: datetime | None) -> Document:
     if document.published_at or not announced_at or document.outcome is not Outcome.ARTICLE:
         return document
     at = announced_at if announced_at.tzinfo else announced_at.replace(tzinfo=VIETNAM)
-    return replace(document, published_at=at.astimezone(VIETNAM), published_precision="minute", published_from="feed")
+    return replace(document, published_at=at.astimezone(VIETNAM), published_precision="minute", published_source="feed")

@@ -39,7 +39,7 @@ def read_flat(source: str, url: str | None) -> Document:
         credit=part.credit,
         published_at=moment.at if moment else None,
         published_precision=moment.precision if moment else None,
-        published_from="text" if moment else None,
+        published_source="text" if moment else None,
         repairs=dict(part.repairs) | count_of(spans),
     )
 

@@ -52,7 +52,7 @@ def read_page(source: str, url: str | None, captured_at: datetime | None, *, sou
         section=labels.section_of(page, title, rules),
         published_at=published.at if published else None,
         published_precision=published.precision if published else None,
-        published_from=times.published_from,
+        published_source=times.published_source,
         modified_at=times.modified_at,
         repairs=dict(body.repairs),
         captions=tuple(body.captions),

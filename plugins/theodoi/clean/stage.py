@@ -181,7 +181,7 @@ def _article(capture: CaptureRow, document: Document) -> ArticleRow:
         "section": document.section,
         "published_at": published_at,
         "published_precision": document.published_precision,
-        "published_from": document.published_from,
+        "published_source": document.published_source,
         "modified_at": document.modified_at,
         "published_on": published_at.astimezone(VIETNAM).date() if published_at else None,
         "captured_at": capture["captured_at"],

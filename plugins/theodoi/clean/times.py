@@ -26,7 +26,7 @@ class Times:
     """When a page was published and modified; None where it does not say."""
 
     published: Moment | None = None
-    published_from: str | None = None
+    published_source: str | None = None
     modified_at: datetime | None = None
 
 

@@ -54,10 +54,10 @@ class DecreeMention(Finding):
     doc_type: str | None = None
     issuer: str | None = None
     year: int | None = None
-    year_from: str | None = None  # text | number | registry | context
+    year_basis: str | None = None  # text | number | registry | context
     issued_on: date | None = None  # first day of the month where only that is stated
     issued_precision: str | None = None  # day | month
-    date_from: str | None = None  # text | registry | context
+    date_basis: str | None = None  # text | registry | context
     title: str | None = None  # its subject as printed after it, or its name: "Luật Giao dịch điện tử"
     stage: str | None = None  # draft | requested | announced, of a document that is not out yet
     pinpoint: str | None = None  # "khoản 2 Điều 5", as printed
@@ -125,9 +125,9 @@ class Metric(Finding):
 
     `status_detail`: result, estimate, norm, requirement, proposal, forecast or target. `unit_detail` tells apart what one
     unit writes: working_day, working_hour, percentage_point. `base` is what a share is of, as printed. `period_kind`:
-    during, as_of, since or by; `period_from`: stated in the sentence, carried from the sentence before, inferred from
+    during, as_of, since or by; `period_basis`: stated in the sentence, carried from the sentence before, inferred from
     the day of publication. `baseline` is the period that a change is measured against. `area` is a province's id, or
-    `vn`; `area_from`: stated (in the sentence or by the figure that this one goes on with), subject (the organisation's own)
+    `vn`; `area_basis`: stated (in the sentence or by the figure that this one goes on with), subject (the organisation's own)
     or inferred. Ids are the registry's.
     """
 
@@ -144,7 +144,7 @@ class Metric(Finding):
     per: str | None = None
     base: str | None = None
     period: str | None = None
-    period_from: str | None = None  # stated | carried | inferred
+    period_basis: str | None = None  # stated | carried | inferred
     period_kind: str | None = None
     baseline: str | None = None
     object: str | None = None
@@ -153,7 +153,7 @@ class Metric(Finding):
     edition: int | None = None
     organisation_id: str | None = None
     area: str | None = None
-    area_from: str | None = None
+    area_basis: str | None = None
     system_id: str | None = None
     basis: str | None = None  # number of the document that sets it
     said_by_person: str | None = None

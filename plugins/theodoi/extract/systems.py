@@ -101,7 +101,7 @@ def _open(document: Document) -> Iterator[SystemMention]:
             quote=document.text[begin:stop],
             confidence=0.7,
             method="systems/grammar",
-            optional=known.optional if known else False,
+            optional=known.is_class if known else False,
             system_id=known.id if known else slug(made.title),
             name=known.name if known else made.title,
         )
@@ -136,7 +136,7 @@ def _registered(document: Document, start: int, end: int, system: System) -> Sys
         quote=document.text[begin:stop],
         confidence=0.95,
         method="systems/registry",
-        optional=system.optional,
+        optional=system.is_class,
         system_id=system.id,
         name=system.name,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from theodoi.columns import column, words
 from theodoi.kinds.kind import Case, Completion, Entity, Listed, Share, finding, first, shown
 from theodoi.rows import Row
-from theodoi.vocabularies import DateFrom, DocumentForm, DocumentStage, IssuedPrecision, YearFrom
+from theodoi.vocabularies import DateBasis, DocumentForm, DocumentStage, IssuedPrecision, YearBasis
 
 
 def _name(row: Row) -> str:
@@ -46,7 +46,7 @@ KIND = finding(
         column("doc_type", "text", "Lower-case type: nghị định, quyết định, …"),
         column("issuer", "text", "Issuing authority's full name"),
         column("year", "integer", "Year of the document"),
-        words("year_from", YearFrom, "{listed}"),
+        words("year_basis", YearBasis, "Where the year is from: {listed}", first_name="year_from", json="year_from"),
         column(
             "issued_on",
             "date",
@@ -54,7 +54,7 @@ KIND = finding(
             json=None,
         ),
         words("issued_precision", IssuedPrecision, "{choice}", json=None),
-        words("date_from", DateFrom, "{listed}"),
+        words("date_basis", DateBasis, "Where the day is from: {listed}", first_name="date_from", json="date_from"),
         column(
             "title",
             "text",
@@ -70,11 +70,12 @@ KIND = finding(
             required=True,
         ),
         column(
-            "short_form",
+            "unresolved",
             "boolean",
             "True when nothing in the article resolves a short form such as Nghị định 168 or Nghị định này",
             required=True,
             made_from="optional",
+            first_name="short_form",
             json=None,
         ),
     ),
@@ -93,7 +94,7 @@ KIND = finding(
     # A document by its name alone is none of the decrees: it stands among the documents.
     lists=(Listed("decrees", _is_cited), Listed("documents", lambda mention: not _is_cited(mention))),
     entity=Entity("decrees", "decree_id"),
-    shares=(Share("short_form_share", "short_form", True),),
+    shares=(Share("unresolved_share", "unresolved", True),),
     section="decrees",
     unchecked=frozenset({"document_key"}),
     cases=(

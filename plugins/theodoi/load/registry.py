@@ -63,7 +63,7 @@ def _load_bodies(connection: Connection, root: Path | None) -> None:
             "valid_from": pa.array([b.valid_from for b in bodies], pa.date32()),
             "valid_to": pa.array([b.valid_to for b in bodies], pa.date32()),
             "registered": [True] * len(bodies),
-            "place": [b.place for b in bodies],
+            "area": [b.place for b in bodies],
             "iso": [b.iso for b in bodies],
             "heir_id": [b.heir for b in bodies],
             "lineage_id": [registry.line(b.id)[-1] for b in bodies],
@@ -108,7 +108,7 @@ def _load_bodies(connection: Connection, root: Path | None) -> None:
             "valid_from": pa.array([s.valid_from for s in systems.all], pa.date32()),
             "valid_to": pa.array([s.valid_to for s in systems.all], pa.date32()),
             "registered": [True] * len(systems.all),
-            "generic": [s.optional for s in systems.all],
+            "is_class": [s.is_class for s in systems.all],
             "heir_id": [s.heir for s in systems.all],
             "lineage_id": [systems.line(s.id)[-1] for s in systems.all],
         },
@@ -157,10 +157,10 @@ def load_sources(connection: Connection, sources: dict[str, Source]) -> None:
     for source in sources.values():
         connection.execute(
             text(
-                "INSERT INTO warehouse.sources (source_id, name, publisher, home, kind, language, province) "
-                "VALUES (:id, :name, :publisher, :home, :kind, :language, :province) "
+                "INSERT INTO warehouse.sources (source_id, name, publisher, home, kind, language, iso) "
+                "VALUES (:id, :name, :publisher, :home, :kind, :language, :iso) "
                 "ON CONFLICT (source_id) DO UPDATE SET name = excluded.name, publisher = excluded.publisher, home = excluded.home, "
-                "kind = excluded.kind, language = excluded.language, province = excluded.province"
+                "kind = excluded.kind, language = excluded.language, iso = excluded.iso"
             ),
             {
                 "id": source.id,
@@ -169,6 +169,6 @@ def load_sources(connection: Connection, sources: dict[str, Source]) -> None:
                 "home": str(source.home),
                 "kind": source.kind,
                 "language": source.language,
-                "province": source.province,
+                "iso": source.province,
             },
         )

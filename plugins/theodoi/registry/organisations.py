@@ -46,7 +46,7 @@ class Organisation:
     """One organisation under one official name; a renamed body is a second entry, tied to the first by an event.
 
     Dates are inclusive, None is open. `place` is the province that a provincial body belongs to; `branches` says that
-    local offices bear the same name; `optional` that the name is a brand or stands for something else in most texts.
+    local offices bear the same name; `ambiguous` that the name is a brand or stands for something else in most texts.
     """
 
     id: str
@@ -63,7 +63,7 @@ class Organisation:
     source: str = ""
     note: str | None = None
     office_holder: bool = False
-    optional: bool = False
+    ambiguous: bool = False
     branches: bool = False
 
     @property
@@ -123,7 +123,7 @@ class OrganisationEntry(Entry):
     source: Text | None = None
     note: Text | None = None
     office_holder: Flag = False
-    optional: Flag = False
+    ambiguous: Flag = False
     branches: Flag = False
 
     @model_validator(mode="after")
@@ -274,7 +274,7 @@ def _organisation(where: str, entry: OrganisationEntry, file: OrganisationsFile)
         source=source,
         note=entry.note,
         office_holder=entry.office_holder,
-        optional=entry.optional,
+        ambiguous=entry.ambiguous,
         branches=entry.branches,
     )
 

@@ -40,7 +40,7 @@ class System:
     valid_from: date | None = None
     valid_to: date | None = None
     events: tuple[Event, ...] = ()
-    optional: bool = False  # a kind of system, not one of its own
+    is_class: bool = False  # a kind of system, not one of its own
     source: str = ""
     note: str | None = None
 
@@ -63,7 +63,7 @@ class SystemEntry(Entry):
     valid_from: FirstDay | None = None
     valid_to: LastDay | None = None
     events: tuple[EventEntry, ...] = ()
-    optional: Flag = False
+    is_class: Flag = False
     note: Text | None = None
 
 
@@ -118,7 +118,7 @@ def _load(root: Path) -> SystemRegistry:
             valid_from=entry.valid_from,
             valid_to=entry.valid_to,
             events=tuple(e.event() for e in entry.events),
-            optional=entry.optional,
+            is_class=entry.is_class,
             source=file.source,
             note=entry.note,
         )

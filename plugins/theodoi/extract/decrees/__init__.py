@@ -44,7 +44,7 @@ def find_decrees(
     Numbers are written properly (701/QĐ-TTg, 52-NQ/TW); `issued_on` is given where the text states it for this
     document; a short form ("Nghị định 168") or back reference that nothing resolves is `optional`; `number` is None for
     a document that is named without one. `complete` says whether known documents (registry/known_documents.tsv) give
-    the day of issue that a text leaves out (`date_from` is `registry` then). Any string is accepted; time is linear in its length.
+    the day of issue that a text leaves out (`date_basis` is `registry` then). Any string is accepted; time is linear in its length.
     """
     return _read(Document(text, context), complete)
 

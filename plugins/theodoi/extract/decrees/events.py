@@ -199,7 +199,7 @@ def _told_day(
     sentence: Sentence, mention: DecreeMention, at: int, context: Context, after: int | None = None
 ) -> tuple[date, str] | None:
     """The day of issue: the citation's own, else one right after the verb, else the last one told before it."""
-    if mention.issued_on and mention.date_from == "text":
+    if mention.issued_on and mention.date_basis == "text":
         return mention.issued_on, mention.issued_precision or "day"
     if (
         after

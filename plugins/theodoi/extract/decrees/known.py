@@ -21,7 +21,7 @@ def completed(mention: DecreeMention) -> DecreeMention:
     known = known_documents()
     if mention.year is not None:
         document = known.numbered(mention.number, mention.year)
-        sure = mention.year_from != "context"
+        sure = mention.year_basis != "context"
     else:
         fits = [d for d in known.by_number.get(mention.number, ()) if same_subject(mention.title, d.title)]
         document, sure = (fits[0] if len(fits) == 1 else None), True
@@ -33,10 +33,10 @@ def completed(mention: DecreeMention) -> DecreeMention:
         mention,
         issuer=document.issuer,
         year=document.issued_on.year,
-        year_from=mention.year_from or "registry",
+        year_basis=mention.year_basis or "registry",
         issued_on=document.issued_on,
         issued_precision="day",
-        date_from="registry",
+        date_basis="registry",
     )
 
 

@@ -38,14 +38,14 @@ def _joined(plain: str, first: DecreeMention, second: DecreeMention) -> bool:
 def _complete(plain: str, mentions: list[DecreeMention], start: int, end: int) -> None:
     last = mentions[end - 1]
     head = plain[max(0, mentions[start].start - 24) : mentions[start].start]
-    told = last.date_from == "text" and (_SEVERAL.search(head) or _SAME_DAY.match(plain, last.end))
+    told = last.date_basis == "text" and (_SEVERAL.search(head) or _SAME_DAY.match(plain, last.end))
     day = last.issued_on if told else None
     for i in range(start, end - 1):
         one = mentions[i]
         if day and one.issued_on is None and one.year in (None, day.year):
             one = replace(
-                one, issued_on=day, issued_precision=last.issued_precision, date_from="text", year=last.year,
-                year_from=one.year_from or "text",
+                one, issued_on=day, issued_precision=last.issued_precision, date_basis="text", year=last.year,
+                year_basis=one.year_basis or "text",
             )  # fmt: skip
         if one.issuer is None and last.issuer and _code(one) == _code(last):
             one = replace(one, issuer=last.issuer)

@@ -135,7 +135,7 @@ def _law(document: Document, law: LawName) -> DecreeMention:
         doc_type=law.kind.name,
         issuer=law.kind.issuer,
         year=law.year,
-        year_from="text" if law.year else None,
+        year_basis="text" if law.year else None,
         title=law.title + (" (sửa đổi)" if amended else ""),
         stage=stage,
         form="named",

@@ -113,10 +113,10 @@ def mention_of(document: Document, cited: Citation, registry: DocumentTypes) -> 
     plain, context = document.plain, document.context
     stated, issuer, end = _after(plain, cited, context)
     stated = stated or _date_before(plain, cited, context)
-    year, year_from = _year(document, cited, stated)
+    year, year_basis = _year(document, cited, stated)
     subject = subject_after(plain, end)
     if stated is None and subject and (stated := _date_behind(plain, subject[1], cited, context)) and year is None:
-        year, year_from = stated.on.year, "text"
+        year, year_basis = stated.on.year, "text"
     part = pinpoint(plain, cited.start, cited.end)
     # "khoản 6 Điều 19 Nghị định X quy định …" tells what the part says.
     if part and subject and end == cited.end and plain.startswith("quy định", subject[0]):
@@ -131,10 +131,10 @@ def mention_of(document: Document, cited: Citation, registry: DocumentTypes) -> 
         doc_type=cited.kind.name if cited.kind else None,
         issuer=_issuer(document, cited, issuer, registry),
         year=year,
-        year_from=year_from,
+        year_basis=year_basis,
         issued_on=stated.on if stated else None,
         issued_precision=stated.precision if stated else None,
-        date_from="text" if stated else None,
+        date_basis="text" if stated else None,
         title=" ".join(plain[slice(*subject)].split()) if subject else None,
         pinpoint=part,
     )

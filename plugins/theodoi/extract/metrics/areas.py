@@ -148,18 +148,18 @@ class Areas:
         if (" tỉnh" in self.folded[metric.start : metric.end + 6]) and metric.value in ALL_PROVINCES:
             return NATION, "subject"
         within = before is not None and before.end > first
-        if within and before is not None and before.area and before.area_from in ("stated", "subject"):
-            return before.area, before.area_from
+        if within and before is not None and before.area and before.area_basis in ("stated", "subject"):
+            return before.area, before.area_basis
         earlier = [p for p in free if p[1] <= metric.start]
         if earlier:
             return self._id(earlier[-1]), "stated"
         if not within and _NATIONWIDE.search(self.folded, first, metric.start):
             return NATION, "stated"
-        area, area_from = self._inherited(owner, system)
+        area, area_basis = self._inherited(owner, system)
         near = before is not None and before.end > self.document.line_start(metric.start) and before.area != NATION
-        if area_from == "inferred" and before is not None and near and before.area_from in ("stated", "subject"):
-            return before.area, before.area_from  # the place that the paragraph speaks of
-        return area, area_from
+        if area_basis == "inferred" and before is not None and near and before.area_basis in ("stated", "subject"):
+            return before.area, before.area_basis  # the place that the paragraph speaks of
+        return area, area_basis
 
     def _id(self, place: _Place) -> str:
         """The id of a place; with "mới" behind it, of what it becomes: "TPHCM mới"."""
@@ -200,5 +200,5 @@ class Areas:
         """Systems that a ministry or the Government runs for the whole country."""
         bodies = tables().registry.by_id
         return frozenset(
-            s.id for s in load_systems().all if s.owner and bodies[s.owner].kind in NATIONAL and not s.optional
+            s.id for s in load_systems().all if s.owner and bodies[s.owner].kind in NATIONAL and not s.is_class
         )

@@ -82,19 +82,19 @@ class Attribution:
         inherits = owner is None and before is not None and self._shares_owner(before, first, metric)
         owner_id = before.organisation_id if inherits and before else owner.organisation_id if owner else None
         system = None if metric.of in ALL_PROVINCES else self._system(metric, measure, first, last)
-        area, area_from = self.areas.of(metric, measure, first, last, bodies, before, owner, system)
-        if area_from in (None, "inferred") and speaker is not None:
+        area, area_basis = self.areas.of(metric, measure, first, last, bodies, before, owner, system)
+        if area_basis in (None, "inferred") and speaker is not None:
             if place := self._place_of.get(speaker):
-                area, area_from = place, "inferred"
+                area, area_basis = place, "inferred"
             elif area is None and owner_id is None and self._kind_of.get(speaker) in SPEAKS_FOR_ALL:
-                area, area_from = NATION, "inferred"
-        if inherits and area_from == "inferred" and before is not None and before.area is None:
-            area, area_from = None, None
+                area, area_basis = NATION, "inferred"
+        if inherits and area_basis == "inferred" and before is not None and before.area is None:
+            area, area_basis = None, None
         return replace(
             metric,
             organisation_id=owner_id,
             area=area,
-            area_from=area_from,
+            area_basis=area_basis,
             system_id=system.system_id if system else None,
             basis=self._document(metric, first, reports=False),
             said_by_person=person,

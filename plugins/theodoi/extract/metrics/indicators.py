@@ -151,7 +151,7 @@ class Measured:
         named = _EDITION.search(sentence)
         if named:
             return int(named[1])
-        stated = metric.period_from in ("stated", "carried") and metric.period and len(metric.period) == 4
+        stated = metric.period_basis in ("stated", "carried") and metric.period and len(metric.period) == 4
         return int(metric.period) if stated and metric.period else None
 
     def _choose(self, metric: Metric, measure: Measure, first: int, last: int) -> Indicator | None:

@@ -199,7 +199,7 @@ class Reader:
             of=number.of,
             per=per_of(self.document, number.start, end, first, right.unit, level=not change),
             period=period.value if period else None,
-            period_from=period.told if period else None,
+            period_basis=period.told if period else None,
             period_kind=period.kind if period else None,
             sentence=text[first:last].strip(),
         )

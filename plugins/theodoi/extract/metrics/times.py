@@ -34,9 +34,9 @@ def _inferred(document: Document, metric: Metric, first: int) -> Metric:
         return metric
     before = document.plain[first : metric.start]
     if _THIS_YEAR.search(before):
-        return replace(metric, period=str(today.year), period_from="inferred", period_kind="during")
+        return replace(metric, period=str(today.year), period_basis="inferred", period_kind="during")
     if (cues.NOW.search(before) or cues.NOW_WEAK.search(before)) and metric.status == "observed":
-        return replace(metric, period=today.isoformat(), period_from="inferred", period_kind="as_of")
+        return replace(metric, period=today.isoformat(), period_basis="inferred", period_kind="as_of")
     return metric
 
 

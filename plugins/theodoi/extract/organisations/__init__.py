@@ -74,7 +74,7 @@ def _mention(seen: View, draft: Draft, role: Role) -> OrganisationMention:
         quote=seen.text[start:end],
         confidence=round(draft.confidence, 3),
         method=draft.method,
-        optional=organisation.optional or organisation.office_holder or by_line,
+        optional=organisation.ambiguous or organisation.office_holder or by_line,
         organisation_id=organisation.id,
         name=organisation.name,
         kind=organisation.kind,
