@@ -104,10 +104,10 @@ def test_a_renamed_or_a_new_empty_column_leaves_the_checksum_and_a_filled_one_ch
     one = batch("2026-11-21", TestArticle("http://x/1", "Bài một", metrics=("97.3", "5")))
     before = load(engine, lake, one).checksum
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE warehouse.metrics RENAME COLUMN period_basis TO period_basis"))
+        connection.execute(text("ALTER TABLE warehouse.metrics RENAME COLUMN period_kind TO time_kind"))
         connection.execute(text("ALTER TABLE warehouse.metrics RENAME COLUMN quote TO words"))
         connection.execute(text("ALTER TABLE warehouse.metrics ADD COLUMN compiler text"))
-    new_names = {"period_basis": "period_basis", "quote": "words"}
+    new_names = {"period_kind": "time_kind", "quote": "words"}
     columns = tuple(
         replace(c, name=new_names[c.name], first_name=c.name) if c.name in new_names else c for c in METRICS.columns
     )

@@ -73,7 +73,7 @@ def _statements(name: str) -> Iterator[list[str]]:
         for body in re.findall(rf"CREATE TABLE warehouse\.{name} \(\n(.*?)\n\);", said, re.S):
             yield re.findall(r"^    \"?([a-z_]+)\"? ", body, re.M)
         for alter in re.findall(rf"ALTER TABLE warehouse\.{name}\b(.*?);", said, re.S):
-            yield re.findall(r"ADD COLUMN ([a-z_]+)", alter)
+            yield re.findall(r"(?:ADD COLUMN|RENAME COLUMN [a-z_]+ TO) ([a-z_]+)", alter)
 
 
 def main() -> int:
