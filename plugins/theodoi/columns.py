@@ -92,6 +92,7 @@ class Dataset:
     columns: tuple[Column, ...]
     parent: tuple[str, str] | None = None  # (parent dataset, the column that both share)
     refers: tuple[tuple[str, str], ...] = ()  # (column, dataset whose key it holds), checked earlier at the same gate
+    added_renamed: tuple[tuple[str, str], ...] = ()  # columns that publish adds: (name, first name)
 
     @property
     def schema(self) -> pa.Schema:
@@ -113,7 +114,7 @@ class Dataset:
     @property
     def renamed(self) -> dict[str, str]:
         """The first names of columns that were renamed since, by their names of today."""
-        return {c.name: c.first_name for c in self.columns if c.first_name is not None}
+        return {c.name: c.first_name for c in self.columns if c.first_name is not None} | dict(self.added_renamed)
 
     def table(self, rows: Iterable[Row]) -> pa.Table:
         """Rows as an Arrow table of this dataset's schema. Raises pa.ArrowInvalid when a value does not fit."""

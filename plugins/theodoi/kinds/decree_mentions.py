@@ -97,6 +97,7 @@ KIND = finding(
     shares=(Share("unresolved_share", "unresolved", True),),
     section="decrees",
     unchecked=frozenset({"document_key"}),
+    added_renamed=(("resolved_basis", "resolved_by"),),
     cases=(
         Case(
             "Chính phủ ban hành Nghị định số 61/2018/NĐ-CP.",
