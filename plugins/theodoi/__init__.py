@@ -1,3 +1,3 @@
 """Theodoi reads Vietnamese news on e-government into decrees, organisations and metrics, each with its proof."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

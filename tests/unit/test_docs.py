@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from tests.dictionary import DICTIONARY, OPERATING, dictionary, with_settings
+from theodoi import __version__
 from theodoi.cli import _parser
 from theodoi.database import engine_for
 from theodoi.paths import data_dir
@@ -29,6 +30,28 @@ PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
 RUNBOOK = CHECKOUT / "docs" / "runbook.md"
 ADDING = (CHECKOUT / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
 GAP = "…"
+
+# releases ------------------------------------------------------------------------------------------------------------
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))
+
+
+def test_the_newest_release_of_the_changelog_is_the_version() -> None:
+    heads = re.findall(r"^## (\d+\.\d+\.\d+)", (CHECKOUT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert heads[0] == __version__
+    assert sorted(heads, key=_numbers, reverse=True) == heads
+
+
+def test_old_names_go_with_the_version_that_was_told() -> None:
+    told = {
+        version
+        for view in sorted((CHECKOUT / "sql" / "bi").glob("*.sql"))
+        for version in re.findall(r"it goes with version ([\d.]+)'", view.read_text(encoding="utf-8"))
+    }
+    assert [version for version in told if _numbers(version) <= _numbers(__version__)] == []
+
 
 # links ---------------------------------------------------------------------------------------------------------------
 
