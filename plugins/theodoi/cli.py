@@ -237,6 +237,19 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("file", type=Path, metavar="FILE")
     decide.add_argument("--profile", choices=["live", "demo"], default="live")
 
+    export = commands.add_parser("export", help="write views of bi as files, with definitions and a data package")
+    export.add_argument(
+        "views", nargs="*", metavar="VIEW", help="such as metric_series; without one the views are listed"
+    )
+    export.add_argument("--format", choices=["csv", "xlsx", "parquet", "jsonl"], default="csv")
+    export.add_argument("--since", type=_day, metavar="DAY", help="only what is of this day or later")
+    export.add_argument("--out", type=Path, default=Path("export"), metavar="FOLDER")
+    export.add_argument("--decimal-comma", action="store_true", help="CSV for a Vietnamese Excel: 97,3 and semicolons")
+    export.add_argument(
+        "--bare", dest="notes", action="store_false", help="no lines of notes above the rows (csv, jsonl)"
+    )
+    export.add_argument("--profile", choices=["live", "demo"], default="live")
+
     migrate = commands.add_parser("migrate", help="bring a warehouse to the current shape")
     migrate.add_argument("--profile", choices=["live", "demo"], default="live")
 
@@ -437,6 +450,38 @@ def _review_organisations(arguments: Arguments) -> int:
     return 0
 
 
+def _export(arguments: Arguments) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.database import engine_for
+    from theodoi.exports import NoSuchView, export_views, view_names
+    from theodoi.exports.formats import Options, TooLong
+    from theodoi.load.patience import told
+    from theodoi.settings import settings
+
+    engine = engine_for(settings().database_url(arguments["profile"]))
+    try:
+        if not arguments["views"]:
+            with engine.connect() as connection:
+                print("\n".join(view_names(connection)))
+            return 0
+        options = Options(decimal_comma=arguments["decimal_comma"], notes=arguments["notes"])
+        exported = export_views(
+            engine,
+            arguments["views"],
+            arguments["out"],
+            format=arguments["format"],
+            since=arguments["since"],
+            options=options,
+        )
+    except (NoSuchView, TooLong, OSError, SQLAlchemyError) as error:
+        print(f"theodoi export: {told(error)}", file=sys.stderr)
+        return 1
+    for file in exported:
+        print(f"{file.path}: {file.rows} rows of bi.{file.view}")
+    return 0
+
+
 def _decide_organisations(arguments: Arguments) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -582,6 +627,7 @@ _COMMANDS: Mapping[str, Command] = {
     "watchdog": _watchdog,
     "review-organisations": _review_organisations,
     "decide-organisations": _decide_organisations,
+    "export": _export,
     "migrate": _migrate,
     "init": _init,
     "undo": _take_back("undo"),

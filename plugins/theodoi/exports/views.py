@@ -1,0 +1,133 @@
+"""What a view of bi holds: its columns with their types and words, its rows since a day, and how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+from sqlalchemy import Connection, text
+
+from theodoi import __version__
+from theodoi.database import sql_file
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_FETCHED = 5_000  # rows that one round trip brings
+
+# The day that `--since` asks for: the first of these columns that a view has.
+_DAYS = ("published_on", "last_said_on", "last_seen_on", "happened_on", "issued_on", "month", "day")
+
+# Types of Postgres, as Arrow has them and as a Frictionless schema calls them; what stands in none is text.
+_TYPES: dict[str, tuple[pa.DataType, str]] = {
+    "bigint": (pa.int64(), "integer"),
+    "integer": (pa.int64(), "integer"),
+    "numeric": (pa.decimal128(38, 9), "number"),
+    "double precision": (pa.float64(), "number"),
+    "boolean": (pa.bool_(), "boolean"),
+    "date": (pa.date32(), "date"),
+    "timestamp with time zone": (pa.timestamp("us", tz="UTC"), "datetime"),
+}
+_TEXT = (pa.string(), "string")
+
+
+class NoSuchView(LookupError):
+    """bi has no view of that name, or one without a day where days were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a view: `type` as Postgres names it, `description` as its comment tells."""
+
+    name: str
+    type: str
+    description: str
+
+    @property
+    def arrow(self) -> pa.DataType:
+        return _TYPES.get(self.type, _TEXT)[0]
+
+    @property
+    def frictionless(self) -> str:
+        return _TYPES.get(self.type, _TEXT)[1]
+
+    @property
+    def selected(self) -> str:
+        """The column in a query: lists become words parted by semicolons, documents of JSON their text."""
+        if self.type.endswith("[]"):
+            return f'array_to_string("{self.name}", \'; \') AS "{self.name}"'
+        return (
+            f'"{self.name}"' if self.type in _TYPES or self.type == "text" else f'"{self.name}"::text AS "{self.name}"'
+        )
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of bi inside one snapshot of the warehouse, from a day on where `since` is given."""
+
+    connection: Connection
+    name: str
+    description: str
+    fields: tuple[Field, ...]
+    as_of: datetime
+    since: date | None = None
+
+    @cached_property
+    def day(self) -> str | None:
+        """The column that `since` is compared with; None where the view tells no day."""
+        names = {field.name for field in self.fields}
+        return next((name for name in _DAYS if name in names), None)
+
+    @property
+    def condition(self) -> str:
+        return f" WHERE \"{self.day}\" >= DATE '{self.since.isoformat()}'" if self.since else ""
+
+    @property
+    def query(self) -> str:
+        return f"SELECT {', '.join(field.selected for field in self.fields)} FROM bi.{self.name}{self.condition}"  # noqa: S608 - names of our own views
+
+    def batches(self) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows, some thousand at a time: a view may be larger than the memory."""
+        with closing(self.connection.execution_options(stream_results=True).execute(text(self.query))) as rows:
+            for batch in rows.partitions(_FETCHED):
+                yield [tuple(row) for row in batch]
+
+    @property
+    def notes(self) -> list[str]:
+        """How to cite the rows and what they are, in Vietnamese and English, a line each."""
+        at = f"{self.as_of.astimezone(VIETNAM):%Y-%m-%d %H:%M}"
+        lines = [
+            f"Trích dẫn: Theodoi {__version__}, bi.{self.name}, dữ liệu tính đến {at} (giờ Việt Nam).",
+            f"Cite as: Theodoi {__version__}, bi.{self.name}, as of {at} (Vietnam time).",
+            f"Nội dung / Content: {self.description}",
+            "Giấy phép / Licence: số liệu do máy đọc từ báo chí; câu trích thuộc về tờ báo nêu trong dòng, hãy dẫn nguồn. "
+            "Read by machine from news; quotes belong to the papers that the rows name, cite them.",
+            "Ô trống là không có thông tin, không phải số 0. / An empty cell is unknown, not zero.",
+        ]
+        if self.since:
+            lines.append(f"Từ ngày / Since: {self.since.isoformat()} ({self.day})")
+        return lines
+
+
+def view_names(connection: Connection) -> list[str]:
+    """All views of bi, by name."""
+    return list(connection.scalars(text(sql_file("exports/views.sql"))))
+
+
+def described(connection: Connection, name: str, since: date | None = None) -> View:
+    """A view with its columns. Raises NoSuchView, with the views that there are."""
+    name = name.removeprefix("bi.")
+    if name not in (known := view_names(connection)):
+        raise NoSuchView(f"bi has no view {name}; it has {', '.join(known)}")
+    columns = connection.execute(text(sql_file("exports/columns.sql")), {"view": f"bi.{name}"}).all()
+    told = connection.scalar(text("SELECT obj_description(CAST(:view AS regclass))"), {"view": f"bi.{name}"})
+    as_of = connection.scalar(text("SELECT now()"))
+    fields = tuple(Field(column, type_, words or "") for column, type_, words in columns)
+    view = View(connection, name, told or "", fields, as_of, since)
+    if since and view.day is None:
+        raise NoSuchView(f"bi.{name} tells no day: leave --since out")
+    return view
