@@ -9,7 +9,7 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations bench-metrics eval-metrics eval-diff checksums dags dictionary migration suites schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations bench-metrics eval-metrics eval-stories eval-diff checksums dags dictionary migration suites schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -93,6 +93,9 @@ bench-organisations: install ## speed of reading organisations beside one bare p
 
 eval-metrics: install ## score figures: value and unit, fields, whole rows, blind sentences, who says it, which area
 	@$(BIN)/python -m tests.eval.metric_eval $(ARGS)
+
+eval-stories: install ## score which articles are one story or one source: labelled pairs, and copies made of real texts; ARGS=--show lists what is wrong
+	@$(BIN)/python -m tests.eval.stories_eval $(ARGS)
 
 bench-metrics: install ## speed of all extractors together beside another tool
 	@$(BIN)/python -m tests.eval.metric_eval --speed $(ARGS)

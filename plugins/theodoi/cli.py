@@ -114,6 +114,30 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--source", metavar="ID", help="source that the text comes from")
 
+    comparing = commands.add_parser(
+        "compare", help="judge two texts: reprint, update, same_source, template, different"
+    )
+    comparing.add_argument(
+        "paths", nargs="*", type=Path, metavar="FILE", help="two texts; the first line is the headline"
+    )
+    comparing.add_argument(
+        "--pairs",
+        type=Path,
+        metavar="FILE",
+        help="judge many: a JSON list of objects with `id`; ID + a.txt and ID + b.txt lie in the folder `texts` beside it",
+    )
+    comparing.add_argument(
+        "--texts", type=Path, metavar="FOLDER", help="where the texts of --pairs lie, when not beside them"
+    )
+    comparing.add_argument(
+        "--days", type=int, metavar="N", help="days between the publication of both, where you know them"
+    )
+    comparing.add_argument(
+        "--format",
+        choices=["jsonl", "text"],
+        help="one JSON object per pair (default of --pairs), or text to read (default of two files)",
+    )
+
     repair = commands.add_parser("repair", help="show which words of text files lost diacritics, and what they were")
     repair.add_argument("paths", nargs="+", type=Path, metavar="FILE")
     repair.add_argument("--text", action="store_true", help="print the repaired text instead of what changed")
@@ -330,6 +354,41 @@ def _explain(arguments: Arguments) -> int:
     sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
     sys.stdout.flush()
     return 0
+
+
+def _compare(arguments: Arguments) -> int:
+    from theodoi.reading import comparisons
+
+    listed: Path | None = arguments["pairs"]
+    if listed:
+        texts = arguments["texts"] or listed.parent / "texts"
+        try:
+            names = [str(entry["id"]) for entry in json.loads(listed.read_text(encoding="utf-8"))]
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            print(f"theodoi compare: {listed} is no list of objects with `id`: {error}", file=sys.stderr)
+            return 1
+        pairs = [(name, texts / f"{name}a.txt", texts / f"{name}b.txt") for name in names]
+    elif len(arguments["paths"]) == 2:
+        one, other = arguments["paths"]
+        pairs = [(f"{one.stem} {other.stem}", one, other)]
+    else:
+        print("theodoi compare: name two files, or --pairs FILE", file=sys.stderr)
+        return 2
+    form = arguments["format"] or ("jsonl" if listed else "text")
+    return _print(comparisons(pairs, arguments["days"]), form, _comparison_text)
+
+
+def _comparison_text(pair: Printed) -> str:
+    if "error" in pair:
+        return f"{pair['id']}: not judged"
+    stories = "one story" if pair["joined"] else "two stories, one origin" if pair["one_origin"] else "two stories"
+    lines = [
+        f"{pair['id']}: {pair['label']} ({stories}): {pair['because']}",
+        f"  likeness {pair['likeness']}, contained {pair['contained']}, carried over {pair['carried']}",
+    ]
+    for kind, sides in pair["differs"].items():
+        lines += [f"  {kind} only in {side}: {'; '.join(only)}" for side, only in zip("AB", sides, strict=True) if only]
+    return "\n".join(lines)
 
 
 def _repair(arguments: Arguments) -> int:
@@ -616,9 +675,10 @@ def _embedded(command: str) -> Command:
     return call
 
 
-_WITHOUT_HOME = {"clean", "extract", "repair", "learn-diacritics"}
+_WITHOUT_HOME = {"clean", "compare", "extract", "repair", "learn-diacritics"}
 _COMMANDS: Mapping[str, Command] = {
     "clean": _clean,
+    "compare": _compare,
     "extract": _extract,
     "explain": _explain,
     "repair": _repair,

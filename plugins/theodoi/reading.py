@@ -1,4 +1,4 @@
-"""Read files without a database: what `theodoi clean` and `theodoi extract` print, for people and for scoring alike."""
+"""Read files without a database: what `theodoi clean`, `extract` and `compare` print, for people and for scoring alike."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from theodoi.extract.spans import Context, Finding, Findings, touches
 from theodoi.kinds import KINDS, Kind
 from theodoi.registry.sources import province_of
 from theodoi.settings import VIETNAM
+from theodoi.stories import Told, compare, told
 from theodoi.vocabularies import Outcome
 from theodoi.words import LEAST_WORDS, words_share
 
@@ -83,6 +84,37 @@ def predictions(
                 yield _nothing(path.stem, f"{path}: {told} Nothing was read; --raw reads the text as it stands.")
                 continue
         yield _prediction(path.stem, parts, published, source, explained)
+
+
+def comparisons(pairs: Iterable[tuple[str, Path, Path]], days_apart: int | None = None) -> Iterator[Printed]:
+    """One object per pair of text files: what they are to each other. The first line of a file is its headline.
+
+    Keys: id, label (reprint, update, same_source, template, different), joined (one story), one_origin, because,
+    likeness, contained, carried (shares of 1), quoted (syllables), differs (what only one of both has, by kind).
+    A pair with a file that cannot be read has `error` alone.
+    """
+    for name, one, other in pairs:
+        try:
+            judgement = compare(_text_of(one), _text_of(other), days_apart, facts=True)
+        except OSError as error:
+            yield {"id": name, "error": f"{error.filename}: {error.strerror}"}
+            continue
+        yield {
+            "id": name,
+            "label": judgement.label.value,
+            "joined": judgement.joined,
+            "one_origin": judgement.one_origin,
+            "because": judgement.because,
+            "likeness": judgement.likeness,
+            "contained": judgement.contained,
+            "carried": judgement.carried,
+            "quoted": judgement.quoted,
+            "differs": judgement.differs,
+        }
+
+
+def _text_of(path: Path) -> Told:
+    return told(repair(decode(path.read_bytes()).text)[0])
 
 
 MAX_SENTENCES = 500  # characters of a text that is no article for its shortness alone
