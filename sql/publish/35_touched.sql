@@ -1,7 +1,10 @@
--- Documents that the new mentions are of are resolved anew.
+-- What the new rows are of is told anew: documents, and what follows from articles (theodoi.load.resolve).
 
 INSERT INTO touched_documents
 SELECT DISTINCT document_key FROM warehouse.decree_mentions WHERE article_id IN (SELECT article_id FROM winning);
+
+CREATE TEMPORARY TABLE touched_articles ON COMMIT DROP AS
+SELECT article_id FROM winning UNION SELECT article_id FROM withdrawn;
 
 -- Bodies outside the registry exist only as long as an article names them.
 DELETE FROM warehouse.organisations AS o

@@ -1,4 +1,6 @@
--- Identities are told anew for the mentions that came back.
+-- What follows from other rows is told anew for what came back and what went.
+
+CREATE TEMPORARY TABLE touched_articles ON COMMIT DROP AS SELECT key AS article_id FROM back WHERE kind = 'article';
 
 INSERT INTO touched_documents
 SELECT DISTINCT m.document_key

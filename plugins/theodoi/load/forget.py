@@ -18,7 +18,7 @@ from theodoi.database import run_sql, sql_file
 from theodoi.lake import Lake
 from theodoi.load.articles import replace_articles
 from theodoi.load.bulk import copy_dataset
-from theodoi.load.resolve import resolve_documents
+from theodoi.load.resolve import resolve
 from theodoi.versions import rules_version
 
 # What is given back stands in staging under this name until it is published; no batch can be called so.
@@ -68,8 +68,7 @@ def take_out(connection: Connection, lake: Lake, batch_id: str) -> Forgotten:
             {"batch_id": batch_id, "giving_back": _GIVING_BACK},
         )
     run_sql(connection, "forget/end.sql", {"batch_id": batch_id, "giving_back": _GIVING_BACK})
-    resolve_documents(connection)
-    run_sql(connection, "resolve/organisations.sql")
+    resolve(connection)
     counts = connection.execute(text(sql_file("forget/counts.sql")), {"rules_version": rules_version()}).one()
     return Forgotten(counts.captures, counts.removed, counts.given_back, counts.quarantine, counts.older_rules)
 

@@ -13,7 +13,7 @@ from theodoi.database import run_sql, sql_file, sql_of_kinds
 from theodoi.lake import Lake
 from theodoi.load import undo
 from theodoi.load.articles import replace_articles
-from theodoi.load.resolve import resolve_documents
+from theodoi.load.resolve import resolve
 from theodoi.load.staging import LOADED, Fence, StagingGone, check_staging, publish_quarantine, stage
 
 __all__ = [
@@ -70,8 +70,7 @@ def publish(
         run_sql(connection, "publish/10_sources_and_captures.sql", {"batch_id": batch_id})
         replace_articles(connection, batch_id)
         run_sql(connection, "publish/40_quarantine.sql", {"batch_id": batch_id})
-        resolve_documents(connection)
-        run_sql(connection, "resolve/organisations.sql")
+        resolve(connection)
         if lost := connection.scalar(text(sql_file("checks/not_served.sql")), {"batch_id": batch_id}):
             raise ArticlesLost(
                 f"{lost} of {passed} articles that passed would not be served after publishing {batch_id}: "

@@ -1,4 +1,8 @@
-"""Identities of documents over all articles of the warehouse."""
+"""What follows from all articles of the warehouse together, told anew for what changed.
+
+One ordered set of steps: publish, undo and forget run it for what they touched, always after the rows are in place. The temporary
+tables touched_documents (document_key) and touched_articles (article_id; gone, changed or new) say what that is.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,12 @@ from sqlalchemy import Connection
 
 from theodoi.database import run_sql
 from theodoi.registry.document_types import document_types
+
+
+def resolve(connection: Connection) -> None:
+    """Run all steps for what the temporary tables name."""
+    resolve_documents(connection)
+    run_sql(connection, "resolve/organisations.sql")
 
 
 def resolve_documents(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from theodoi.contracts import FINDINGS
 from theodoi.database import run_sql, sql_file
-from theodoi.load.resolve import resolve_documents
+from theodoi.load.resolve import resolve
 
 # Tables that hold what a publish touches, with the column that says whose a row is, in the order in which rows come back.
 _OF_ARTICLES = (
@@ -83,8 +83,7 @@ def take_back(connection: Connection, batch_id: str) -> Undone:
         _bring_back(connection, relation)
     run_sql(connection, "undo/documents.sql")
     run_sql(connection, "undo/end.sql", {"publish_id": last.publish_id})
-    resolve_documents(connection)
-    run_sql(connection, "resolve/organisations.sql")
+    resolve(connection)
     return Undone(
         batch_id, last.run_id, last.published_at,
         counts.removed, counts.returned, counts.earlier, counts.captures, counts.left_alone,
