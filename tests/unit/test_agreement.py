@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.evaluator import evaluate
 from tests.unit.good_rows import BATCH, NOW, good_rows, write
 from theodoi.clean import Outcome, clean
 from theodoi.clean.characters import repair
@@ -18,8 +19,6 @@ from theodoi.lake import Lake
 from theodoi.quality import run_gate
 from theodoi.reading import clean_paths
 from theodoi.scrape.imports import import_unit, plan_import
-
-pytestmark = pytest.mark.gate
 
 SENTENCE = "Huyện Thử Nghiệm tổ chức hội nghị sơ kết việc cung cấp dịch vụ công trực tuyến với 45.210 hồ sơ."
 MORE = "Theo báo cáo tại hội nghị, phần lớn hồ sơ được trả kết quả trước hạn và không phát sinh phản ánh của người dân."
@@ -38,8 +37,8 @@ def passes_the_gate(lake: Lake, **columns: object) -> bool:
     rows["articles"][0] |= columns
     for dataset in (CAPTURES, OUTCOMES, ARTICLES):
         write(lake, dataset, rows[dataset.name])
-    run_gate(lake, BATCH, "captures", now=NOW)
-    run_gate(lake, BATCH, "articles", now=NOW)
+    run_gate(lake, BATCH, "captures", now=NOW, evaluate=evaluate)
+    run_gate(lake, BATCH, "articles", now=NOW, evaluate=evaluate)
     return lake.manifest(ARTICLES.name, BATCH, "passed").rows == 1
 
 
@@ -155,7 +154,7 @@ def test_a_file_and_a_record_from_the_future_are_refused_by_import_as_by_the_gat
     rows["captures"][0]["captured_at"] = late
     gated = Lake(str(tmp_path / "gated"))
     write(gated, CAPTURES, rows["captures"])
-    run_gate(gated, BATCH, "captures", now=NOW)
+    run_gate(gated, BATCH, "captures", now=NOW, evaluate=evaluate)
     assert gated.manifest(CAPTURES.name, BATCH, "passed").rows == 0
 
 

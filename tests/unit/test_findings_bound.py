@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.evaluator import evaluate
 from tests.unit.good_rows import BATCH, NOW, good_rows, write
 from theodoi.contracts import ARTICLES, DECREE_MENTIONS, DECREE_RELATIONS, METRICS, QUARANTINE
 from theodoi.extract.findings import MOST_FINDINGS, bounded, extract
 from theodoi.extract.stage import commit_extract, extract_shard
 from theodoi.lake import Lake
 from theodoi.quality import run_gate
-
-pytestmark = pytest.mark.gate
 
 FIGURES = "\n".join(f"Trong quý, thôn số {n} tiếp nhận {n + 1000} hồ sơ trực tuyến." for n in range(1, 1_300))
 CITATIONS = "\n".join(
@@ -68,7 +67,7 @@ def test_the_rest_is_one_row_of_the_quarantine(lake: Lake) -> None:
 def test_the_gate_takes_what_is_kept(lake: Lake) -> None:
     extract_shard(lake, BATCH, "shard-00000.parquet")
     commit_extract(lake, BATCH)
-    report = run_gate(lake, BATCH, "findings", now=NOW)
+    report = run_gate(lake, BATCH, "findings", now=NOW, evaluate=evaluate)
     held = {d.dataset: d.quarantined for d in report.datasets}
     assert held[METRICS.name] == held[DECREE_MENTIONS.name] == held[DECREE_RELATIONS.name] == 0
 

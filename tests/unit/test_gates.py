@@ -1,4 +1,8 @@
-"""Gates split good rows from bad ones, take children along, judge the batch, and leave manifests behind."""
+"""Gates split good rows from bad ones, take children along, judge the batch, and leave manifests behind.
+
+The suites are evaluated by `tests/evaluator.py`, which takes milliseconds; one test compares a whole batch with Great
+Expectations, and `test_suites.py` every suite.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,12 @@ from decimal import Decimal
 
 import pytest
 
+from tests.evaluator import evaluate
 from tests.unit.good_rows import BATCH, NOW, good_rows, write
 from theodoi.contracts import ARTICLES, CAPTURES, DECREE_MENTIONS, FINDINGS, METRICS, OUTCOMES, QUARANTINE
 from theodoi.lake import Lake, Manifest
 from theodoi.quality import Baseline, GateReport, content_hash, preload, run_gate
-
-pytestmark = pytest.mark.gate
+from theodoi.quality.validation import validate_frame
 
 
 @pytest.fixture
@@ -24,13 +28,13 @@ def lake(tmp_path) -> Lake:
 
 
 def gate(lake: Lake, name: str, **options) -> GateReport:
-    return run_gate(lake, BATCH, name, now=NOW, **options)
+    return run_gate(lake, BATCH, name, **{"now": NOW, "evaluate": evaluate} | options)
 
 
-def through_all(lake: Lake, rows: dict[str, list[dict]], shard: int = 10_000) -> dict[str, GateReport]:
+def through_all(lake: Lake, rows: dict[str, list[dict]], shard: int = 10_000, **options) -> dict[str, GateReport]:
     for dataset in (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS):
         write(lake, dataset, rows[dataset.name], shard=shard)
-    return {name: gate(lake, name) for name in ("captures", "articles", "findings")}
+    return {name: gate(lake, name, **options) for name in ("captures", "articles", "findings")}
 
 
 def held(lake: Lake, gate_name: str) -> list[dict]:
@@ -55,6 +59,30 @@ def test_a_good_batch_passes_whole_and_without_a_warning(lake):
         assert lake.manifest(dataset.name, BATCH, "passed").files == lake.manifest(dataset.name, BATCH).files
         assert lake.read(dataset, BATCH, "passed").equals(lake.read(dataset, BATCH))
     assert [held(lake, name) for name in ("captures", "articles", "findings")] == [[], [], []]
+
+
+@pytest.mark.gate
+def test_great_expectations_splits_and_judges_a_batch_as_the_tests_evaluator_does(tmp_path):
+    """Faults of every gate; what passes, what is held and what is told are the same."""
+    rows = good_rows(24, ("bao-mot", "bao-hai"), findings=2)
+    rows["captures"][0]["digest"] = "x"
+    rows["captures"][3]["content_type"] = None
+    rows["articles"][1] |= {"text": "Ngắn.", "title": "Ngắn"}
+    rows["decree_mentions"][9]["quote"] = "Nghị định số 61/2018/NĐ-C\ufffd"
+    for row, (change, _) in zip(rows["metrics"][8:], UNPROVEN, strict=False):
+        row |= change
+    usual = Baseline(taken_on=date(2026, 11, 20), captures={"bao-mot": 90, "bao-ba": 8})
+    told = []
+    for name, evaluator in (("ours", evaluate), ("theirs", validate_frame)):
+        lake = Lake(str(tmp_path / name))
+        reports = through_all(lake, rows, evaluate=evaluator, baseline=usual)
+        told.append(
+            [{n: (r.passed, r.datasets, r.results) for n, r in reports.items()}]
+            + [held(lake, gate_name) for gate_name in reports]
+            + [lake.read(d, BATCH, "passed").to_pylist() for d in (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)]
+        )
+    assert told[0] == told[1]
+    assert [len(rows) for rows in told[0][1:4]] == [1, 3, 34]
 
 
 def test_a_bad_row_is_kept_whole_with_its_reason(lake):
@@ -374,6 +402,7 @@ def test_a_result_fits_the_columns_of_gate_results(lake):
 
 
 @pytest.mark.perf
+@pytest.mark.gate
 def test_ten_times_the_articles_take_at_most_three_times_the_time(tmp_path):
     """Sixty thousand findings: what a gate costs by itself is little, and nothing in it grows faster than its rows."""
     preload()
@@ -386,7 +415,7 @@ def test_ten_times_the_articles_take_at_most_three_times_the_time(tmp_path):
         spent[articles] = {}
         for name in ("captures", "articles", "findings"):
             start = time.process_time()
-            assert gate(lake, name).passed
+            assert gate(lake, name, evaluate=validate_frame).passed
             spent[articles][name] = time.process_time() - start
     assert sum(lake.manifest(d.name, BATCH, "passed").rows for d in FINDINGS) == 60_000
     assert sum(spent[2000].values()) < 3 * sum(spent[200].values()), spent

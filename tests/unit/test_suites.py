@@ -16,6 +16,7 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import Engine, text
 
+from tests.evaluator import evaluate
 from tests.unit.good_rows import BATCH, CAPTURED, NOW, good_rows
 from theodoi.clean.document import Outcome
 from theodoi.columns import words
@@ -29,6 +30,7 @@ from theodoi.quality.helpers import HELPERS, Surroundings
 from theodoi.quality.report import GateReport
 from theodoi.quality.shapes import suites_of, text_of
 from theodoi.quality.suites import registry_parameters, suite, suite_names
+from theodoi.quality.validation import Verdict
 from theodoi.vocabularies import Direction
 
 pytestmark = pytest.mark.gate
@@ -206,6 +208,17 @@ def _shapes(kind: Kind) -> list[dict]:
     return [{kind.key: None}, {kind.key: "x"}, *_FINDING_FAULTS, *vocabularies, *({c: "x"} for c, _ in kind.refers)]
 
 
+def verdicts_alike(theirs: list[Verdict], ours: list[Verdict]) -> list[tuple[Verdict, Verdict]]:
+    """The verdicts in which Great Expectations and the tests' own evaluator differ. A null that fails is None or NaN."""
+
+    def told(verdict: Verdict) -> tuple[object, ...]:
+        values = tuple(None if value is None or value != value else value for value in verdict.values)
+        return verdict.check, verdict.success, verdict.unexpected_count, verdict.element_count, verdict.rows, values
+
+    assert len(theirs) == len(ours)
+    return [(one, other) for one, other in zip(theirs, ours, strict=True) if told(one) != told(other)]
+
+
 @pytest.mark.parametrize("dataset", CHECKED, ids=lambda d: d.name)
 def test_every_row_check_passes_a_good_row_and_fails_a_bad_one(dataset):
     rows = good_rows(1)
@@ -216,11 +229,23 @@ def test_every_row_check_passes_a_good_row_and_fails_a_bad_one(dataset):
     broken = [good | {dataset.key: f"{n:032x}"} | fault for n, fault in enumerate(faults)]
     twins = [good | {dataset.key: "f" * 32}] * 2  # they share their key
     rules = suite(f"{dataset.name}_rows")
-    verdicts = check_rows(rules, as_table(dataset, [good, *broken, *twins]), around, registry_parameters())
+    table = as_table(dataset, [good, *broken, *twins])
+    verdicts = check_rows(rules, table, around, registry_parameters())
+    assert verdicts_alike(verdicts, check_rows(rules, table, around, registry_parameters(), evaluate)) == []
     assert {v.check.sentence for v in verdicts if 0 in v.rows} == set()
     assert {v.check.sentence for v in verdicts if not v.rows} == set()
     caught = {number for verdict in verdicts for number in verdict.rows}
     assert caught == set(range(1, len(broken) + 3))
+
+
+@pytest.mark.parametrize("dataset", CHECKED, ids=lambda d: d.name)
+def test_the_tests_evaluator_agrees_on_rows_with_nothing_in_them_and_on_no_rows(dataset):
+    rules = suite(f"{dataset.name}_rows")
+    good = good_rows(1)[dataset.name][0]
+    nothing = dict.fromkeys(dataset.names)
+    for rows in ([good, nothing, nothing], [nothing], [good, good | dict.fromkeys(dataset.names[::2])], []):
+        asked = rules, as_table(dataset, rows), Surroundings(NOW), registry_parameters()
+        assert verdicts_alike(check_rows(*asked), check_rows(*asked, evaluate)) == []
 
 
 BATCH_FAULTS: dict[str, list[float]] = {
@@ -240,7 +265,9 @@ def test_every_batch_check_can_fail(dataset):
     checked = {check.columns[0] for check in rules.checks}
     lines = [{column: value} for column in checked for value in BATCH_FAULTS[column]]
     facts = pd.DataFrame([dict.fromkeys(rules.needs) | _SIZES | line for line in lines])
-    for verdict in check_facts(rules, facts, {}):
+    verdicts = check_facts(rules, facts, {})
+    assert verdicts_alike(verdicts, check_facts(rules, facts, {}, evaluate)) == []
+    for verdict in verdicts:
         assert verdict.rows, verdict.check.sentence
         assert all(not pd.isna(facts[verdict.check.columns[0]][n]) for n in verdict.rows)
 

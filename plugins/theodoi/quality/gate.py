@@ -6,7 +6,7 @@ remainder are checked. Manifests are written last, so that a killed gate leaves 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -27,6 +27,9 @@ from theodoi.quality.validation import Verdict, validate_frame
 if TYPE_CHECKING:
     import pandas as pd
 
+# How a suite is evaluated on a frame: verdicts in the suite's order. Here that is Great Expectations.
+Evaluate = Callable[[Suite, "pd.DataFrame", Mapping[str, object]], list[Verdict]]
+
 GATES: Mapping[str, tuple[Dataset, ...]] = {
     "captures": (CAPTURES,),
     "articles": (OUTCOMES, ARTICLES),
@@ -42,13 +45,14 @@ def run_gate(
     decisions: Collection[str] = (),
     baseline: Baseline | None = None,
     now: datetime | None = None,
+    evaluate: Evaluate = validate_frame,
 ) -> GateReport:
     """Check the datasets of a gate at the lake stage `raw`; writes `passed`, and `quarantine` at the stage named as the gate.
 
     `decisions` holds content hashes of rows that an operator released. `now` is the clock that times are compared
-    with. Raises InputGone when what the stage before committed is not there or not whole, KeyError for an unknown gate.
+    with; `evaluate` evaluates the suites. Raises InputGone when what the stage before committed is not there or not whole, KeyError for an unknown gate.
     """
-    work = _Gate(lake, batch_id, gate, frozenset(decisions), baseline, now or datetime.now(UTC))
+    work = _Gate(lake, batch_id, gate, frozenset(decisions), baseline, now or datetime.now(UTC), evaluate)
     counts, results = [], []
     for dataset in GATES[gate]:
         counted, found = work.check(dataset)
@@ -58,24 +62,39 @@ def run_gate(
     return GateReport(gate, batch_id, not any(map(refuses, results)), tuple(counts), tuple(results))
 
 
-def check_rows(rules: Suite, table: pa.Table, around: Surroundings, parameters: Mapping[str, object]) -> list[Verdict]:
+def check_rows(
+    rules: Suite,
+    table: pa.Table,
+    around: Surroundings,
+    parameters: Mapping[str, object],
+    evaluate: Evaluate = validate_frame,
+) -> list[Verdict]:
     """Evaluate a row-level suite on one shard of its dataset, helper columns added; verdicts in the suite's order."""
-    return validate_frame(rules, _frame(with_helpers(rules.dataset, table, rules.needs, around), rules), parameters)
+    return evaluate(rules, _frame(with_helpers(rules.dataset, table, rules.needs, around), rules), parameters)
 
 
-def check_facts(rules: Suite, facts: pd.DataFrame, parameters: Mapping[str, object]) -> list[Verdict]:
+def check_facts(
+    rules: Suite, facts: pd.DataFrame, parameters: Mapping[str, object], evaluate: Evaluate = validate_frame
+) -> list[Verdict]:
     """Evaluate a batch-level suite on a frame of facts; verdicts in the suite's order."""
-    return validate_frame(rules, facts[sorted(rules.needs)].astype(float), parameters)
+    return evaluate(rules, facts[sorted(rules.needs)].astype(float), parameters)
 
 
 class _Gate:
     """One run of a gate: what it has written and not yet committed."""
 
     def __init__(
-        self, lake: Lake, batch_id: str, gate: str, decisions: frozenset[str], baseline: Baseline | None, now: datetime
+        self,
+        lake: Lake,
+        batch_id: str,
+        gate: str,
+        decisions: frozenset[str],
+        baseline: Baseline | None,
+        now: datetime,
+        evaluate: Evaluate,
     ) -> None:
         self._lake, self._batch_id, self._gate = lake, batch_id, gate
-        self._decisions, self._baseline, self._now = decisions, baseline, now
+        self._decisions, self._baseline, self._now, self._evaluate = decisions, baseline, now, evaluate
         self._parameters = registry_parameters()
         self._texts = _Texts(lake, batch_id) if gate == "findings" else None
         self._manifests: list[Manifest] = []
@@ -122,7 +141,7 @@ class _Gate:
     def _faults(self, rules: Suite, table: pa.Table, outcomes: list[_Outcome]) -> dict[int, Fault]:
         """Row numbers that fail a critical check, each with the first one; notes every check's outcome."""
         texts = self._texts.of(table["article_version_id"]) if self._texts else {}
-        verdicts = check_rows(rules, table, Surroundings(self._now, texts), self._parameters)
+        verdicts = check_rows(rules, table, Surroundings(self._now, texts), self._parameters, self._evaluate)
         first: dict[int, tuple[Check, object]] = {}
         more: dict[int, int] = {}
         for outcome, verdict in zip(outcomes, verdicts, strict=True):
@@ -173,7 +192,7 @@ class _Gate:
     def _judge(self, dataset: Dataset, tally: Tally) -> list[ExpectationResult]:
         rules = suite(f"{dataset.name}_batch")
         facts = tally.frame(self._baseline)
-        verdicts = check_facts(rules, facts, self._parameters)
+        verdicts = check_facts(rules, facts, self._parameters, self._evaluate)
         return [_batch_result(verdict, facts, self._baseline) for verdict in verdicts]
 
 
