@@ -45,7 +45,7 @@ _MEASURES = """tỷ lệ|tỉ lệ|số|số lượng|tổng số|tổng|mức|m
 
 # Words of these kinds that are none in such company.
 _NO_VERBS = """chỉ số|chỉ tiêu|văn bản đến|văn bản đi|công văn đến|còn lại|có mặt|trên địa bàn|trở lên|trở xuống|có hại|gần nhất|tự do|lý do|nhất trí|thống nhất|có lãi|có việc làm
-    |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trực thuộc|trong nước|ngoài nước|trên không"""
+    |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trực thuộc|trong nước|ngoài nước|trên không|cấp trên|cấp dưới"""
 
 
 def folded_words(listed: str) -> frozenset[str]:

@@ -26,6 +26,7 @@ NATIONAL = frozenset(
     {"ministry", "ministerial_agency", "agency", "government", "assembly", "department", "party", "court", "procuracy", "audit", "committee", "state_group"}
 )  # fmt: skip
 SPEAKS_FOR_ALL = NATIONAL | {"office"}  # bodies whose reports are of the country where they name no place
+FIRMS = frozenset({"company", "bank", "fund", "state_group"})  # their figures are of no area
 # Patterns are matched on folded text: its "toàn" is "tòan".
 _NATIONWIDE = re.compile(
     r"(?<!\w)(?:cả nước|tòan quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|tòan ngành|các bộ, ngành, địa phương)(?!\w)"
@@ -36,6 +37,10 @@ _NO_PLACE_BEFORE = re.compile(
 )
 _ROAD = re.compile(rf" ?[-–] ?[{UPPER}]")
 _LEADS = re.compile(r"(?:(?<!\w)(?:là|tại|ở|của|thuộc|trên địa bàn|cho)(?: (?:tỉnh|thành phố|tp\.?|các tỉnh))? |^ ?)$")
+# What a ministry asks the whole country.
+_ASKS = re.compile(
+    r" (?:(?:đã|vừa|đang|cũng|cùng với [^,.;]{3,40}) )*(?:tiến hành |tổ chức |thực hiện )?(?:khảo sát|lấy ý kiến|phỏng vấn|điều tra xã hội học|tổng điều tra)(?!\w)"
+)
 _CLAUSE_END = re.compile(r"[,;:(]| (?:để|nhằm) ")
 _MET_AT = re.compile(r"^(?:(?:sáng|chiều|tối|trưa|ngày|hôm)[^,.\n]{0,20}, ?)?tại [^,.\n]{2,20},")
 
@@ -138,10 +143,9 @@ class Areas:
             p for p in free if 0 <= p[0] - metric.end < 80 and p[0] < measure.after and self._leads_to(metric.end, p[0])
         ]
         stop = _CLAUSE_END.search(self.folded, metric.end, measure.after)
-        nation = _NATIONWIDE.search(self.folded, measure.before, stop.start() if stop else measure.after)
         if own:
             return self._id(own[-1]), "stated"
-        if nation is not None:
+        if self._is_nationwide(measure.before, stop.start() if stop else measure.after, bodies):
             return NATION, "stated"
         if behind:
             return self._id(behind[0]), "stated"
@@ -153,13 +157,20 @@ class Areas:
         earlier = [p for p in free if p[1] <= metric.start]
         if earlier:
             return self._id(earlier[-1]), "stated"
-        if not within and _NATIONWIDE.search(self.folded, first, metric.start):
+        if not within and self._is_nationwide(first, metric.start, bodies):
             return NATION, "stated"
         area, area_basis = self._inherited(owner, system)
         near = before is not None and before.end > self.document.line_start(metric.start) and before.area != NATION
         if area_basis == "inferred" and before is not None and near and before.area_basis in ("stated", "subject"):
             return before.area, before.area_basis  # the place that the paragraph speaks of
         return area, area_basis
+
+    def _is_nationwide(self, first: int, last: int, bodies: Sequence[OrganisationMention]) -> bool:
+        """Whether words speak of the whole country; those of a body's name do not: "Ngân hàng Nhà nước Việt Nam"."""
+        return any(
+            not any(body.start <= told.start() < body.end for body in bodies)
+            for told in _NATIONWIDE.finditer(self.folded, first, last)
+        )
 
     def _id(self, place: _Place) -> str:
         """The id of a place; with "mới" behind it, of what it becomes: "TPHCM mới"."""
@@ -184,11 +195,13 @@ class Areas:
     def _inherited(
         self, owner: OrganisationMention | None, system: SystemMention | None
     ) -> tuple[str | None, str | None]:
-        """The area of whom or what the figure is, else the article's. A ministry's own figure is of no area."""
+        """The area of whom or what the figure is, else the article's. A ministry's own figure, and a firm's, is of no area."""
         if owner is not None:
             if owner.place:
                 return owner.place, "subject"
             if owner.kind in NATIONAL and not _abroad(owner):
+                return (NATION, "inferred") if _ASKS.match(self.folded, owner.end) else (None, None)
+            if owner.kind in FIRMS:
                 return None, None
         elif system is not None and system.system_id in self._national_systems():
             return NATION, "subject"

@@ -64,6 +64,8 @@ _PROPER = frozenset({"company", "school"})
 _TRADED = _SMALL_KINDS | _OF_PLACES
 # Heads of parts that are called with the place's body that they belong to.
 _PARTS = frozenset({"Ban", "Phòng", "Văn phòng", "Ủy ban", "Trung tâm"})
+# Heads that no person gives a name to.
+_OFFICES = frozenset({"Văn", "Cục", "Vụ", "Chi", "Phòng", "Ban", "Tổng"})
 _LAWFUL = frozenset({"university", "association", "institute", "department"})
 _COUNTED = re.compile(r"(?<!\w)\d+ $")
 # What a committee is for, before the rank of its place.
@@ -365,6 +367,8 @@ class OpenNames:
         if _RANK_BEFORE.search(self.view.folded, max(0, start - 12), start):
             return False
         # "Hội" also begins names of places; a society's name holds a word in small letters or the country's name.
+        if name.split()[0] in _OFFICES and begins_person(self.view, end + 1):
+            return False  # "Chánh Văn phòng Nguyễn …" names a person
         if name.split()[0] != "Hội":
             return True
         # "Tân Hội Đông", "Lịch Hội Thượng"

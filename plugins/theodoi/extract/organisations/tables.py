@@ -161,6 +161,7 @@ def _heads(registry: OrganisationRegistry) -> _Pairs:
 def _lists() -> _Pairs:
     """The words that lists begin with, whose members share a head."""
     lists: _Pairs = [(f"{c} bộ", Ministries()) for c in (*COUNTS, "liên")]
+    lists.append(("bộ, ngành", Ministries(single=True)))  # "của Bộ, ngành Tư pháp"
     lists += [(f"{c} sở", Department("Sở", several=True)) for c in COUNTS]
     return [*lists, *((f"{c} {head.lower()}", Listed(head, OPEN_HEADS[head])) for c in COUNTS for head in _LISTED)]
 
