@@ -26,7 +26,9 @@ NATIONAL = frozenset(
     {"ministry", "ministerial_agency", "agency", "government", "assembly", "department", "party", "court", "procuracy", "audit", "committee", "state_group"}
 )  # fmt: skip
 SPEAKS_FOR_ALL = NATIONAL | {"office"}  # bodies whose reports are of the country where they name no place
-FIRMS = frozenset({"company", "bank", "fund", "state_group"})  # their figures are of no area
+FIRMS = frozenset(
+    {"company", "bank", "fund", "state_group", "state_company", "foreign_company"}
+)  # their figures are of no area
 # Patterns are matched on folded text: its "toàn" is "tòan".
 _NATIONWIDE = re.compile(
     r"(?<!\w)(?:cả nước|tòan quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|tòan ngành|các bộ, ngành, địa phương)(?!\w)"

@@ -11,21 +11,22 @@ import re
 from collections.abc import Sequence
 
 from theodoi.extract.document import Document
-from theodoi.extract.metrics.areas import ALL_PROVINCES
+from theodoi.extract.metrics.areas import ALL_PROVINCES, FIRMS
 from theodoi.extract.metrics.objects import Measure
 from theodoi.extract.metrics.speakers import SOURCE_BEFORE
 from theodoi.extract.spans import InOrder, Metric, OrganisationMention
-from theodoi.extract.syntax import ADVERB, HAVE, MARK, NAME, PARTICLE, PREPOSITION, SIZE, TIME
+from theodoi.extract.syntax import ADVERB, HAVE, JOINT, MARK, NAME, NUMBER, PARTICLE, PREPOSITION, SIZE, TIME, Sentence
 from theodoi.registry.names import fold
 
 # Patterns are matched on folded text.
-_OF = re.compile(r"(?:của|tại|ở|thuộc|trực thuộc|do|trên địa bàn)(?: (?:các|tỉnh|thành phố|tp\.?|huyện|tòan))? $")
-_PART_MARK = re.compile("[,;.:]")
+_OF = re.compile(r"(?:của|tại|ở|thuộc|trực thuộc|trên địa bàn)(?: (?:các|tỉnh|thành phố|tp\.?|huyện|tòan))? $")
+_PART_MARK = re.compile("[,;.:()]")
 # People and parts that a body consists of: its name right behind them says whose they are.
 _MEMBERS = re.compile(
     r"(?<!\w)(?:đại biểu|ủy viên|uỷ viên|thành viên|cán bộ|công chức|viên chức|nhân viên|biên chế|đảng viên|hội viên|đòan viên|cổ đông|khách hàng"
     r"|sinh viên|học sinh|giảng viên|giáo viên|bác sĩ|chiến sĩ|sở, ban, ngành|sở, ngành|ban chuyên môn) $"
 )
+_IN_BRACKET = re.compile(r" ?\((?:hiện |đang |mới )?(?:có|gồm|với|còn|thừa|thiếu)?\s*(?:hơn|gần|khỏang|trên|tới)?\s*")
 # The next member of an enumeration has subjects of its own, unless the figure itself opens it.
 _ITEM = re.compile(r"(?:;|\((?:[ivx]+|\d|[a-e])\))(?P<own>[^;]*)")
 _NO_SUBJECT = re.compile(r"(?:\s|và|có|còn|khỏang|gần|hơn|trên|chừng|xấp xỉ|ước|tổng cộng|[-+(])*")
@@ -36,20 +37,32 @@ _GIVEN = re.compile(r"(?<!\w)(?:chủ trì|yêu cầu|giao|phối hợp với|c�
 _OF_OTHERS = re.compile(
     r" (?:(?:đã|vừa|cũng|sẽ|đang|tiếp tục|mới|còn|từng|luôn) )*(?:xác định|nhận thấy|cho rằng|dự báo|ước tính|nhận định|đánh giá|xếp hạng|cảnh báo"
     r"|khuyến cáo|quy định|hướng dẫn|ban hành|công nhận|xin ý kiến|trình|có (?:văn bản|công văn|tờ trình|báo cáo|quyết định|thông báo|kết luận|ý kiến|chủ trương)"
-    r"|công bố|thông báo|đề xuất|kiến nghị|đề nghị|đồng ý|thống nhất|chấp thuận|ra (?:quyết định|thông báo|lệnh)|kết luận|phê duyệt|xử phạt|phạt|tuyên|bác)(?!\w)"
+    r"|công bố|thông báo|đề xuất|kiến nghị|đề nghị|đồng ý|thống nhất|chấp thuận|ra (?:quyết định|thông báo|lệnh)|kết luận|phê duyệt|xử phạt|phạt|tuyên|bác|ký|quyết nghị|xuất hiện|lan truyền|đăng(?: tải)?|biết|thừa nhận|mong muốn|muốn|kêu gọi|mời|chưa|không)(?!\w)"
 )
+# … nor is what somebody tells, finds or asks in the same breath.
+_TELLS = re.compile(
+    r"(?<!\w)(?:cho rằng|cho biết|cho hay|nhận định|dự báo|xác minh|khẳng định|nêu rõ|chỉ đạo|tham mưu|đề nghị|yêu cầu|tán đồng|phủ nhận|thừa nhận|cảnh báo|giao cho|kiến nghị|đề xuất)(?!\w)"
+)
+_PASSES = re.compile(r" (?:(?:đã|vừa|cũng|sẽ|chính thức|biểu quyết) )*(?:thông qua|phê chuẩn|quyết định)(?!\w)")
+_VOTES = re.compile(r"(?:đại biểu|đbqh|tán thành|nhất trí|có mặt)(?!\w)")
+_HOLDS = re.compile(r" (?:(?:đã|đang|hiện|cũng|còn|từng) )*(?:nắm giữ|sở hữu|góp|mua|bán|có)(?!\w)")
 # A figure inside another phrase is not the doer's: "khảo sát ý kiến của 500 người tại 20 xã".
 _WITHIN = re.compile(
     r"(?<!\w)(?:của|tại|ở|trong|trên|với|từ|đến|tới)(?: (?:các|những|hơn|gần|khỏang|tổng số|tòan bộ))* $"
 )
 _OPENED_BY = re.compile(r"(?:^|[,.] )với [^,;:]{0,40}$")
+_KINDS_OF = {
+    "công ty": FIRMS, "tập đòan": FIRMS, "doanh nghiệp": FIRMS, "ngân hàng": frozenset({"bank", "ministerial_agency"}), "hãng": FIRMS,
+    "bệnh viện": frozenset({"hospital"}), "trường": frozenset({"school", "university"}), "bộ": frozenset({"ministry", "foreign_agency"}),
+}  # fmt: skip
+_COLON = re.compile(r" ?(?:\([^()]{1,40}\))? ?[:–-] ")
 # Heads that point to the body named before: "bộ này", and as subjects "Đơn vị đã …", "nhà trường hiện có …".
 _THIS_BODY = re.compile(
-    r"(?<!\w)(?:cơ quan|đơn vị|bộ|sở|doanh nghiệp|tập đoàn|cục|tổng cục|ngân hàng|công ty|trường|bệnh viện|hãng|quỹ) này(?!\w)"
+    r"(?<!\w)(?P<head>cơ quan|đơn vị|bộ|sở|doanh nghiệp|tập đoàn|cục|tổng cục|ngân hàng|công ty|trường|bệnh viện|hãng|quỹ) này(?!\w)"
 )
 _BARE_SUBJECT = re.compile(
-    r"(?:^|[,;:] )(?:đơn vị|cơ quan|nhà trường|bệnh viện|công ty|ngân hàng|tập đòan|hãng|trung tâm|tổng công ty|tổng cục|cục|sở|chi cục|viện|quỹ|hiệp hội) "
-    r"(?:(?:cũng|hiện|hiện nay|hiện đã|mới|luôn) )*(?:đã|đang|vừa|có|còn|tiếp nhận|xử lý|giải quyết|quản lý|ghi nhận|tổ chức|thực hiện|triển khai)(?!\w)"
+    r"(?:^|(?<!cơ quan)[,;:] )(?P<head>đơn vị|cơ quan|nhà trường|bệnh viện|công ty|ngân hàng|tập đòan|hãng|trung tâm|tổng công ty|tổng cục|cục|sở|chi cục|viện|quỹ|hiệp hội) "
+    r"(?:(?:cũng|hiện|hiện nay|hiện đã|mới|luôn) )*(?:đã|đang|vừa|hiện có|tiếp nhận|xử lý|giải quyết|quản lý|ghi nhận|tổ chức|thực hiện|triển khai)(?!\w)"
 )
 # A sentence that begins with these has left its subject out.
 _LEFT_OUT = frozenset({"đã", "đang", "sẽ", "vừa", "cũng", "tiếp tục"})
@@ -59,7 +72,9 @@ _SAYS_IT_DID = re.compile(
 )
 # A report is about the body whose work or results it tells.
 _RESULTS = r"(?:kết quả|tình hình|công tác|họat động|việc)"
-_REPORT_ON = re.compile(rf"báo cáo(?: tóm tắt| tổng kết| sơ kết| về){{0,2}} {_RESULTS}[^.;:]{{0,120}}? của (?:bộ, ngành )?$")
+_REPORT_ON = re.compile(
+    rf"báo cáo(?: tóm tắt| tổng kết| sơ kết| về){{0,2}} {_RESULTS}[^.;:]{{0,120}}? của (?:bộ, ngành )?$"
+)
 _OWN_REPORT = re.compile(r"báo cáo(?: (?:tài chính|kết quả kinh doanh|thường niên)(?: [^.,;:]{0,40})?)?(?: của)? $")
 _ON_RESULTS = re.compile(rf" về {_RESULTS} (?:kinh doanh|sản xuất|họat động|thực hiện|triển khai|công tác)(?!\w)")
 # Subjects that are many, and none of them the body of the report.
@@ -77,6 +92,9 @@ _OWN_THINGS = re.compile(
     r"(?<!\w)(?:hồ sơ|thủ tục|dịch vụ công|số hóa|kết quả giải quyết|kinh phí|ngân sách|dự toán|doanh thu|lợi nhuận|nợ|vốn|tài sản|chi phí|sản lượng|giải ngân)(?!\w)"
 )
 _BACK, _REPORT_REACH = 600, 4_000  # characters in which a body is pointed to, and in which a report goes on
+# Prepositions that stand before the object of a verb, or before a further verb of the same subject.
+_PASSED = frozenset({"cho", "để", "nhằm", "trên", "từ", "đến", "tới", "trong", "vào", "tính đến"})
+_LONGEST_REACH = 16  # words between a subject and its figure
 _LINKS = frozenset({SIZE, HAVE, PARTICLE, ADVERB, TIME})
 
 _Said = tuple[str | None, str | None]
@@ -127,11 +145,15 @@ class Owners:
                 return body
         for start, end in measure.spans:
             for body in self.organisations.between(start, end + 60):
-                if body.start < end and (self._is_of(body, start) or self._has_members(body)):
+                if body.start >= end or _PART_MARK.search(self.folded, start, body.start):
+                    break
+                if self._is_of(body, start) or self._has_members(body):
                     return body
-        for body in reversed(bodies):
-            if body.end <= metric.start:
-                return body if self._is_of(body, first, "của ") and self._is_linked(body, metric) else None
+        before = [body for body in bodies if body.end <= metric.start]
+        if before and _IN_BRACKET.fullmatch(self.folded, before[-1].end, metric.start):
+            return before[-1]  # "Cục Thuế (12 đơn vị)"
+        if before and self._is_of(before[-1], first, "của ") and self._is_linked(before[-1], metric):
+            return before[-1]
         return None
 
     def _is_right_behind(self, metric: Metric, body: OrganisationMention) -> bool:
@@ -140,7 +162,9 @@ class Owners:
             return False
         sentence = self.document.sentence_around(metric.start, metric.end)
         between = sentence.kinds[sentence.word_from(metric.end) : sentence.word_from(body.start)]
-        return not any(kind in (SIZE, HAVE, PARTICLE, TIME) for kind in between) and PREPOSITION not in between[:-1]
+        return (
+            not any(kind in (SIZE, HAVE, PARTICLE, TIME, JOINT) for kind in between) and PREPOSITION not in between[:-1]
+        )
 
     def _is_linked(self, body: OrganisationMention, metric: Metric) -> bool:
         """Whether nothing stands between a body and a figure but what says how large its subject is."""
@@ -151,7 +175,9 @@ class Owners:
 
     def _is_of(self, body: OrganisationMention, first: int, word: str = "") -> bool:
         window = self.folded[max(first, body.start - 30) : body.start]
-        return window.endswith(word) if word else _OF.search(window) is not None
+        if word or body.kind == "international":  # "sinh viên tại EU" are not the Union's
+            return window.endswith(word or "của ")
+        return _OF.search(window) is not None
 
     def _has_members(self, body: OrganisationMention) -> bool:
         return _MEMBERS.search(self.folded, max(0, body.start - 24), body.start) is not None
@@ -176,15 +202,17 @@ class Owners:
         told: bool,
     ) -> OrganisationMention | None:
         """The body that acts in the figure's clause, or that its subject points to."""
-        if _THIS_BODY.search(self.folded, first, metric.start) or self._points(metric, first):
-            return self._pointed_to(metric, first, speaker)
+        if (pointing := self._pointing(metric, first)) is not None:
+            if _OF_OTHERS.match(self.folded, pointing) or not self._reaches(pointing, metric, series=True):
+                return None
+            return self._pointed_to(metric, first, pointing, speaker)
         # In one sentence the first figure tells whose the next ones are, until another body stands between.
         since = max(first, measure.before) if told else first
         before = [o for o in bodies if since <= o.start and o.end <= metric.start]
         acting = [o for o in before if self._acts(o, metric, first)]
         if acting:
             return acting[-1]
-        leading = [o for o in before if not self._is_source(o, first) and self._leads(o, first)]
+        leading = [o for o in before if not self._is_source(o, first) and self._leads(o, metric, first)]
         if leading:
             return leading[-1]
         if told:
@@ -193,34 +221,91 @@ class Owners:
             return next((o for o in bodies if o.start >= metric.end and o.role == "acts"), None)
         return self._left_out(first)
 
-    def _points(self, metric: Metric, first: int) -> bool:
-        """Whether the last part before a figure begins with a head that points back: "…, đơn vị đã xử lý 500 vụ"."""
+    def _pointing(self, metric: Metric, first: int) -> int | None:
+        """Where a head ends that points back: "bộ này", or one that begins the last part: "…, đơn vị đã xử lý 500 vụ"."""
+        if this := _THIS_BODY.search(self.folded, first, metric.start):
+            return this.end("head")
         begin = first
         while begin < metric.start and not self.folded[begin].isalnum():
             begin += 1
-        return _BARE_SUBJECT.search(self.folded[begin : metric.start]) is not None
+        bare = _BARE_SUBJECT.search(self.folded[begin : metric.start])
+        return begin + bare.end("head") if bare else None
 
-    def _pointed_to(self, metric: Metric, first: int, speaker: str | None) -> OrganisationMention | None:
-        """The last body before a figure, the one that speaks in its sentence before others."""
-        earlier = self.organisations.between(max(0, first - _BACK), metric.start)
+    def _pointed_to(self, metric: Metric, first: int, pointing: int, speaker: str | None) -> OrganisationMention | None:
+        """The last body of the kind that a head ending at `pointing` tells, first the one that speaks in its sentence."""
+        kinds = next((kinds for head, kinds in _KINDS_OF.items() if self.folded.endswith(head, first, pointing)), None)
+        earlier = [
+            o
+            for o in self.organisations.between(max(0, first - _BACK), metric.start)
+            if not o.office_holder and o.kind != "press" and (kinds is None or o.kind in kinds)
+        ]
         if saying := [o for o in earlier if o.organisation_id == speaker and o.start >= first]:
             return saying[-1]
-        return next((o for o in reversed(earlier) if not o.office_holder and o.kind != "press"), None)
+        return earlier[-1] if earlier else None
 
     def _acts(self, body: OrganisationMention, metric: Metric, first: int) -> bool:
         """Whether a body does what a figure counts, in the same member of an enumeration."""
         if self._is_source(body, first):
             return body.role == "speaks" and _SAYS_IT_DID.match(self.folded, body.end, metric.start) is not None
-        return (
-            body.role == "acts"
-            and not self.folded.endswith(("do ", "bởi ", "mà "), first, body.start)
-            and _OF_OTHERS.match(self.folded, body.end) is None
-            and not self._another_item(body.end, metric.start)
-        )
+        if body.role != "acts" or self.folded.endswith(("do ", "bởi ", "mà "), first, body.start):
+            return False
+        if (
+            body.kind in ("government", "assembly")
+            and metric.unit != "count"
+            and not _VOTES.search(fold(metric.object or ""))
+        ):
+            return False  # they speak of the country
+        if self._is_listed_object(body):
+            return False
+        if body.person and _HOLDS.match(self.folded, body.end):
+            return False  # what the office-holder has is no body's
+        others = _OF_OTHERS.match(self.folded, body.end) or _TELLS.search(self.folded, body.end, metric.start)
+        return not others and not self._another_item(body.end, metric.start) and self._reaches(body.end, metric)
 
-    def _leads(self, body: OrganisationMention, first: int) -> bool:
-        """Whether a sentence begins with a body."""
-        return not self.folded[first : body.start].strip(' -+*•"“(') and _OF_OTHERS.match(self.folded, body.end) is None
+    def _is_listed_object(self, body: OrganisationMention) -> bool:
+        """Whether a body is a further member of a list that no verb has for its subject: "bán cho A, B có …"."""
+        before = self.organisations.between(body.start - 120, body.start)
+        if not before or before[-1].role == "acts":
+            return False
+        return self.folded[before[-1].end : body.start] in (", ", " và ", ", và ")
+
+    def _reaches(self, start: int, metric: Metric, series: bool = False) -> bool:
+        """Whether a figure is of what a subject does that ends at `start`: no other phrase or clause lies between.
+
+        Phrases of time, "cho" and "để" are passed over; a comma goes on with a second verb: "cấp, đổi 500 giấy phép".
+        In a `series` every mark does.
+        """
+        if _VOTES.search(fold(metric.object or "")):
+            return True
+        if _PASSES.match(self.folded, start) and metric.unit != "count":
+            return False  # a law's sums are not the Assembly's
+        sentence = self.document.sentence_around(metric.start, metric.end)
+        words, kinds = sentence.words, sentence.kinds
+        at, last = sentence.word_from(start), sentence.word_from(metric.start)
+        if last - at > _LONGEST_REACH * (2 if series else 1):
+            return False
+        for i in range(at, last):
+            if (
+                kinds[i] == MARK
+                and not series
+                and not (words[i] == "," and self._is_second_verb(sentence, i + 1, last))
+            ):
+                return False
+            stands = kinds[i] == PREPOSITION or words[i] == "với"
+            if stands and words[i] not in _PASSED and (i + 1 >= last or kinds[i + 1] not in (TIME, NUMBER)):
+                return False
+        return True
+
+    @staticmethod
+    def _is_second_verb(sentence: Sentence, first: int, last: int) -> bool:
+        """Whether the words first:last before a figure go on with the verb of the same subject."""
+        return last - first <= 2 or sentence.kinds[first] in (PARTICLE, SIZE, HAVE, TIME)
+
+    def _leads(self, body: OrganisationMention, metric: Metric, first: int) -> bool:
+        """Whether a sentence begins with a body that has the figure: "Bệnh viện X: 500 giường"."""
+        if self.folded[first : body.start].strip(' -+*•"“(') or _OF_OTHERS.match(self.folded, body.end):
+            return False
+        return _COLON.match(self.folded, body.end) is not None or self._reaches(body.end, metric)
 
     def _is_source(self, body: OrganisationMention, first: int) -> bool:
         return body.role == "speaks" or bool(
@@ -259,9 +344,25 @@ class Owners:
         if before.organisation_id is None:
             return False
         if before.end > first:
-            return not self._another_item(before.end, metric.start)
+            between = self.folded[before.end : metric.start]
+            leaves = between.count(")") > between.count("(")  # what a bracket adds is of another
+            return not (leaves or self._another_item(before.end, metric.start) or self._has_subject(before, metric))
         part = _PART_OF.match(self.folded, first)
-        return part is not None and part.end() >= metric.start
+        return part is not None and part.end() >= metric.start and before.end >= self.document.line_start(first)
+
+    def _has_subject(self, before: Metric, metric: Metric) -> bool:
+        """Whether a figure has a subject of its own that is no measure: "…, các địa phương có 45.000 người"."""
+        sentence = self.document.sentence_around(metric.start, metric.end)
+        last = sentence.word_from(metric.start)
+        first = last
+        while first > sentence.word_from(before.end) and sentence.kinds[first - 1] != MARK:
+            first -= 1
+        if first == 0 or sentence.kinds[first - 1] != MARK:
+            return False  # the part goes on from the figure before
+        first = sentence.opens(first, last)
+        measured = sentence.measure_in(first, min(first + 2, last)) is not None
+        verbs = [i for i in range(first, last) if sentence.kinds[i] in (SIZE, HAVE)]
+        return bool(verbs) and verbs[0] - first >= 2 and not measured
 
     def _another_item(self, start: int, end: int) -> bool:
         """Whether a member of an enumeration begins between two offsets that has a subject before the figure."""
@@ -272,7 +373,7 @@ class Owners:
         """Note the body that a report is about, and who reports."""
         for body in bodies:
             window = self.folded[max(first, body.start - 180) : body.start]
-            firm = body.kind in ("company", "bank") and _OWN_REPORT.search(window)
+            firm = body.kind in FIRMS and _OWN_REPORT.search(window)
             own = firm or (window.endswith("báo cáo của ") and _ON_RESULTS.match(self.folded, body.end))
             if _REPORT_ON.search(window) or own:
                 self._report = (said, first, body)

@@ -61,7 +61,7 @@ _NO_VERB = frozenset((
 ))  # fmt: skip
 _VERB = re.compile(r"[^\W\dA-ZĐ_]+")
 _OBJECT_OF = re.compile(
-    r"(?:của|tại|cho|giao|thuộc|với|đến|tới|từ|trong|vào|về|ở|bởi|như|qua|là|gồm|giúp|gửi|trực thuộc|tham mưu|thành lập|yêu cầu|đề nghị"
+    r"(?:của|tại|cho|giao|thuộc|với|đến|tới|từ|trong|trên|vào|về|ở|bởi|như|qua|là|gồm|giúp|gửi|trực thuộc|tham mưu|thành lập|yêu cầu|đề nghị"
     r"|chỉ đạo|hỗ trợ|trình|báo cáo|được|bị|phối hợp|đối với) (?:các |lãnh đạo |đại diện |người đứng đầu )?$"
 )
 _ACCORDING = re.compile(
