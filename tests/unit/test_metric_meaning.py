@@ -164,12 +164,51 @@ def test_whose_figure_it_is(text: str, expected: str | None) -> None:
     assert figures(text)[0].organisation_id == expected
 
 
+# The last figure of each text.
+LAST_OWNERS = [
+    # possession: in the figure's phrase, of its subject, by what a body consists of
+    ("Cơ cấu tổ chức của Bộ Y tế gồm 25 đơn vị.", "bo-y-te"),
+    ("Nợ xấu của Agribank hiện còn 900 tỷ đồng.", "agribank"),
+    ("Hoạt động theo ba cấp: Cục Thuế (12 đơn vị).", "cuc-thue"),
+    ("Có 3% ủy viên Ủy ban Thường vụ Quốc hội vắng mặt.", "ubtvqh"),
+    ("Đề thi tới 63 tỉnh qua hệ thống truyền tin của Ban Cơ yếu Chính phủ.", None),  # the system is theirs
+    ("Khảo sát 500 sinh viên tại Liên minh châu Âu.", None),
+    # subject: what it does, not what it says or rules of others
+    ("Sở Y tế Hà Nội vừa công bố danh sách 203 phòng khám.", None),
+    ("Bộ Công Thương dự báo xuất khẩu cả nước tăng 8%.", None),
+    ("Bộ Tài chính quy định mức lệ phí 50.000 đồng.", None),
+    ("Bộ Xây dựng khởi công khu nhà ở với diện tích 621 ha.", None),
+    ("Sở Y tế Hà Nội cho biết đã cấp 203 giấy phép.", "so-y-te-ha-noi"),
+    ("Với 412/430 đại biểu tán thành, chiếm 95,8%, Quốc hội thông qua luật.", "quoc-hoi"),
+    # subjects that are pointed to or left out
+    ("Theo Công an tỉnh Lào Cai, đơn vị đã cấp 45.000 thẻ căn cước.", "cong-an-lao-cai"),
+    ("Sở Y tế Hà Nội tiếp nhận 203 hồ sơ. Đã trả kết quả 150 hồ sơ.", "so-y-te-ha-noi"),
+    ("Sở Y tế Hà Nội tiếp nhận 203 hồ sơ. Người dân nộp 150 hồ sơ qua mạng.", None),
+    ("Bộ Tài chính cho biết công ty này nợ 60 triệu đồng.", None),  # a ministry is no firm
+    # parts of one enumeration
+    ("Bộ Y tế có 14 vụ; 35 cục; 350 trung tâm.", "bo-y-te"),
+    ("Bộ Y tế khảo sát 12.000 hộ, trong đó có 8.000 hộ nghèo; 4.000 hộ khá.", "bo-y-te"),
+    ("Bộ Y tế có 620 cán bộ; các địa phương có 45.000 cán bộ.", None),
+    # what a report is about
+    ("Theo báo cáo tài chính của Agribank, doanh thu quý I đạt 900 tỷ đồng.", "agribank"),
+    ("Báo cáo kết quả chuyển đổi số của Bộ, ngành Nội vụ, Bộ trưởng Bộ Nội vụ cho biết, tỷ lệ hồ sơ số đạt 91%.", "bo-noi-vu"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), LAST_OWNERS)
+def test_whose_figure_it_is_by_possession_or_subject(text: str, expected: str | None) -> None:
+    assert figures(text)[-1].organisation_id == expected
+
+
 AREAS = [
     ("Tỉnh Lào Cai nhận 500 hồ sơ.", ("lao-cai", "stated")),
     ("Cả nước có 500 điểm tiếp nhận.", ("vn", "stated")),
     ("Toàn quốc có 500 điểm tiếp nhận.", ("vn", "stated")),
     ("UBND tỉnh Hà Nam nhận 500 hồ sơ.", ("ha-nam", "subject")),
     ("Bộ Y tế nhận 500 hồ sơ.", (None, None)),  # its own housekeeping
+    ("Bộ Y tế khảo sát 500 hộ dân.", ("vn", "inferred")),
+    ("Ngân hàng Nhà nước Việt Nam giảm 5 đơn vị.", (None, None)),  # the nation is a part of its name
+    ("Agribank có 5.000 máy.", (None, None)),  # a firm's
     ("Đã có 40/63 tỉnh hoàn thành.", ("vn", "subject")),
     ("Xã đã nhận 500 hồ sơ.", (None, None)),
     ("Ông Trương Hòa Bình cho biết có 500 hồ sơ.", (None, None)),

@@ -58,7 +58,7 @@ _KINDS_OF = {
 _COLON = re.compile(r" ?(?:\([^()]{1,40}\))? ?[:–-] ")
 # Heads that point to the body named before: "bộ này", and as subjects "Đơn vị đã …", "nhà trường hiện có …".
 _THIS_BODY = re.compile(
-    r"(?<!\w)(?P<head>cơ quan|đơn vị|bộ|sở|doanh nghiệp|tập đoàn|cục|tổng cục|ngân hàng|công ty|trường|bệnh viện|hãng|quỹ) này(?!\w)"
+    r"(?<!\w)(?<!cơ )(?<!trụ )(?P<head>cơ quan|đơn vị|bộ|sở|doanh nghiệp|tập đoàn|cục|tổng cục|ngân hàng|công ty|trường|bệnh viện|hãng|quỹ) này(?!\w)"
 )
 _BARE_SUBJECT = re.compile(
     r"(?:^|(?<!cơ quan)[,;:] )(?P<head>đơn vị|cơ quan|nhà trường|bệnh viện|công ty|ngân hàng|tập đòan|hãng|trung tâm|tổng công ty|tổng cục|cục|sở|chi cục|viện|quỹ|hiệp hội) "
