@@ -261,6 +261,19 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("file", type=Path, metavar="FILE")
     decide.add_argument("--profile", choices=["live", "demo"], default="live")
 
+    search = commands.add_parser(
+        "search", help="articles that tell of some words, a document (ND13) or an organisation"
+    )
+    search.add_argument("query", nargs="+", metavar="WORD", help="with or without diacritics")
+    search.add_argument("--from", dest="since", type=_day, metavar="DAY", help="first day of publication")
+    search.add_argument("--to", dest="until", type=_day, metavar="DAY", help="last day of publication, included")
+    search.add_argument("--source", metavar="ID", help="only of one source")
+    search.add_argument("--organisation", metavar="ID", help="only what names it, its forerunners or heirs")
+    search.add_argument("--type", dest="doc_type", metavar="TYPE", help="only what cites a type of document: nghị định")
+    search.add_argument("--most", type=int, default=20, metavar="N", help="at most so many, up to 200")
+    search.add_argument("--format", choices=["text", "jsonl", "atom"], default="text")
+    search.add_argument("--profile", choices=["live", "demo"], default="live")
+
     export = commands.add_parser("export", help="write views of bi as files, with definitions and a data package")
     export.add_argument(
         "views", nargs="*", metavar="VIEW", help="such as metric_series; without one the views are listed"
@@ -509,6 +522,32 @@ def _review_organisations(arguments: Arguments) -> int:
     return 0
 
 
+def _search(arguments: Arguments) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.database import engine_for
+    from theodoi.load.patience import told
+    from theodoi.search import Asked, as_atom, as_jsonl, as_text, search
+    from theodoi.settings import settings
+
+    filters = ("since", "until", "source", "organisation", "doc_type", "most")
+    asked = Asked(" ".join(arguments["query"]), **{name: arguments[name] for name in filters})
+    try:
+        hits = search(engine_for(settings().database_url(arguments["profile"])), asked)
+    except (LookupError, SQLAlchemyError) as error:
+        print(f"theodoi search: {told(error)}", file=sys.stderr)
+        return 1
+    if arguments["format"] == "atom":
+        print(as_atom(asked, hits))
+    else:
+        lines = as_jsonl(hits) if arguments["format"] == "jsonl" else as_text(hits)
+        for line in lines:
+            print(line)
+    if not hits:
+        print("nothing was found", file=sys.stderr)
+    return 0
+
+
 def _export(arguments: Arguments) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -687,6 +726,7 @@ _COMMANDS: Mapping[str, Command] = {
     "watchdog": _watchdog,
     "review-organisations": _review_organisations,
     "decide-organisations": _decide_organisations,
+    "search": _search,
     "export": _export,
     "migrate": _migrate,
     "init": _init,

@@ -9,6 +9,7 @@ from theodoi.contracts import DATASETS, Dataset
 from theodoi.database import run_sql, sql_files
 from theodoi.load.comments import comment
 from theodoi.load.registry import load_registry
+from theodoi.load.resolve import resolve_search
 from theodoi.load.revisions import upgrade
 from theodoi.load.watchdog import way_cleared
 
@@ -33,6 +34,7 @@ def migrate(engine: Engine) -> None:
         if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = 'bi_reader'")):
             run_sql(connection, "roles.sql")
         load_registry(connection)
+        resolve_search(connection)
 
 
 def _version_table(engine: Engine) -> None:

@@ -11,9 +11,11 @@ from sqlalchemy import Connection, text
 from theodoi.database import run_sql
 from theodoi.load.bulk import copy_table
 from theodoi.load.resolve import resolve_documents
+from theodoi.registry.document_types import document_types
 from theodoi.registry.indicators import load_indicators
 from theodoi.registry.known_documents import known_documents
 from theodoi.registry.organisations import Organisation, load_organisations
+from theodoi.registry.search_words import abbreviations
 from theodoi.registry.sources import Source
 from theodoi.registry.systems import System, load_systems
 
@@ -25,6 +27,7 @@ def load_registry(connection: Connection, root: Path | None = None) -> None:
     """
     _load_bodies(connection, root)
     _load_documents(connection)
+    _load_search_words(connection, root)
 
 
 def _load_documents(connection: Connection) -> None:
@@ -45,6 +48,23 @@ def _load_documents(connection: Connection) -> None:
     copy_table(connection, rows, "pg_temp", "registry_documents")
     run_sql(connection, "resolve/known_documents.sql")
     resolve_documents(connection)
+
+
+def _load_search_words(connection: Connection, root: Path | None) -> None:
+    """Bring what search understands in line: abbreviations, types of documents, names of organisations."""
+    types = [(code, each.name) for each in document_types().types for code in (*each.codes, *each.abbreviations)]
+    words = pa.table(
+        {
+            "word": [code for code, _ in types] + [a.word for a in abbreviations(root)],
+            "means": [name for _, name in types] + [a.means for a in abbreviations(root)],
+            "kind": ["document"] * len(types) + ["abbreviation"] * len(abbreviations(root)),
+        }
+    )
+    connection.execute(
+        text("CREATE TEMPORARY TABLE registry_search_words (LIKE warehouse.search_words) ON COMMIT DROP")
+    )
+    copy_table(connection, words, "pg_temp", "registry_search_words")
+    run_sql(connection, "resolve/search_words.sql")
 
 
 def _load_bodies(connection: Connection, root: Path | None) -> None:

@@ -16,6 +16,13 @@ def resolve(connection: Connection) -> None:
     """Run all steps for what the temporary tables name."""
     resolve_documents(connection)
     run_sql(connection, "resolve/organisations.sql")
+    run_sql(connection, "resolve/search.sql")
+
+
+def resolve_search(connection: Connection) -> None:
+    """Make articles that have none a search document: those of before there was search."""
+    run_sql(connection, "resolve/not_searched.sql")
+    run_sql(connection, "resolve/search.sql")
 
 
 def resolve_documents(connection: Connection) -> None:

@@ -21,6 +21,7 @@ from theodoi.registry.name_words import NameWordsFile
 from theodoi.registry.organisations import OrganisationsFile, load_organisations
 from theodoi.registry.places import PlacesFile
 from theodoi.registry.reading import SCHEMA_LINE, RegistryError, read_file, registry_dir
+from theodoi.registry.search_words import SearchWordsFile, abbreviations
 from theodoi.registry.sources import Source, load_sources
 from theodoi.registry.systems import SystemsFile, load_systems
 from theodoi.registry.units import UnitsFile, units
@@ -35,6 +36,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "nicknames.yaml": NicknamesFile,
     "organisations/*.yaml": OrganisationsFile,
     "places.yaml": PlacesFile,
+    "search_words.yaml": SearchWordsFile,
     "sources/*.yaml": Source,
     "systems.yaml": SystemsFile,
     "units.yaml": UnitsFile,
@@ -84,6 +86,7 @@ _LOADERS: tuple[_Loader, ...] = (
     load_systems,
     known_documents,
     nicknames,
+    abbreviations,
     lambda root: read_file(root / "document_types.yaml", TypesFile),
     lambda root: read_file(root / "issuer_codes.yaml", IssuersFile),
     lambda root: read_file(root / "name_words.yaml", NameWordsFile),
