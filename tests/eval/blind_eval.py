@@ -1,7 +1,8 @@
-"""Score extraction on articles that were annotated blind, by two readers: `make eval-blind [ARGS=--show]`.
+"""Score extraction on articles that were annotated blind: `make eval-blind [ARGS=--show]`.
 
 The readers' annotations lie in tests/eval/blind/READER, made with the guide alone before any run and not changed since;
-the texts lie beside the checkout. Each reader is the gold once, and the agreement of the two is scored in the same way.
+the texts lie beside the checkout. Each reader is the gold once. Readers a and b read the same articles, and their
+agreement is scored in the same way. Reader c annotated figures alone: the other kinds' lines say nothing there.
 """
 
 from __future__ import annotations
@@ -63,14 +64,14 @@ def main() -> int:
         print(f"the articles are not at {SHARED}", file=sys.stderr)
         return 2
     readers = sorted(path for path in BLIND.iterdir() if path.is_dir())
-    ids = sorted(path.stem for path in readers[0].glob("*.json"))
+    ids = sorted({path.stem for reader in readers for path in reader.glob("*.json")})
     with tempfile.TemporaryDirectory() as folder:
         found = Path(folder) / "found.jsonl"
         predict(texts_of(ids), found)
         for reader in readers:
             score(f"extraction, with reader {reader.name} as the gold", reader, found, arguments.show)
         other = Path(folder) / "reader.jsonl"
-        annotated = [json.loads((readers[1] / f"{id}.json").read_text(encoding="utf-8")) for id in ids]
+        annotated = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(readers[1].glob("*.json"))]
         other.write_text("".join(json.dumps(as_prediction(a), ensure_ascii=False) + "\n" for a in annotated), "utf-8")
         score(f"reader {readers[1].name}, with reader {readers[0].name} as the gold", readers[0], other, False)
     return 0

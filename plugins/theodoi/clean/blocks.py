@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from theodoi.clean.characters import repair, squeeze
@@ -24,6 +24,7 @@ _CUT_CODE = re.compile(r"(?<=[A-ZĐ\d])([-/])[ \t\r]*\n\s*(?=[A-ZĐ\d])")
 LINK_BOX = 0.6  # a box with a larger share of its letters in links holds links, not text
 SMALL_BOX = 200
 MAX_CAPTION = 420
+MAX_COLUMNS = 60  # beyond these, cells that span others are read as if they spanned none
 MAX_UNWANTED = 300  # letters of a box that its marks alone take out, whatever it holds
 
 
@@ -211,9 +212,38 @@ def data_rows(table: Element) -> list[tuple[str, int]] | None:
         or table.find(".//img") is not None
     ):
         return None
-    cells = [[squeeze(shown_text(cell)) for cell in row] for row in rows]
+    cells = [[squeeze(shown_text(cell)) if cell is not None else "" for cell in row] for row in _spread(rows)]
     texts = [text for row in cells for text in row]
     if sum(map(len, texts)) > 220 * len(texts) or max(map(len, texts)) > 1500:
         return None
     linked = [sum(len("".join(a.itertext())) for cell in row for a in cell.iter("a")) for row in rows]
     return [(" | ".join(row), letters) for row, letters in zip(cells, linked, strict=True) if any(row)]
+
+
+def _spread(rows: Sequence[Sequence[Element]]) -> list[list[Element | None]]:
+    """The rows with an empty place wherever a wide or a high cell reaches, so that columns stay below each other."""
+    spread: list[list[Element | None]] = []
+    below: dict[int, int] = {}  # rows that a cell of a column reaches further down
+    for row in rows:
+        places: list[Element | None] = []
+        cells = iter(row)
+        while len(places) < MAX_COLUMNS:
+            if below.get(len(places), 0):
+                below[len(places)] -= 1
+                places.append(None)
+            elif (cell := next(cells, None)) is not None:
+                wide, high = _span(cell, "colspan", MAX_COLUMNS), _span(cell, "rowspan", len(rows))
+                for column in range(len(places), len(places) + wide):
+                    below[column] = high - 1
+                places += [cell, *[None] * (wide - 1)]
+            else:
+                break
+        places += list(cells)
+        spread.append(places)
+    return spread
+
+
+def _span(cell: Element, name: str, most: int) -> int:
+    """How many columns or rows a cell reaches over, as its attribute says."""
+    told = (cell.get(name) or "").strip()
+    return min(int(told), most) if told.isascii() and told.isdigit() and int(told) else 1

@@ -28,7 +28,7 @@ _BODIES = re.compile(
 _WEIGHT = re.compile(r" (?:tổng )?(?:điểm|số điểm|trọng số|cơ cấu điểm)(?! phần trăm| %)(?!\w)")
 # What may follow a name without making it another thing's: a participle, an owner, a place.
 _NO_COMPLEMENT = re.compile(
-    r" (?:được (?:tiếp nhận|giải quyết|xử lý|cấp|nộp|gửi|thực hiện|số hóa|cung cấp)|của|tại|trên|trong|do|mới|từ|qua|ở|thuộc|các loại|phát sinh|đang|chờ|còn lại|các lĩnh vực|cho)(?!\w)"
+    r" (?:(?:đã )?(?:được )?(?:tiếp nhận|giải quyết|xử lý)|được (?:cấp|nộp|gửi|thực hiện|số hóa|cung cấp)|của|tại|trên|trong|do|mới|từ|qua|ở|thuộc|các loại|phát sinh|đang|chờ|còn lại|các lĩnh vực|cho)(?!\w)"
 )
 # What is done to what is counted stands right before: "tập huấn cho gần 1.000 công chức".
 _ACTS_ON = re.compile(r"(?: (?:cho|được|gần|hơn|khỏang|trên|tổng cộng|tổng số|đến|tới))* ?")
@@ -165,10 +165,12 @@ class Measured:
         text = self.folded[begin:high]
         hits = [hit for hit in self._hits(text) if self._suits(hit.indicator, metric, text)]
         outside = [span for span in spans if span[1] <= begin]
-        if outside:  # the object stands in another sentence or clause
-            begin, end = outside[0][0], max(end for _, end in outside)
-            held = self.folded[begin:end]
-            hits = [hit for hit in self._hits(held) if self._suits(hit.indicator, metric, held)]
+        if outside:  # the object stands in another sentence or clause, or in the heads of a table
+            begin, hits = outside[0][0], []
+            for start, end in outside:
+                held = self.folded[start:end]
+                found = [hit for hit in self._hits(held) if self._suits(hit.indicator, metric, held)]
+                hits += [replace(hit, start=hit.start + start - begin, end=hit.end + start - begin) for hit in found]
         counts = metric.unit == "count"
         given = counts and _GIVEN_TO.search(self.folded, max(begin, metric.start - 24), metric.start) is not None
         heads = [

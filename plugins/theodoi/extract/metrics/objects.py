@@ -12,7 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from theodoi.extract.cells import cells_of
 from theodoi.extract.document import Document
+from theodoi.extract.metrics.heads import measured
 from theodoi.extract.spans import Metric
 from theodoi.extract.syntax import (
     ADVERB,
@@ -101,7 +103,7 @@ class Objects:
     ) -> None:
         self.document, self.folded = document, document.folded
         self.metrics, self.is_name, self.has_place = metrics, is_name, has_place
-        self.nouns = units().noun_at
+        self.nouns, self.cells = units().noun_at, document.once(cells_of)
         self.measures: list[Measure] = []
         self._index: tuple[int, int] | None = None  # the ranking that the text speaks of
         for i in range(len(metrics)):
@@ -120,6 +122,10 @@ class Objects:
     def _read(self, i: int) -> Measure:
         metric = self.metrics[i]
         sentence = self.document.sentence_around(metric.start, metric.end)
+        cell = self.cells.at(metric.end - 1)
+        if cell is not None and (spans := measured(self.document, cell)):
+            named = [span for span in spans if not self.is_name(*span)]
+            return Measure(tuple(named or spans), before=min(cell.start, metric.start), after=cell.end)
         low, high = self._clause(i, sentence.first, sentence.last)
         if not sentence.parts:
             return Measure(before=low, after=high)

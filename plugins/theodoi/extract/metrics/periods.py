@@ -7,10 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from theodoi.extract.cells import cells_of
 from theodoi.extract.dates import Period
 from theodoi.extract.document import LONGEST_SENTENCE, Document
 from theodoi.extract.explain import Reason
 from theodoi.extract.metrics import cues
+from theodoi.extract.metrics.heads import period_told
 
 # A comma or a semicolon that parts clauses, and none inside a number.
 _PARTS = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")
@@ -70,6 +72,9 @@ def period_of(document: Document, number_at: int, end: int, first: int, last: in
     behind = _behind(document, end, last)
     if behind is not None and _is_attached(document, behind, end):
         return _told(behind, "stated")
+    cell = document.once(cells_of).at(number_at)
+    if cell is not None and (of_heads := period_told(document, cell)):
+        return _told(*of_heads)
     now = _now_before(document, first, number_at)
     for period in _before(document, number_at, first):
         if period.start < now:

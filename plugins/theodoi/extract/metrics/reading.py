@@ -13,18 +13,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from theodoi.extract.cells import Cell, cells_of
 from theodoi.extract.document import Document
 from theodoi.extract.metrics import cues
 from theodoi.extract.metrics.beside import Left, Right, left_of, rank_of, right_of
 from theodoi.extract.metrics.changes import negative, paired, settled
 from theodoi.extract.metrics.goals import is_goal
+from theodoi.extract.metrics.heads import said, unit_told
 from theodoi.extract.metrics.periods import Told, period_of
 from theodoi.extract.metrics.rates import per_of
 from theodoi.extract.metrics.refusals import NoFigure, counts_nothing, names, no_share, stands_in
 from theodoi.extract.numbers import Number, find_fractions, find_numbers, whole
 from theodoi.extract.spans import DecreeMention, Metric
 from theodoi.extract.text import Taken, words_before
-from theodoi.registry.units import Unit
+from theodoi.registry.units import COUNT, Unit
 
 _HALF = re.compile(
     r"(?<!\w)(?:một\s+nửa|phân\s+nửa)(?=\s+(?:số|tổng|các|trong|dân|của|là|thời|chi|lượng)(?!\w))", re.IGNORECASE
@@ -38,6 +40,7 @@ _UP_TO = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}|\s{0,2}-\s{0,2}", re.IGNORE
 _RANKED = re.compile(
     r"(?<!\w)(?:xếp|đứng|vị trí|thứ hạng|hạng|bảng xếp hạng) ?(?:thứ|hạng|ở vị trí)?(?!\w)[^.\n]{0,200}$", re.IGNORECASE
 )
+_CHANGE_IN_BRACKET = re.compile(r"\s?\((?:tăng|giảm)(?: thêm)?\s{1,2}", re.IGNORECASE)
 _NAMED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]* (?:\()?$")
 
 
@@ -46,6 +49,7 @@ class Reader:
 
     def __init__(self, document: Document, decrees: Sequence[DecreeMention]) -> None:
         self.document, self.plain, self.context = document, document.plain, document.context
+        self.cells = document.once(cells_of)
         held = [(f.start, f.end) for found in (decrees, document.periods) for f in found]
         dates = Taken(held)
         self.fractions = [f for f in find_fractions(self.plain) if not dates.holds(f.start, f.end)]
@@ -72,7 +76,7 @@ class Reader:
         found: list[Metric] = []
         waiting: Number | None = None  # a level whose unit stands after the next: "giảm từ 10 xuống còn 7 ngày"
         for number in self._free_numbers():
-            metric = self._read(number)
+            metric = self._read(number, found[-1] if found else None)
             if isinstance(metric, NoFigure):
                 self.document.refuse("metric", number.start, number.end, metric)
                 if self.plain[max(0, number.start - 3) : number.start].lower() == "từ ":
@@ -133,15 +137,20 @@ class Reader:
             optional=False,
         )
 
-    def _read(self, number: Number) -> Metric | NoFigure:
-        """The metric that a number makes with what stands beside it, or why it makes none."""
+    def _read(self, number: Number, before: Metric | None) -> Metric | NoFigure:
+        """The metric that a number makes with what stands beside it, or why it makes none; `before` is the one before it."""
         plain = self.plain
-        if reason := stands_in(plain, number):
+        cell = self.cells.at(number.start)
+        signed = cell is not None and number.start - 1 == cell.start and plain[cell.start] in "+-"
+        if (reason := stands_in(plain, number)) and not (signed and reason is NoFigure.GLUED_BEFORE):
             return reason
         left = left_of(self.document, number)
         if rank := rank_of(plain, number) or self._listed_rank(number):
             return self._metric(number, *rank, "rank")
         right = right_of(plain, number, left)
+        if right is None or not right.known:
+            told = self._told_by_heads(number, cell) if cell is not None else None
+            right = told or self._told_before_bracket(number, before) or right
         if right is None:
             return NoFigure.NO_UNIT
         refused = names(plain, number, left, right) or counts_nothing(plain, number, left, right)
@@ -150,7 +159,47 @@ class Reader:
         if right.counts or right.unit.code == "VND":
             number = whole(number, plain)
         left = settled(self.document, number, right, left)
+        if cell is not None:
+            return self._in_cell(number, right, left, cell)
         return self._metric(number, right, left, "words" if number.words else "figure")
+
+    def _told_by_heads(self, number: Number, cell: Cell) -> Right | None:
+        """The unit of a number that stands in its cell without one."""
+        if self.plain[number.end : cell.end].strip(" .;"):
+            return None
+        unit = unit_told(self.document, cell)
+        return Right(unit, number.end, number.end) if unit is not None else None
+
+    def _told_before_bracket(self, number: Number, before: Metric | None) -> Right | None:
+        """The unit of a change in brackets, which is that of the figure before: "790.000 đồng (tăng |510.000)"."""
+        if (
+            before is None
+            or before.end > number.start
+            or not _CHANGE_IN_BRACKET.fullmatch(self.plain, before.end, number.start)
+        ):
+            return None
+        if not self.plain.startswith(")", number.end) or before.unit not in ("VND", "count", "percent", "score"):
+            return None
+        if before.unit == "VND" and number.value < 1000:
+            return None  # thousands or millions, as the figure before has them
+        return Right(COUNT if before.unit == "count" else Unit(before.unit, before.unit), number.end, number.end)
+
+    def _in_cell(self, number: Number, right: Right, left: Left, cell: Cell) -> Metric:
+        """The metric of a cell, with the change and the goal that its heads tell."""
+        heads = said(self.document, cell)
+        sign = self.plain[number.start - 1 : number.start]
+        if left.change is None and right.unit.kind != "rank" and (heads.change is not None or sign == "+"):
+            start = number.start - (sign in ("+", "-"))
+            left = replace(left, start=start, change="down" if sign == "-" else heads.change or "up")
+        metric = self._metric(number, right, left, "cell")
+        if sign == "-" and left.change is None:
+            start = number.start - 1
+            metric = replace(
+                metric, start=start, quote=self.document.text[start : metric.end], value=-abs(metric.value)
+            )
+        if heads.goal is None:
+            return metric
+        return replace(metric, status="target" if heads.goal else "observed")
 
     def _listed_rank(self, number: Number) -> tuple[Right, Left] | None:
         """A place "4/63" behind a name, in a sentence that has told a ranking."""
