@@ -80,7 +80,8 @@ class _Reader:
         ]
 
     def cells(self) -> Iterator[Cell]:
-        at, rest = 0, []  # lines of no table with pipes
+        at = 0
+        rest: list[int] = []  # lines of no table whose cells a mark parts
         while at < len(self.lines):
             end = at
             while end < len(self.lines) and "|" in self.plain[slice(*self.lines[end])]:
