@@ -29,6 +29,7 @@ DUTIES = {
     "ended_runs": "Close runs that stand as running although they were ended or deleted on Airflow's page.",
     "night": "Alert when the night that is due has not been published or brought nothing.",
     "disk": "Alert when the disk of the lake or of THEODOI_HOME is nearly full.",
+    "list_of_laws": "Warn when the list of known laws ended more than 60 days ago.",
     "learnt_tables": "Make today's version of what is learnt from the warehouse: baselines and recurring lines.",
     "staging_rows": "Remove staging rows of ended batches (`THEODOI_KEEP_STAGING_DAYS`).",
     "lake_files": "Remove files between two stages, and what an import could not read (`THEODOI_KEEP_STAGES_DAYS`, `THEODOI_KEEP_REJECTED_DAYS`).",

@@ -51,6 +51,7 @@ LIMITS = {
     "ended_runs": Limit(10 * _MINUTE, "asks Airflow about each run that stands as running"),
     "night": Limit(10 * _MINUTE, "a few queries, and one message"),
     "disk": Limit(30 * _MINUTE, "adds up the folders when a disk is nearly full"),
+    "list_of_laws": Limit(10 * _MINUTE, "reads one file of the registry"),
     "learnt_tables": Limit(2 * _HOUR, "reads the articles of the last weeks"),
     "staging_rows": Limit(_HOUR, "deletes rows"),
     "lake_files": Limit(2 * _HOUR, "lists and deletes files, one by one in an object store"),

@@ -115,6 +115,14 @@ class DocumentStage(StrEnum):
     ANNOUNCED = "announced"
 
 
+class DocumentClass(StrEnum):
+    """What kind of document one is, as Vietnamese law tells them apart."""
+
+    NORMATIVE = "normative"  # văn bản quy phạm pháp luật
+    ADMINISTRATIVE = "administrative"  # văn bản hành chính, cá biệt
+    PARTY = "party"  # văn bản của Đảng
+
+
 class DocumentForm(StrEnum):
     """How a document is cited."""
 

@@ -9,6 +9,8 @@ SELECT
     d.decree_id,
     d.number,
     d.doc_type,
+    d.document_class,
+    d.type_disagrees,
     d.issuer,
     d.year,
     d.issued_on,
@@ -52,7 +54,7 @@ GROUP BY d.decree_id, e.effective_on, e.expires_on, months.mentions_by_month;
 
 COMMENT ON VIEW bi.decree_timeline IS 'One row per legal or administrative document that articles cite, by number or by name';
 COMMENT ON COLUMN bi.decree_timeline.year IS 'Year of the document; null when no article tells it';
-COMMENT ON COLUMN bi.decree_timeline.known_number IS 'Number of the law that is meant, where articles give only its name: the newest of that name at their dates, by the registry';
+COMMENT ON COLUMN bi.decree_timeline.known_number IS 'Number of the law that is meant, where articles give only its name: the one in force at their dates, by the registry; null after the day up to which the registry''s list is complete';
 COMMENT ON COLUMN bi.decree_timeline.effective_on IS 'Day from which it has effect, as articles state most often';
 COMMENT ON COLUMN bi.decree_timeline.expires_on IS 'Day on which it ceases to have effect, as articles state most often';
 COMMENT ON COLUMN bi.decree_timeline.first_seen_on IS 'Day of the first article that cites it (Vietnam time)';

@@ -6,6 +6,7 @@
 CREATE TEMPORARY TABLE cited ON COMMIT DROP AS
 SELECT
     m.mention_id, m.document_key, m.number, m.doc_type, m.issuer, m.year, m.year_basis, m.title, m.date_basis,
+    m.document_class, m.type_disagrees,
     CASE WHEN m.issued_precision = 'day' THEN m.issued_on END AS issued_on,
     -- A law's draft is another document than the law of that name; other drafts become what they are drafts of.
     CASE WHEN m.number IS NULL AND m.doc_type IN ('luật', 'bộ luật', 'pháp lệnh') AND m.stage IS NOT NULL THEN 'draft' END AS apart,
@@ -67,18 +68,41 @@ WHERE o.year IS NULL AND o.apart IS NULL
   AND d.year <= extract(year FROM o.told_until)
   AND (d.issued_on IS NULL OR d.issued_on <= o.told_until);
 
-CREATE TEMPORARY TABLE law_of_name ON COMMIT DROP AS
-SELECT DISTINCT ON (o.mention_id)
+-- Laws that a name can mean: those of that name that were passed by the article's last day.
+CREATE TEMPORARY TABLE laws_of_name ON COMMIT DROP AS
+SELECT
     o.mention_id, k.number, k.issuer, k.year, k.issued_on,
-    -- The newest one at the capture is the one that is meant where it was out before the article appeared.
-    o.told_on IS NOT NULL OR o.year IS NOT NULL OR coalesce(k.issued_on <= o.told_since, FALSE) AS was_out
+    -- A law whose day of effect no source proves is taken to be in force a year after it was passed.
+    coalesce(k.effective_on, (k.issued_on + interval '1 year')::date) AS in_force_on,
+    k.repealed_on,
+    o.year IS NOT NULL AS year_told,
+    count(*) OVER (PARTITION BY o.mention_id) AS laws,
+    coalesce(o.told_on, o.told_since) AS told_since,
+    o.told_until,
+    t.known_until
 FROM owned AS o
 JOIN warehouse.known_documents AS k
     ON k.doc_type = o.doc_type AND lower(k.doc_type || ' ' || k.title) = lower(o.title)
+LEFT JOIN warehouse.document_types AS t ON t.doc_type = k.doc_type
 WHERE o.number IS NULL AND o.apart IS NULL AND o.doc_type IN ('luật', 'bộ luật', 'pháp lệnh')
   AND k.issued_on <= o.told_until
-  AND (o.year IS NULL OR k.year = o.year)
-ORDER BY o.mention_id, k.issued_on DESC, k.number;
+  AND (o.year IS NULL OR k.year = o.year);
+
+-- The newest of them is the law that is meant where it was in force all the time in which the article can have been written, and
+-- where the list of laws is complete up to then: a law that was passed, and has no effect yet, leaves several candidates.
+CREATE TEMPORARY TABLE law_of_name ON COMMIT DROP AS
+SELECT DISTINCT ON (l.mention_id)
+    l.mention_id, l.number, l.issuer, l.year, l.issued_on,
+    CASE
+        WHEN l.year_told AND (l.laws = 1 OR l.issued_on <= l.told_since) THEN NULL
+        WHEN l.told_since IS NULL THEN 'no day tells which law of this name'
+        WHEN l.known_until IS NULL OR l.told_until > l.known_until THEN 'the list of laws ends before the article'
+        WHEN l.issued_on > l.told_since THEN 'no day tells which law of this name'
+        WHEN l.in_force_on > l.told_since THEN 'the newest law of this name is not in force yet'
+        WHEN l.repealed_on <= l.told_until THEN 'the newest law of this name is repealed'
+    END AS doubt
+FROM laws_of_name AS l
+ORDER BY l.mention_id, l.issued_on DESC, l.number;
 
 CREATE TEMPORARY TABLE identified ON COMMIT DROP AS
 WITH only_fit AS (
@@ -97,7 +121,7 @@ resolved AS (
             WHEN f.year IS NOT NULL THEN 'article date'
         END AS how
     FROM owned AS o
-    LEFT JOIN law_of_name AS l ON l.mention_id = o.mention_id AND l.was_out
+    LEFT JOIN law_of_name AS l ON l.mention_id = o.mention_id AND l.doubt IS NULL
     LEFT JOIN only_fit AS f ON f.mention_id = o.mention_id
 )
 SELECT
@@ -106,11 +130,13 @@ SELECT
 FROM resolved AS r;
 
 INSERT INTO warehouse.decrees (
-    decree_id, document_key, number, known_number, doc_type, issuer, year, issued_on, dates_disagree, title, stage
+    decree_id, document_key, number, known_number, doc_type, document_class, type_disagrees, issuer, year, issued_on, dates_disagree,
+    title, stage
 )
 SELECT
     i.decree_id, min(i.document_key), min(i.number), min(i.known_number),
-    mode() WITHIN GROUP (ORDER BY i.doc_type), min(i.body), min(i.of_year),
+    mode() WITHIN GROUP (ORDER BY i.doc_type), mode() WITHIN GROUP (ORDER BY i.document_class), bool_or(i.type_disagrees),
+    min(i.body), min(i.of_year),
     -- What articles state goes before what the registry knows.
     coalesce(
         mode() WITHIN GROUP (ORDER BY i.issued_on) FILTER (WHERE i.date_basis = 'text'),
@@ -127,6 +153,8 @@ GROUP BY i.decree_id
 ON CONFLICT (decree_id) DO UPDATE SET
     known_number   = excluded.known_number,
     doc_type       = excluded.doc_type,
+    document_class = excluded.document_class,
+    type_disagrees = excluded.type_disagrees,
     issued_on      = excluded.issued_on,
     dates_disagree = excluded.dates_disagree,
     title          = excluded.title,
@@ -147,16 +175,14 @@ FROM fitting AS f
 JOIN identified AS i USING (mention_id)
 WHERE i.of_year IS NULL AND i.number IS NOT NULL
 UNION
-SELECT l.mention_id, l.number, l.issuer, l.year, 'newest law of this name'
-FROM law_of_name AS l
-WHERE l.was_out
+SELECT mention_id, number, issuer, year, 'newest law of this name'
+FROM law_of_name
+WHERE doubt IS NULL
 UNION
-SELECT l.mention_id, k.number, k.issuer, k.year, 'no day tells which law of this name'
-FROM law_of_name AS l
-JOIN owned AS o USING (mention_id)
-JOIN warehouse.known_documents AS k
-    ON k.doc_type = o.doc_type AND lower(k.doc_type || ' ' || k.title) = lower(o.title)
-WHERE NOT l.was_out AND k.issued_on <= o.told_until;
+SELECT l.mention_id, l.number, l.issuer, l.year, n.doubt
+FROM laws_of_name AS l
+JOIN law_of_name AS n USING (mention_id)
+WHERE n.doubt IS NOT NULL;
 
 -- Ids that end lead to the one document that took the place of theirs, and so do ids that led to them.
 CREATE TEMPORARY TABLE vanishing ON COMMIT DROP AS

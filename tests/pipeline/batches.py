@@ -117,7 +117,7 @@ class TestBatch:
         rows.setdefault("decree_mentions", []).extend(
             common("decree_mentions", n, c.number or c.title)
             | {
-                "number": c.number, "doc_type": c.doc_type, "issuer": c.issuer, "year": c.year, "year_basis": "text" if c.year else None,
+                "number": c.number, "doc_type": c.doc_type, "document_class": None, "type_disagrees": False, "issuer": c.issuer, "year": c.year, "year_basis": "text" if c.year else None,
                 "issued_on": c.issued_on, "date_basis": "text" if c.issued_on else None, "issued_precision": "day" if c.issued_on else None, "title": c.title, "stage": c.stage, "pinpoint": None, "form": "full" if c.number else "named", "unresolved": False,
             }
             for n, c in enumerate(a.decrees)

@@ -43,8 +43,9 @@ def rows(engine: Engine, statement: str) -> list[tuple]:
         return [tuple(r) for r in connection.execute(text(statement))]
 
 
-def told(name: str, *cited: Cited, year: int = 2026, **more: object) -> TestArticle:
-    return TestArticle(f"http://x/{name}", f"Bài {name}", datetime(year, 6, 15, 5, tzinfo=UTC), decrees=cited, **more)
+def told(name: str, *cited: Cited, year: int = 2026, month: int = 6, **more: object) -> TestArticle:
+    captured = datetime(year, month, 15, 5, tzinfo=UTC)
+    return TestArticle(f"http://x/{name}", f"Bài {name}", captured, decrees=cited, **more)
 
 
 def identities(engine: Engine) -> list[tuple]:
@@ -101,17 +102,55 @@ def test_the_same_day_tells_the_body_that_shares_its_code(engine, lake):
     assert identities(engine) == [("145/KH-UBND", body, 2025)]
 
 
-@pytest.mark.parametrize(("year", "law", "number"), [(2026, 2024, "31/2024/QH15"), (2019, 2013, "45/2013/QH13")])
-def test_a_law_by_name_is_the_newest_at_the_articles_date(engine, lake, year, law, number):
-    named = Cited(None, None, "Quốc hội", title="Luật Đất đai", doc_type="luật")
-    load(engine, lake, told("a", named, year=year))
+LAND = Cited(None, None, "Quốc hội", title="Luật Đất đai", doc_type="luật")
+
+
+@pytest.mark.parametrize(("year", "law", "number"), [(2025, 2024, "31/2024/QH15"), (2019, 2013, "45/2013/QH13")])
+def test_a_law_by_name_is_the_one_in_force_at_the_articles_date(engine, lake, year, law, number):
+    load(engine, lake, told("a", LAND, year=year, month=3))
     assert rows(engine, "SELECT number, title, year, known_number FROM warehouse.decrees") == [
         (None, "Luật Đất đai", law, number)
     ]
     assert rows(engine, "SELECT number, year FROM warehouse.decree_candidates") == [(number, law)]
 
 
-LAND = Cited(None, None, "Quốc hội", title="Luật Đất đai", doc_type="luật")
+def law_named(title: str, year: int | None = None) -> Cited:
+    return Cited(None, year, "Quốc hội", title=title, doc_type="luật")
+
+
+ENDS = "the list of laws ends before the article"
+NOT_YET = "the newest law of this name is not in force yet"
+
+
+@pytest.mark.parametrize(
+    ("named", "year", "month", "candidates", "reason"),
+    [
+        # After the day up to which the list is complete a newer law may be out.
+        (law_named("Luật Đất đai"), 2026, 6, ["31/2024/QH15", "45/2013/QH13"], ENDS),
+        (law_named("Luật Việc làm"), 2025, 9, ["38/2013/QH13"], ENDS),
+        # Passed, and not in force: on that day the other one is the law.
+        (law_named("Luật Cư trú"), 2021, 3, ["68/2020/QH14", "81/2006/QH11"], NOT_YET),
+        (law_named("Luật Giao dịch điện tử"), 2024, 2, ["20/2023/QH15", "51/2005/QH11"], NOT_YET),
+        # No source proves the day of effect: in the first year it is open.
+        (law_named("Luật Nhà ở"), 2024, 6, ["27/2023/QH15", "65/2014/QH13"], NOT_YET),
+    ],
+)
+def test_a_name_alone_that_may_be_of_another_law_leaves_candidates(
+    engine, lake, named, year, month, candidates, reason
+):
+    load(engine, lake, told("a", named, year=year, month=month))
+    assert rows(engine, "SELECT year, known_number FROM warehouse.decrees") == [(None, None)]
+    found = rows(engine, "SELECT number, reason FROM warehouse.decree_candidates ORDER BY 1")
+    assert found == [(number, reason) for number in sorted(candidates)]
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "number"),
+    [("Luật An ninh mạng", 2025, "116/2025/QH15"), ("Luật An ninh mạng", 2018, "24/2018/QH14"), ("Luật Báo chí", 2025, "126/2025/QH15")],
+)
+def test_the_year_beside_the_name_tells_the_law(engine, lake, title, year, number):
+    load(engine, lake, told("a", law_named(title, year), year=2026, month=2))
+    assert rows(engine, "SELECT known_number FROM warehouse.decrees") == [(number,)]
 
 
 def test_the_day_of_the_capture_is_not_the_articles(engine, lake):
@@ -133,16 +172,16 @@ def test_without_a_day_a_name_leaves_every_law_of_it_a_candidate(engine, lake):
     ]
 
 
-@pytest.mark.parametrize(("issued", "law"), [(date(2025, 1, 10), 2024), (date(2018, 1, 10), None)])
+@pytest.mark.parametrize(("issued", "law"), [(date(2025, 2, 10), 2024), (date(2018, 1, 10), None)])
 def test_the_days_that_an_undated_article_tells_show_what_was_out(engine, lake, issued, law):
     cited = Cited("12/2025/NĐ-CP" if law else "12/2018/NĐ-CP", issued.year, GOVERNMENT, issued)
-    load(engine, lake, told("a", LAND, cited, dated=False))
+    load(engine, lake, told("a", LAND, cited, dated=False, year=2025, month=3))
     assert rows(engine, "SELECT year FROM warehouse.decrees WHERE title = 'Luật Đất đai'") == [(law,)]
 
 
 def test_a_laws_draft_is_another_document_than_the_law(engine, lake):
     named = {"number": None, "issuer": "Quốc hội", "title": "Luật Đất đai", "doc_type": "luật"}
-    load(engine, lake, told("a", Cited(**named), Cited(**named, stage="draft")))
+    load(engine, lake, told("a", Cited(**named), Cited(**named, stage="draft"), year=2025, month=3))
     assert rows(engine, "SELECT year, stage FROM warehouse.decrees ORDER BY 1") == [(2024, None), (None, "draft")]
 
 

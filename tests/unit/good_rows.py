@@ -90,7 +90,7 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
     "decree_mentions": (
         "Nghị định số 61/2018/NĐ-CP",
         {
-            "number": "61/2018/NĐ-CP", "doc_type": "nghị định", "issuer": "Chính phủ", "year": 2018, "year_basis": "number",
+            "number": "61/2018/NĐ-CP", "doc_type": "nghị định", "document_class": "normative", "type_disagrees": False, "issuer": "Chính phủ", "year": 2018, "year_basis": "number",
             "issued_on": date(2018, 4, 23), "issued_precision": "day", "date_basis": "text", "title": "về thực hiện cơ chế một cửa", "stage": None,
             "pinpoint": "khoản 2 Điều 5", "form": "full", "unresolved": False,
         },

@@ -5,18 +5,21 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from theodoi.extract import find_decrees
+from theodoi.maintain.laws import sentence
 from theodoi.paths import data_dir
+from theodoi.registry.document_types import document_types
 from theodoi.registry.known_documents import known_documents, nicknames
 from theodoi.registry.reading import RegistryError
 
-HEAD = "number\tdoc_type\ttitle\tissued_on\tissuer\torigin\n"
-GOOD = "61/2018/NĐ-CP\tnghị định\tVề một cửa\t2018-04-23\tChính phủ\tcode\n"
+HEAD = "number\tdoc_type\ttitle\tissued_on\teffective_on\trepealed_on\tissuer\torigin\tsource\n"
+GOOD = "61/2018/NĐ-CP\tnghị định\tVề một cửa\t2018-04-23\t\t\tChính phủ\tcode\t\n"
+LIFE = GOOD.replace("\t\t\tChính phủ", "\t2018-06-21\t2025-07-01\tChính phủ")
 
 
 def test_it_holds_the_official_documents_and_those_that_everyone_cites() -> None:
@@ -27,18 +30,35 @@ def test_it_holds_the_official_documents_and_those_that_everyone_cites() -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "on", "number"),
+    ("number", "effective_on", "repealed_on"),
     [
-        ("Luật Giao dịch điện tử", None, "20/2023/QH15"),
-        ("luật giao dịch điện tử", date(2020, 1, 1), "51/2005/QH11"),
-        ("Luật Đất đai", date(2015, 1, 1), "45/2013/QH13"),
-        ("Luật Giao dịch điện tử", date(1999, 1, 1), None),
-        ("Luật Không có", None, None),
+        ("116/2025/QH15", date(2026, 7, 1), None),
+        ("117/2025/QH15", date(2026, 3, 1), None),
+        ("29/2018/QH14", None, date(2026, 3, 1)),
+        ("148/2025/QH15", date(2026, 7, 1), None),
+        ("45/2013/QH13", None, None),
     ],
 )
-def test_a_law_by_name_and_day(name: str, on: date | None, number: str | None) -> None:
-    law = known_documents().law(name, on)
-    assert (law.number if law else None) == number
+def test_laws_carry_their_days_where_a_source_proves_them(
+    number: str, effective_on: date | None, repealed_on: date | None
+) -> None:
+    [law] = known_documents().by_number[number]
+    assert (law.effective_on, law.repealed_on) == (effective_on, repealed_on)
+    assert law.source or not (effective_on or repealed_on)
+
+
+def test_the_list_of_laws_says_up_to_which_day_it_is_complete() -> None:
+    until = {kind.name: kind.known_until for kind in document_types().types}
+    newest = max(d.issued_on for d in known_documents().all if d.doc_type == "luật")
+    assert until["luật"] is not None and until["luật"] < newest
+    assert until["kế hoạch"] is None
+
+
+@pytest.mark.parametrize(("days", "warns"), [(10, False), (60, False), (61, True), (500, True)])
+def test_a_list_older_than_sixty_days_is_a_warning(days: int, warns: bool) -> None:
+    until = date(2025, 6, 13)
+    told = sentence("luật", until, until + timedelta(days=days))
+    assert told.startswith("warning: ") is warns and f"{days} days ago" in told
 
 
 def test_every_nickname_stands_for_its_document() -> None:
@@ -82,11 +102,13 @@ def test_it_is_read_in_a_moment() -> None:
     ("lines", "sentence"),
     [
         ("number\ttitle\n", "the first line without # must name the columns"),
-        (HEAD + "61/2018/NĐ-CP\tnghị định\n", "known_documents.tsv, line 2: expected 6 cells"),
+        (HEAD + "61/2018/NĐ-CP\tnghị định\n", "known_documents.tsv, line 2: expected 9 cells"),
         (HEAD + GOOD.replace("2018-04-23", "23/4/2018"), "'23/4/2018' is no date"),
         (HEAD + GOOD.replace("nghị định", "tin đồn"), "'tin đồn' is no type"),
         (HEAD + GOOD.replace("code", "lời kể"), "origin 'lời kể' is none of code, editor"),
         (HEAD + GOOD.replace("2018-04-23", "2019-04-23"), "are of different years"),
+        (HEAD + LIFE.replace("2018-06-21", "2018-01-21"), "is passed first, then has effect, then is repealed"),
+        (HEAD + LIFE, "days of effect and repeal need a source that proves them"),
         (HEAD + GOOD + GOOD, "line 3: 61/2018/NĐ-CP of Chính phủ, 2018 stands in line 2 already"),
     ],
 )

@@ -164,6 +164,7 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"year": 1890}, {"year": 2090}, {"year_basis": "guess"}, {"year": None}, {"issued_on": date(1901, 1, 1)},
         {"issued_on": date(2090, 1, 1)}, {"date_basis": "guess"}, {"date_basis": None}, {"issued_on": date(2017, 4, 23)},
         {"form": None}, {"form": "long"}, {"stage": "dreamt"}, {"issued_precision": "hour"}, {"issued_precision": None}, {"title": "x"},
+        {"document_class": "secret"}, {"type_disagrees": None},
     ],
     "decree_relations": [
         {"relation_id": None}, {"relation_id": "x"}, *_FINDING_FAULTS, {"relation": "likes"}, {"relation": None}, {"subject_mention_id": "x"},

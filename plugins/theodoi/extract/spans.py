@@ -12,6 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
+from theodoi.registry.document_types import class_of
+from theodoi.vocabularies import DocumentClass
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -62,6 +65,12 @@ class DecreeMention(Finding):
     stage: str | None = None  # draft | requested | announced, of a document that is not out yet
     pinpoint: str | None = None  # "khoản 2 Điều 5", as printed
     form: str = "full"
+    type_disagrees: bool = False  # the text calls it by another type: "Nghị định số 17/NQ-CP"
+
+    @property
+    def document_class(self) -> DocumentClass | None:
+        """What kind of document it is: normative, administrative or the party's; None where nothing tells."""
+        return class_of(self.doc_type, self.number, self.issuer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

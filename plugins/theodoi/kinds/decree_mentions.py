@@ -8,7 +8,7 @@ from typing import Any
 from theodoi.columns import column, words
 from theodoi.kinds.kind import Case, Completion, Entity, Listed, Share, finding, first, shown
 from theodoi.rows import Row
-from theodoi.vocabularies import DateBasis, DocumentForm, DocumentStage, IssuedPrecision, YearBasis
+from theodoi.vocabularies import DateBasis, DocumentClass, DocumentForm, DocumentStage, IssuedPrecision, YearBasis
 
 
 def _name(row: Row) -> str:
@@ -44,6 +44,18 @@ KIND = finding(
             "Official number, properly written: 61/2018/NĐ-CP; null for a document named without one",
         ),
         column("doc_type", "text", "Lower-case type: nghị định, quyết định, …"),
+        words(
+            "document_class",
+            DocumentClass,
+            "What kind of document it is, by type, issuer and number: normative (văn bản quy phạm pháp luật), "
+            "administrative (hành chính, cá biệt) or party (của Đảng); null where nothing tells",
+        ),
+        column(
+            "type_disagrees",
+            "boolean",
+            "True when the article also calls the document by another type: Nghị định số 17/NQ-CP",
+            required=True,
+        ),
         column("issuer", "text", "Issuing authority's full name"),
         column("year", "integer", "Year of the document"),
         words("year_basis", YearBasis, "Where the year is from: {listed}", first_name="year_from", json="year_from"),

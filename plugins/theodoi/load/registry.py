@@ -43,9 +43,21 @@ def _load_documents(connection: Connection) -> None:
             "doc_type": [d.doc_type for d in documents],
             "issued_on": pa.array([d.issued_on for d in documents], pa.date32()),
             "title": [d.title for d in documents],
+            "effective_on": pa.array([d.effective_on for d in documents], pa.date32()),
+            "repealed_on": pa.array([d.repealed_on for d in documents], pa.date32()),
+            "source": pa.array([d.source for d in documents], pa.string()),
         }
     )
     copy_table(connection, rows, "pg_temp", "registry_documents")
+    types = document_types().types
+    _temporary(
+        connection,
+        "registry_document_types",
+        {
+            "doc_type": [t.name for t in types],
+            "known_until": pa.array([t.known_until for t in types], pa.date32()),
+        },
+    )
     run_sql(connection, "resolve/known_documents.sql")
     resolve_documents(connection)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from theodoi.maintain import airflow, compaction, disk, ended, learnt, night, retention
+from theodoi.maintain import airflow, compaction, disk, ended, laws, learnt, night, retention
 from theodoi.maintain.work import Outcome, Work
 
 DUTIES: Mapping[str, Callable[[Work], Outcome]] = {
     "ended_runs": ended.close_ended,
     "night": night.night_published,
     "disk": disk.disk_space,
+    "list_of_laws": laws.list_of_laws,
     "learnt_tables": learnt.learn,
     "staging_rows": retention.staging_rows,
     "lake_files": retention.lake_files,

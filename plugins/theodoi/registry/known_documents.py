@@ -17,7 +17,8 @@ from theodoi.registry.names import key
 from theodoi.registry.reading import Entry, RegistryError, Text, place_of, read_file, registry_dir
 from theodoi.vocabularies import DocumentOrigin, values
 
-_COLUMNS = ["number", "doc_type", "title", "issued_on", "issuer", "origin"]
+_COLUMNS = ["number", "doc_type", "title", "issued_on", "effective_on", "repealed_on", "issuer", "origin", "source"]
+_MAY_BE_EMPTY = frozenset(("effective_on", "repealed_on", "source"))
 _ORIGINS = values(DocumentOrigin)
 _LAWS = ("luật", "bộ luật", "pháp lệnh")
 _YEAR = re.compile(r"[/-]((?:19|20)\d\d)/")
@@ -25,7 +26,11 @@ _YEAR = re.compile(r"[/-]((?:19|20)\d\d)/")
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """One document; `title` is its subject, of a law its name without the type."""
+    """One document; `title` is its subject, of a law its name without the type.
+
+    A law is passed on `issued_on`, has effect from `effective_on` and none any more from `repealed_on`: None where no
+    source proves the day. `source` is where the line, or its days, are proven.
+    """
 
     number: str
     doc_type: str
@@ -33,6 +38,9 @@ class KnownDocument:
     issued_on: date
     issuer: str
     origin: str
+    effective_on: date | None = None
+    repealed_on: date | None = None
+    source: str | None = None
 
 
 class NicknameEntry(Entry):
@@ -61,14 +69,6 @@ class KnownDocuments:
         """Whether a law, code or ordinance has exactly this name, its type included; case and tone placement aside."""
         return key(name) in self.laws
 
-    def law(self, name: str, on: date | None = None) -> KnownDocument | None:
-        """The newest law of that name, issued on or before the day; None where the registry has none."""
-        return max(
-            (d for d in self.laws.get(key(name), ()) if on is None or d.issued_on <= on),
-            key=lambda d: d.issued_on,
-            default=None,
-        )
-
     def numbered(self, number: str, year: int) -> KnownDocument | None:
         """The one document of that number and year; None where there is none, or more than one."""
         fits = [d for d in self.by_number.get(number, ()) if d.issued_on.year == year]
@@ -89,29 +89,17 @@ def _load(root: Path) -> KnownDocuments:
         raise RegistryError(
             f"{path.name}: the first line without # must name the columns {', '.join(_COLUMNS)}, parted by tabs"
         )
-    types = document_types().by_word
     documents: list[KnownDocument] = []
     seen: dict[tuple[object, ...], int] = {}
     for i, line in enumerate(lines[head + 1 :], start=head + 2):
         where = f"{path.name}, line {i}"
-        cells = line.split("\t")
-        if len(cells) != len(_COLUMNS) or not all(cell.strip() for cell in cells):
-            raise RegistryError(f"{where}: expected {len(_COLUMNS)} cells, each with a value, found {line[:80]!r}")
-        number, doc_type, title, stated, issuer, origin = cells
-        try:
-            issued_on = date.fromisoformat(stated)
-        except ValueError:
-            raise RegistryError(f"{where}: {stated!r} is no date; write 2020-06-03") from None
-        if doc_type not in types:
-            raise RegistryError(f"{where}: {doc_type!r} is no type of document_types.yaml")
-        if origin not in _ORIGINS:
-            raise RegistryError(f"{where}: origin {origin!r} is none of {', '.join(_ORIGINS)}")
-        year = _YEAR.search(number)
-        if year and int(year[1]) != issued_on.year:
-            raise RegistryError(f"{where}: number {number} and date {stated} are of different years")
-        if (first := seen.setdefault((number, issuer, issued_on.year), i)) != i:
-            raise RegistryError(f"{where}: {number} of {issuer}, {issued_on.year} stands in line {first} already")
-        documents.append(KnownDocument(number, doc_type, title, issued_on, issuer, origin))
+        document = _document(line, where)
+        identity = (document.number, document.issuer, document.issued_on.year)
+        if (first := seen.setdefault(identity, i)) != i:
+            raise RegistryError(
+                f"{where}: {document.number} of {document.issuer}, {document.issued_on.year} stands in line {first} already"
+            )
+        documents.append(document)
     numbers: dict[str, list[KnownDocument]] = {}
     laws: dict[str, list[KnownDocument]] = {}
     for document in documents:
@@ -121,6 +109,46 @@ def _load(root: Path) -> KnownDocuments:
     return KnownDocuments(
         tuple(documents), {n: tuple(d) for n, d in numbers.items()}, {n: tuple(d) for n, d in laws.items()}
     )
+
+
+def _document(line: str, where: str) -> KnownDocument:
+    """The document of one line. Raises RegistryError that begins with `where`."""
+    cells = line.split("\t")
+    told = dict(zip(_COLUMNS, (cell.strip() for cell in cells), strict=False))
+    if len(cells) != len(_COLUMNS) or not all(told[name] or name in _MAY_BE_EMPTY for name in _COLUMNS):
+        raise RegistryError(f"{where}: expected {len(_COLUMNS)} cells, each with a value, found {line[:80]!r}")
+    issued_on = _day(told["issued_on"], where)
+    effective_on = _day(told["effective_on"], where) if told["effective_on"] else None
+    repealed_on = _day(told["repealed_on"], where) if told["repealed_on"] else None
+    if told["doc_type"] not in document_types().by_word:
+        raise RegistryError(f"{where}: {told['doc_type']!r} is no type of document_types.yaml")
+    if told["origin"] not in _ORIGINS:
+        raise RegistryError(f"{where}: origin {told['origin']!r} is none of {', '.join(_ORIGINS)}")
+    year = _YEAR.search(told["number"])
+    if year and int(year[1]) != issued_on.year:
+        raise RegistryError(f"{where}: number {told['number']} and date {issued_on} are of different years")
+    if not issued_on <= (effective_on or issued_on) <= (repealed_on or date.max):
+        raise RegistryError(f"{where}: a document is passed first, then has effect, then is repealed")
+    if (effective_on or repealed_on) and not told["source"]:
+        raise RegistryError(f"{where}: days of effect and repeal need a source that proves them")
+    return KnownDocument(
+        told["number"],
+        told["doc_type"],
+        told["title"],
+        issued_on,
+        told["issuer"],
+        told["origin"],
+        effective_on,
+        repealed_on,
+        told["source"] or None,
+    )
+
+
+def _day(stated: str, where: str) -> date:
+    try:
+        return date.fromisoformat(stated)
+    except ValueError:
+        raise RegistryError(f"{where}: {stated!r} is no date; write 2020-06-03") from None
 
 
 @lru_cache(maxsize=4)

@@ -23,6 +23,7 @@ from theodoi.extract.decrees.reading import mention_of
 from theodoi.extract.decrees.references import back_references, defined_names, known_nicknames
 from theodoi.extract.decrees.relations import find_relations, read_relations
 from theodoi.extract.decrees.short_forms import short_citations
+from theodoi.extract.decrees.slips import with_slips
 from theodoi.extract.decrees.subject import LawName, law_names
 from theodoi.extract.decrees.types import types_in
 from theodoi.extract.document import Document
@@ -72,7 +73,7 @@ def _read(document: Document, complete: bool) -> tuple[DecreeMention, ...]:
     mentions = _beside(document, mentions, short_citations(document, types, citations))
     mentions = _beside(document, mentions, named_documents(document, types, laws))
     mentions = _beside(document, mentions, defined_names(document, mentions))
-    return tuple(_beside(document, mentions, back_references(document, types, mentions)))
+    return tuple(with_slips(_beside(document, mentions, back_references(document, types, mentions))))
 
 
 class Overlapping(Reason):

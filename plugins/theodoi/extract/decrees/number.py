@@ -66,6 +66,7 @@ class Citation:
     year: int | None
     method: str
     sure: bool = True  # False where the number lacks its body: "749/QĐ"
+    misnamed: bool = False  # the word before it is another type's than the number's code: "Nghị định số 17/NQ-CP"
 
 
 class NoDocument(Reason):
@@ -115,6 +116,7 @@ def full_citations(document: Document, registry: DocumentTypes) -> list[Citation
                 year=year,
                 method="number+type" if word else "number",
                 sure=codes.whole,
+                misnamed=word is not None and kind is not word.kind and not word.kind.may_have_code,
             )
         )
     return _resolved(found)

@@ -137,6 +137,7 @@ def mention_of(document: Document, cited: Citation, registry: DocumentTypes) -> 
         date_basis="text" if stated else None,
         title=" ".join(plain[slice(*subject)].split()) if subject else None,
         pinpoint=part,
+        type_disagrees=cited.misnamed,
     )
     return mention if cited.sure else _of_cut_number(mention, cited, issuer, registry)
 

@@ -25,10 +25,10 @@ _SUBJECT = re.compile(
 # Where a subject ends: a mark, or the first word of what is said about the document.
 _END = re.compile(
     r"(?<!TP)\.(?!\d)|[;:\n()“”\"*|]|,(?= (?:(?:có|còn|trong đó|trong khi|theo đó|đã|được|yêu cầu|gồm|bao gồm|nêu|cho biết|giao|chỉ đạo|nhằm|với mục|quy định rõ|áp dụng|hiệu lực|thay thế|bãi bỏ|kể từ"
-    r"|ngày|sau đây|đồng thời|cụ thể|từ|để|khi|trình|gửi|báo cáo|tham mưu|nhưng|song|vì|do|mà|thì|trước|trên cơ sở|tại|ông|bà|đại biểu|(?:nhiều|một số) (?:bộ|đại biểu|ý kiến|người|địa phương|doanh nghiệp|chuyên gia)|(?:nhiều|một số|các)(?: [^\W\d]+){1,3} (?:vẫn|đã|chưa|cũng|còn|phải|đang|sẽ))(?!\w)"
+    r"|ngày|sau đây|(?:cơ quan|đơn vị|bộ|ngành|tỉnh|thành phố|địa phương) này|đồng thời|cụ thể|từ|để|khi|trình|gửi|báo cáo|tham mưu|nhưng|song|vì|do|mà|thì|trước|trên cơ sở|tại|ông|bà|đại biểu|(?:nhiều|một số) (?:bộ|đại biểu|ý kiến|người|địa phương|doanh nghiệp|chuyên gia)|(?:nhiều|một số|các)(?: [^\W\d]+){1,3} (?:vẫn|đã|chưa|cũng|còn|phải|đang|sẽ))(?!\w)"
     rf"|[{UPPER}]))"
     r"| (?=(?:có hiệu lực|chính thức|đã|vừa|sẽ|đang|nêu rõ|yêu cầu|cho biết|cho thấy|với mục tiêu|gồm \d|bao gồm|như sau|được (?:ban hành|ký|coi|thông qua|xây dựng|Thủ|Chính|Bộ|Quốc)"
-    r"|hết hiệu lực|thay thế (?:Nghị|Thông|Quyết)|là (?:cơ|một|bước|căn)|kể từ ngày|nhằm|để |thì |và (?:Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị)(?: số)? \d)\b)"
+    r"|hết hiệu lực|thay thế (?:Nghị|Thông|Quyết)|là (?:cơ|một|bước|căn)|kể từ ngày|nhằm|để |thì |và (?:Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị)(?:(?: số)? \d| về| quy định))\b)"
 )
 _TRIM = re.compile(
     r"(?:[ ,\-]|(?: (?:trong|vào|ngay))? (?:quý|tháng|tuần|năm)(?: [IVX\d]{1,4})? (?:này|nay|tới|sau)|(?<= )(?:và|là|của|ngày|năm|nhưng))+$"
