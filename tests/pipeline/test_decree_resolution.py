@@ -146,7 +146,11 @@ def test_a_name_alone_that_may_be_of_another_law_leaves_candidates(
 
 @pytest.mark.parametrize(
     ("title", "year", "number"),
-    [("Luật An ninh mạng", 2025, "116/2025/QH15"), ("Luật An ninh mạng", 2018, "24/2018/QH14"), ("Luật Báo chí", 2025, "126/2025/QH15")],
+    [
+        ("Luật An ninh mạng", 2025, "116/2025/QH15"),
+        ("Luật An ninh mạng", 2018, "24/2018/QH14"),
+        ("Luật Báo chí", 2025, "126/2025/QH15"),
+    ],
 )
 def test_the_year_beside_the_name_tells_the_law(engine, lake, title, year, number):
     load(engine, lake, told("a", law_named(title, year), year=2026, month=2))

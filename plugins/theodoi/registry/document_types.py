@@ -142,4 +142,3 @@ def class_of(doc_type: str | None, number: str | None, issuer: str | None) -> Do
     if rank == "numbered" and number is not None:
         rank = "normative" if _YEAR_IN_NUMBER.search(number) else "administrative"
     return DocumentClass(rank) if rank in values(DocumentClass) else None
-
