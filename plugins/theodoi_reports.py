@@ -17,6 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from theodoi.database import engine_for
+from theodoi.evidence import NoEvidence, check, find
+from theodoi.evidence.page import render_evidence
 from theodoi.lake import Lake
 from theodoi.report.facts import Head, newest_runs
 from theodoi.report.page import render_index, render_notice
@@ -34,6 +36,7 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 _TITLES = {401: "Please log in", 403: "Not for you to see", 404: "No such report"}
+_NO_FINDING = "Nothing of this id is in the warehouse: it was withdrawn, or the address is of the other profile"
 _NONE = "There is no report at this address: the run did not get as far, or its page has been removed since."
 
 app = FastAPI(title="Theodoi run reports", docs_url=None, redoc_url=None, openapi_url=None)
@@ -53,6 +56,22 @@ def index(user: GetUserDep) -> HTMLResponse:
     allowed = get_auth_manager().filter_authorized_dag_ids(dag_ids={head.dag_id for _, head in runs}, user=user)
     shown = sorted((r for r in runs if r[1].dag_id in allowed), key=lambda r: r[1].started_at, reverse=True)
     return _page(render_index(shown, problems))
+
+
+@app.get(
+    "/evidence/{profile}/{asked}",
+    response_class=HTMLResponse,
+    dependencies=[Depends(requires_access_dag("GET", DagAccessEntity.TASK_INSTANCE))],
+)
+def evidence(profile: Profile, asked: str) -> HTMLResponse:
+    """The proof of a finding, checked against its capture when it is asked for. 404 for an id that nothing has."""
+    try:
+        with engine_for(settings().database_url(profile)).connect() as connection:
+            found = find(connection, asked)
+    except (NoEvidence, LookupError):
+        raise HTTPException(404, _NO_FINDING) from None
+    lake = Lake(settings().lake_root(profile))
+    return _page(render_evidence(asked, [(one, check(lake, one)) for one in found]))
 
 
 @app.get(
@@ -77,8 +96,8 @@ async def refuse(request: Request, refusal: AnyHTTPException) -> HTMLResponse:
     link = None
     if refusal.status_code == 401:
         link = (get_auth_manager().get_url_login(next_url=str(request.url)), "Log in to Airflow")
-    title, sentence = _TITLES.get(refusal.status_code, "Refused"), f"{refusal.detail}."
-    return _page(render_notice(title, _NONE if refusal.status_code == 404 else sentence, link), refusal.status_code)
+    said = _NONE if refusal.detail == "Not Found" else f"{refusal.detail.rstrip('.')}."
+    return _page(render_notice(_TITLES.get(refusal.status_code, "Refused"), said, link), refusal.status_code)
 
 
 @app.exception_handler(RequestValidationError)

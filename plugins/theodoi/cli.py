@@ -274,6 +274,15 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--format", choices=["text", "jsonl", "atom"], default="text")
     search.add_argument("--profile", choices=["live", "demo"], default="live")
 
+    proof = commands.add_parser(
+        "evidence", help="the proof of a finding, a document or an organisation, and whether it holds"
+    )
+    proof.add_argument(
+        "id", metavar="ID", help="of a figure, mention, document or organisation, or an address of evidence"
+    )
+    proof.add_argument("--html", type=Path, metavar="FILE", help="write it as a page instead")
+    proof.add_argument("--profile", choices=["live", "demo"], default="live")
+
     export = commands.add_parser("export", help="write views of bi as files, with definitions and a data package")
     export.add_argument(
         "views", nargs="*", metavar="VIEW", help="such as metric_series; without one the views are listed"
@@ -548,6 +557,32 @@ def _search(arguments: Arguments) -> int:
     return 0
 
 
+def _evidence(arguments: Arguments) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.database import engine_for
+    from theodoi.evidence import NoEvidence, check, find
+    from theodoi.evidence.page import as_text, render_evidence
+    from theodoi.lake import Lake
+    from theodoi.load.patience import told
+    from theodoi.settings import settings
+
+    profile = arguments["profile"]
+    try:
+        with engine_for(settings().database_url(profile)).connect() as connection:
+            lake = Lake(settings().lake_root(profile))
+            found = [(evidence, check(lake, evidence)) for evidence in find(connection, arguments["id"])]
+        if arguments["html"]:
+            arguments["html"].write_text(render_evidence(arguments["id"], found), encoding="utf-8")
+            print(f"{arguments['html']}: {len(found)} findings")
+        else:
+            print("\n\n".join(as_text(evidence, checks) for evidence, checks in found))
+    except (NoEvidence, LookupError, OSError, SQLAlchemyError) as error:
+        print(f"theodoi evidence: {told(error)}", file=sys.stderr)
+        return 1
+    return 0 if all(one.well for _, checks in found for one in checks if one.name != "page") else 1
+
+
 def _export(arguments: Arguments) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -727,6 +762,7 @@ _COMMANDS: Mapping[str, Command] = {
     "review-organisations": _review_organisations,
     "decide-organisations": _decide_organisations,
     "search": _search,
+    "evidence": _evidence,
     "export": _export,
     "migrate": _migrate,
     "init": _init,

@@ -147,6 +147,18 @@ def test_the_list_names_the_run(setup, reported):
         assert f'href="{page_address("demo", BATCH, "nightly", reported.run_id)}"' in answer.text
 
 
+def test_the_proof_of_a_finding_is_a_page_for_those_who_are_logged_in(setup, reported):
+    ((metric,),) = setup.rows("SELECT metric_id FROM warehouse.metrics ORDER BY metric_id LIMIT 1")
+    address = f"{setup.airflow.url}/theodoi/reports/evidence/demo/{metric}"
+    assert httpx.get(address).status_code == 401
+    with logged_in(setup) as client:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "Sao chép trích dẫn" in answer.text
+        assert "✗" not in answer.text
+        assert client.get(f"{setup.airflow.url}/theodoi/reports/evidence/demo/none").status_code == 404
+
+
 def test_the_task_links_to_the_page(setup, reported):
     dag, _, run = reported.run_id.partition("/")
     links = setup.api.request("GET", f"dags/{dag}/dagRuns/{run}/taskInstances/report/links")["extra_links"]

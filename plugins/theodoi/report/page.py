@@ -64,21 +64,22 @@ SECTIONS: tuple[Section, ...] = (
 def render_page(facts: RunFacts, sections: Iterable[Section] = SECTIONS) -> str:
     """The whole page of one run."""
     shown = [section for section in sections if section.wanted(facts)]
-    return _environment().get_template("run.html.j2").render(facts=facts, head=facts.head, sections=shown)
+    return page_environment().get_template("run.html.j2").render(facts=facts, head=facts.head, sections=shown)
 
 
 def render_index(runs: Iterable[tuple[str, Head]], problems: Iterable[str] = ()) -> str:
     """The list of the newest runs, each a profile and its run, with what could not be read."""
     listed = [(profile, head, page_address(profile, head.batch_id, head.dag_id, head.run_id)) for profile, head in runs]
-    return _environment().get_template("index.html.j2").render(runs=listed, problems=list(problems))
+    return page_environment().get_template("index.html.j2").render(runs=listed, problems=list(problems))
 
 
 def render_notice(title: str, sentence: str, link: tuple[str, str] | None = None) -> str:
     """A page that says one thing, such as that there is no report; `link` is an address and its words."""
-    return _environment().get_template("notice.html.j2").render(title=title, sentence=sentence, link=link)
+    return page_environment().get_template("notice.html.j2").render(title=title, sentence=sentence, link=link)
 
 
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Where the templates beside this module are read, all values escaped and shown harmlessly."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
