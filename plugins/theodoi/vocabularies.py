@@ -163,6 +163,60 @@ class DocumentOrigin(StrEnum):
     EDITOR = "editor"
 
 
+# assignments ---------------------------------------------------------------------------------------------------------
+
+
+class AssignmentKind(StrEnum):
+    """How a task comes to those who must do it."""
+
+    ASSIGN = "assign"
+    TRANSFER = "transfer"
+    REQUEST = "request"
+    COMMIT = "commit"
+
+
+class DeadlinePrecision(StrEnum):
+    """How exactly a deadline is told."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    SPAN = "span"
+
+
+class DeadlineKind(StrEnum):
+    """What a deadline says: done by then, done within that time, or done from then on."""
+
+    BY = "by"
+    WITHIN = "within"
+    FROM = "from"
+
+
+class Recurrence(StrEnum):
+    """How often a task comes again."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+
+
+class TaskOutput(StrEnum):
+    """What a task ends with, by the verb that names it."""
+
+    SUBMIT = "submit"  # trình
+    ISSUE = "issue"  # ban hành
+    APPROVE = "approve"  # phê duyệt
+    REPORT = "report"  # báo cáo
+    OPERATE = "operate"  # đưa vào vận hành
+    HAND_OVER = "hand_over"  # bàn giao
+    COMPLETE = "complete"  # hoàn thành
+
+
 # organisations and systems -------------------------------------------------------------------------------------------
 
 
