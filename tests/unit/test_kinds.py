@@ -49,7 +49,13 @@ def test_what_others_wrote_and_who_is_named_is_marked():
     marked = {f"{kind.name}.{c.name}" for kind in FINDINGS for c in kind.columns if c.of_others}
     people = {f"{kind.name}.{c.name}" for kind in FINDINGS for c in kind.columns if c.person}
     assert {f"{kind.name}.quote" for kind in FINDINGS} | {"metrics.sentence"} < marked
-    assert people == {"metrics.said_by_person", "organisation_mentions.person", "organisation_mentions.office"}
+    assert people == {
+        "assignments.said_by_office",
+        "assignments.said_by_person",
+        "metrics.said_by_person",
+        "organisation_mentions.office",
+        "organisation_mentions.person",
+    }
     for kind in FINDINGS:
         for c in kind.own:
             assert not ("as printed" in c.description and "Who " in c.description) or c.person, c.name

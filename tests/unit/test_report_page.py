@@ -15,6 +15,7 @@ from theodoi.database import engine_for
 from theodoi.lake import Lake
 from theodoi.report.facts import (
     Decree,
+    Example,
     FailedCheck,
     Fetch,
     Gate,
@@ -22,6 +23,7 @@ from theodoi.report.facts import (
     Held,
     Metric,
     Organisation,
+    Others,
     Passage,
     Problem,
     RunFacts,
@@ -80,6 +82,7 @@ def facts(status: str = "published", note: str | None = None, **given: object) -
         "decrees": (Decree("61/2018/NĐ-CP", "nghị định", "Chính phủ", date(2018, 4, 23), 2, 1, passage()),),
         "organisations": (Organisation("Bộ Nội vụ", "ministry", 4, 2, passage(quote="Bộ Nội vụ")),),
         "systems": (System("Cổng Dịch vụ công quốc gia", 1, 1, passage()),), "metrics": (metric,),
+        "others": (Others("assignments", "assignments", "tasks", 1, (Example("Bộ Nội vụ: báo cáo", passage()),)),),
         "gained_lost": as_dict(compared(), 10),
     }  # fmt: skip
     return RunFacts(**usual | given)

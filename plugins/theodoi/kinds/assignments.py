@@ -14,7 +14,9 @@ from theodoi.vocabularies import AssignmentKind, DeadlineKind, DeadlinePrecision
 
 def _line(row: Row) -> str:
     """A task in words: `Bộ Tư pháp: trình dự án Luật (by 2026-06, from Thủ tướng Chính phủ)`."""
-    who = ", ".join(json.loads(str(row["assignees"])))
+    held = row["assignees"]  # JSON in the lake, a list from Postgres
+    names: list[str] = json.loads(held) if isinstance(held, str) else held  # type: ignore[assignment]
+    who = ", ".join(names)
     until = f"{row['deadline_kind']} {row['deadline']}" if row.get("deadline") else ""
     giver = f"from {row['assigned_by']}" if row.get("assigned_by") else str(row["kind"])
     return f"{who}: {shortened(str(row['task']), 100)} ({', '.join(filter(None, (until, giver)))})"
@@ -59,7 +61,7 @@ KIND = finding(
         column(
             "assignees",
             "json",
-            "Who must do it: a list of full names, groups as printed in small letters",
+            "Bodies that must do it: a list of full names, groups in small letters",
             required=True,
             made_from=_names("assignees"),
             json=None,
@@ -72,28 +74,34 @@ KIND = finding(
             made_from=_ids("assignees"),
             json=None,
         ),
-        column(
-            "partners", "json", "Whom they work with: a list of names", made_from=_names("partners"), json=None
-        ),
+        column("partners", "json", "Bodies to work with: a list of names", made_from=_names("partners"), json=None),
         column(
             "partner_ids", "json", "Their organisation ids in the same order", made_from=_ids("partners"), json=None
         ),
-        column("assigned_by", "text", "Who gives or asks it, in full", made_from=_of("giver", "name")),
+        column("assigned_by", "text", "Body or office that gives or asks it, in full", made_from=_of("giver", "name")),
         column(
             "assigned_by_id", "text", "That body's or office's id", made_from=_of("giver", "organisation_id"), json=None
         ),
-        column("moved_from", "text", "Who had the task before a transfer", made_from=_of("holder", "name"), json="from"),
         column(
-            "moved_from_id", "text", "That body's id", made_from=_of("holder", "organisation_id"), json=None
+            "former_holder",
+            "text",
+            "Body that had the task before a transfer",
+            made_from=_of("holder", "name"),
+            json="from",
         ),
+        column("former_holder_id", "text", "That body's id", made_from=_of("holder", "organisation_id"), json=None),
         column("channel", "text", "Body that conveys the order of its leader", made_from=_of("channel", "name")),
         column("deadline", "text", "ISO-like time of the deadline: 2026-06-30, 2026-Q2, 2026"),
         words("deadline_precision", DeadlinePrecision, "{choice}"),
-        words("deadline_kind", DeadlineKind, "by (done by then), within (done in that time) or from (done from then on)"),
+        words(
+            "deadline_kind", DeadlineKind, "by (done by then), within (done in that time) or from (done from then on)"
+        ),
         column("deadline_words", "text", "The deadline as printed", of_others=True),
         column("starts_on", "text", "ISO-like time from which the task is to be done"),
         words("recurrence", Recurrence, "How often it comes again: {listed}"),
-        column("basis", "text", "Numbers of the documents on whose ground it is given"),
+        column(
+            "based_on", "text", "Numbers of the documents on whose ground it is given", made_from="basis", json="basis"
+        ),
         words("output", TaskOutput, "What it ends with, by its verb: {listed}"),
         column("said_by_person", "text", "Who says it, as printed", of_others=True, person=True),
         column("said_by_office", "text", "That person's office, as printed", of_others=True, person=True),
@@ -109,7 +117,7 @@ KIND = finding(
             json=None,
         ),
     ),
-    place=70,
+    place=65,
     found="assignments",
     one="a task",
     called="tasks",
@@ -117,7 +125,6 @@ KIND = finding(
     needs=("decree_mentions", "organisation_mentions", "system_mentions"),
     most=200,
     target=joined("kind", "assignees"),
-    name_of=lambda row: (str(row["assignees"]), str(row["task"])),
     line=_line,
     text=_text,
     also=_also,

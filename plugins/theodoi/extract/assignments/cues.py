@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from theodoi.extract.assignments.parties import pattern
 
-_ADVERB = (
-    "đã|cũng|vừa|còn|tiếp tục|đều|trực tiếp|mới|tiếp|chính thức|một lần nữa|đồng thời|nhấn mạnh|lưu ý|thống nhất|nhất trí|sẽ|luôn|thường xuyên|tiếp đó|khẩn trương|chủ động|có văn bản|có công văn|ký công văn|ban hành văn bản|có ý kiến|ra|đặc biệt|kết luận"
-)
+_ADVERB = "đã|cũng|vừa|còn|tiếp tục|đều|trực tiếp|mới|tiếp|chính thức|một lần nữa|đồng thời|nhấn mạnh|lưu ý|thống nhất|nhất trí|sẽ|luôn|thường xuyên|tiếp đó|khẩn trương|chủ động|có văn bản|có công văn|ký công văn|ban hành văn bản|có ý kiến|ra|đặc biệt|kết luận"
 ADVERBS = pattern(rf"(?:(?:,? (?:{_ADVERB}))*) ?")
 
 # Verbs that give a task. Behind these words they are nouns: "theo yêu cầu", "các đề nghị".
@@ -15,15 +13,13 @@ _NOUN_BEFORE = (
     "|nhiệm vụ|tiếp thu|việc|số|kết quả|từng|bàn|chuyển|ngoại|kết|trực tiếp|người|vai trò|trách nhiệm|công điện|khi có|trước|có|phát sinh|giải quyết|tờ trình|là|hệ thống|điện|nhận|lãnh đạo,|quan điểm|yêu cầu,|nhiệm vụ,|hoặc|với|đúng"
 )
 _NOT_NOUN = "".join(f"(?<!(?<!\\w){word} )" for word in _NOUN_BEFORE.split("|"))
-_GIVE = (
-    r"giao nhiệm vụ cho|giao trách nhiệm cho|phân công|giao cho|giao(?! (?:thông|dịch|ban|lưu|diện|tiếp|nhận|hữu|thừa|tế|thoa|nộp|chỉ tiêu|đất|mùa|phó|hàng|kế hoạch))"
-)
-_ORDER = (
-    r"yêu cầu|chỉ đạo(?!,? điều hành| của|,)|quán triệt|nhắc nhở|nhắc|lưu ý|đôn đốc|chỉ thị(?! số| này| \d)|ra lệnh|nêu rõ yêu cầu|đặt hàng"
-)
+_GIVE = r"giao nhiệm vụ cho|giao trách nhiệm cho|phân công|giao cho|giao(?! (?:thông|dịch|ban|lưu|diện|tiếp|nhận|hữu|thừa|tế|thoa|nộp|chỉ tiêu|đất|mùa|phó|hàng|kế hoạch))"
+_ORDER = r"yêu cầu|chỉ đạo(?!,? điều hành| của|,)|quán triệt|nhắc nhở|nhắc|lưu ý|đôn đốc|chỉ thị(?! số| này| \d)|ra lệnh|nêu rõ yêu cầu|đặt hàng"
 _ASK = "đề nghị|kiến nghị|đề xuất|bày tỏ mong muốn|mong muốn|mong|gợi ý|khuyến nghị|kêu gọi|mời gọi|đề đạt"
 ORDERS = pattern(rf"(?<!\w){_NOT_NOUN}(?P<verb>(?P<give>{_GIVE})|(?P<order>{_ORDER})|(?P<ask>{_ASK}))(?!\w)")
-CHAINED = pattern(r" ?(?:(?:tiếp tục|trực tiếp|khẩn trương) )?(?P<verb>chỉ đạo|giao|yêu cầu|đôn đốc|phân công)(?: cho)? ")
+CHAINED = pattern(
+    r" ?(?:(?:tiếp tục|trực tiếp|khẩn trương) )?(?P<verb>chỉ đạo|giao|yêu cầu|đôn đốc|phân công)(?: cho)? "
+)
 TO_WHOM = pattern(r":? ?(?:rằng )?(?:cho |tới |đến |đối với |với )?(?:ông |bà )?")
 
 # Words of duty behind a subject.
@@ -36,7 +32,9 @@ PROMISE = pattern(
     r"[,:]? ?(?:(?:cũng|thì|còn|tới đây|thời gian tới|sắp tới|trong thời gian tới|dự kiến|đã|tiếp tục),? )*(?P<promise>sẽ|cam kết(?: sẽ)?|dự kiến(?: sẽ)?|khẳng định sẽ|hứa(?: sẽ)?|cho biết(?:,)? sẽ|phấn đấu)(?! (?:là|có|bị|không|được|giúp|tạo|còn|trở thành|phải|cho phép|diễn ra|rất|càng|đến|chịu)(?!\w))(?!\w)"
 )
 # What is no duty: done, under way, told.
-DONE = pattern(r"(?:(?:cũng|đều|còn|hiện|mới) )*(?:đã|đang|vừa|mới|chưa|không|bị|được|từng|sẽ|là|có(?! trách nhiệm)|gồm|cho biết|cho hay|cho rằng|nói|khẳng định|nhấn mạnh|đánh giá|nhận định|ghi nhận|biểu dương|chia sẻ|thăm|dự|tham dự|chủ trì hội nghị|chủ trì cuộc|chủ trì phiên|chủ trì buổi|tổ chức hội nghị|ký|ban hành quyết định|thông tin)(?!\w)")
+DONE = pattern(
+    r"(?:(?:cũng|đều|còn|hiện|mới) )*(?:đã|đang|vừa|mới|chưa|không|bị|được|từng|sẽ|là|có(?! trách nhiệm)|gồm|cho biết|cho hay|cho rằng|nói|khẳng định|nhấn mạnh|đánh giá|nhận định|ghi nhận|biểu dương|chia sẻ|thăm|dự|tham dự|chủ trì hội nghị|chủ trì cuộc|chủ trì phiên|chủ trì buổi|tổ chức hội nghị|ký|ban hành quyết định|thông tin)(?!\w)"
+)
 
 # Verbs of work, with which a task begins.
 _WORK = """xây dựng|ban hành|hoàn thiện|hoàn thành|triển khai|rà soát|tổ chức|phối hợp|chủ trì|chủ động|tập trung|tăng cường|đẩy mạnh|đẩy nhanh|thúc đẩy|khẩn trương|nghiên cứu|đề xuất|trình|báo cáo|tổng hợp
@@ -53,8 +51,12 @@ WORK = pattern("(?:" + "|".join(word.strip() for word in _WORK.replace("\n", "")
 OPENER = pattern(
     r"[^\w]*(?:\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})[.)] ?-? ?)?[^\w]*(?:(?:đồng thời|trong đó|bên cạnh đó|theo đó|cùng với đó|ngoài ra|cụ thể|từ đó|trước tiên|trước mắt|do đó|do vậy|vì vậy|tuy nhiên|đặc biệt|cũng theo|riêng|qua đó|nhất là|mặt khác|thứ nhất|thứ hai|thứ ba|một là|hai là|ba là|tiếp theo|thời gian tới|trong thời gian tới|tới đây|sắp tới|và|hiện nay|căn cứ yêu cầu công tác|đối với)(?!\w)[:,]? ?)*"
 )
-LEAD = pattern(r"(?:để|nhằm|trên cơ sở|căn cứ|về|từ|trong|trước|sau|giai đoạn|tại|với|theo|qua|bên cạnh|cùng với|đến|khi|do|tháng|năm|quý|ngày|chậm nhất|định kỳ|hàng|hằng|thực hiện|phát biểu|kết luận|giải quyết)(?!\w)[^;:.]{2,260}?, (?:\*\* ?)?")
-AND_SOON = pattern(r",? (?:và|đồng thời|, đồng thời) (?=(?:sớm|khẩn trương|tiếp tục|chủ động|kịp thời|thường xuyên|định kỳ|nhanh chóng|nghiên cứu xây dựng) )")
+LEAD = pattern(
+    r"(?:để|nhằm|trên cơ sở|căn cứ|về|từ|trong|trước|sau|giai đoạn|tại|với|theo|qua|bên cạnh|cùng với|đến|khi|do|tháng|năm|quý|ngày|chậm nhất|định kỳ|hàng|hằng|thực hiện|phát biểu|kết luận|giải quyết)(?!\w)[^;:.]{2,260}?, (?:\*\* ?)?"
+)
+AND_SOON = pattern(
+    r",? (?:và|đồng thời|, đồng thời) (?=(?:sớm|khẩn trương|tiếp tục|chủ động|kịp thời|thường xuyên|định kỳ|nhanh chóng|nghiên cứu xây dựng) )"
+)
 
 TRANSFER = pattern(
     r"(?P<move>chuyển(?: giao)?(?: toàn bộ| nguyên trạng)?(?: các)?(?: chức năng,?)? nhiệm vụ|điều chuyển nhiệm vụ) (?P<task>[^;\n]{8,600}?) từ (?P<from>[^;\n]{3,120}?) (?:sang|về|cho|đến) (?P<to>[^;\n]{3,160})"
@@ -62,12 +64,18 @@ TRANSFER = pattern(
 TAKES_OVER = pattern(r" ?(?:đảm nhiệm|thực hiện|tiếp nhận|quản lý|phụ trách|chủ trì)")
 HANDED = pattern(r"(?:, )?(?:và )?(?:nghiên cứu )")
 
-CONVEYED = pattern(r"(?:ý kiến )?(?:thông báo|kết luận|chỉ đạo|truyền đạt|văn bản)[^.;\n]{0,80}?(?:kết luận|ý kiến|chỉ đạo|ý kiến chỉ đạo) (?:chỉ đạo )?của $")
+CONVEYED = pattern(
+    r"(?:ý kiến )?(?:thông báo|kết luận|chỉ đạo|truyền đạt|văn bản)[^.;\n]{0,80}?(?:kết luận|ý kiến|chỉ đạo|ý kiến chỉ đạo) (?:chỉ đạo )?của $"
+)
 DOCUMENT_TOLD = pattern(
     r"(?: (?:vừa|đã|mới|cũng|chính thức|có|tiếp tục|thừa lệnh|thay mặt [^,.;]{3,40}))* ?(?:ký|ban hành|phê duyệt|có|ra|gửi|thông báo)(?: ban hành)?(?: \w+){0,4}? (?:quyết định|nghị định|thông tư|chỉ thị|công điện|kế hoạch|nghị quyết|văn bản|công văn|phương án|kết luận|quy định|hướng dẫn|thông báo)"
 )
-EFFECT = pattern(r"(?:quyết định|nghị định|thông tư|chỉ thị|công điện|kế hoạch|nghị quyết|văn bản|công văn|kết luận|thông báo)[^.;\n]{0,100}? (?:cũng )?(?:nêu rõ|quy định như sau|quy định|yêu cầu|giao|nêu|xác định|ghi rõ)")
-SPEECH = pattern(r"(?:cho biết|cho hay|khẳng định|nhìn nhận|nhấn mạnh|cho rằng|chia sẻ|nói|phát biểu|đánh giá|thông tin|thừa nhận|lưu ý|gợi ý|dẫn chứng|nêu)(?!\w)")
+EFFECT = pattern(
+    r"(?:quyết định|nghị định|thông tư|chỉ thị|công điện|kế hoạch|nghị quyết|văn bản|công văn|kết luận|thông báo)[^.;\n]{0,100}? (?:cũng )?(?:nêu rõ|quy định như sau|quy định|yêu cầu|giao|nêu|xác định|ghi rõ)"
+)
+SPEECH = pattern(
+    r"(?:cho biết|cho hay|khẳng định|nhìn nhận|nhấn mạnh|cho rằng|chia sẻ|nói|phát biểu|đánh giá|thông tin|thừa nhận|lưu ý|gợi ý|dẫn chứng|nêu)(?!\w)"
+)
 PRONOUN = pattern(r"(?<!\w)(?:ông|bà|đồng chí|bộ trưởng|chủ tịch|cơ quan này|chúng tôi|tổng giám đốc|giám đốc)(?!\w)")
 
 FUNCTION = pattern(r"(?:có chức năng|có (?:các |những )?nhiệm vụ(?:,| và) quyền hạn|có quyền|có nhiệm vụ)(?!\w)")
@@ -77,4 +85,6 @@ SOFT = pattern(
 IF = pattern(r"[^\w]*(?:nếu|trường hợp|trong trường hợp|khi (?:có|phát hiện|cần))(?!\w)")
 PROHIBITED = pattern(r"(?:tuyệt đối )?(?:không (?:được|để)|nghiêm cấm|cấm)(?!\w)")
 UNDER_WAY = pattern(r"(?:hiện |hiện nay,? ?)?đang(?!\w)")
-HOW = pattern(r"(?:bảo đảm|đảm bảo|không để|tránh|nhằm|để|góp phần|qua đó|từ đó|về|trong đó|nhất là|theo|phù hợp|gắn với|quy chế|báo cáo kết quả|trình [^,;]{3,60}(?:xem xét|phê duyệt|ban hành)$)(?!\w)")
+HOW = pattern(
+    r"(?:bảo đảm|đảm bảo|không để|tránh|nhằm|để|góp phần|qua đó|từ đó|về|trong đó|nhất là|theo|phù hợp|gắn với|quy chế|báo cáo kết quả|trình [^,;]{3,60}(?:xem xét|phê duyệt|ban hành)$)(?!\w)"
+)

@@ -8,6 +8,7 @@ from datetime import date
 from theodoi.extract.assignments.parties import pattern
 from theodoi.extract.dates import Period, find_periods
 from theodoi.extract.document import Document
+from theodoi.extract.spans import InOrder
 from theodoi.registry.names import fold
 
 # Words right before a time that make it a deadline.
@@ -18,7 +19,9 @@ _BY = pattern(
 _SINCE = pattern(r"(?:kể từ|bắt đầu từ|(?<!tính )(?<!chậm )từ)(?: (?:ngày|đầu|cuối|tháng))*:? $")
 _BEGINS_PAST = pattern(r"(?:từ|kể từ) $")
 # Times that are no deadline: what they tell stands inside a name or a span of data.
-_NAMES_IT = pattern(r"(?:giai đoạn|nhiệm kỳ|năm học|quy hoạch|chiến lược|chương trình|đề án|kế hoạch|định hướng đến|tầm nhìn đến|dự toán|luật|kết quả|so với|trong|ngày|của|phiên họp tháng|thường kỳ)(?: (?:năm|tháng|ngày))? $")
+_NAMES_IT = pattern(
+    r"(?:giai đoạn|nhiệm kỳ|năm học|quy hoạch|chiến lược|chương trình|đề án|kế hoạch|định hướng đến|tầm nhìn đến|dự toán|luật|kết quả|so với|trong|ngày|của|phiên họp tháng|thường kỳ)(?: (?:năm|tháng|ngày))? $"
+)
 _AGAIN = pattern(
     r"(?:(?:định kỳ )?(?:hàng|hằng|mỗi|từng) (?P<unit>ngày|tuần|tháng|quý|năm|6 tháng|sáu tháng|nửa năm)|định kỳ (?P<span>6 tháng|quý|tháng|tuần|năm|ngày))(?!\w)"
 )
@@ -26,6 +29,10 @@ _UNITS = {
     "ngày": "daily", "tuần": "weekly", "tháng": "monthly", fold("quý"): "quarterly", "năm": "yearly",
     "6 tháng": "half_yearly", "sáu tháng": "half_yearly", "nửa năm": "half_yearly",
 }  # fmt: skip
+
+
+_DATE_OF_IT = pattern(r",? ?(?:ngày |ký ngày |ban hành ngày )?")
+_LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class Deadlines:
 
     def __init__(self, document: Document) -> None:
         self.document, self.plain, self.folded = document, document.plain, document.folded
+        self._decrees = InOrder(document.found.decrees)
         self._stated = [(p.start, p.iso[:4]) for p in document.periods if p.iso and "/" not in p.iso]
 
     def recurrence(self, first: int, last: int) -> str | None:
@@ -70,10 +78,15 @@ class Deadlines:
                 continue
             lead = self.folded[max(first, period.start - 60) : period.start]
             cue = _BY.search(lead)
-            if cue is None and period.kind == "during" and "/" in (period.iso or "") and lead.strip(" (0123456789).-*“\"") == "":
+            if (
+                cue is None
+                and period.kind == "during"
+                and "/" in (period.iso or "")
+                and lead.strip(' (0123456789).-*“"') == ""
+            ):
                 cue_start = period.start
             elif cue is None:
-                if not (opening and lead.strip(" -*(“\"") == ""):
+                if not (opening and lead.strip(' -*(“"') == ""):
                     continue
                 cue_start = period.start
             else:
@@ -81,13 +94,22 @@ class Deadlines:
             iso = self._iso(period)
             if iso is None:
                 continue
-            sort = "from" if _SINCE.search(lead) and "/" not in iso else "by" if period.kind in ("by", "as_of") or "trước" in lead[-12:] else "within"
+            sort = (
+                "from"
+                if _SINCE.search(lead) and "/" not in iso
+                else "by"
+                if period.kind in ("by", "as_of") or "trước" in lead[-12:]
+                else "within"
+            )
             found.append(Deadline(cue_start, period.end, iso, precision_of(iso), sort))
         return found
 
     def _inside_name(self, period: Period) -> bool:
-        """Whether a document's date or name holds a time."""
-        return any(d.start <= period.start < d.end + 25 for d in self.document.found.decrees if d.start < period.start + 1 and d.end + 25 > period.start)
+        """Whether a document's name holds a time, or its date is one."""
+        for document in self._decrees.between(period.start - _LONGEST_NAME, period.start + 1):
+            if period.start < document.end or _DATE_OF_IT.fullmatch(self.folded[document.end : period.start]):
+                return True
+        return False
 
     def _iso(self, period: Period) -> str | None:
         """The time with its year: the stated one, else the first such time from the day of publication on, or in the text's year."""
@@ -101,7 +123,11 @@ class Deadlines:
             return period.guess
         years = [published.year, published.year + 1] if published else [self._year_before(period.start)]
         for year in years:
-            if year and (iso := _completed(words, year)) and (published is None or _last_day(iso) >= published.isoformat()):
+            if (
+                year
+                and (iso := _completed(words, year))
+                and (published is None or _last_day(iso) >= published.isoformat())
+            ):
                 return iso
         return None
 

@@ -46,7 +46,9 @@ _RANKS = {
 }  # fmt: skip
 _DEPUTY_ID = "pho-thu-tuong"
 _PARTY_KINDS = frozenset({"party", "province_party", "district_party"})
-_LOCAL = re.compile(r"Ủy ban nhân dân (?:huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|thành phố (?!Hà Nội|Hồ Chí|Hải Phòng|Đà Nẵng|Cần Thơ|Huế))")
+_LOCAL = re.compile(
+    r"Ủy ban nhân dân (?:huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|thành phố (?!Hà Nội|Hồ Chí|Hải Phòng|Đà Nẵng|Cần Thơ|Huế))"
+)
 
 # Heads of bodies, who give and get for them.
 _OFFICE_WORD = (
@@ -91,7 +93,9 @@ _DEPARTMENT = pattern(r"(?<!\w)sở ")
 _JOINT = pattern(r"(?:; |,? và |, | cùng với | cùng |/| - |, cùng )(?:cả |các |đồng chí )?")
 
 # Places that act. Alone they stand for the people's committee of the text's place.
-_PLACE = re.compile(rf"(?<![\w])(?P<word>(?:[Tt]hành phố|TP\.?|[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hủ đô)(?= (?![{UPPER}\d])|[,.:;]|$))")
+_PLACE = re.compile(
+    rf"(?<![\w])(?P<word>(?:[Tt]hành phố|TP\.?|[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hủ đô)(?= (?![{UPPER}\d])|[,.:;]|$))"
+)
 _OF_RANK = pattern("ủy ban nhân dân (thành phố|tỉnh|huyện|quận|thị xã|xã|phường)(?!\\w)")
 _RANK_WORD = {"tp": "thành phố", "tp.": "thành phố", "thủ đô": "thành phố"}
 
@@ -244,7 +248,11 @@ class Parties:
                 made.append(Party(body.name, body.id, *seen.span(start, end), _PROVINCE, "place"))
         ranked: dict[str, list[tuple[int, str, str | None]]] = {}
         for start, name, body_id in sorted(
-            [(m.start, m.name, m.organisation_id) for m in self.document.found.organisations if "_committee" in (m.kind or "")]
+            [
+                (m.start, m.name, m.organisation_id)
+                for m in self.document.found.organisations
+                if "_committee" in (m.kind or "")
+            ]
             + [(p.start, p.name, p.organisation_id) for p in made if p.organisation_id]
         ):
             if of_rank := _OF_RANK.match(fold(name)):

@@ -155,18 +155,26 @@ class Reading:
             return False
         said = Counter(self.folded[first : times[-1].start].split())
         recent = [i for i, task in enumerate(self.found) if task.start > first - 1500][-4:]
-        best = max(recent, key=lambda i: (sum((said & Counter(self.folded[self.found[i].start : self.found[i].end].split())).values()), i))
-        self.found[best] = replace(self.found[best], **self._dated(times[-1]))
+        best = max(
+            recent,
+            key=lambda i: (
+                sum((said & Counter(self.folded[self.found[i].start : self.found[i].end].split())).values()),
+                i,
+            ),
+        )
+        self.found[best] = self._dated(self.found[best], times[-1])
         return True
 
-    def _dated(self, time: Deadline) -> dict[str, str | None]:
-        return {
-            "deadline": time.iso,
-            "deadline_precision": time.precision,
-            "deadline_kind": time.sort,
-            "deadline_words": self.plain[time.start : time.end],
-            "starts_on": time.iso if time.sort == "from" else None,
-        }
+    def _dated(self, task: Assignment, time: Deadline) -> Assignment:
+        """A task with a deadline."""
+        return replace(
+            task,
+            deadline=time.iso,
+            deadline_precision=time.precision,
+            deadline_kind=time.sort,
+            deadline_words=self.document.text[time.start : time.end],
+            starts_on=time.iso if time.sort == "from" else None,
+        )
 
     def _notes_speaker(self, first: int, last: int) -> None:
         for party in self.parties.between(first, last):
@@ -198,7 +206,10 @@ class Reading:
             return
         if told := self.words.read(task.start, end, task.start):
             self.found[-1] = replace(
-                task, end=told.end, quote=self.document.text[task.start : told.end], task=self.plain[task.start : told.end]
+                task,
+                end=told.end,
+                quote=self.document.text[task.start : told.end],
+                task=self.plain[task.start : told.end],
             )
 
     def _transfer(self, begin: int, end: int, last: int) -> int | None:
@@ -317,7 +328,9 @@ class Reading:
                 kind = "assign"
             else:
                 kind = "assign" if self.order.kind == "assign" and self.order.runs else "request"
-            self.order = replace(self.order, giver=giver or self.order.giver, kind=kind, assignees=listed, partners=(), runs=True)
+            self.order = replace(
+                self.order, giver=giver or self.order.giver, kind=kind, assignees=listed, partners=(), runs=True
+            )
             end = max(self._border(stop, last), stop)
             self._emit_all(listed, duty.end(), end, kind, giver, "assignments/duty")
             return end
@@ -362,10 +375,24 @@ class Reading:
                 return None
         at = self.words.begin(start, end)
         if self.order.assignees and cues.WORK.match(self.folded, at, end):
-            self._emit_all(self.order.assignees, at, end, self._kind_now(self.order.assignees), self.order.giver, "assignments/goes_on")
+            self._emit_all(
+                self.order.assignees,
+                at,
+                end,
+                self._kind_now(self.order.assignees),
+                self.order.giver,
+                "assignments/goes_on",
+            )
             return end
         if self.order.assignees and cues.PASSIVE.match(self.folded, begin, end):
-            self._emit_all(self.order.assignees, begin, end, self._kind_now(self.order.assignees), self.order.giver, "assignments/passive")
+            self._emit_all(
+                self.order.assignees,
+                begin,
+                end,
+                self._kind_now(self.order.assignees),
+                self.order.giver,
+                "assignments/passive",
+            )
             return end
         return None
 
@@ -410,32 +437,30 @@ class Reading:
         if told is None or not assignees:
             return
         first, last = self._sentence_at
-        self.found.append(
-            Assignment(
-                start=told.start,
-                end=told.end,
-                quote=self.document.text[told.start : told.end],
-                confidence=0.6 if self._is_soft(told, kind) else 0.85,
-                method=method,
-                optional=self._is_soft(told, kind),
-                task=self.plain[told.start : told.end],
-                kind=kind,
-                assignees=assignees,
-                partners=told.partners or (self.order.partners if kind != "commit" else ()),
-                giver=giver if kind != "commit" else None,
-                holder=holder,
-                channel=self.order.channel if giver is not None and giver == self.order.giver else None,
-                recurrence=told.recurrence,
-                basis=told.basis or (self.order.basis if kind != "commit" else None),
-                output=told.output,
-                said_by_person=self._said_by(kind)[0],
-                said_by_office=self._said_by(kind)[1],
-                venue=self.venue if kind == "commit" else None,
-                party_order=giver is not None and giver.party,
-                sentence=self.document.text[first:last],
-                **(self._dated(told.deadline) if told.deadline else {}),
-            )
+        task = Assignment(
+            start=told.start,
+            end=told.end,
+            quote=self.document.text[told.start : told.end],
+            confidence=0.6 if self._is_soft(told, kind) else 0.85,
+            method=method,
+            optional=self._is_soft(told, kind),
+            task=self.plain[told.start : told.end],
+            kind=kind,
+            assignees=assignees,
+            partners=told.partners or (self.order.partners if kind != "commit" else ()),
+            giver=giver if kind != "commit" else None,
+            holder=holder,
+            channel=self.order.channel if giver is not None and giver == self.order.giver else None,
+            recurrence=told.recurrence,
+            basis=told.basis or (self.order.basis if kind != "commit" else None),
+            output=told.output,
+            said_by_person=self._said_by(kind)[0],
+            said_by_office=self._said_by(kind)[1],
+            venue=self.venue if kind == "commit" else None,
+            party_order=giver is not None and giver.party,
+            sentence=self.document.text[first:last],
         )
+        self.found.append(self._dated(task, told.deadline) if told.deadline else task)
 
     def _said_by(self, kind: str) -> tuple[str | None, str | None]:
         if kind != "commit" or self.speaker is None:
@@ -458,7 +483,9 @@ def _once(found: list[Assignment]) -> tuple[Assignment, ...]:
     kept: list[Assignment] = []
     for task in found:
         words = Counter(task.task.casefold().split())
-        same = next((i for i, other in enumerate(kept[-60:], max(0, len(kept) - 60)) if _is_same(words, task, other)), None)
+        same = next(
+            (i for i, other in enumerate(kept[-60:], max(0, len(kept) - 60)) if _is_same(words, task, other)), None
+        )
         if same is None:
             kept.append(task)
     return tuple(sorted(kept, key=lambda task: (task.start, task.end)))

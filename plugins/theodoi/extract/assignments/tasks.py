@@ -13,17 +13,23 @@ from theodoi.extract.spans import InOrder
 _MODAL = pattern(
     r"[\s,:“\"*-]*(?:(?:phải|cần(?: phải)?|cũng|đều|thì|hãy|nên|sẽ|có trách nhiệm|rằng|và|để|trong thời gian tới|thời gian tới|tới đây)(?!\w),? ?)*"
 )
-_LEADING = pattern(r"(?:là cơ quan |làm đầu mối |giữ vai trò )?chủ trì(?:,? (?:và )?|, )(?:cùng |phối hợp |với |chặt chẽ |các )*")
+_LEADING = pattern(
+    r"(?:là cơ quan |làm đầu mối |giữ vai trò )?chủ trì(?:,? (?:và )?|, )(?:cùng |phối hợp |với |chặt chẽ |các )*"
+)
 _TOGETHER = pattern(
     r"(?:chủ trì,? (?:và )?)?(?:chủ động |tích cực |thường xuyên )?phối hợp(?: chặt chẽ)?(?:,? (?:kịp thời|đồng bộ|hiệu quả|thường xuyên))*,? (?:cùng với|cùng|với)(?: với)? "
 )
 _TOGETHER_WITHIN = pattern(r"(?:phối hợp|hợp tác)(?: chặt chẽ| chính thức)? (?:cùng với|cùng|với) ")
 _TAIL = pattern(r"[\s.,;:…/“”\"*-]+$")
-_BEFORE_TIME = pattern(r"(?:,? (?:và |để )?(?:hoàn thành|xong|thời hạn(?: hoàn thành)?|báo cáo(?: kết quả)?|hoàn thành việc này|việc [^,;.]{3,40} hoàn thành|bắt đầu|thực hiện))?,? ?$")
+_BEFORE_TIME = pattern(
+    r"(?:,? (?:và |để )?(?:hoàn thành|xong|thời hạn(?: hoàn thành)?|báo cáo(?: kết quả)?|hoàn thành việc này|việc [^,;.]{3,40} hoàn thành|bắt đầu|thực hiện))?,? ?$"
+)
 _GROUND = pattern(
     r"(?:(?:theo(?: đúng)?|bám sát)(?: (?:các )?(?:quy định|yêu cầu|nội dung|tinh thần|chỉ đạo|nhiệm vụ[^,;.]{0,50}))?(?: tại| của| trong)?|(?:căn cứ|trên cơ sở)(?: vào)?(?: [^,;.]{0,40})?)(?: các)? $"
 )
-_GROUND_FIRST = pattern(r"^[^\w]*(?:thực hiện|triển khai|để triển khai|để thực hiện|căn cứ|theo)(?: các)?(?: điều \d+,?)? $")
+_GROUND_FIRST = pattern(
+    r"^[^\w]*(?:thực hiện|triển khai|để triển khai|để thực hiện|căn cứ|theo)(?: các)?(?: điều \d+,?)? $"
+)
 _AND_GROUND = pattern(r"[^;.]{0,60}?(?:,| và) ?$")
 _GROUND_TAIL = pattern(r",? (?:theo|bám sát|trên cơ sở|căn cứ)(?!\w)[^;]*$")
 _OUTPUTS = (
