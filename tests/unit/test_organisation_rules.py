@@ -271,12 +271,55 @@ RIGHT_ENDS = [
     ("Đại học Oxbridge trị giá 4 tỷ.", "Đại học Oxbridge"),
     ("Công ty Xây lắp điện 3 thi công.", "Công ty Xây lắp điện 3"),
     ("Bộ Tư lệnh TP. HCM trực.", "Bộ Tư lệnh Thành phố Hồ Chí Minh"),
+    # words of degree, time and number are the sentence's
+    ("Bệnh viện Sao Mai khoảng 20 năm tuổi.", "Bệnh viện Sao Mai"),
+    ("Đại học Sư phạm Sao Mai mang đến niềm vui.", "Đại học Sư phạm Sao Mai"),
+    ("Công ty Điện khí tăng 1.000 đồng.", "Công ty Điện khí"),
+    ("Hợp tác xã nông nghiệp Sao Mai 47,36 ha.", "Hợp tác xã nông nghiệp Sao Mai"),
+    ("Tổng cục Đường bộ kiểm tra đột xuất ba trạm.", "Tổng cục Đường bộ Việt Nam"),
+    # a word of several syllables, and a place, is a proper name
+    ("Bệnh viện Silvertown giải cứu ba người.", "Bệnh viện Silvertown"),
+    ("Bệnh viện Phú Quốc đỡ đẻ.", "Bệnh viện Phú Quốc"),
+    ("Câu lạc bộ Bridge and Poker họp.", "Câu lạc bộ Bridge and Poker"),
+    # two firms are two; a firm's brand and a school's patron belong to it
+    ("công ty cổ phần xây dựng Sao Mai và Công ty TNHH Mai Sao.", "Công ty cổ phần xây dựng Sao Mai"),
+    ("Công ty CP nước sạch Vinaconex tăng giá.", "Công ty Cổ phần nước sạch Vinaconex"),
+    ("Công ty Xuất nhập khẩu tổng hợp Hà Nội bán đất.", "Công ty Xuất nhập khẩu tổng hợp Hà Nội"),
+    ("Trường THPT chuyên Hoàng Lê Kha khai giảng.", "Trường THPT chuyên Hoàng Lê Kha"),
+    ("Công ty TNHH thương mại Sao Mai-PV.", "Công ty TNHH thương mại Sao Mai"),
+    # activities and prevention are joined by commas and "và"
+    (
+        "Trung tâm Huấn luyện, đào tạo và thi đấu Thể thao Hà Nội mở.",
+        "Trung tâm Huấn luyện, đào tạo và thi đấu Thể thao Hà Nội",
+    ),
+    ("Chi cục Chăn nuôi và thú y tỉnh Hà Nam họp.", "Chi cục Chăn nuôi và thú y tỉnh Hà Nam"),
+    ("Ban Chỉ huy Phòng, chống thiên tai tỉnh Hà Nam trực.", "Ban Chỉ huy Phòng, chống thiên tai tỉnh Hà Nam"),
+    # the whole that a part is called with, and places with their rank
+    ("Ủy ban Tình báo Hạ viện Mỹ họp.", "Ủy ban Tình báo Hạ viện Mỹ"),
+    ("Văn phòng Cao ủy về Nhân quyền lên tiếng.", "Văn phòng Cao ủy về Nhân quyền"),
+    ("Ủy ban Bầu cử TP Vũng Tàu họp.", "Ủy ban Bầu cử thành phố Vũng Tàu"),
+    ("Bệnh viện Q. 8 mở cửa.", "Bệnh viện Q. 8"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), RIGHT_ENDS)
 def test_names_end_where_the_sentence_goes_on(text: str, expected: str) -> None:
     assert names(text)[0] == expected
+
+
+NO_BODIES = [
+    "Các công ty Internet của nước ngoài lo ngại.",
+    "Vụ 3 mẹ con bị nạn.",
+    "công ty CP và nhà đầu tư.",
+    "Ngân hàng Trung ương giữ lãi suất.",
+    "CÁC CƠ QUAN THUỘC NGÀNH",
+    "Chánh Văn phòng Nguyễn Thị Bình nói.",
+]
+
+
+@pytest.mark.parametrize("text", NO_BODIES)
+def test_kinds_of_bodies_are_none(text: str) -> None:
+    assert names(text) == []
 
 
 ONE_BODY = [

@@ -136,6 +136,9 @@ OPEN_HEADS: dict[str, str] = {
     "Hợp tác xã": "company",
     "HTX": "company",
     "Liên hợp tác xã": "company",
+    "Liên hiệp HTX": "company",
+    "Liên hiệp hợp tác xã": "company",
+    "Ban Chỉ huy": "committee",
     "Sở Cảnh sát": "foreign_agency",
     "Bộ": "foreign_agency",
     "Bảo tàng": "centre",
@@ -163,7 +166,7 @@ STOP_PAIRS = frozenset(_WORDS["stop_pairs"])
 KEEP_PAIRS = frozenset(_WORDS["keep_pairs"])
 CLOSING_PAIRS = frozenset(_WORDS["closing_pairs"])
 SURNAMES = frozenset(_WORDS["surnames"])
-_AFTER_AND = re.compile(rf"(?:{'|'.join(_WORDS['after_and'])})(?!\w)")
+AFTER_AND = re.compile(rf"(?:{'|'.join(_WORDS['after_and'])})(?!\w)")
 TITLE = re.compile(rf"(?:{'|'.join(sorted(_WORDS['titles'], key=len, reverse=True))})\b")
 _TRADE = "|".join(map(re.escape, sorted(_WORDS["trades"], key=len, reverse=True)))
 # A head's trade in small letters: "Công ty | cổ phần công nghệ | Sao Mai".
@@ -179,7 +182,7 @@ _NUMBERING = re.compile(r"(?:(?:^|\n)[ \t]*(?:\(?[\da-zđ]{1,3}[\-.)/][ \t]*|[-+
 # A hyphen belongs to a word before a capital or a digit only: "Phước-chủ đầu tư" is a dash without spaces.
 _WORD = re.compile(r"[^\W_][\w&.+]*(?:-(?=[^\W_a-z])(?=[A-ZĐ\d])\w+)*")
 _CLOSES = re.compile(r"[,.;:)\n]| và | của |$")
-_PLACE_WORD = re.compile(r"(?:tp|tỉnh|thành phố|quận|huyện|thị xã|phường|xã)\b\.? ?")
+_PLACE_WORD = re.compile(r"(?:(?:tp|tỉnh|thành phố|quận|huyện|thị xã|phường|xã)\b\.?|[qph]\.) ?")
 _RANKS_ALONE = frozenset({"tỉnh", "huyện", "quận"})
 _MAX_WORDS, _MAX_SMALL, _LOCAL_WORDS = 14, 8, 3
 
@@ -214,6 +217,9 @@ class Openness:
     about: bool = False
     proper: bool = False
     law: bool = False
+    district: re.Pattern[str] | None = None  # names of districts in two words or more
+    capital_about: bool = False  # "Văn phòng Cao ủy về Nhân quyền"
+    small: bool = False  # whether its first word may be in small letters, as behind a comma: "…, đào tạo và thi đấu …"
 
 
 def right_end(view: View, position: int, openness: Openness) -> int:
@@ -235,25 +241,49 @@ def right_end(view: View, position: int, openness: Openness) -> int:
             break
         if _place_with_rank(view, word.start()):
             return _place_end(view, word.start(), openness) or end
+        if _is_shouted_stop(view, word):
+            break
         if view.plain[word.start()].islower():
             if _parts_small(view, end, word) or _ends_small(view, position, end, word, openness):
                 break
             small += 1
-        elif begins_person(view, word.start()):
+        elif begins_person(view, word.start()) and not (openness.proper and _is_half_a_name(view.plain[position:end])):
             break
         else:
             small = 0
         end = _without_marks(view.plain, word.end(), "./-")
         if end != word.end():
             break
+    if view.folded.startswith(" ở nước ngoài", end) and view.folded.endswith("việt nam", position, end):
+        end += len(" ở nước ngoài")
     # A name that trails off in a long run of small letters is a sentence, not a name.
     return end if small <= _MAX_SMALL else position
+
+
+def _is_half_a_name(name: str) -> bool:
+    """Whether a proper name is only begun: one Vietnamese syllable, behind a trade or alone ("… chuyên Hoàng | Lê Kha")."""
+    last = name.split()[-1]
+    whole = last.isascii() and (last.isupper() or _FOREIGN_END.search(name) is not None)
+    before = name.split()[:-1]
+    if last.islower():
+        return True  # "Công ty Xi măng | Hà Tiên"
+    return not whole and (not before or before[-1].islower())
+
+
+def _is_shouted_stop(view: View, word: re.Match[str]) -> bool:
+    """Whether a word that ends names stands in a heading in capitals: "CƠ QUAN | THUỘC ỦY BAN"."""
+    shouted = len(word.group()) > 2 and word.group().isupper() and not word.group().isascii()
+    return shouted and view.folded[word.start() : word.end()] in STOP_WORDS
 
 
 def _first_word(view: View, position: int, openness: Openness) -> re.Match[str] | None:
     """The word that a name begins with; None where none can: a capital or a digit, no office and no other body's name."""
     first = word_at(view, position)
-    if first is None or not (view.plain[position].isupper() or view.plain[position].isdigit()):
+    if (
+        first is None
+        or _COUNTS.match(view.plain, position)
+        or not (openness.small or view.plain[position].isupper() or view.plain[position].isdigit())
+    ):
         return None
     law = openness.law and view.folded.startswith("luật", position)
     if position in openness.blocked or (TITLE.match(view.folded, position) and not law):
@@ -264,17 +294,20 @@ def _first_word(view: View, position: int, openness: Openness) -> re.Match[str] 
 def _without_marks(plain: str, end: int, marks: str) -> int:
     while plain[end - 1] in marks:
         end -= 1
-    return end
+    credit = _CREDIT.search(plain, max(0, end - 8), end)
+    return credit.start() if credit else end
 
 
 def _next_word(view: View, end: int, openness: Openness) -> re.Match[str] | None:
     """The word that a name may go on with: "Kế hoạch - Tài chính", "Điều dưỡng - Phục hồi"; None where it cannot."""
     joint = next((j for j in _JOINTS if view.folded.startswith(j, end)), None)
+    if joint is None and _ONE_BY_COMMA.match(view.folded, view.folded.rfind(" ", 0, end) + 1):
+        joint = ", "  # "Phòng, chống thiên tai"
     if joint is None:
         return None
     at = end + len(joint)
     word = word_at(view, at)
-    if word is None or at in openness.blocked or _begins_office(view, at, end):
+    if word is None or _COUNTS.match(view.plain, at) or at in openness.blocked or _begins_office(view, at, end):
         return None
     if joint == " và " and (word.group()[0].isdigit() or _two_names(view, end, word)):
         return None  # "… và 25 tỉnh", "Đại học Aa và Bb"
@@ -305,9 +338,13 @@ def _place_end(view: View, at: int, openness: Openness) -> int | None:
     """Where a place ends that begins with its rank: "tỉnh Hà Nam", "huyện Điện Biên Đông", "quận 5"."""
     ranked = _PLACE_WORD.match(view.folded, at)
     named = openness.province.match(view.folded, at) or (ranked and openness.province.match(view.folded, ranked.end()))
-    if ranked is None or (
-        view.folded.startswith(("t", "p"), at) and not view.folded.startswith(("thị xã", "phường"), at)
-    ):
+    if named is None and ranked is not None and openness.district is not None:
+        named = openness.district.match(view.folded, ranked.end())  # "TP Vũng Tàu"
+    if ranked is None:
+        return named.end() if named else None
+    city = view.folded.startswith(("tp", "thành phố"), at)
+    # A province is one of the list, or somebody's: "UBND tỉnh Nguyễn Văn A"; of cities not all are listed.
+    if view.folded.startswith("tỉnh", at) or (city and (named or begins_person(view, ranked.end()))):
         return named.end() if named else None
     end, words = ranked.end(), 0
     while words < _LOCAL_WORDS and (word := word_at(view, end if not words else end + 1)) is not None:
@@ -321,6 +358,12 @@ def _place_end(view: View, at: int, openness: Openness) -> int | None:
     return end if words else None
 
 
+# Words that a comma joins to one: "Phòng, chống thiên tai", "phòng cháy, chữa cháy và cứu nạn, cứu hộ".
+_ONE_BY_COMMA = re.compile(r"(?:phòng, chống|cháy, (?:chữa cháy|cứu nạn)|nạn, cứu hộ)(?!\w)")
+# A number that counts something else is no part of a name: "Đồng Tâm | 47,36 ha".
+_COUNTS = re.compile(
+    r"\d+(?:,\d|%|(?:[.,]\d+)* (?:%|ha|km|m2|tỷ|tỉ|triệu|nghìn|người|đồng|năm|tháng|ngày|giờ|lần|căn|học sinh|nạn nhân|mẹ con|vụ|miền)(?!\w))"
+)
 _JOINTS = (" - ", " & ", " và ", " ")
 
 
@@ -334,7 +377,7 @@ def _place_with_rank(view: View, at: int) -> re.Match[str] | None:
 def _parts_small(view: View, end: int, word: re.Match[str]) -> bool:
     """Whether a hyphen, "&" or "và" parts the name from a word in small letters: it joins capitalised parts only."""
     joint = view.folded[end : word.start()]
-    return joint != " " and not (joint == " và " and _AFTER_AND.match(view.folded, word.start()))
+    return joint not in (" ", ", ") and not (joint == " và " and AFTER_AND.match(view.folded, word.start()))
 
 
 def _ends_small(view: View, position: int, end: int, word: re.Match[str], openness: Openness) -> bool:
@@ -343,14 +386,27 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
     token = folded[word.start() : word.end()].rstrip("./")
     following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
     pair = f"{token} {folded[following.start() : following.end()].rstrip('./')}" if following else ""
+    third = word_at(view, following.end() + 1) if following and plain.startswith(" ", following.end()) else None
+    triple = f"{pair} {folded[third.start() : third.end()]}" if third else pair
     if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
         return True
     if openness.proper and _ends_properly(plain[position:end]):
         return True
+    if token not in _FOREIGN_JOINTS and _FOREIGN_END.search(plain, position, end):
+        return True
     if _last_word(folded, position, end) in _RANKS_ALONE:
         return True  # "Bệnh viện Đa khoa tỉnh | quá tải"
+    if following is not None and _COUNTS.match(plain, following.start()):
+        return True  # "… Dầu khí | tăng 1.000 đồng"
+    traded = TRADES.match(folded, word.start() - 1) if openness.proper and pair in STOP_PAIRS else None
+    if traded is not None and plain[traded.end() + 1 : traded.end() + 2].isupper():
+        return False  # "Công ty CP Xuất nhập khẩu | tổng hợp | Hà Nội"
+    if triple in STOP_PAIRS:
+        return True  # "kiểm tra đột xuất", where "kiểm tra" alone may stand in a name
     kept = pair in KEEP_PAIRS or f"{_last_word(folded, position, end)} {token}" in KEEP_PAIRS
-    if ((token in STOP_WORDS or pair in STOP_PAIRS) and not kept) or (token == "về" and not openness.about):
+    if ((token in STOP_WORDS or pair in STOP_PAIRS) and not kept) or (
+        token == "về" and not _goes_about(openness, following)
+    ):
         return True
     # "Công ty cổ phần Tư vấn | xây dựng cảng biển Sao Mai": before its proper name it is a trade.
     trade = openness.proper and plain[folded.rfind(" ", position, end) + 1].islower()
@@ -358,6 +414,11 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
         return True
     # "Thư viện Hà Nội | khánh thành", "Chi cục Thú y Hà Nam | kiểm tra"
     return word.start() == end + 1 and _ends_with_province(view, position, end, openness)
+
+
+def _goes_about(openness: Openness, following: re.Match[str] | None) -> bool:
+    """Whether "về" stands in a name: in those of committees, and before a capital in those of offices."""
+    return openness.about or (openness.capital_about and following is not None and following.group()[0].isupper())
 
 
 def _closes(view: View, end: int) -> bool:
@@ -380,6 +441,8 @@ def _ends_with_province(view: View, position: int, end: int, openness: Openness)
             return False
         if openness.province.fullmatch(view.folded, start, end):
             return True
+        if openness.district is not None and openness.district.fullmatch(view.folded, start, end):
+            return True
         if start == position:
             return False
     return False
@@ -389,10 +452,17 @@ def _last_word(folded: str, position: int, end: int) -> str:
     return folded[max(position, folded.rfind(" ", position, end) + 1) : end]
 
 
+# Who speaks or took a picture, glued behind a name: "Công ty Sao Mai-PV".
+_CREDIT = re.compile(r"-(?:PV|NV|Ảnh|TTXVN)$")
+# A word of several syllables is of another language, and so a proper name: "Đại học Oxford | trị giá …".
+_FOREIGN_END = re.compile(
+    r"(?<!\w)(?!Internet|Marketing|Logistics|Taxi|Robot|Karate|Yoga|Media|Video|Online|Digital)(?=[A-Z][a-z]{3})[A-Za-z]*?[aeiouy]+[b-df-hj-np-tv-xz]+[aeiouy]+[A-Za-z]*$"
+)
+_FOREIGN_JOINTS = frozenset({"and", "of", "de", "for", "the", "la", "in", "y"})
 # What firms write in capitals beside their names is no proper name.
-_FORM = r"(?:TNHH|MTV|CP|TM|DV|TMDV|DVTM|TM&DV|XNK|XD|SX|TV|ĐT|PT|KD|DL|MTV\.)"
+_FORM = r"(?:VN|TNHH|MTV|CP|TM|DV|TMDV|DVTM|TM&DV|XNK|XD|SX|TV|ĐT|PT|KD|DL|MTV\.)"
 _PROPER_END = re.compile(
-    rf"(?:(?<!\w)(?!{_FORM} )[{UPPER}]\w* [{UPPER}]\w*|(?<!\w)(?!{_FORM}$)[A-ZĐ\d&]{{2,}}|(?<!\w)\d+)$"
+    rf"(?:(?<!\w)(?!{_FORM} )[{UPPER}]\w* [{UPPER}]\w*|(?<!\w)(?!(?!VN){_FORM}$)[A-ZĐ\d&]{{2,}}|(?<!\w)\d+)$"
 )
 
 

@@ -22,6 +22,7 @@ _HAS_OFFICES = frozenset({"ministry", "ministerial_agency", "committee"})
 _WHOLES = frozenset({"province_party", "district_party", "police", "province_committee", "province_council"})
 
 
+_NO_ROOM = re.compile(r",? (?:chống|thủ|cháy|ngừa|vệ|không (?:quân|không))(?!\w)")
 # What two words may begin with that are a firm's name all the same: "hãng phim", "Tập đoàn …".
 _FIRM_HEADS = frozenset({"hãng", "nhà", "điện", "bưu", "xăng", "đường"})
 
@@ -78,6 +79,8 @@ class Matched:
     def _is_chance(self, start: int, end: int, value: Value) -> bool:
         """Whether words only look like a name: "Khánh Hòa phát hiện" is no "Hòa Phát", "Hải Phòng" no "Phòng"."""
         if isinstance(value, Department):
+            if _NO_ROOM.match(self.view.folded, end):
+                return True  # "Ban Chỉ huy Phòng chống thiên tai"
             return value.head == "Phòng" and self.view.folded.startswith("hải ", start - 4) and not value.several
         if not isinstance(value, Named) or value.organisations[0].kind != "company":
             return False
@@ -93,6 +96,18 @@ class Matched:
     def near(self, position: int) -> list[tuple[int, int, Value]]:
         """The matches that begin at a position or up to five characters on."""
         return self.matches[bisect_left(self._starts, position) : bisect_right(self._starts, position + 5)]
+
+    def owner_at(self, position: int) -> tuple[int, str] | None:
+        """Where a registered name ends that begins at a position, and the kind of its body."""
+        for start, end, value in self.near(position):
+            if start == position and isinstance(value, Named):
+                return end, value.organisations[0].kind
+        return None
+
+    def has_body(self, start: int, stop: int) -> bool:
+        """Whether a name, or a body of a place, begins between two offsets."""
+        held = self._starts[bisect_right(self._starts, start) : bisect_left(self._starts, stop)]
+        return any(at in self.blocked for at in held)
 
     def has_head(self, start: int, stop: int) -> bool:
         """Whether the head of an open name stands between two offsets."""

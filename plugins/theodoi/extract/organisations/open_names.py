@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from theodoi.extract.organisations.grammar import (
     ABOUT,
+    AFTER_AND,
     CENTRAL_END,
     DOES,
     KEEP_PAIRS,
@@ -47,6 +48,10 @@ _UNFINISHED = frozenset(
         "hội đồng tuyển sinh",
         "hội đồng xét xử",
         "đại học quốc gia",
+        "ngân hàng trung ương",
+        "viện hàn lâm",
+        "ủy ban kiểm tra",
+        "ban thường trực",
         "ủy ban quốc gia",
         "ban chỉ đạo trung ương",
         "ban chỉ đạo quốc gia",
@@ -67,6 +72,7 @@ _PARTS = frozenset({"Ban", "Phòng", "Văn phòng", "Ủy ban", "Trung tâm"})
 # Heads that no person gives a name to.
 _OFFICES = frozenset({"Văn", "Cục", "Vụ", "Chi", "Phòng", "Ban", "Tổng"})
 _LAWFUL = frozenset({"university", "association", "institute", "department"})
+_SEVERAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) $")
 _COUNTED = re.compile(r"(?<!\w)\d+ $")
 # What a committee is for, before the rank of its place.
 _TASK = re.compile(r"(?: (?:- |và )?[^\W\d_][\w-]*,?){1,16}?(?= (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) )")
@@ -78,6 +84,10 @@ _SUBJECT = re.compile(
 _CLOSED_LIST = re.compile(r"(?:, [^\W\d_]+(?: (?!và )[^\W\d_]+){0,4}){1,4} và ")
 _MOST_SUBJECTS = 6
 # "Phòng Quản lý xuất nhập cảnh (PA 08), Công an …"
+# Kinds whose names go on with the name of a body of these kinds.
+_BRANDS = frozenset({"company", "state_company", "foreign_company", "state_group"})
+_OWNED_BY = {"committee": frozenset({"international"}), "institute": _BRANDS}
+_CHAMBER = re.compile(r" (?:hạ|thượng) (?:viện|nghị viện)(?!\w)")
 _TO_WHOLE = re.compile(r" \([^()\n]{2,20}\),? ")
 _SMALL_PART = re.compile(r"(?: [^\W\dA-ZĐ_]+){1,7}?(?= (?:\([^()\n]{2,20}\),? )?(?:công an|tỉnh ủy|thành ủy) )")
 _OPENING = re.compile(r":? ")
@@ -110,6 +120,8 @@ class OpenNames:
         """The body whose name begins with an open head at start:end."""
         if not self.view.folded.startswith(" ", end):
             return NoBody.NOTHING_FOLLOWS
+        if self._is_kind(start, end, value):
+            return NoBody.COUNTED
         if value.head == "Ban" and self.view.plain[start].islower():
             return self._led(start, end, value) or NoBody.SMALL_BAN
         if (small := self._small(start, end, value)) is not None:
@@ -121,6 +133,13 @@ class OpenNames:
         if _COUNTED.search(self.view.plain[max(0, start - 5) : start]):
             return NoBody.COUNTED  # "63 Chi cục Thống kê" are many
         return self._read(start, end, value)
+
+    def _is_kind(self, start: int, end: int, value: Open) -> bool:
+        """Whether several are meant by a describing word of another language: "các công ty Internet", no list of names."""
+        if not _SEVERAL.search(self.view.folded, max(0, start - 8), start):
+            return False
+        stop = self._right_end(end + 1, value)
+        return " " not in self.view.plain[end + 1 : stop] and not self.view.folded.startswith((",", " và "), stop)
 
     def _read(self, start: int, end: int, value: Open) -> Draft | NoBody:
         whole = self._item(start, end)
@@ -141,7 +160,8 @@ class OpenNames:
     def _small(self, start: int, end: int, value: Open) -> Draft | NoBody | None:
         """A name whose head, or what follows the head, is in small letters; None where neither decides."""
         small = self.view.plain[end + 1 : end + 2].islower()
-        traded = TRADES.match(self.view.folded, end) if small and value.kind in _TRADED else None
+        formed = small or _FORM_ALONE.match(self.view.folded, end)  # "công ty CP | xây dựng 79"
+        traded = TRADES.match(self.view.folded, end) if formed and value.kind in _TRADED else None
         if traded and (made := self._traded(start, traded.end(), value, traded=True)):
             return made
         if small and value.kind == "committee" and (made := self._of_place(start, end, value)):
@@ -201,6 +221,14 @@ class OpenNames:
             return NoBody.PLACE_OR_UNFINISHED
         # "Vụ Pháp chế Bộ Tư pháp": every ministry has one, so the parent belongs to the name.
         parent = self.blocked.get(stop + 1) if self.view.folded.startswith(" bộ ", stop) else None
+        owner = self.matched.owner_at(stop + 1) if self.view.folded.startswith(" ", stop) else None
+        if owner is not None and owner[1] in _OWNED_BY.get(value.kind, frozenset()):
+            parent = owner[0]  # "Ủy ban Điều hành FIFA", "Viện Nghiên cứu Toshiba"
+        if value.kind == "company" and self.view.plain[self.view.plain.rfind(" ", end, stop) + 1].islower():
+            parent = self._brand(stop) or parent
+        if value.kind == "committee" and (chamber := _CHAMBER.match(self.view.folded, stop)):
+            country = self.matched.country(chamber.end())
+            parent = country or chamber.end()  # "Ủy ban Tình báo Hạ viện Mỹ"
         if parent is not None:
             stop, name = parent, self.view.plain[start:parent]
         return self.matched.unregistered(start, stop, name, value.kind, "organisations/grammar", 0.75)
@@ -227,16 +255,33 @@ class OpenNames:
                 start, place.end, name, value.kind, "organisations/grammar", 0.7, place if ranked else None
             )
         stop = self._right_end(end + 1, value, proper=True) if self.view.folded.startswith(" ", end) else end
+        stop = self._first_of_two(start, stop)
+        if traded and (brand := self._brand(end)):
+            stop = brand
         proper = self.view.plain[end + 1 : stop]
         if not proper or self.tables.country.match(self.view.folded, end + 1):
             return None
         # A short word is a nation or a place more often than a company: "công ty Nhật", "ngân hàng Anh".
-        if small and " " not in proper and not (proper.isascii() and len(proper) >= 5) and not proper.isupper():
+        if _FORM_ALONE.fullmatch(self.view.folded, end, stop):
+            return None
+        numbered = traded and proper.isdigit()
+        if (
+            small
+            and not numbered
+            and " " not in proper
+            and not (proper.isascii() and len(proper) >= 5)
+            and not proper.isupper()
+        ):
             return None
         if small and proper.casefold().startswith(("việt nam", "trung ương", "thế giới")):
             return None
         name = capitalised(self.view.plain[start:stop])
         return self.matched.unregistered(start, stop, name, value.kind, "organisations/grammar", 0.7)
+
+    def _brand(self, end: int) -> int | None:
+        """Where another firm's name ends that a trade goes on with: "Công ty CP nước sạch | Vinaconex"."""
+        firm = self.matched.owner_at(end + 1) if self.view.folded.startswith(" ", end) else None
+        return firm[0] if firm is not None and firm[1] in _BRANDS else None
 
     def _part(self, start: int, stop: int, value: Open) -> Draft | None:
         """A part that is called with its whole, a place's body: "Ban Tuyên giáo Thành ủy Hà Nội", "Phòng X Công an tỉnh Y"."""
@@ -261,7 +306,7 @@ class OpenNames:
         """A committee whose task is in small letters up to its place: "Ban chỉ đạo ứng dụng CNTT thành phố Hà Nội"."""
         task = _TASK.match(self.view.folded, end)
         place = self.places.after(task.end()) if task else None
-        if task is None or place is None or place.bare:
+        if task is None or place is None or place.bare or self.matched.has_body(start, task.end()):
             return None
         words = task.group().replace(",", " ").split()
         pairs = {f"{a} {b}" for a, b in pairwise(words)}
@@ -305,10 +350,13 @@ class OpenNames:
                 break
         return end if end > at else None
 
-    def _right_end(self, position: int, value: Open | Listed, proper: bool = False) -> int:
+    def _right_end(self, position: int, value: Open | Listed, proper: bool = False, small: bool = False) -> int:
         openness = Openness(
             self.blocked,
             self.tables.province,
+            district=self.tables.district,
+            small=small,
+            capital_about=value.head in ("Văn phòng", "Ủy ban"),
             about=value.head in ABOUT,
             proper=proper or value.kind in _PROPER or value.head == "Chi nhánh",
             law=value.kind in _LAWFUL,
@@ -335,7 +383,8 @@ class OpenNames:
             at = reached + 2
             if at in self.heads or at in self.blocked or begins_person(self.view, at):
                 return stop
-            following = self._right_end(at, value)
+            small = AFTER_AND.match(self.view.folded, at) is not None and self.view.plain[at].islower()
+            following = self._right_end(at, value, small=small)
             if following == at:
                 return stop
             if " và " in self.view.folded[at:following]:

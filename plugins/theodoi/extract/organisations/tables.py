@@ -95,6 +95,7 @@ class Tables:
     province: re.Pattern[str]
     mentions: Gazetteer[str]  # provinces and districts whose name is theirs alone, as the province's folded name
     districts: Gazetteer[tuple[District, ...]]
+    district: re.Pattern[str]  # names of districts in two words or more
     topic: re.Pattern[str]
     topics: dict[str, str]
     office_topic: re.Pattern[str]  # the same of offices of districts and communes
@@ -121,6 +122,7 @@ def tables(registry: OrganisationRegistry | None = None) -> Tables:
         districts=Gazetteer(
             [(d.name, ds) for ds in registry.places.districts_by_name.values() for d in ds if " " in d.name]
         ),
+        district=_alternatives(name for name in registry.places.districts_by_name if " " in name),
         topic=_alternatives(topics),
         topics=topics,
         office_topic=_alternatives(offices),
