@@ -42,14 +42,14 @@ _WORK = """xây dựng|ban hành|hoàn thiện|hoàn thành|triển khai|rà so�
     |bồi dưỡng|tuyên truyền|phổ biến|kiện toàn|thành lập|phân công|phân cấp|ủy quyền|cắt giảm|đơn giản hóa|tái cấu trúc|nâng cao|nâng cấp|bảo đảm|đảm bảo|quản lý|vận hành|đầu tư|huy động|ưu tiên|lựa chọn|sửa đổi|bổ sung
     |thẩm định|phê duyệt|xem xét|cho ý kiến|tạo|đổi mới|phát huy|phát triển|duy trì|lấy|thông báo|gửi|lập|mở|ứng dụng|áp dụng|sử dụng|tích hợp|chuẩn hóa|chuẩn bị|quy định|thiết lập|thống kê|tiếp nhận|bàn giao|chuyển giao
     |làm|đưa|gắn|mời|thuê|giải quyết|trả lời|tiếp thu|giải trình|khai thác|khai trương|trang bị|hỗ trợ|biểu dương|kiểm soát|điều chỉnh|sắp xếp|giảm|rút ngắn|xác định|phân loại|cụ thể hóa|nghiêm khắc|nhân rộng|thí điểm|hợp nhất
-    |sáp nhập|giải thể|tinh giản|tuyển dụng|tập huấn|truyền thông|bám sát|tham gia|góp ý|nộp|cấp|thu|chi|giải ngân|phân bổ|quyết toán|thanh tra|kiểm toán|kiểm kê|làm sạch|đối soát|xác thực|đồng bộ|liên thông|niêm yết|tiếp tục|sớm|kịp thời
+    |sáp nhập|giải thể|tinh giản|tuyển dụng|tập huấn|truyền thông|bám sát|tham gia|góp ý|nộp|cấp|giải ngân|phân bổ|quyết toán|thanh tra|kiểm toán|kiểm kê|làm sạch|đối soát|xác thực|đồng bộ|liên thông|niêm yết|tiếp tục|sớm|kịp thời
     |thường xuyên|định kỳ|quyết liệt|nghiêm túc|nhanh chóng|trực tiếp|kiên quyết|tuyệt đối|tích cực|linh hoạt|dứt điểm|phải|cần|đặt|giao|chỉ đạo|yêu cầu|đề nghị|ký|khắc phục|chịu trách nhiệm|căn cứ|trên cơ sở|hợp tác|hình thành|củng cố|quan tâm|chú trọng|lồng ghép
-    |khuyến khích|thu hút|vận động|phát động|khởi công|giải phóng|di dời|bảo vệ|phòng, chống|phòng ngừa|ngăn chặn|tìm kiếm|tận dụng|hạn chế|chấm dứt|dừng|tạm dừng|loại bỏ|bãi bỏ|thay thế|in|phát hành|thay đổi|cải cách|cải thiện|quy hoạch|khảo sát|đo lường|minh bạch|cải tiến|tối ưu hóa|thường trực|điều phối|tiến hành|tra cứu|giữ|vừa|đóng|rút kinh nghiệm|cấu trúc|bổ nhiệm|đơn giản|nhìn|tiếp|trao đổi|làm việc|lắng nghe|giúp|phát hiện|truy tố|điều tra|đấu tranh|đăng ký|kê khai|phân tích|dự báo|cảnh báo|thử nghiệm|siết chặt|tự|xin lỗi|khen thưởng|đấu thầu|mua sắm"""
+    |khuyến khích|thu hút|vận động|phát động|khởi công|giải phóng|di dời|bảo vệ|phòng, chống|phòng ngừa|ngăn chặn|tìm kiếm|tận dụng|hạn chế|chấm dứt|dừng|tạm dừng|loại bỏ|bãi bỏ|thay thế|phát hành|thay đổi|cải cách|cải thiện|quy hoạch|khảo sát|đo lường|minh bạch|cải tiến|tối ưu hóa|thường trực|điều phối|tiến hành|tra cứu|giữ|vừa|đóng|rút kinh nghiệm|cấu trúc|bổ nhiệm|đơn giản|nhìn|tiếp|trao đổi|làm việc|lắng nghe|giúp|phát hiện|truy tố|điều tra|đấu tranh|đăng ký|kê khai|phân tích|dự báo|cảnh báo|thử nghiệm|siết chặt|tự|xin lỗi|khen thưởng|đấu thầu|mua sắm"""
 WORK = pattern("(?:" + "|".join(word.strip() for word in _WORK.replace("\n", "").split("|")) + r")(?!\w)")
 
 # A clause may begin with these before its subject or verb.
 OPENER = pattern(
-    r"[^\w]*(?:\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})[.)] ?-? ?)?[^\w]*(?:(?:đồng thời|trong đó|bên cạnh đó|theo đó|cùng với đó|ngoài ra|cụ thể|từ đó|trước tiên|trước mắt|do đó|do vậy|vì vậy|tuy nhiên|đặc biệt|cũng theo|riêng|qua đó|nhất là|mặt khác|thứ nhất|thứ hai|thứ ba|một là|hai là|ba là|tiếp theo|thời gian tới|trong thời gian tới|tới đây|sắp tới|và|hiện nay|căn cứ yêu cầu công tác|đối với)(?!\w)[:,]? ?)*"
+    r"[^\w]*(?:\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})[.)] ?-? ?)?[^\w]*(?:(?:đồng thời|trong đó|bên cạnh đó|theo đó|cùng với đó|ngoài ra|cụ thể|từ đó|trước tiên|trước mắt|do đó|do vậy|vì vậy|tuy nhiên|đặc biệt|cũng theo|riêng|qua đó|nhất là|mặt khác|thứ nhất|thứ hai|thứ ba|một là|hai là|ba là|tiếp theo|thời gian tới|trong thời gian tới|tới đây|sắp tới|và|hiện nay|căn cứ yêu cầu công tác)(?!\w)[:,]? ?)*"
 )
 LEAD = pattern(
     r"(?:để|nhằm|trên cơ sở|căn cứ|về|từ|trong|trước|sau|giai đoạn|tại|với|theo|qua|bên cạnh|cùng với|đến|khi|do|tháng|năm|quý|ngày|chậm nhất|định kỳ|hàng|hằng|thực hiện|phát biểu|kết luận|giải quyết)(?!\w)[^;:.]{2,260}?, (?:\*\* ?)?"
@@ -61,14 +61,12 @@ AND_SOON = pattern(
 TRANSFER = pattern(
     r"(?P<move>chuyển(?: giao)?(?: toàn bộ| nguyên trạng)?(?: các)?(?: chức năng,?)? nhiệm vụ|điều chuyển nhiệm vụ) (?P<task>[^;\n]{8,600}?) từ (?P<from>[^;\n]{3,120}?) (?:sang|về|cho|đến) (?P<to>[^;\n]{3,160})"
 )
-TAKES_OVER = pattern(r" ?(?:đảm nhiệm|thực hiện|tiếp nhận|quản lý|phụ trách|chủ trì)")
-HANDED = pattern(r"(?:, )?(?:và )?(?:nghiên cứu )")
 
 CONVEYED = pattern(
     r"(?:ý kiến )?(?:thông báo|kết luận|chỉ đạo|truyền đạt|văn bản)[^.;\n]{0,80}?(?:kết luận|ý kiến|chỉ đạo|ý kiến chỉ đạo) (?:chỉ đạo )?của $"
 )
 DOCUMENT_TOLD = pattern(
-    r"(?: (?:vừa|đã|mới|cũng|chính thức|có|tiếp tục|thừa lệnh|thay mặt [^,.;]{3,40}))* ?(?:ký|ban hành|phê duyệt|có|ra|gửi|thông báo)(?: ban hành)?(?: \w+){0,4}? (?:quyết định|nghị định|thông tư|chỉ thị|công điện|kế hoạch|nghị quyết|văn bản|công văn|phương án|kết luận|quy định|hướng dẫn|thông báo)"
+    r"(?: \([^)\n]{2,60}\))?(?: (?:vừa|đã|mới|cũng|chính thức|có|tiếp tục|thừa lệnh|thay mặt [^,.;]{3,40}))* ?(?:ký|ban hành|phê duyệt|có|ra|gửi|thông báo)(?: ban hành)?(?: \w+){0,4}? (?:quyết định|nghị định|thông tư|chỉ thị|công điện|kế hoạch|nghị quyết|văn bản|công văn|phương án|kết luận|quy định|hướng dẫn|thông báo)"
 )
 EFFECT = pattern(
     r"(?:quyết định|nghị định|thông tư|chỉ thị|công điện|kế hoạch|nghị quyết|văn bản|công văn|kết luận|thông báo)[^.;\n]{0,100}? (?:cũng )?(?:nêu rõ|quy định như sau|quy định|yêu cầu|giao|nêu|xác định|ghi rõ)"
@@ -78,9 +76,12 @@ SPEECH = pattern(
 )
 PRONOUN = pattern(r"(?<!\w)(?:ông|bà|đồng chí|bộ trưởng|chủ tịch|cơ quan này|chúng tôi|tổng giám đốc|giám đốc)(?!\w)")
 
+PLANS = pattern(
+    r" (?:(?:sẽ|cần|phải|tiếp tục) )*(?:tập trung|ưu tiên|triển khai|thực hiện|đề ra)(?! ?:)[^.;]{0,80}(?:nhiệm vụ|giải pháp|công việc|nội dung|việc)"
+)
 FUNCTION = pattern(r"(?:có chức năng|có (?:các |những )?nhiệm vụ(?:,| và) quyền hạn|có quyền|có nhiệm vụ)(?!\w)")
 SOFT = pattern(
-    r"(?:(?:phải|cần|tiếp tục|đều|chủ động|tích cực|tăng cường|không ngừng|luôn|thường xuyên) )*(?:nâng cao (?:hơn nữa )?(?:nhận thức|tinh thần|trách nhiệm|ý thức|vai trò)|quan tâm|phát huy|vào cuộc|nêu cao|đoàn kết|chú trọng|coi |xem |xác định rõ (?:đây|vai trò)|cố gắng|nỗ lực|thay đổi (?:tư duy|nhận thức)|đổi mới tư duy|có tư duy|có sự|là |khắc phục hạn chế|huy động mọi|bám sát|tìm kiếm|tham gia|đóng vai trò|làm tốt|tạo điều kiện|thống nhất (?:nhận thức|quan điểm)|chung sức|đồng hành|chia sẻ kinh nghiệm|quán triệt|lựa chọn|gắn |thể hiện|làm gương|hành động|quyết tâm|tập trung thảo luận|thấm nhuần|hiểu|nhận thức)"
+    r"(?:(?:phải|cần|tiếp tục|đều|chủ động|tích cực|tăng cường|không ngừng|luôn|thường xuyên) )*(?:nâng cao (?:hơn nữa )?(?:nhận thức|tinh thần|trách nhiệm|ý thức|vai trò)|quan tâm|phát huy|vào cuộc|nêu cao|đoàn kết|chú trọng|coi |xem |xác định rõ (?:đây|vai trò)|cố gắng|nỗ lực|thay đổi (?:tư duy|nhận thức)|đổi mới tư duy|có tư duy|có sự|là |khắc phục hạn chế|huy động mọi|bám sát|tìm kiếm|tham gia|đóng vai trò|làm tốt|tạo điều kiện|thống nhất (?:nhận thức|quan điểm)|chung sức|đồng hành|chia sẻ kinh nghiệm|quán triệt|lựa chọn|gắn |thể hiện|làm gương|hành động|quyết tâm|tập trung thảo luận|thấm nhuần|hiểu|nhận thức|làm (?:phó |tổ |chủ tịch|thành viên|ủy viên|cơ quan thường trực|trưởng|tổng thư ký)|thôi làm)"
 )
 IF = pattern(r"[^\w]*(?:nếu|trường hợp|trong trường hợp|khi (?:có|phát hiện|cần))(?!\w)")
 PROHIBITED = pattern(r"(?:tuyệt đối )?(?:không (?:được|để)|nghiêm cấm|cấm)(?!\w)")

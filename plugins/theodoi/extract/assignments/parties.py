@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from theodoi.extract.document import Document
@@ -29,7 +30,7 @@ class Party:
     start: int
     end: int
     rank: float
-    sort: str  # body | office | group | place
+    sort: str  # body | office | person | group | place
     party: bool = False  # a body of the Party
     speaks: bool = False
     person: str | None = None
@@ -61,6 +62,10 @@ _HEAD_BEFORE = pattern(
 )
 _NAME_BEHIND = re.compile(rf" (?:[{UPPER}][^\W\d_]+(?: |(?![\w]))){{2,5}}")
 _LAST_NAMES = 60
+_TITLED = re.compile(rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí) (?P<who>[{UPPER}][^\W\d_]+(?: [{UPPER}][^\W\d_]+){{0,4}})")
+_STAND_IN = pattern(
+    r"(?<!\w)(?:(?P<minister>bộ trưởng)(?= (?:cũng |đã |còn )?(?:cho biết|cho hay|khẳng định|yêu cầu|đề nghị|nhấn mạnh|giao))|cơ quan này|đơn vị này|bộ này|chúng tôi)(?!\w)"
+)
 
 # Groups. A noun of those that may be many, listed, with what narrows it.
 _NOUN = (
@@ -75,7 +80,7 @@ _NARROW = (
     "|trên toàn quốc|cấp tỉnh|cấp huyện|cấp xã|cấp trên|cấp|các cấp|đảng|của tỉnh|của thành phố|của bộ|của trung ương|ở trung ương|ở địa phương|phụ trách|được phân công|được giao|nhà nước|tỉnh|thành phố|địa phương|các tỉnh|các cấp|chuyên môn|đầu mối|công lập|viễn thông|công nghệ số|công nghệ"
     "|tư vấn|chủ trì|chủ quản|quản lý|có thẩm quyền)(?!\\w)"
 )
-_LIST = rf"(?:{_NOUN})(?!\w)(?:{_NARROW})*(?:(?:, | và |, và | hoặc |/ ?| - |; | )(?:các |từng |toàn thể )?(?:{_NOUN})(?!\w)(?:{_NARROW})*)*"
+_LIST = rf"(?:{_NOUN})(?!\w)(?:{_NARROW})*(?:(?:, | và |, và | hoặc |/ ?| - | )(?:các |từng |toàn thể )?(?:{_NOUN})(?!\w)(?:{_NARROW})*)*"
 _GROUP = pattern(
     rf"(?<!\w)(?:(?:tất cả|toàn bộ|đồng chí) )?(?:các|những|mọi|một số|từng|toàn thể|hai|ba) (?:đồng chí )?{_LIST}"
 )
@@ -90,7 +95,7 @@ _SINGLE = pattern(
 _HEADS_OF_GROUP = pattern(rf"(?:(?:đồng chí|các) )?(?P<head>{_OFFICE_WORD}) $")
 _DEPARTMENT = pattern(r"(?<!\w)sở ")
 
-_JOINT = pattern(r"(?:; |,? và |, | cùng với | cùng |/| - |, cùng )(?:cả |các |đồng chí )?")
+_JOINT = pattern(r"(?:; |,? và |, | cùng với | cùng |/| - |, cùng )(?:cả )?")
 
 # Places that act. Alone they stand for the people's committee of the text's place.
 _PLACE = re.compile(
@@ -129,10 +134,9 @@ class Parties:
     def __init__(self, document: Document) -> None:
         self.document, self.plain, self.folded = document, document.plain, document.folded
         held = [self._of_mention(mention) for mention in document.found.organisations if mention.kind != "press"]
-        found = self._longest([*held, *self._groups(), *self._departments(), *self._places()])
-        self.all = found
-        self._starts = [party.start for party in found]
-        self.people = self._people(document.found.organisations)
+        named = self._longest([*held, *self._groups(), *self._departments(), *self._places(), *self._persons()])
+        self.all = self._longest([*named, *self._stand_ins(named)])
+        self._starts = [party.start for party in self.all]
 
     def between(self, first: int, last: int) -> list[Party]:
         """The parties that begin in first:last, in order."""
@@ -160,7 +164,7 @@ class Parties:
     def _longest(parties: list[Party]) -> list[Party]:
         """The parties without those that lie inside a longer one or overlap an earlier one; bodies before groups of one span."""
         kept: list[Party] = []
-        order = {"office": 0, "body": 0, "group": 1, "place": 2}
+        order = {"office": 0, "body": 0, "person": 0, "group": 1, "place": 2}
         for party in sorted(parties, key=lambda p: (p.start, -p.end, order[p.sort])):
             if kept and party.start < kept[-1].end:
                 continue
@@ -201,14 +205,49 @@ class Parties:
         head = _HEAD_BEFORE.search(self.folded, low, start)
         return head.start() if head and (head.start() == low or not self.folded[head.start() - 1].isalnum()) else start
 
-    def _people(self, mentions: tuple[OrganisationMention, ...]) -> dict[str, OrganisationMention]:
-        """Whom the people of this text speak for, by whole and by last name."""
+    def _persons(self) -> list[Party]:
+        """People of this text by title and name, who stand for their bodies: "ông |Nguyễn Văn A" of a ministry."""
         people: dict[str, OrganisationMention] = {}
-        for mention in mentions:
-            if mention.person and not (mention.kind == "party" and mention.office == "Ủy viên"):
+        for mention in self.document.found.organisations:
+            if mention.person and mention.office != "Ủy viên":
                 people.setdefault(mention.person, mention)
                 people.setdefault(mention.person.split()[-1], mention)
-        return people
+        made = []
+        for found in _TITLED.finditer(self.plain):
+            who = found["who"].strip()
+            if mention := people.get(who) or people.get(who.split()[-1]):
+                party = self._of_mention(mention)
+                name = f"Phó Thủ tướng {mention.person}" if mention.organisation_id == _DEPUTY_ID else party.name
+                made.append(
+                    replace(
+                        party,
+                        name=name,
+                        start=found.start(),
+                        end=found.end(),
+                        sort="person",
+                        person=mention.person,
+                        speaks=False,
+                    )
+                )
+        return made
+
+    def _stand_ins(self, named: list[Party]) -> list[Party]:
+        """What stands for a body named before: "cơ quan này"; "Bộ trưởng" alone for the ministry that the text names most."""
+        bodies = [party for party in named if party.sort in ("body", "person") and party.rank <= _MINISTRY]
+        starts = [party.start for party in bodies]
+        ministries = Counter(party.name for party in bodies if party.rank == _MINISTRY and party.sort == "body")
+        most = next((p for p in bodies if ministries and p.name == ministries.most_common(1)[0][0]), None)
+        made = []
+        for found in _STAND_IN.finditer(self.folded):
+            meant = most if found["minister"] else self._before(bodies, starts, found.start())
+            if meant:
+                made.append(replace(meant, start=found.start(), end=found.end(), sort="person", speaks=False))
+        return made
+
+    @staticmethod
+    def _before(bodies: list[Party], starts: list[int], at: int) -> Party | None:
+        i = bisect_left(starts, at) - 1
+        return bodies[i] if i >= 0 else None
 
     # groups ----------------------------------------------------------------------------------------------------------
     def _groups(self) -> list[Party]:

@@ -11,6 +11,8 @@ from theodoi.extract.assignments.found import Assignment
 from theodoi.extract.assignments.parties import Parties, Party, pattern
 from theodoi.extract.assignments.tasks import Told, Words
 from theodoi.extract.document import Document
+from theodoi.extract.organisations import read as read_organisations
+from theodoi.extract.spans import Context
 
 _BORDER = pattern(r";|,? (?=đồng thời[, ])")
 _PREPOSITION = pattern(
@@ -24,6 +26,9 @@ _TIME_OF_TASK = pattern(
     r"[^\w]*(?:thời gian|thời hạn|hạn chót|hạn|việc|yêu cầu hoàn thành|hoàn thành|kết quả|tiến độ|nhiệm vụ này|công việc này|nội dung này|báo cáo)(?!\w)"
 )
 _INTERRUPTS = pattern(r"(?<!\w)(?:đã|đang|vừa|từng|cho biết|cho hay|cho rằng|khẳng định|nhìn nhận|đánh giá)(?!\w)")
+_ITEM = pattern(r"[-+•*(]|\d{1,2}[.)]|[a-zđ][.)]")
+_TELLS = pattern(r"(?<!\w)(?:cho thấy|cho hay|cho biết|nhìn nhận|cho rằng|khẳng định)(?!\w)")
+_WORK_OF_THEIRS = pattern(r"đề xuất|chỉ đạo|đôn đốc|quán triệt|lưu ý|nhắc|mong|phân công|khuyến nghị|kêu gọi|gợi ý")
 _SAME_TASK = 0.8
 _OCCASION = pattern(
     r"(?:tại|trong) (?:hội nghị|cuộc họp|phiên họp|buổi làm việc|buổi họp báo|họp báo|cuộc họp báo|diễn đàn|hội thảo|kỳ họp|lễ|phiên chất vấn)[^,.;:\n]{0,120}"
@@ -61,33 +66,61 @@ class Reading:
         self.found: list[Assignment] = []
         self._sentence_at = (0, 0)
         self._clause_at = 0
+        self._follows = True  # whether a clause without a subject may go on with what stands before it
 
     def tasks(self) -> tuple[Assignment, ...]:
         """The tasks of the text, each once."""
+        self._title_told()
         bounds = self.document.sentences
         for first, last in zip(bounds.starts, bounds.ends, strict=True):
             if last - first > 8:
                 self._sentence(first, min(last, first + _LONGEST))
         return _once(self.found)
 
+    def _title_told(self) -> None:
+        """The giver that the headline names, where it does not stand in the text: "Thủ tướng phê duyệt phương án"."""
+        title = self.document.context.title
+        if title is None or self.plain.startswith(title[:40]):
+            return
+        headline = Document(title, Context(self.document.context.published_on))
+        headline.found = headline.found.plus("organisations", read_organisations(headline))
+        for party in Parties(headline).all:
+            if party.sort in ("body", "office") and cues.DOCUMENT_TOLD.match(headline.folded, party.end):
+                self.order = _Order(party, runs=True)
+                return
+
     # sentences -------------------------------------------------------------------------------------------------------
     def _sentence(self, first: int, last: int) -> None:
-        self._sentence_at = (first, last)
+        self._sentence_at, self._follows = (first, last), True
         if occasion := _OCCASION.search(self.folded, first, last):
             self.venue = self.plain[occasion.start() : occasion.end()]
         begin = cues.OPENER.match(self.folded, first).end()  # type: ignore[union-attr]
         if self._heads_list(begin, last):
             return
+        if self._is_heading(first, last):
+            self.order.basis, self.order.assignees, self.order.standing = None, (), False
+            return
         before = len(self.found)
         self._document_told(first, begin, last)
         at = first
         while at < last:
-            end = self._border(at, last)
-            end = self._clause(at, end, last)
+            count = len(self.found)
+            end = self._clause(at, self._border(at, last), last)
+            self._follows = len(self.found) > count or self.folded[end : end + 1] == ":"
             at = end + 1
         if len(self.found) == before:
             self._aside(first, last)
         self._notes_speaker(first, last)
+
+    def _is_heading(self, first: int, last: int) -> bool:
+        """Whether a sentence is a line of its own that no mark ends: no sentence, and no item of a list."""
+        line = self.document.lines.at(first)
+        words = self.plain[first:last].strip()
+        if line[0] != first or last < line[1] or len(words) > 160:
+            return False
+        if words.startswith(("#", "**")) and words.endswith("*"):
+            return True
+        return words[-1].isalnum() and not _ITEM.match(words) and not cues.ORDERS.search(self.folded, first, last)
 
     def _border(self, at: int, last: int) -> int:
         """Where the clause that begins at an offset ends, brackets and quotations whole."""
@@ -99,6 +132,8 @@ class Reading:
 
     def _heads_list(self, begin: int, last: int) -> bool:
         """Whether a line names those whose tasks follow: "2. Các sở, ngành:", "Bộ Nội vụ chủ trì, phối hợp với …:"."""
+        if self._promises_list(begin, last):
+            return True
         listed, stop = self.parties.listed(begin, last)
         if not listed or not self.order.giver:
             return False
@@ -112,6 +147,16 @@ class Reading:
             told = self.words.read(stop, last, begin)
             self._gets(listed, told.partners if told else ())
             return True
+        return False
+
+    def _promises_list(self, begin: int, last: int) -> bool:
+        """Whether a line names a body whose own plans follow: "Từ nay đến năm 2020, Chính phủ tập trung vào những nhiệm vụ:"."""
+        if not self.folded[begin:last].rstrip(" *").endswith(":") or cues.ORDERS.search(self.folded, begin, last):
+            return False
+        for listed, stop in self._subjects(begin, last):
+            if cues.PLANS.match(self.folded, stop, last):
+                self.order = _Order(None, "commit", listed, runs=True)
+                return True
         return False
 
     def _gets(self, assignees: tuple[Party, ...], partners: tuple[Party, ...] = (), *, standing: bool = False) -> None:
@@ -131,8 +176,12 @@ class Reading:
                         break
                 self.order = _Order(giver, channel=channel, runs=True)
                 return
-        if (effect := cues.EFFECT.match(self.folded, begin, last)) and self.order.giver:
-            cited = [d.number for d in self.words.decrees.between(begin, effect.end()) if d.number and d.form == "full"]
+        if (effect := cues.EFFECT.search(self.folded, begin, min(last, begin + 200))) and self.order.giver:
+            cited = [
+                d.number
+                for d in self.words.decrees.between(effect.start(), effect.end())
+                if d.number and d.form == "full"
+            ]
             self.order.runs = True
             if cited and "như sau" in effect.group():
                 self.order.basis = cited[0]
@@ -224,16 +273,19 @@ class Reading:
         start, stop = moved.span("task")
         for first, till in self.words.parts(start, stop):
             self._emit(takers, first, till, "transfer", giver, holder=holders[0], method="assignments/transfer")
+            self._clause_at = till
         self.order.runs = True
         return end
 
     def _ordered(self, begin: int, end: int, last: int) -> int | None:
         """A verb of giving with those who get: "X yêu cầu |Y |làm Z"."""
         for verb in cues.ORDERS.finditer(self.folded, begin, end):
-            if verb.start() > begin and cues.DUTY.match(self.folded, verb.start() - 1):
+            giver = self._subject(begin, verb.start())
+            if giver is None and _WORK_OF_THEIRS.match(verb["verb"]):
+                continue
+            if cues.FUNCTION.search(self.folded, begin, verb.start()):
                 continue
             found = self._whom(verb.end(), last, asks=verb["ask"] is not None)
-            giver = self._subject(begin, verb.start())
             if found is None:
                 if verb["give"] or (giver is None and not self._starts(begin, verb.start())):
                     continue
@@ -359,7 +411,7 @@ class Reading:
 
     def _bare(self, begin: int, end: int, last: int) -> int | None:
         """A clause of an order that runs: with its own subject, or with the one before."""
-        if not self.order.runs or self.order.giver is None:
+        if not self.order.runs or (self.order.giver is None and self.order.kind != "commit"):
             return None
         start = begin
         if lead := cues.LEAD.match(self.folded, begin, end):
@@ -373,6 +425,8 @@ class Reading:
                     self._emit_all(listed, stop, end, self._kind_now(listed), self.order.giver, "assignments/bare")
                     return end
                 return None
+        if not self._follows or _TELLS.search(self.folded, begin, end):
+            return None
         at = self.words.begin(start, end)
         if self.order.assignees and cues.WORK.match(self.folded, at, end):
             self._emit_all(
@@ -421,6 +475,7 @@ class Reading:
             return
         for first, till in self.words.parts(start, end):
             self._emit(assignees, first, till, kind, giver, method=method)
+            self._clause_at = till
 
     def _emit(
         self,

@@ -41,6 +41,9 @@ _OUTPUTS = (
     ("report", pattern(r"(?:^|, |và |định kỳ |hàng \w+ )báo cáo(?!\w)")),
     ("complete", pattern(r"(?:^|, |và |sớm |khẩn trương )hoàn thành(?!\w)")),
 )
+_NO_WORDS = pattern(
+    r"[^a-zà-ỹđ]*(?:(?:đồng thời|trong đó|giai đoạn|cụ thể|theo đó|và|phải|cần|sẽ|tới|này|bộ trưởng cho biết|cho biết|thêm|là)(?!\w)[^a-zà-ỹđ]*)*"
+)
 _FOR_THEM = pattern(r", để $")
 
 
@@ -78,6 +81,7 @@ class Words:
 
     def _has_object(self, start: int, end: int) -> bool:
         """Whether words are a verb with a thing of its own, no verb that shares what follows."""
+        start = self.begin(start, end)
         return len(self.folded[start:end].split()) > 7 and bool(cues.WORK.match(self.folded, start))
 
     def begin(self, start: int, end: int) -> int:
@@ -125,12 +129,21 @@ class Words:
         """The deadline of a task, and the time from which it is to be done: those in its words, else those before it."""
         found = self.deadlines.find(start, end)
         if not found:
-            found = self.deadlines.find(clause, start, opening=True)
+            found = self._times_before(clause, start)
         if not found:
             return None, None
         chosen = found[-1]
         starts = next((d for d in found if d.sort == "from"), None)
         return chosen, starts
+
+    def _times_before(self, clause: int, start: int) -> list[Deadline]:
+        """The times before a task that are its own: at the head of the clause, or right before the verb. No purpose holds them."""
+        return [
+            time
+            for time in self.deadlines.find(clause, start, opening=True)
+            if _NO_WORDS.fullmatch(self.folded[clause : time.start])
+            or _NO_WORDS.fullmatch(self.folded[time.end : start])
+        ]
 
     def _end(self, start: int, end: int, deadline: Deadline | None) -> int:
         """Where a task ends: before its deadline where nothing follows that."""
