@@ -215,9 +215,10 @@ class Parties:
         made = []
         for found in _TITLED.finditer(self.plain):
             who = found["who"].strip()
-            if mention := people.get(who) or people.get(who.split()[-1]):
-                party = self._of_mention(mention)
-                name = f"Phó Thủ tướng {mention.person}" if mention.organisation_id == _DEPUTY_ID else party.name
+            known = people.get(who) or people.get(who.split()[-1])
+            if known is not None:
+                party = self._of_mention(known)
+                name = f"Phó Thủ tướng {known.person}" if known.organisation_id == _DEPUTY_ID else party.name
                 made.append(
                     replace(
                         party,
@@ -225,7 +226,7 @@ class Parties:
                         start=found.start(),
                         end=found.end(),
                         sort="person",
-                        person=mention.person,
+                        person=known.person,
                         speaks=False,
                     )
                 )
