@@ -106,6 +106,7 @@ class Owners:
     def __init__(self, document: Document, organisations: InOrder[OrganisationMention]) -> None:
         self.document, self.folded, self.organisations = document, document.folded, organisations
         self._subjects: dict[int, OrganisationMention | None] = {}  # by the head of the sentence
+        self._seen = -1  # the head of the sentence in which a report was looked for last
         self._report: tuple[_Said, int, OrganisationMention] | None = None  # who reports, from where, about whom
 
     def of(
@@ -370,7 +371,10 @@ class Owners:
 
     # by the report -------------------------------------------------------------------------------------------------
     def _see_report(self, said: _Said, first: int, bodies: Sequence[OrganisationMention]) -> None:
-        """Note the body that a report is about, and who reports."""
+        """Note the body that a report is about, and who reports; asked once of a sentence."""
+        if first == self._seen:
+            return
+        self._seen = first
         for body in bodies:
             window = self.folded[max(first, body.start - 180) : body.start]
             firm = body.kind in FIRMS and _OWN_REPORT.search(window)

@@ -163,6 +163,7 @@ SUBJECT_HEADS = frozenset({"Trung tâm", "Viện", "Vụ", "Ban", "Học viện"
 _WORDS = name_words()
 STOP_WORDS = frozenset(_WORDS["stop_words"])
 STOP_PAIRS = frozenset(_WORDS["stop_pairs"])
+_OPEN_TRIPLES = frozenset(pair.rsplit(" ", 1)[0] for pair in STOP_PAIRS if pair.count(" ") == 2)
 KEEP_PAIRS = frozenset(_WORDS["keep_pairs"])
 CLOSING_PAIRS = frozenset(_WORDS["closing_pairs"])
 SURNAMES = frozenset(_WORDS["surnames"])
@@ -263,7 +264,7 @@ def right_end(view: View, position: int, openness: Openness) -> int:
 def _is_half_a_name(name: str) -> bool:
     """Whether a proper name is only begun: one Vietnamese syllable, behind a trade or alone ("… chuyên Hoàng | Lê Kha")."""
     last = name.split()[-1]
-    whole = last.isascii() and (last.isupper() or _FOREIGN_END.search(name) is not None)
+    whole = last.isascii() and (last.isupper() or _FOREIGN.fullmatch(last) is not None)
     before = name.split()[:-1]
     if last.islower():
         return True  # "Công ty Xi măng | Hà Tiên"
@@ -386,13 +387,11 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
     token = folded[word.start() : word.end()].rstrip("./")
     following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
     pair = f"{token} {folded[following.start() : following.end()].rstrip('./')}" if following else ""
-    third = word_at(view, following.end() + 1) if following and plain.startswith(" ", following.end()) else None
-    triple = f"{pair} {folded[third.start() : third.end()]}" if third else pair
     if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
         return True
     if openness.proper and _ends_properly(plain[position:end]):
         return True
-    if token not in _FOREIGN_JOINTS and _FOREIGN_END.search(plain, position, end):
+    if token not in _FOREIGN_JOINTS and _is_foreign(plain, position, end):
         return True
     if _last_word(folded, position, end) in _RANKS_ALONE:
         return True  # "Bệnh viện Đa khoa tỉnh | quá tải"
@@ -401,7 +400,7 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
     traded = TRADES.match(folded, word.start() - 1) if openness.proper and pair in STOP_PAIRS else None
     if traded is not None and plain[traded.end() + 1 : traded.end() + 2].isupper():
         return False  # "Công ty CP Xuất nhập khẩu | tổng hợp | Hà Nội"
-    if triple in STOP_PAIRS:
+    if pair in _OPEN_TRIPLES and following is not None and f"{pair} {_word_after(view, following.end())}" in STOP_PAIRS:
         return True  # "kiểm tra đột xuất", where "kiểm tra" alone may stand in a name
     kept = pair in KEEP_PAIRS or f"{_last_word(folded, position, end)} {token}" in KEEP_PAIRS
     if ((token in STOP_WORDS or pair in STOP_PAIRS) and not kept) or (
@@ -414,6 +413,11 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
         return True
     # "Thư viện Hà Nội | khánh thành", "Chi cục Thú y Hà Nam | kiểm tra"
     return word.start() == end + 1 and _ends_with_province(view, position, end, openness)
+
+
+def _word_after(view: View, end: int) -> str:
+    word = word_at(view, end + 1) if view.plain.startswith(" ", end) else None
+    return view.folded[word.start() : word.end()] if word else ""
 
 
 def _goes_about(openness: Openness, following: re.Match[str] | None) -> bool:
@@ -455,10 +459,18 @@ def _last_word(folded: str, position: int, end: int) -> str:
 # Who speaks or took a picture, glued behind a name: "Công ty Sao Mai-PV".
 _CREDIT = re.compile(r"-(?:PV|NV|Ảnh|TTXVN)$")
 # A word of several syllables is of another language, and so a proper name: "Đại học Oxford | trị giá …".
-_FOREIGN_END = re.compile(
-    r"(?<!\w)(?!Internet|Marketing|Logistics|Taxi|Robot|Karate|Yoga|Media|Video|Online|Digital)(?=[A-Z][a-z]{3})[A-Za-z]*?[aeiouy]+[b-df-hj-np-tv-xz]+[aeiouy]+[A-Za-z]*$"
+_FOREIGN = re.compile(
+    r"(?!Internet|Marketing|Logistics|Taxi|Robot|Karate|Yoga|Media|Video|Online|Digital)(?=[A-Z][a-z]{3})[A-Za-z]*?[aeiouyAEIOUY]+[b-df-hj-np-tv-xz]+[aeiouy]+[A-Za-z]*"
 )
 _FOREIGN_JOINTS = frozenset({"and", "of", "de", "for", "the", "la", "in", "y"})
+
+
+def _is_foreign(plain: str, position: int, end: int) -> bool:
+    """Whether the last word of plain[position:end] is one of several syllables."""
+    start = max(position, plain.rfind(" ", position, end) + 1, plain.rfind("-", position, end) + 1)
+    return _FOREIGN.fullmatch(plain, start, end) is not None
+
+
 # What firms write in capitals beside their names is no proper name.
 _FORM = r"(?:VN|TNHH|MTV|CP|TM|DV|TMDV|DVTM|TM&DV|XNK|XD|SX|TV|ĐT|PT|KD|DL|MTV\.)"
 _PROPER_END = re.compile(
