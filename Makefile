@@ -9,7 +9,7 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations bench-organisations bench-metrics eval-metrics eval-stories eval-diff checksums dags dictionary migration suites schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations eval-bodies bench-organisations bench-metrics eval-metrics eval-stories eval-diff checksums dags dictionary migration suites schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -87,6 +87,9 @@ bench-diacritics: install ## speed of the repair, the detector's share of cleani
 
 eval-organisations: install ## score organisations and systems: annotated and blind articles, grammar alone, names by their day, another tool
 	@$(BIN)/python -m tests.eval.organisation_eval $(ARGS)
+
+eval-bodies: install ## where bodies without a registry end: two judged samples; ARGS="--draw SEED" prints a fresh one
+	@$(BIN)/python -m tests.eval.body_ends $(ARGS)
 
 bench-organisations: install ## speed of reading organisations beside one bare pass of its automaton, load time, memory
 	@$(BIN)/python -m tests.eval.organisation_speed $(ARGS)

@@ -299,6 +299,7 @@ RIGHT_ENDS = [
     ("Văn phòng Cao ủy về Nhân quyền lên tiếng.", "Văn phòng Cao ủy về Nhân quyền"),
     ("Ủy ban Bầu cử TP Vũng Tàu họp.", "Ủy ban Bầu cử thành phố Vũng Tàu"),
     ("Bệnh viện Q. 8 mở cửa.", "Bệnh viện Q. 8"),
+    ("Hội đồng An ninh quốc gia Nga Nikolai Petrov nói.", "Hội đồng An ninh quốc gia Nga"),
 ]  # fmt: skip
 
 
@@ -313,6 +314,8 @@ NO_BODIES = [
     "công ty CP và nhà đầu tư.",
     "Ngân hàng Trung ương giữ lãi suất.",
     "CÁC CƠ QUAN THUỘC NGÀNH",
+    "CHƯƠNG TRÌNH ĐẠI HỘI QUÂN NHÂN",
+    "Uỷ ban Kiểm tra huyện uỷ Sao Mai họp.",
     "Chánh Văn phòng Nguyễn Thị Bình nói.",
 ]
 

@@ -218,6 +218,7 @@ class Openness:
     about: bool = False
     proper: bool = False
     law: bool = False
+    country: re.Pattern[str] | None = None
     district: re.Pattern[str] | None = None  # names of districts in two words or more
     capital_about: bool = False  # "Văn phòng Cao ủy về Nhân quyền"
     small: bool = False  # whether its first word may be in small letters, as behind a comma: "…, đào tạo và thi đấu …"
@@ -242,7 +243,7 @@ def right_end(view: View, position: int, openness: Openness) -> int:
             break
         if _place_with_rank(view, word.start()):
             return _place_end(view, word.start(), openness) or end
-        if _is_shouted_stop(view, word):
+        if _is_shouted_stop(view, word) or _begins_stranger(view, position, end, word, openness):
             break
         if view.plain[word.start()].islower():
             if _parts_small(view, end, word) or _ends_small(view, position, end, word, openness):
@@ -259,6 +260,18 @@ def right_end(view: View, position: int, openness: Openness) -> int:
         end += len(" ở nước ngoài")
     # A name that trails off in a long run of small letters is a sentence, not a name.
     return end if small <= _MAX_SMALL else position
+
+
+def _begins_stranger(view: View, position: int, end: int, word: re.Match[str], openness: Openness) -> bool:
+    """Whether a person of another country begins behind the country's name: "… Quốc gia Nga | Nikolai Petrov"."""
+    following = word_at(view, word.end() + 1) if view.plain.startswith(" ", word.end()) else None
+    if openness.country is None or following is None or not (word.group().isascii() and following.group().isascii()):
+        return False
+    if not (_FOREIGN.fullmatch(word.group()) or _FOREIGN.fullmatch(following.group())) or following.group().islower():
+        return False
+    start = view.folded.rfind(" ", position, end) + 1
+    pair = view.folded.rfind(" ", position, max(position, start - 1)) + 1
+    return any(openness.country.fullmatch(view.folded, max(position, at), end) for at in (start, pair))
 
 
 def _is_half_a_name(name: str) -> bool:

@@ -35,6 +35,7 @@ _FORM_ALONE = re.compile(
     r"(?: (?:tnhh|mtv|một thành viên|cổ phần|cp|thương mại|dịch vụ|đầu tư|xây dựng|trách nhiệm hữu hạn|nhà nước|và|&))+"
 )
 _BARE_RANK = re.compile(r" (tỉnh|huyện|quận|thị xã|thành phố|tp)$")
+_PARTY_OF = re.compile(r" ủy(?!\w)")
 _RANK_NAMES = {"tp": "thành phố"}
 _UNFINISHED = frozenset(
     {
@@ -144,8 +145,11 @@ class OpenNames:
     def _read(self, start: int, end: int, value: Open) -> Draft | NoBody:
         whole = self._item(start, end)
         stop = self._stop(start, end, value, whole)
-        if value.head in _PARTS and stop > end + 1 and (part := self._part(start, stop, value)):
-            return part
+        if value.head in _PARTS and stop > end + 1:
+            if part := self._part(start, stop, value):
+                return part
+            if value.head == "Ban" and stop + 1 in self.matched.wholes:
+                return NoBody.NO_PART  # "Ban Tuyên giáo Thành ủy" of a city that is not told
         if value.head == "Phòng" and stop <= end + 1 and (small_part := _SMALL_PART.match(self.view.folded, end)):
             return self._part(start, small_part.end(), value) or NoBody.NO_PART
         if value.head in SHY_HEADS and not whole and not self._is_told(start, stop):
@@ -208,7 +212,10 @@ class OpenNames:
         name = self.view.plain[start:stop]
         if value.kind in ("company", "bank") and _FORM_ALONE.fullmatch(self.view.folded, end, stop):
             return NoBody.KIND_OF_BODY
-        if bare := _BARE_RANK.search(fold(name)):
+        bare = _BARE_RANK.search(fold(name))
+        if bare and _PARTY_OF.match(self.view.folded, stop):
+            return NoBody.NO_NAME  # "Ủy ban Kiểm tra | huyện ủy X"
+        if bare:
             # "Bệnh viện Đa khoa tỉnh" is the one of the article's province, where that is clear.
             place = self.places.of_article(_RANK_NAMES.get(bare.group(1), bare.group(1)))
             if place is None:
@@ -355,6 +362,7 @@ class OpenNames:
             self.blocked,
             self.tables.province,
             district=self.tables.district,
+            country=self.tables.country,
             small=small,
             capital_about=value.head in ("Văn phòng", "Ủy ban"),
             about=value.head in ABOUT,
@@ -418,7 +426,7 @@ class OpenNames:
         # "Hội" also begins names of places; a society's name holds a word in small letters or the country's name.
         if name.split()[0] in _OFFICES and begins_person(self.view, end + 1):
             return False  # "Chánh Văn phòng Nguyễn …" names a person
-        if name.split()[0] != "Hội":
+        if name.split()[0] not in ("Hội", "HỘI"):
             return True
         # "Tân Hội Đông", "Lịch Hội Thượng"
         if (before := _CAPITALISED_BEFORE.search(self.view.plain, max(0, start - 14), start)) and before.group()[
