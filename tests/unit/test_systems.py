@@ -72,7 +72,12 @@ OPEN = [
     ("Bộ Y tế ra mắt ứng dụng quản lý hành nghề Med999 cho bác sĩ.", ["Med999"]),
     ("Mô hình giống hệ thống X-Tax của Estonia về thuế điện tử.", ["X-Tax"]),
     ("UBND phường thí điểm trợ lý ảo “Cán bộ số”.", ["Trợ lý ảo Cán bộ số"]),
+    ("Phường dùng phần mềm iHoSo để tiếp nhận thủ tục.", ["iHoSo"]),
+    ("Estonia có nền tảng X-Way phục vụ chính phủ điện tử.", ["X-Way"]),
+    ("Theo Cổng TTĐT tỉnh Hà Nam, giá đã đổi.", ["Cổng thông tin điện tử tỉnh Hà Nam"]),
+    ("Lỗi nằm ở Cơ sở dữ liệu về xử lý vi phạm hành chính từ sáng.", ["Cơ sở dữ liệu về xử lý vi phạm hành chính"]),
     # what names none
+    ("Hãng bán phần mềm iGame để giải trí, nền tảng X-Game cho trẻ em.", []),
     ("Các Hệ thống thông tin dùng chung, các cơ sở dữ liệu quốc gia và hệ thống thông tin của tỉnh.", []),
     ("Trang Cổng dịch vụ công trực tuyến và Cổng thông tin điện tử tỉnh đăng tin.", []),
     ("Hệ thống phòng không, hệ thống chính trị, hệ thống điện quốc gia, hệ thống giáo dục quốc dân.", []),

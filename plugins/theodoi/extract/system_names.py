@@ -70,7 +70,7 @@ _DIGITAL = _pattern(
     r"|kết nối|tích hợp|chia sẻ|lưu trữ|trợ lý|tham vấn|họp|hội nghị truyền hình|phân tích|phòng họp|thư điện tử|học tập|thi hành án|cấp phép|truy xuất)(?!\w)"
 )
 _PORTAL = _pattern(
-    r"(?:thông tin|dịch vụ công|dvc|dữ liệu|thanh toán|giao tiếp|tra cứu|tương tác|tham vấn|pháp luật|đăng ký|kết nối|tiếp nhận|học tập|đào tạo|du lịch"
+    r"(?:thông tin|ttđt|dịch vụ công|dvc|dữ liệu|thanh toán|giao tiếp|tra cứu|tương tác|tham vấn|pháp luật|đăng ký|kết nối|tiếp nhận|học tập|đào tạo|du lịch"
     r"|góp ý|công khai|quản lý|hỗ trợ|giám sát|điều hành|một cửa|truy xuất|việc làm|khoa học|sáng kiến)(?!\w)"
 )
 _AXIS = _pattern(r"(?:liên thông|tích hợp|kết nối|chia sẻ|dữ liệu|truyền)(?!\w)")
@@ -143,13 +143,13 @@ _HAVE = frozenset({"giao", "nhận", "hàng", "người", "dự", "mở", "thôn
 _INSIDE = _folded({
     "giao thông", "giao dịch", "hàng hóa", "hàng không", "hàng hải", "người dân", "người dùng", "người có", "người lao", "người nộp", "dự án", "dự báo", "dự toán",
     "nhận dạng", "nhận diện", "nhận phản", "mở rộng", "xuất nhập", "xuất xứ", "xuất khẩu", "có công", "ngân hàng", "công trình", "chương trình", "quy trình",
-    "từ xa", "việc làm", "việc thi", "việc giải", "đăng ký", "chữ ký", "trong nước", "sau giá", "ký số", "tại chỗ", "trình báo", "năm học", "truy xuất", "xuất hóa", "trong sạch", "nhà ở",  "họp không", "trợ giúp", "giúp đỡ", "xuất bản", "giao nhiệm", "theo dõi", "dự thảo", "tiếp nhận", "giao việc", "có liên", "tờ khai", "pháp bảo", "liệu mở", "khoa học",
+    "từ xa", "việc làm", "việc thi", "việc giải", "đăng ký", "chữ ký", "trong nước", "sau giá", "ký số", "tại chỗ", "trình báo", "năm học", "truy xuất", "xuất hóa", "trong sạch", "nhà ở",  "họp không", "trợ giúp", "giúp đỡ", "xuất bản", "giao nhiệm", "theo dõi", "dự thảo", "tiếp nhận", "giao việc", "có liên", "tờ khai", "vi phạm", "pháp bảo", "liệu mở", "khoa học",
 }) | KEEP_PAIRS  # fmt: skip
 _RANKED = _pattern(r" (?:cấp (?:xã|huyện|tỉnh|bộ)|các cấp)$")
 _AFTER_OF = _pattern(r" của (?:người dân|công dân|chính phủ|doanh nghiệp|cơ quan nhà nước|tổ chức, cá nhân)(?!\w)")
 # What names of kinds are made of alone: "Hệ thống thông tin", "Cổng dịch vụ công trực tuyến", "Cơ sở dữ liệu dùng chung".
 _KIND_WORDS = _pattern(
-    r"(?: (?:cơ sở dữ liệu|dữ liệu lớn|dữ liệu mở|dữ liệu|thông tin điện tử|thông tin|giao tiếp|giao tiếp điện tử|dịch vụ công|dvc|trực tuyến|điện tử|dùng chung|chuyên ngành|quốc gia|số|thông minh|hiện đại|tập trung"
+    r"(?: (?:cơ sở dữ liệu|dữ liệu lớn|dữ liệu mở|dữ liệu|thông tin điện tử|ttđt|thông tin|giao tiếp|giao tiếp điện tử|dịch vụ công|dvc|trực tuyến|điện tử|dùng chung|chuyên ngành|quốc gia|số|thông minh|hiện đại|tập trung"
     r"|quản lý|quản trị|nội bộ|giám sát|an ninh|điều hành|tác nghiệp|kỹ thuật|hạ tầng|phần mềm|máy chủ|mạng|kế toán|kết nối|tích hợp|liên thông|tổng thể|toàn diện|chung|riêng|mới|cũ|lớn|mở"
     r"|công nghệ thông tin|cntt|công nghệ|trọng yếu|quan trọng|cốt lõi|ngành|đồng bộ|thống nhất|toàn quốc|toàn trình|một cửa|chất lượng|văn bản|và|,))+"
 )
@@ -175,6 +175,7 @@ _PRIVATE = frozenset({
 })  # fmt: skip
 # Heads that are seldom anything but a system's when a place or a body follows.
 _SMALL = frozenset({"cổng", "trục", "kho dữ liệu"})
+_PURPOSE = _pattern(r" (?:để|cho|phục vụ|nhằm|hỗ trợ|giúp)(?: [^ ,.;:]+){1,8}")
 _LAUNCHES = _pattern(
     r"(?<!\w)(?:ra mắt|triển khai|vận hành|xây dựng|khai trương|đưa vào|áp dụng|phát triển|thí điểm)(?!\w)"
 )
@@ -285,7 +286,7 @@ class SystemNames:
             public
             or self._placed(proper)
             or self._owned(start, stop)
-            or (coined and self._of_state(start, stop, quoted is None))
+            or (coined and (self._of_state(start, stop, quoted is None) or self._serves(stop)))
         ):
             return NoName.NOT_PUBLIC
         bare = quoted is None and " " not in proper and proper.isascii()
@@ -354,6 +355,11 @@ class SystemNames:
     def _sentence(self, start: int) -> int:
         return max(back_to(self.view.folded, Mark.STOP, start, _SENTENCE_REACH), start - _SENTENCE_REACH)
 
+    def _serves(self, stop: int) -> bool:
+        """Whether a name goes on with what it is for, and that is the state's: "… iXyz để tiếp nhận thủ tục"."""
+        purpose = _PURPOSE.match(self.view.folded, stop)
+        return purpose is not None and _PUBLIC.search(purpose.group()) is not None
+
     def _owned(self, start: int, stop: int) -> bool:
         """Whether a body, a state or a place follows whose system it is."""
         joint = _OWNER.match(self.view.folded, stop)
@@ -411,6 +417,7 @@ class SystemNames:
         if placed and (body := self._body_ending(stop)):
             name = f"{name[: len(name) - len(body.quote)]}{body.name}"
         name = re.sub(r"^(?:CSDL|csdl)(?!\w)", "Cơ sở dữ liệu", name)
+        name = re.sub(r"^(Cổng|cổng) TTĐT(?!\w)", r"\1 thông tin điện tử", name)
         return Name(start, stop, f"{name[:1].upper()}{name[1:]}")
 
     def _right_end(self, at: int) -> int | None:
