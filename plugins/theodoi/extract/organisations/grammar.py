@@ -400,32 +400,44 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
     token = folded[word.start() : word.end()].rstrip("./")
     following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
     pair = f"{token} {folded[following.start() : following.end()].rstrip('./')}" if following else ""
+    if _is_whole(view, position, end, openness) and token not in _FOREIGN_JOINTS:
+        return True
     if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
         return True
-    if openness.proper and _ends_properly(plain[position:end]):
-        return True
-    if token not in _FOREIGN_JOINTS and _is_foreign(plain, position, end):
-        return True
-    if _last_word(folded, position, end) in _RANKS_ALONE:
-        return True  # "Bệnh viện Đa khoa tỉnh | quá tải"
     if following is not None and _COUNTS.match(plain, following.start()):
         return True  # "… Dầu khí | tăng 1.000 đồng"
     traded = TRADES.match(folded, word.start() - 1) if openness.proper and pair in STOP_PAIRS else None
     if traded is not None and plain[traded.end() + 1 : traded.end() + 2].isupper():
         return False  # "Công ty CP Xuất nhập khẩu | tổng hợp | Hà Nội"
-    if pair in _OPEN_TRIPLES and following is not None and f"{pair} {_word_after(view, following.end())}" in STOP_PAIRS:
-        return True  # "kiểm tra đột xuất", where "kiểm tra" alone may stand in a name
-    kept = pair in KEEP_PAIRS or f"{_last_word(folded, position, end)} {token}" in KEEP_PAIRS
-    if ((token in STOP_WORDS or pair in STOP_PAIRS) and not kept) or (
-        token == "về" and not _goes_about(openness, following)
-    ):
-        return True
-    # "Công ty cổ phần Tư vấn | xây dựng cảng biển Sao Mai": before its proper name it is a trade.
-    trade = openness.proper and plain[folded.rfind(" ", position, end) + 1].islower()
-    if pair in CLOSING_PAIRS and following is not None and not trade and not _closes(view, following.end()):
+    if _goes_on(view, position, end, token, pair, following, openness):
         return True
     # "Thư viện Hà Nội | khánh thành", "Chi cục Thú y Hà Nam | kiểm tra"
     return word.start() == end + 1 and _ends_with_province(view, position, end, openness)
+
+
+def _is_whole(view: View, position: int, end: int, openness: Openness) -> bool:
+    """Whether the name position:end ends in what closes names before small letters: a proper name, a foreign word, a rank."""
+    if openness.proper and _ends_properly(view.plain[position:end]):
+        return True
+    # "Bệnh viện Đa khoa tỉnh | quá tải"
+    return _is_foreign(view.plain, position, end) or _last_word(view.folded, position, end) in _RANKS_ALONE
+
+
+def _goes_on(
+    view: View, position: int, end: int, token: str, pair: str, following: re.Match[str] | None, openness: Openness
+) -> bool:
+    """Whether the sentence goes on with a small word behind the name position:end, alone or with the words that follow."""
+    plain, folded = view.plain, view.folded
+    if pair in _OPEN_TRIPLES and following is not None and f"{pair} {_word_after(view, following.end())}" in STOP_PAIRS:
+        return True  # "kiểm tra đột xuất", where "kiểm tra" alone may stand in a name
+    kept = pair in KEEP_PAIRS or f"{_last_word(folded, position, end)} {token}" in KEEP_PAIRS
+    if (token in STOP_WORDS or pair in STOP_PAIRS) and not kept:
+        return True
+    if token == "về":
+        return not _goes_about(openness, following)
+    # "Công ty cổ phần Tư vấn | xây dựng cảng biển Sao Mai": before its proper name it is a trade.
+    trade = openness.proper and plain[folded.rfind(" ", position, end) + 1].islower()
+    return pair in CLOSING_PAIRS and following is not None and not trade and not _closes(view, following.end())
 
 
 def _word_after(view: View, end: int) -> str:
