@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from theodoi import pipeline
+from tests import stages
 from theodoi.run import Run
 
 
@@ -15,28 +15,11 @@ def main(dag: str, name: str, files: list[str]) -> None:
     """Run all stages of one batch of the profile `demo`."""
     kind, day = ("nightly", name) if dag == "nightly" else ("import", None)
     run = Run(run_id=f"{dag}/reference", batch_id=f"{kind}/{name}", profile="demo", dag_id=dag, day=day)
-    pipeline.begin(run)
     if dag == "nightly":
-        pipeline.discover(run)
-        pipeline.crawl(run)
+        stages.crawl(run)
     else:
-        units = [unit["id"] for unit in pipeline.plan_import(run, files, 1)]
-        for unit in units:
-            pipeline.import_unit(run, unit)
-        pipeline.commit_import(run, units)
-    pipeline.gate(run, "captures")
-    for shard in pipeline.shards(run):
-        pipeline.clean(run, shard)
-    pipeline.commit_clean(run)
-    pipeline.gate(run, "articles")
-    for shard in pipeline.shards(run):
-        pipeline.extract(run, shard)
-    pipeline.commit_extract(run)
-    pipeline.gate(run, "findings")
-    pipeline.stage(run)
-    pipeline.gate_staging(run)
-    pipeline.publish(run)
-    pipeline.finish(run, [])
+        stages.read(run, files, unit_mb=1)
+    stages.carry_through(run)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests import stages
+
 if TYPE_CHECKING:
     from theodoi.run import Run
 
@@ -89,9 +91,7 @@ def _night(home: Path) -> Told:
     with DemoSites(home / "demo", DAY) as sites:
         if sites.base_urls != {site: f"http://127.0.0.1:{port}/" for site, port in ports.items()}:
             sys.exit(f"another process has one of the ports {sorted(ports.values())}, so that addresses would differ")
-        pipeline.begin(run)
-        pipeline.discover(run)
-        pipeline.crawl(run)
+        stages.crawl(run)
         return _rest(run)
 
 
@@ -104,31 +104,13 @@ def load(batch_id: str, path: Path) -> tuple[Run, Told]:
     from theodoi import pipeline
 
     run = pipeline.Run(f"checksums/{batch_id}", batch_id, "live", "import_archive")
-    pipeline.begin(run)
-    units = [str(unit["id"]) for unit in pipeline.plan_import(run, [str(path)], unit_mb=128)]
-    for unit in units:
-        pipeline.import_unit(run, unit)
-    pipeline.commit_import(run, units)
+    stages.read(run, [str(path)])
     return run, _rest(run)
 
 
 def _rest(run) -> Told:
     """Do everything behind the captures; the checksum and rows of what is served then."""
-    from theodoi import pipeline
-
-    pipeline.gate(run, "captures")
-    for shard in pipeline.shards(run):
-        pipeline.clean(run, shard)
-    pipeline.commit_clean(run)
-    pipeline.gate(run, "articles")
-    for shard in pipeline.shards(run):
-        pipeline.extract(run, shard)
-    pipeline.commit_extract(run)
-    pipeline.gate(run, "findings")
-    pipeline.stage(run)
-    pipeline.gate_staging(run)
-    done = pipeline.publish(run)
-    pipeline.finish(run, [])
+    done = stages.carry_through(run)
     return {"checksum": done["checksum"], "rows": done["counts"]}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests import stages
 from tests.pipeline.batches import TestArticle, TestBatch
 from theodoi import pipeline
 from theodoi.database import engine_for
@@ -210,21 +211,10 @@ def night(house: House, day: date, number: int, pages: int = 4) -> pipeline.Run:
     return run
 
 
-def through(run: pipeline.Run, *, begin: bool = True) -> None:
-    """Everything behind the crawl."""
-    if begin:
-        pipeline.begin(run)
-    pipeline.gate(run, "captures")
-    pipeline.clean(run, 0)
-    pipeline.commit_clean(run)
-    pipeline.gate(run, "articles")
-    pipeline.extract(run, 0)
-    pipeline.commit_extract(run)
-    pipeline.gate(run, "findings")
-    pipeline.stage(run)
-    pipeline.gate_staging(run)
-    pipeline.publish(run)
-    pipeline.finish(run, [])
+def through(run: pipeline.Run) -> None:
+    """Everything around the crawl."""
+    pipeline.begin(run)
+    stages.carry_through(run)
 
 
 def texts(house: House, batch_id: str) -> list[tuple[list[str], list[str] | None]]:
@@ -248,7 +238,7 @@ def test_nights_are_read_without_what_earlier_nights_taught(house):
         "UPDATE ops.runs SET published_at = :at WHERE published_at IS NOT NULL", at=datetime(2026, 11, 20, tzinfo=UTC)
     )
     assert house.learn() == [("bao-thu", CALL, 12, 3)]
-    through(last, begin=False)
+    stages.carry_through(last)
     assert all(lines[-1] == CALL for lines, _ in texts(house, last.batch_id))
 
     # A rerun of the night begins with the version of today.
@@ -276,18 +266,8 @@ def test_nights_are_read_without_what_earlier_nights_taught(house):
     # A reprocess of an older night uses the current version, and changes that night's articles.
     selection = {"batches": [nights[0].batch_id]}
     reprocess = pipeline.Run("test/12", "reprocess/lines", "demo", "reprocess", selection=selection)
-    pipeline.begin(reprocess)
-    pipeline.choose(reprocess)
-    pipeline.clean(reprocess, 0)
-    pipeline.commit_clean(reprocess)
-    pipeline.gate(reprocess, "articles")
-    pipeline.extract(reprocess, 0)
-    pipeline.commit_extract(reprocess)
-    pipeline.gate(reprocess, "findings")
-    pipeline.compare(reprocess)
-    pipeline.stage(reprocess)
-    pipeline.gate_staging(reprocess)
-    pipeline.publish(reprocess)
+    stages.choose(reprocess)
+    stages.carry_through(reprocess)
     assert [removed for _, removed in texts(house, nights[0].batch_id)] == [[CALL]] * 4
     assert all(CALL not in lines for lines, _ in texts(house, nights[0].batch_id))
     versions = house.rows("SELECT learnt_versions FROM ops.runs WHERE run_id = 'test/12'")

@@ -22,6 +22,7 @@ import httpx
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from tests import stages
 from tests.conftest import open_folder
 from tests.pipeline.conftest import Setup
 from tests.site.expected import of_day
@@ -80,26 +81,9 @@ class House:
 
     def load(self, run: pipeline.Run) -> str:
         """Everything behind the crawl; the checksum of what is served then."""
-        pipeline.begin(run)
-        pipeline.discover(run)
-        pipeline.crawl(run)
-        self.after_crawl(run)
+        stages.crawl(run)
+        stages.carry_through(run)
         return content_checksum(self.engine, run.batch_id)
-
-    def after_crawl(self, run: pipeline.Run) -> None:
-        pipeline.gate(run, "captures")
-        for shard in pipeline.shards(run):
-            pipeline.clean(run, shard)
-        pipeline.commit_clean(run)
-        pipeline.gate(run, "articles")
-        for shard in pipeline.shards(run):
-            pipeline.extract(run, shard)
-        pipeline.commit_extract(run)
-        pipeline.gate(run, "findings")
-        pipeline.stage(run)
-        pipeline.gate_staging(run)
-        pipeline.publish(run)
-        pipeline.finish(run, [])
 
     def segments(self) -> list[str]:
         # The half of one that a killed process leaves has another name, and is removed by `lake_files`.

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
+from tests import stages
 from tests.pipeline.object_store import Store
 from tests.pipeline.test_import import DUMP, PAGE
 from theodoi import pipeline
@@ -49,25 +50,9 @@ def test_an_import_from_a_bucket_to_a_lake_in_a_bucket_ends_in_the_warehouse(
     settings.cache_clear()
     try:
         run = pipeline.Run("import_archive/thu", "import/kho", "live", "import_archive")
-        pipeline.begin(run)
-        units = [
-            u["id"] for u in pipeline.plan_import(run, [f"s3://kho/lưu trữ{options}", f"s3://kho/khong-co{options}"], 1)
-        ]
-        for unit in units:
-            pipeline.import_unit(run, unit)
-        assert pipeline.commit_import(run, units) == {"captures": 4}
-        pipeline.gate(run, "captures")
-        for shard in pipeline.shards(run):
-            pipeline.clean(run, shard)
-        pipeline.commit_clean(run)
-        pipeline.gate(run, "articles")
-        for shard in pipeline.shards(run):
-            pipeline.extract(run, shard)
-        pipeline.commit_extract(run)
-        pipeline.gate(run, "findings")
-        pipeline.stage(run)
-        pipeline.gate_staging(run)
-        assert pipeline.publish(run)["counts"]["articles"] == 4
+        files = [f"s3://kho/lưu trữ{options}", f"s3://kho/khong-co{options}"]
+        assert stages.read(run, files, unit_mb=1) == 4
+        assert stages.carry_through(run)["counts"]["articles"] == 4
         pipeline.report_page(run)
         with run.engine.connect() as connection:
             reasons = list(connection.scalars(text("SELECT reason FROM ops.quarantine ORDER BY 1")))

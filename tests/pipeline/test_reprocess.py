@@ -28,38 +28,24 @@ LINE = """
 import json, sys
 from datetime import datetime
 from pathlib import Path
+from tests import stages
 from theodoi import pipeline
 from theodoi.scrape.crawl import commit_captures
 from theodoi.warc import Page, SegmentWriter
 
 job = json.load(sys.stdin)
 run = pipeline.Run(**job["run"])
-pipeline.begin(run)
 if run.selection is None:
+    pipeline.begin(run)
     writer = SegmentWriter(run.lake, run.batch_id, Path(job["spool"]))
     for page in job["pages"]:
         writer.add(Page(page["url"], datetime.fromisoformat(page["captured_at"]), page["html"].encode(), page["source"],
                         http_headers=(("Content-Type", "text/html; charset=utf-8"),), found_by="feed"))
     writer.close()
     commit_captures(run.lake, run.batch_id)
-    pipeline.gate(run, "captures")
 else:
-    pipeline.choose(run)
-numbers = pipeline.shards(run)
-for number in numbers:
-    pipeline.clean(run, number)
-pipeline.commit_clean(run)
-pipeline.gate(run, "articles")
-for number in numbers:
-    pipeline.extract(run, number)
-pipeline.commit_extract(run)
-pipeline.gate(run, "findings")
-if run.selection is not None:
-    pipeline.compare(run)
-if not run.dry_run:
-    pipeline.stage(run)
-    pipeline.gate_staging(run)
-    pipeline.publish(run)
+    stages.choose(run)
+stages.carry_through(run)
 print(pipeline.finish(run, []))
 """
 
@@ -133,6 +119,7 @@ class House:
             [sys.executable, "-c", LINE],
             input=json.dumps(job),
             env=environment,
+            cwd=CHECKOUT,
             capture_output=True,
             text=True,
             timeout=180,
