@@ -94,19 +94,19 @@ def _template(postgres_url: str) -> Iterator[str]:
 @pytest.fixture
 def warehouse_url(postgres_url: str, _template: str) -> Iterator[str]:
     """SQLAlchemy URL of a migrated warehouse that belongs to this test alone."""
-    with _copy_of(_template, postgres_url) as url:
+    with copy_of(_template, postgres_url) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def module_warehouse_url(postgres_url: str, _template: str) -> Iterator[str]:
     """The same for all tests of a module together."""
-    with _copy_of(_template, postgres_url) as url:
+    with copy_of(_template, postgres_url) as url:
         yield url
 
 
 @contextmanager
-def _copy_of(template: str, postgres_url: str) -> Iterator[str]:
+def copy_of(template: str, postgres_url: str) -> Iterator[str]:
     name = f"theodoi_test_{uuid.uuid4().hex[:8]}"
     admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:

@@ -16,12 +16,12 @@ from sqlalchemy import Engine, create_engine, text
 
 from tests.conftest import GUARD
 from tests.pipeline.house import bare_home, house  # noqa: F401 (fixtures for the tests beside)
+from tests.pipeline.night import DAY, Night, _night_template, night_house, ports_of_our_own  # noqa: F401
+from tests.pipeline.night import published_night as published_night
 from tests.pipeline.object_store import store  # noqa: F401 (a fixture for the tests beside)
-from tests.site.expected import UNREACHABLE
-from tests.site.serve import SITES, DemoSites
+from tests.site.serve import DemoSites
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-DAY = date(2026, 11, 20)
 
 
 @dataclass
@@ -54,12 +54,6 @@ class Setup:
         return files[-1].read_text(errors="replace")[-3000:] if files else "(no log)"
 
 
-def _ports_of_our_own(state: Path) -> None:
-    """Any free ports for the demo sites: a `make run` or another test session may have the usual ones."""
-    state.mkdir(parents=True)
-    (state / "ports.json").write_text(json.dumps(dict.fromkeys((*SITES, UNREACHABLE.id), 0)))
-
-
 def _bundle(name: str, folder: Path) -> dict:
     """A folder of DAGs: the project's own, or those that stand for other people's downstream of it."""
     classpath = "airflow.dag_processing.bundles.local.LocalDagBundle"
@@ -74,7 +68,7 @@ def _running(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     from theodoi.embedded.databases import prepare
 
     home = tmp_path_factory.mktemp("theodoi")
-    _ports_of_our_own(home / "demo")
+    ports_of_our_own(home / "demo")
     prefix = f"theodoi_test_{uuid.uuid4().hex[:6]}"
     urls = prepare(postgres_url, home, prefix)
     environment = {
@@ -103,19 +97,31 @@ def _running(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="module")
 def setup(_running: tuple[Setup, str], postgres_url: str) -> Setup:
     """The running setup with empty warehouses, an empty lake and sites as at the start: no module meets another's batches."""
+    return _anew(*_running, postgres_url)
+
+
+@pytest.fixture(scope="module")
+def loaded_setup(_running: tuple[Setup, str], postgres_url: str, published_night: Night) -> Setup:
+    """The running setup with the published night in warehouse and lake; Airflow knows no run of it."""
+    return _anew(*_running, postgres_url, published_night)
+
+
+def _anew(setup: Setup, prefix: str, postgres_url: str, night: Night | None = None) -> Setup:
     from theodoi.database import engine_for
     from theodoi.embedded.databases import prepare
     from theodoi.embedded.processes import wait_until
     from theodoi.load.migrate import migrate
 
-    setup, prefix = _running
     assert wait_until(lambda: not _at_work(setup), seconds=180), _at_work(setup)
     _drop(postgres_url, prefix, f"{prefix}_demo")
     urls = prepare(postgres_url, setup.home, prefix)
-    for profile in ("live", "demo"):
-        migrate(engine_for(urls[profile]))
     for folder in ("lake", "spool"):
         shutil.rmtree(setup.home / folder, ignore_errors=True)
+    if night is not None:
+        night.restore(urls["demo"])
+        night.link(setup.home)
+    for profile in ("live", "demo"):
+        migrate(engine_for(urls[profile]))
     setup.sites.restore()
     return setup
 

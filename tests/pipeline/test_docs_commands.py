@@ -113,9 +113,8 @@ class Room:
 
 
 @pytest.fixture(scope="module")
-def room(setup: Setup, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    run_id, state = setup.nightly()
-    assert state == "success", setup.log(run_id, "report")
+def room(loaded_setup: Setup, postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    setup = loaded_setup
     folder = tmp_path_factory.mktemp("checkout")
     for path in CHECKOUT.iterdir():
         if path.name not in {".venv", ".theodoi", ".git"}:

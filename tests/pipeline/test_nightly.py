@@ -1,4 +1,7 @@
-"""The nightly DAG on real Airflow, Postgres and HTTP. The tests build on each other's batch and run in this order."""
+"""The nightly DAG on real Airflow, Postgres and HTTP. The tests build on each other's batch and run in this order.
+
+What a night does to the warehouse in other cases is tested in `test_night.py`, without Airflow.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,12 @@ from datetime import date
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.pipeline.conftest import DAY, Setup
+from tests.pipeline.conftest import Setup
+from tests.pipeline.night import BATCH, DAY, NightHouse, demo_settings
 from tests.site.expected import of_day
 from theodoi.leases import batch_lock
 from theodoi.load.publish import content_checksum
 
-BATCH = f"nightly/{DAY}"
 STAGES = (
     "discover", "crawl", "gate_captures", "clean", "commit_clean", "gate_articles", "extract", "commit_extract",
     "gate_findings", "stage", "gate_staging", "publish", "update_statistics",
@@ -28,9 +31,10 @@ STAGES = (
 
 @pytest.fixture(scope="module")
 def loaded(setup: Setup) -> str:
-    """The batch of DAY, loaded once; the checksum of its content."""
+    """The checksum of the batch of DAY, loaded once."""
     run_id, state = setup.nightly()
     assert state == "success", setup.rows("SELECT status, note FROM ops.runs") or setup.log(run_id, "begin")
+    assert setup.rows("SELECT batch_id, day FROM ops.runs WHERE run_id = :run", run=run_id) == [(BATCH, DAY)]
     return content_checksum(setup.engine, BATCH)
 
 
@@ -126,26 +130,6 @@ def test_the_gates_recorded_their_checks(setup, loaded):
     assert setup.rows("SELECT count(DISTINCT gate), count(*) >= 40 FROM ops.gate_results") == [(4, True)]
 
 
-def test_a_rerun_with_the_sites_switched_off_leaves_the_same_rows(setup, loaded):
-    setup.sites.stop()
-    try:
-        _, state = setup.nightly()
-    finally:
-        setup.sites.start()
-    assert state == "success"
-    assert content_checksum(setup.engine, BATCH) == loaded
-    assert setup.rows(
-        "SELECT count(DISTINCT content_checksum), count(*) FROM ops.runs WHERE batch_id = :batch", batch=BATCH
-    ) == [(1, 2)]
-
-
-def test_two_runs_of_one_day_at_once_end_as_one(setup, loaded):
-    runs = [setup.nightly(wait=False)[0] for _ in range(2)]
-    states = [setup.api.wait("nightly", run.partition("/")[2], 240) for run in runs]
-    assert states == ["success", "success"]
-    assert content_checksum(setup.engine, BATCH) == loaded
-
-
 def test_killing_the_task_of_every_stage_and_retrying_ends_the_same(setup, loaded):
     """Each stage is stopped at its lock, let go, and killed with SIGKILL some moments later; the retry does the rest."""
     # A fresh fetch of another day, so that the crawl has work to lose.
@@ -161,8 +145,10 @@ def test_killing_the_task_of_every_stage_and_retrying_ends_the_same(setup, loade
     assert state == "success"
     assert killer.killed == set(STAGES)
     killed = content_checksum(setup.engine, batch)
-    _, state = setup.nightly(day)
-    assert (state, content_checksum(setup.engine, batch)) == ("success", killed)
+    url = setup.engine.url.render_as_string(hide_password=False)
+    with demo_settings(setup.home, url):
+        NightHouse(url, setup.home, setup.sites).night(day)
+    assert content_checksum(setup.engine, batch) == killed
     assert setup.rows(
         "SELECT count(*) FROM (SELECT 1 FROM warehouse.captures WHERE batch_id = :batch GROUP BY url, digest HAVING count(*) > 1) AS x",
         batch=batch,
@@ -170,67 +156,6 @@ def test_killing_the_task_of_every_stage_and_retrying_ends_the_same(setup, loade
     left = "SELECT count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE outcome = 'captured') FROM ops.fetches WHERE batch_id = :batch AND kind = 'page'"
     kept = "SELECT count(*) FROM warehouse.captures WHERE batch_id = :batch"
     assert setup.rows(left, batch=batch) == [(0, *setup.rows(kept, batch=batch)[0])]
-
-
-def test_a_bad_row_goes_to_quarantine_and_its_findings_with_it(setup, loaded):
-    victim = of_day(setup.sites.expected(), 0)[0]
-    mentions = "SELECT count(*) FROM warehouse.organisation_mentions JOIN warehouse.articles USING (article_id) WHERE url = :url"
-    assert setup.rows(mentions, url=victim.url)[0][0] > 0
-    setup.sites.edit(victim.site, victim.slug, GARBLED)
-    _, state = setup.nightly(refresh=True)
-    assert state == "success"
-    held = setup.rows(
-        "SELECT dataset, count(*) FROM ops.quarantine WHERE batch_id = :batch GROUP BY dataset", batch=BATCH
-    )
-    assert dict(held)["articles"] == 1
-    assert setup.rows(mentions, url=victim.url) == [(0,)]
-    assert setup.rows("SELECT count(*) FROM warehouse.articles WHERE url = :url", url=victim.url) == [(0,)]
-    reasons = setup.rows(
-        "SELECT reason FROM ops.quarantine WHERE batch_id = :batch AND dataset = 'articles'", batch=BATCH
-    )
-    assert all(reason and "\n" not in reason for (reason,) in reasons)
-
-
-def test_refresh_appends_and_the_newest_capture_wins(setup, loaded):
-    victim = of_day(setup.sites.expected(), 0)[1]
-    before = setup.rows("SELECT count(*) FROM warehouse.captures WHERE batch_id = :batch", batch=BATCH)[0][0]
-    setup.sites.edit(victim.site, victim.slug, CORRECTED)
-    _, state = setup.nightly(refresh=True)
-    assert state == "success"
-    assert setup.rows("SELECT count(*) FROM warehouse.captures WHERE batch_id = :batch", batch=BATCH)[0][0] > before
-    assert setup.rows(
-        "SELECT text LIKE '%4.321 hồ sơ%' FROM warehouse.articles JOIN warehouse.article_versions USING (article_version_id) WHERE url = :url",
-        url=victim.url,
-    ) == [(True,)]
-    assert setup.rows(
-        "SELECT count(*) FROM warehouse.metrics JOIN warehouse.articles USING (article_id) WHERE url = :url AND value = 4321",
-        url=victim.url,
-    ) == [(1,)]
-
-
-def test_a_day_with_nothing_new_succeeds_and_says_so(setup, loaded):
-    run_id, state = setup.nightly(date(2026, 10, 1))
-    assert state == "success"
-    [(status, note)] = setup.rows("SELECT status, note FROM ops.runs WHERE run_id = :run", run=run_id)
-    assert status == "nothing_new"
-    assert note.startswith("nothing new")
-
-
-def test_an_outage_is_no_day_without_news_and_the_day_can_be_run_again(setup, loaded):
-    day = date(2026, 11, 18)
-    setup.sites.stop()
-    try:
-        run_id, state = setup.nightly(day)
-    finally:
-        setup.sites.start()
-    [(status, note)] = setup.rows("SELECT status, note FROM ops.runs WHERE run_id = :run", run=run_id)
-    assert (state, status) == ("failed", "failed")
-    assert "none of the 5 sources could be read" in note
-    _, state = setup.nightly(day)
-    assert state == "success"
-    assert setup.rows(
-        "SELECT count(*) > 0 FROM warehouse.articles WHERE batch_id = :batch", batch=f"nightly/{day}"
-    ) == [(True,)]
 
 
 def test_a_stage_that_fails_says_why_in_one_line(setup, loaded):
@@ -244,25 +169,6 @@ def test_a_stage_that_fails_says_why_in_one_line(setup, loaded):
     assert status == "failed"
     assert re.fullmatch(r"failed in clean(?:_0)? \((\w+): .+\)\. The warehouse is as it was; .+", note), note
     (folder / str(day)).unlink()
-
-
-def test_a_failed_gate_leaves_the_warehouse_as_it_was(setup, loaded):
-    before = content_checksum(setup.engine, BATCH)
-    for article in of_day(setup.sites.expected(), 0)[2:]:
-        setup.sites.edit(article.site, article.slug, GARBLED)
-    run_id, state = setup.nightly(refresh=True)
-    assert state == "failed"
-    [(status, note)] = setup.rows("SELECT status, note FROM ops.runs WHERE run_id = :run", run=run_id)
-    assert status == "refused"
-    assert note.startswith("The gate articles refused batch") and "The warehouse is as it was" in note
-    assert content_checksum(setup.engine, BATCH) == before
-
-
-GARBLED = "Sở Nội vụ th\ufffd\ufffdng b\ufffdo k\ufffdt qu\ufffd gi\ufffdi quy\ufffdt th\ufffd t\ufffdc h\ufffdnh ch\ufffdnh.\n\nUBND t\ufffdnh \ufffd\ufffd giao Bộ Nội vụ r\ufffd so\ufffdt."
-CORRECTED = (
-    "Theo số liệu đính chính của Bộ Nội vụ, trong tháng đã có 4.321 hồ sơ được giải quyết trực tuyến trên Cổng Dịch vụ công quốc gia.\n\n"
-    "Bộ Nội vụ cho biết con số công bố lần đầu chưa tính các hồ sơ nộp qua bưu chính, nay đã được bổ sung đầy đủ."
-)
 
 
 class Killer:

@@ -211,7 +211,7 @@ def test_what_is_chosen(house, tmp_path, selection, expected):
 
 
 def test_rules_that_never_ran_here_are_refused_with_those_that_did(house, tmp_path):
-    with pytest.raises(SelectionError, match=r"never ran here; write `current`, or one of 0\.1\.0\+"):
+    with pytest.raises(SelectionError, match=r"never ran here; write `current`, or one of \d+\.\d+\.\d+\+"):
         select_captures(house[0].engine, Lake(str(tmp_path)), "reprocess/x", Selection(older_than="9.9"), "none", 10)
 
 
@@ -274,11 +274,9 @@ def test_from_the_extraction_on_the_articles_stay_as_they_are(house):
     assert checksums(old) == checksums(new)
 
 
-def test_the_dag_with_the_sites_switched_off(setup: Setup):
+def test_the_dag_with_the_sites_switched_off(loaded_setup: Setup):
     """`theodoi reprocess` as an operator runs it, on real Airflow; nothing is asked of any site."""
-    batch = f"nightly/{DAY}"
-    _, state = setup.nightly()
-    assert state == "success"
+    setup, batch = loaded_setup, f"nightly/{DAY}"
     before = content_checksum(setup.engine, batch)
     victim = "SELECT count(*) FROM warehouse.organisation_mentions WHERE batch_id = :b"
     had = setup.rows(victim, b=batch)
@@ -308,8 +306,8 @@ def test_the_dag_with_the_sites_switched_off(setup: Setup):
     assert runs == [("dry_run",), ("published",)]
 
 
-def test_a_day_that_is_none_is_refused_by_the_form(setup: Setup):
-    code, printed = reprocess(setup, "--from", "21/11/2026")
+def test_a_day_that_is_none_is_refused_by_the_form(loaded_setup: Setup):
+    code, printed = reprocess(loaded_setup, "--from", "21/11/2026")
     assert code != 0
     assert "Traceback" not in printed
 
