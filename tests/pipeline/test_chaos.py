@@ -13,6 +13,7 @@ from tests.chaos.trial import Result, Struck
 from tests.pipeline.test_nightly import STAGES
 
 
+@pytest.mark.slow
 def test_a_night_in_which_a_task_and_postgres_are_killed_ends_as_an_undisturbed_one():
     [result], untried = run([SHORT], minutes=5)
     assert result.good and not untried, line_of(result)

@@ -25,12 +25,14 @@ PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").glob("*.md"))]
 COMMANDS = ("make", ".venv/bin/theodoi", "theodoi", "docker", "deploy/make-env", "git", "curl", "psql", "airflow")
 
 _COMPOSE = "tests/pipeline/test_compose_services.py::test_a_night_of_the_demo_is_green"
-# Commands that do not run here, by their beginnings: the test that runs what they run, or why none does.
+# Commands that do not run here, by their beginnings (whole, where a line break ends them): the test that runs what they run,
+# or why none does.
 ELSEWHERE = {
     "make run": "tests/pipeline/test_run.py::test_the_summary_tells_what_came_in_what_was_found_and_how_to_go_on",
     "make test": "runs this test, and all others",
     'make import FILES="s3:': "tests/pipeline/test_object_store.py::test_an_import_from_a_bucket_to_a_lake_in_a_bucket_ends_in_the_warehouse",
     "make chaos": "tests/pipeline/test_chaos.py::test_a_night_in_which_a_task_and_postgres_are_killed_ends_as_an_undisturbed_one",
+    "make eval\n": "takes minutes; .ci/run runs it",
     "make eval-diff": "tests/unit/test_eval_diff.py::test_a_change_in_the_working_tree_is_told_against_the_last_commit",
     "make bench-clean": "wants a quiet machine; what it measures is held by test_clean_pages.py and test_clean_outcomes.py",
     ".venv/bin/theodoi decide-organisations": "tests/pipeline/test_organisation_review.py::test_the_command_says_what_it_keeps",
@@ -96,7 +98,7 @@ def elsewhere(command: str) -> str | None:
     """The longest beginning of a command that stands in the table; a dry run is a command of its own."""
     if command.endswith("--dry-run"):
         return None
-    return max((key for key in ELSEWHERE if command.startswith(key)), key=len, default=None)
+    return max((key for key in ELSEWHERE if f"{command}\n".startswith(key)), key=len, default=None)
 
 
 # what the commands find ----------------------------------------------------------------------------------------------

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import date
 
 import pytest
 
+from tests.command_line import theodoi
 from theodoi.extract.explain import Log, as_data, as_lines, touching
 from theodoi.extract.findings import extract
 from theodoi.extract.spans import Context
@@ -127,11 +126,6 @@ def test_steps_are_told_by_where_they_stand_and_by_offset():
 
 
 # the command ----------------------------------------------------------------------------------------------------------
-def theodoi(*arguments: object) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "theodoi.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture
 def said(tmp_path):
     path = tmp_path / "said.txt"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import theodoi
 from theodoi.reading import predictions
 from theodoi.warc import Page, encode
 
@@ -21,16 +22,6 @@ UBND tỉnh Sơn La vừa yêu cầu các xã, phường hoàn thành số hoá 
 Sở Tư pháp tỉnh Sơn La cho biết dữ liệu sẽ được đối khớp với Cơ sở dữ liệu quốc gia về dân cư trước khi đưa vào khai thác.
 """
 LIST = "\n".join(f"Tin ngắn số {n}: đọc tiếp" for n in range(3))
-
-
-def theodoi(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "theodoi.cli", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def objects(done: subprocess.CompletedProcess) -> list[dict]:

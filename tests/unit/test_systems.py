@@ -112,6 +112,7 @@ def test_a_portal_with_and_without_of_is_one() -> None:
         "Hệ thống thông tin của Bộ Y tế ", "phần mềm Aa-Bb ", "a phần mềm ",
     ],
 )  # fmt: skip
+@pytest.mark.perf
 def test_time_is_linear(piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * size
