@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from tests.pipeline.batches import Cited, TestArticle, TestBatch
+from tests.pipeline.warehouse import Warehouse
 from theodoi import pipeline
-from theodoi.database import engine_for
-from theodoi.lake import Lake
 from theodoi.load.publish import content_checksum
 from theodoi.maintain import retention
 from theodoi.maintain.work import Work
@@ -45,19 +43,13 @@ def held_back(*keys: str) -> list[dict]:
     ]  # fmt: skip
 
 
-class House:
+class House(Warehouse):
     """A warehouse and a lake of a test's own; batches come in behind their gates."""
+
+    profile = "live"
 
     def __init__(self, url: str) -> None:
         self.url = url
-
-    @property
-    def engine(self):
-        return engine_for(self.url)
-
-    @property
-    def lake(self) -> Lake:
-        return Lake(settings().lake_root("live"))
 
     def run(self, number: int = 1, batch_id: str = BATCH, **options: object) -> Run:
         run = Run(f"test/{number}", batch_id, "live", batch_id.partition("/")[0], DAY, **options)
@@ -71,10 +63,6 @@ class House:
         pipeline.stage(run)
         pipeline.publish(run)
         pipeline.finish(run, [])
-
-    def rows(self, statement: str, **parameters: object) -> list[tuple]:
-        with self.engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(statement), parameters)]
 
     def served(self) -> dict[str, str]:
         """The checksum of every batch, and what follows from all of them."""

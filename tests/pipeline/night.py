@@ -14,43 +14,34 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, text
 
 from tests import stages
 from tests.conftest import copy_of, open_folder
+from tests.pipeline.warehouse import Warehouse, settings_of
 from tests.site.expected import UNREACHABLE
 from tests.site.serve import SITES, DemoSites
-from theodoi.database import engine_for
 from theodoi.embedded.postgres import EmbeddedPostgres
 from theodoi.run import Run
-from theodoi.settings import settings
 
 DAY = date(2026, 11, 20)
 BATCH = f"nightly/{DAY}"
 
 
 @dataclass
-class NightHouse:
+class NightHouse(Warehouse):
     """A warehouse and a lake of the profile `demo`, with the demo sites; nights are brought in by calling their stages."""
 
     url: str
     home: Path
     sites: DemoSites
     runs: int = field(default=0, init=False)
-
-    @property
-    def engine(self) -> Engine:
-        return engine_for(self.url)
-
-    def rows(self, statement: str, **parameters: object) -> list[tuple]:
-        with self.engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(statement), parameters)]
 
     def run(self, day: date = DAY, **options: object) -> Run:
         """A run of its own of the night of a day, named after the warehouse: a copy has the runs of its original."""
@@ -94,17 +85,6 @@ def ports_of_our_own(state: Path) -> None:
     (state / "ports.json").write_text(json.dumps(dict.fromkeys((*SITES, UNREACHABLE.id), 0)))
 
 
-@contextmanager
-def demo_settings(home: Path, url: str) -> Iterator[None]:
-    """The settings of this process are those of a home and of the demo warehouse at `url`."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("THEODOI_HOME", str(home))
-        patch.setenv("THEODOI_DEMO_URL", url)
-        settings.cache_clear()
-        yield
-    settings.cache_clear()
-
-
 def make_night(folder: Path, postgres_url: str, template: str) -> Night:
     """The night of DAY in `folder`, made once: processes that ask at the same time wait for the first."""
     night = Night(folder / "home", folder / "warehouse.dump")
@@ -116,7 +96,7 @@ def make_night(folder: Path, postgres_url: str, template: str) -> Night:
             ports_of_our_own(night.home / "demo")
             with (
                 copy_of(template, postgres_url) as url,
-                demo_settings(night.home, url),
+                settings_of(night.home, url),
                 DemoSites(night.home / "demo", DAY) as sites,
             ):
                 NightHouse(url, night.home, sites).night()
@@ -166,5 +146,5 @@ def night_house(published_night: Night, _night_template: str, postgres_url: str)
         shutil.copy(published_night.home / "demo" / "ports.json", home / "demo")
         sites = exits.enter_context(DemoSites(home / "demo", DAY))
         assert sites.moved == [], "articles would have other addresses than those of the night"
-        exits.enter_context(demo_settings(home, url))
+        exits.enter_context(settings_of(home, url))
         yield NightHouse(url, home, sites)

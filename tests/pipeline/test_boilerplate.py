@@ -8,13 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from tests import stages
 from tests.pipeline.batches import TestArticle, TestBatch
+from tests.pipeline.warehouse import Warehouse
 from theodoi import pipeline
-from theodoi.database import engine_for
-from theodoi.lake import Lake
 from theodoi.load.publish import content_checksum, publish, stage
 from theodoi.maintain import learnt
 from theodoi.maintain.work import Work
@@ -28,27 +26,11 @@ BASE = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16/6/2
 
 
 @dataclass
-class House:
+class House(Warehouse):
     """A warehouse and a lake of a test's own."""
 
     url: str
     home: Path
-
-    @property
-    def engine(self):
-        return engine_for(self.url)
-
-    @property
-    def lake(self) -> Lake:
-        return Lake(settings().lake_root("demo"))
-
-    def rows(self, statement: str, **parameters: object) -> list[tuple]:
-        with self.engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(statement), parameters)]
-
-    def do(self, statement: str, **parameters: object) -> None:
-        with self.engine.begin() as connection:
-            connection.execute(text(statement), parameters)
 
     def serve(self, day: date, texts: list[str], published_at: datetime | None = None) -> None:
         """Publish texts as the articles of a day, in a run of their own."""

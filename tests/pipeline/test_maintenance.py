@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,14 +22,14 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from tests import stages
-from tests.conftest import open_folder
+from tests.conftest import copy_of, open_folder
 from tests.pipeline.conftest import Setup
+from tests.pipeline.warehouse import Warehouse, settings_of
 from tests.site.expected import of_day
 from tests.site.serve import SITES, DemoSites
 from theodoi import pipeline
 from theodoi.cli import main
 from theodoi.contracts import ARTICLES, CAPTURES, METRICS, OUTCOMES
-from theodoi.database import engine_for
 from theodoi.lake import Lake
 from theodoi.leases import batch_lock, whole_batch
 from theodoi.load.publish import content_checksum
@@ -47,19 +46,11 @@ MORNING = datetime(2026, 11, 21, 6, 0, tzinfo=VIETNAM)
 
 
 @dataclass
-class House:
+class House(Warehouse):
     """A warehouse and a lake of a test's own, in which the night of DAY has been published."""
 
     url: str
     home: Path
-
-    @property
-    def engine(self):
-        return engine_for(self.url)
-
-    @property
-    def lake(self) -> Lake:
-        return Lake(settings().lake_root("demo"))
 
     def work(self, now: datetime = MORNING, **how: object) -> Work:
         return Work("demo", now=now, **how)
@@ -67,14 +58,6 @@ class House:
     def later(self, days: float, **how: object) -> Work:
         """Maintenance so many days after the night's run, by the clock of this machine."""
         return self.work(datetime.now(UTC) + timedelta(days=days), **how)
-
-    def rows(self, statement: str, **parameters: object) -> list[tuple]:
-        with self.engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(statement), parameters)]
-
-    def do(self, statement: str, **parameters: object) -> None:
-        with self.engine.begin() as connection:
-            connection.execute(text(statement), parameters)
 
     def run(self, number: int, day: date = DAY) -> pipeline.Run:
         return pipeline.Run(f"test/{number}", f"nightly/{day}", "demo", "nightly", day.isoformat())
@@ -103,41 +86,15 @@ class House:
         return len(served)
 
 
-@contextmanager
-def environment(home: Path, url: str) -> Iterator[None]:
-    """The settings of a house."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("THEODOI_HOME", str(home))
-        patch.setenv("THEODOI_DEMO_URL", url)
-        settings.cache_clear()
-        yield
-    settings.cache_clear()
-
-
-@contextmanager
-def database(postgres_url: str, template: str) -> Iterator[str]:
-    """A copy of a database; its URL."""
-    name = f"theodoi_test_{uuid.uuid4().hex[:8]}"
-    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    try:
-        yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
-
-
 @pytest.fixture(scope="module")
 def published(postgres_url: str, _template: str) -> Iterator[House]:
     """The night of DAY from the demo sites' own pages, two records to a segment, through all gates."""
-    with open_folder() as folder, database(postgres_url, _template) as url:
+    with open_folder() as folder, copy_of(_template, postgres_url) as url:
         home = folder / "home"
         (home / "demo").mkdir(parents=True)
         (home / "demo" / "ports.json").write_text(json.dumps(dict.fromkeys(SITES, 0)))
         house = House(url, home)
-        with environment(home, url):
+        with settings_of(home, url):
             with DemoSites(home / "demo", DAY) as sites:
                 writer = SegmentWriter(house.lake, BATCH, home / "spool")
                 for number, article in enumerate(of_day(sites.expected(), 0)):
@@ -160,7 +117,7 @@ def house(published: House, postgres_url: str, tmp_path: Path) -> Iterator[House
     """A copy of the published night."""
     home = tmp_path / "home"
     shutil.copytree(published.home, home)
-    with database(postgres_url, make_url(published.url).database or "") as url, environment(home, url):
+    with copy_of(make_url(published.url).database or "", postgres_url) as url, settings_of(home, url):
         yield House(url, home)
 
 

@@ -18,7 +18,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.pipeline.conftest import Setup
-from tests.pipeline.night import BATCH, DAY, NightHouse, demo_settings
+from tests.pipeline.night import BATCH, DAY, NightHouse
+from tests.pipeline.warehouse import settings_of
 from tests.site.expected import of_day
 from theodoi.leases import batch_lock
 from theodoi.load.publish import content_checksum
@@ -146,7 +147,7 @@ def test_killing_the_task_of_every_stage_and_retrying_ends_the_same(setup, loade
     assert killer.killed == set(STAGES)
     killed = content_checksum(setup.engine, batch)
     url = setup.engine.url.render_as_string(hide_password=False)
-    with demo_settings(setup.home, url):
+    with settings_of(setup.home, url):
         NightHouse(url, setup.home, setup.sites).night(day)
     assert content_checksum(setup.engine, batch) == killed
     assert setup.rows(

@@ -17,37 +17,13 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from tests.pipeline.conftest import CHECKOUT, DAY, Setup
+from tests.pipeline.line import drive
+from tests.pipeline.warehouse import settings_of
 from theodoi.contracts import CAPTURES
 from theodoi.database import engine_for
 from theodoi.lake import Lake
 from theodoi.load.publish import content_checksum
 from theodoi.reprocess import Selection, SelectionError, select_captures
-
-# One line of the pipeline in a process of its own, as the DAGs call it.
-LINE = """
-import json, sys
-from datetime import datetime
-from pathlib import Path
-from tests import stages
-from theodoi import pipeline
-from theodoi.scrape.crawl import commit_captures
-from theodoi.warc import Page, SegmentWriter
-
-job = json.load(sys.stdin)
-run = pipeline.Run(**job["run"])
-if run.selection is None:
-    pipeline.begin(run)
-    writer = SegmentWriter(run.lake, run.batch_id, Path(job["spool"]))
-    for page in job["pages"]:
-        writer.add(Page(page["url"], datetime.fromisoformat(page["captured_at"]), page["html"].encode(), page["source"],
-                        http_headers=(("Content-Type", "text/html; charset=utf-8"),), found_by="feed"))
-    writer.close()
-    commit_captures(run.lake, run.batch_id)
-else:
-    stages.choose(run)
-stages.carry_through(run)
-print(pipeline.finish(run, []))
-"""
 
 HTML = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{title}</title>
 <meta property="article:published_time" content="{day}T08:15:00+07:00"></head>
@@ -98,7 +74,7 @@ class House:
         return Lake(str(self.folder / "lake" / "live"))
 
     def line(self, root: Path, run_id: str, batch_id: str, pages: list[dict] | None = None, **run: object) -> str:
-        """Run the line with the library under `root`; returns the closing sentence of the run."""
+        """Run a job with the library under `root`, that of the checkout in this process; returns the closing sentence."""
         job = {
             "run": {
                 "run_id": run_id,
@@ -110,15 +86,19 @@ class House:
             "spool": str(self.folder / "spool" / run_id),
             "pages": pages,
         }
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("THEODOI_")} | {
-            "PYTHONPATH": str(root / "plugins"),
-            "THEODOI_HOME": str(self.folder),
-            "THEODOI_WAREHOUSE_URL": self.url,
-        }
+        if root == CHECKOUT:
+            with settings_of(self.folder, self.url, "live"):
+                return drive(job)
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("THEODOI_")}
         done = subprocess.run(
-            [sys.executable, "-c", LINE],
+            [sys.executable, "-m", "tests.pipeline.line"],
             input=json.dumps(job),
-            env=environment,
+            env=environment
+            | {
+                "PYTHONPATH": str(root / "plugins"),
+                "THEODOI_HOME": str(self.folder),
+                "THEODOI_WAREHOUSE_URL": self.url,
+            },
             cwd=CHECKOUT,
             capture_output=True,
             text=True,
