@@ -268,3 +268,37 @@ def test_annotated_articles_have_their_documents() -> None:
         got = {m.number for m in find_decrees(text) if m.number and m.form != "nickname" and not m.optional}
         found, wanted, hits = found + len(got), wanted + len(expected), hits + len(got & expected)
     assert 2 * hits / (found + wanted) >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        ("Quyết định số 05/2021/QĐ-UBND", ["normative"]),
+        ("Quyết định số 749/QĐ-TTg và Công văn số 21/BTTTT-CĐSQG", ["administrative", "administrative"]),
+        ("Nghị quyết số 52-NQ/TW và Nghị quyết số 01/NQ-CP", ["party", "administrative"]),
+        ("Luật Giao dịch điện tử", ["normative"]),
+        ("Nghị quyết 17", [None]),
+    ],
+)
+def test_type_issuer_and_number_tell_the_class(text: str, classes: list[str | None]) -> None:
+    assert [mention.document_class for mention in find_decrees(text)] == classes
+
+
+_ABOUT = "về một số nhiệm vụ và giải pháp trọng tâm phát triển kinh tế số nông thôn"
+
+
+@pytest.mark.parametrize(
+    ("text", "slips"),
+    [
+        ("Theo Nghị định số 17/NQ-CP, các bộ báo cáo mỗi quý.", [True]),
+        ("Kế hoạch số 749/QĐ-TTg được gửi các xã.", [False]),  # decisions carry plans
+        ("Nghị quyết số 24/2018/QH14 có hiệu lực.", [True]),  # known as a law
+        (
+            f"Chính phủ sẽ ban hành Nghị quyết của Chính phủ {_ABOUT}. Dự thảo Nghị định của Chính phủ {_ABOUT} đã gửi các bộ.",
+            [True, True],
+        ),
+        (f"Chính phủ ban hành Nghị định số 10/2024/NĐ-CP {_ABOUT}.", [False]),
+    ],
+)
+def test_a_papers_slip_is_marked_and_decides_nothing(text: str, slips: list[bool]) -> None:
+    assert [mention.type_disagrees for mention in find_decrees(text)] == slips

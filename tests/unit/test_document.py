@@ -140,3 +140,27 @@ def test_marks_are_what_the_readers_rest_on():
     assert re.search(Mark.CLAUSE, "Thật? Có") and not re.search(Mark.TOLD, "Thật? Có")
     assert re.search(Mark.STATED, "Mức: 5") and not re.search(Mark.CLAUSE, "Mức: 5")
     assert not re.search(Mark.CAPITAL, "TP. hcm") and re.search(Mark.CAPITAL, "Hết. Bộ")
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "captured", "written"),
+    [
+        ("Quý I/2019, xã nhận 200 hồ sơ.", date(2020, 5, 4), None, date(2020, 5, 4)),  # what is stated goes first
+        ("Ngày 3/7/2018, sở họp; năm 2017 đã họp hai lần.", None, None, date(2018, 7, 3)),
+        ("Trong quý II/2019 huyện giảm 5% hồ sơ.", None, None, date(2019, 4, 1)),
+        # A plan's year is not past, nor is one that comes behind the capture.
+        ("Năm 2018 huyện có 3 xã đạt chuẩn, mục tiêu năm 2025 là 12 xã.", None, None, date(2018, 1, 1)),
+        ("Năm 2018 có 3 xã, năm 2031 có 12 xã.", None, date(2026, 1, 1), date(2018, 1, 1)),
+        ("Xã nhận 200 hồ sơ.", None, date(2026, 1, 1), None),  # the capture tells nothing
+    ],
+)
+def test_when_a_text_was_written(
+    text: str, published: date | None, captured: date | None, written: date | None
+) -> None:
+    assert Document(text, Context(published_on=published, captured_on=captured)).written_on == written
+
+
+def test_a_body_of_an_undated_text_is_that_of_the_times_it_tells() -> None:
+    [then] = find_organisations("Năm 2019 doanh thu tăng. PVN nộp ngân sách đủ.")
+    [now] = find_organisations("Tháng 6/2025 doanh thu tăng. PVN nộp ngân sách đủ.")
+    assert (then.organisation_id, now.organisation_id) == ("pvn-dau-khi", "pvn")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -42,6 +43,27 @@ class part(Generic[R]):
     def __get__(self, document: Document, owner: type | None = None) -> R:
         made = document.__dict__[self._name] = self._make(document)
         return made
+
+
+# A year that a plan or a deadline speaks of is not past: "mục tiêu năm 2030", "sẽ hoàn thành năm 2027".
+_AHEAD = re.compile(
+    r"(?<!\w)(?:mục tiêu|phấn đấu|dự kiến|kế hoạch|sẽ|đến|tới|trước|định hướng|tầm nhìn|chậm nhất|lộ trình)(?!\w)[^.;\n]*$",
+    re.IGNORECASE,
+)
+_AHEAD_REACH = 50
+
+
+def _begin(iso: str) -> date | None:
+    """The first day of a period in ISO 8601; None where the calendar knows none."""
+    year, _, part = iso.partition("/")[0].partition("-")
+    parts = _FIRST_MONTHS.get(part, part).split("-")
+    try:
+        return date(int(year), int(parts[0]), int(parts[1]) if len(parts) > 1 else 1)
+    except ValueError:
+        return None
+
+
+_FIRST_MONTHS = {"": "1", "Q1": "1", "Q2": "4", "Q3": "7", "Q4": "10", "H1": "1", "H2": "7"}
 
 
 class Document:
@@ -106,6 +128,21 @@ class Document:
     @part
     def periods(self) -> tuple[Period, ...]:
         return find_periods(self.plain, self.context.published_on)
+
+    @part
+    def written_on(self) -> date | None:
+        """The day of publication; where that is unknown, when the newest past time began that the text tells; else None."""
+        if self.context.published_on is not None:
+            return self.context.published_on
+        last = self.context.captured_on or date.max
+        told = [
+            begun
+            for period in self.periods
+            if period.iso and period.kind in ("during", "as_of")
+            if (begun := _begin(period.iso)) and begun <= last
+            if not _AHEAD.search(self.plain, max(0, period.start - _AHEAD_REACH), period.start)
+        ]
+        return max(told, default=None)
 
     @part
     def period_starts(self) -> list[int]:

@@ -21,6 +21,7 @@ class Context:
     """What is known of a text besides its characters; all of it may be unknown."""
 
     published_on: date | None = None
+    captured_on: date | None = None  # when it had been written at the latest; never taken for its day
     source_id: str | None = None
     title: str | None = None
     province: str | None = None  # of the source, in full: "tỉnh Hà Nam", "thành phố Hà Nội"

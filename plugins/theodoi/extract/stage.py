@@ -13,6 +13,7 @@ from theodoi.extract.spans import Context, Finding, touches
 from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import province_of
 from theodoi.rows import ArticleRow, QuarantineRow, Row
+from theodoi.settings import VIETNAM
 from theodoi.versions import rules_version
 
 
@@ -28,6 +29,7 @@ def extract_shard(lake: Lake, batch_id: str, file: str) -> tuple[int, int]:
     for article in articles:
         context = Context(
             published_on=article["published_on"],
+            captured_on=article["captured_at"].astimezone(VIETNAM).date(),
             source_id=article["source_id"],
             title=article["title"],
             province=province_of(article["source_id"], article["published_on"]),

@@ -67,15 +67,15 @@ _ADVERBIAL = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(
-    r"(?:[,;]| và| đồng thời| mà)(?: (?:đồng thời|mà|còn|cũng|sẽ|chính thức|và|được|đã))* *$", re.IGNORECASE
+    r"(?:[,;]| và| đồng thời| mà)(?: (?:đồng thời|mà|chỉ|còn|cũng|sẽ|chính thức|và|được|đã))* *$", re.IGNORECASE
 )
 
 
-def subject_of(sentence: Sentence, at: int, inherited: dict[int, DecreeMention]) -> DecreeMention | None:
+def subject_of(sentence: Sentence, at: int, inherited: dict[int, DecreeMention | None]) -> DecreeMention | None:
     """The document that does what the verb at an offset says; None when the verb has another subject, or none.
 
     `inherited` gives the subject of the clause in which a document is the object, by the object's start: in "Nghị định A
-    sửa đổi Nghị định B và thay thế Nghị định C" A does both.
+    sửa đổi Nghị định B và thay thế Nghị định C" A does both. None there says that nobody in the text does.
     """
     before = sentence.before(at)
     for mention in before:  # a title holds its verb: "dự thảo Nghị định thay thế …"

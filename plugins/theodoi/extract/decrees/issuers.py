@@ -112,7 +112,7 @@ def _steering(
     code: str, behind: Sequence[OrganisationMention], mention: DecreeMention, bodies: InOrder[OrganisationMention]
 ) -> str | None:
     """The committee with its task: as the words behind tell it, else the only one of the text that fits the code."""
-    if behind and _TASK in behind[0].name:
+    if behind and (_TASK in behind[0].name or (mention.issuer and behind[0].name.startswith(f"{mention.issuer} "))):
         return behind[0].name
     if mention.issuer and _TASK in mention.issuer:
         return None

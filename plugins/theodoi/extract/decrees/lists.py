@@ -13,7 +13,7 @@ _JOIN = re.compile(
 _SEVERAL = re.compile(
     r"(?<!\w)(?:các|những|hai|ba|bốn|năm|0?[2-9])(?: (?:văn bản|tài liệu))?(?: gồm)?:? $", re.IGNORECASE
 )
-_SAME_DAY = re.compile(r"[ ,]{0,3}cùng (?:ban hành )?(?:ngày|ký)", re.IGNORECASE)
+_SAME_DAY = re.compile(r"[ ,]{0,3}(?:trong )?cùng (?:ban hành )?(?:ngày|ký)", re.IGNORECASE)
 
 
 def share(plain: str, mentions: list[DecreeMention]) -> list[DecreeMention]:

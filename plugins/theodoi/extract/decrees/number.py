@@ -29,8 +29,10 @@ _WHOLE = "(?!-?[A-ZĐ]{0,6}[§¦¡-ª¬®\ufffd])"
 # digits [letter] [/year] then one to nine codes, joined by / or - (or, when the hyphen was lost, by a space).
 # A year with a space in it, as words are torn at the end of a line: "30/2 017/NĐ-CP".
 _TORN = r"(?:2 0\d\d|20 \d\d|201 \d|202 \d)(?= ?/)"
+# Resolutions of the Government that are normative have a number within a number since 2025: "66.7/2025/NQ-CP".
+_POINTED = rf"\d{{1,2}}(?=/{YEAR}/NQ)"
 _NUMBER = re.compile(
-    rf"{_HEAD}(?P<n>\d{{1,6}})(?P<letter>[A-Ea-e]?)(?:{_S}(?P<ysep>[/-]){_CUT}(?P<year>{YEAR}|{_TORN}))?"
+    rf"{_HEAD}(?P<n>\d{{1,6}}(?:\.{_POINTED})?)(?P<letter>[A-Ea-e]?)(?:{_S}(?P<ysep>[/-]){_CUT}(?P<year>{YEAR}|{_TORN}))?"
     # A small word after a hyphen and a space is no code: a number that was cut off before its body, "01/2012/QĐ- do …".
     rf"{_S}(?P<sep>[/-]){_CUT}(?P<codes>{_CODE}(?:{_S}[/_-](?![ \n]{{1,2}}[a-zđà-ỹ]{{1,9}}(?![\w/-])){_CUT}{_CODE}){{0,8}}){_EDGE}{_WHOLE}"
     # "Nghị định 100/NĐ-CP/2019": the year behind the codes.
@@ -240,7 +242,15 @@ def _digits(plain: str, end: int) -> int | None:
     last = at
     while at and last - at < 6 and plain[at - 1].isdecimal():
         at -= 1
+    if at < last and plain[at - 1 : at] == "." and _AFTER_POINT.match(plain, at):
+        start = at - 1
+        while start and at - start < 5 and plain[start - 1].isdecimal():
+            start -= 1
+        at = start if start < at - 1 else at
     return at if at < last else None
+
+
+_AFTER_POINT = re.compile(_POINTED)
 
 
 def _is_marked(plain: str, start: int) -> bool:
@@ -291,6 +301,9 @@ def _read_codes(match: re.Match[str], plain: str, registry: DocumentTypes) -> _C
     if not whole and codes[0] == "NĐ" and _year(match):  # decrees are the Government's alone
         codes, joins, whole = ["NĐ", "CP"], ["-"], True
     of_party = kind is not None and len(codes) == 2 and codes[1] in registry.party and not match["year"]
+    # Committees of the state have the same code and write as the state does: "15/KH-BCĐ" stands beside "47-KH/BCĐ".
+    if codes[-1] == "BCĐ" and (match["sep"], *joins) == ("/", "-"):
+        of_party = False
     body = codes[1] if of_party else _issuer_code(codes if kind is None else codes[1:], registry)
     return _Codes(codes, joins, end, kind, body or legislature(codes[0]), of_party, whole)
 

@@ -124,7 +124,7 @@ def read_relations(document: Document) -> tuple[DecreeRelation, ...]:
     bases: list[tuple[DecreeMention, int]] = []  # of a preamble, with the sentences since
     for sentence in cited_sentences(document):
         told: list[tuple[re.Match[str] | None, DecreeMention, str, DecreeMention]] = []
-        inherited: dict[int, DecreeMention] = {}
+        inherited: dict[int, DecreeMention | None] = {}
         for verb in _VERBS.finditer(document.plain, sentence.start, sentence.end):
             read = _read(sentence, verb, inherited)
             if isinstance(read, NoRelation):
@@ -143,7 +143,7 @@ def read_relations(document: Document) -> tuple[DecreeRelation, ...]:
         for by, subject, relation, obj in told:
             if not _may(relation, subject, obj):
                 document.refuse("relation", obj.start, obj.end, NoRelation.RANK)
-            elif identity(subject) == identity(obj):
+            elif identity(subject) == identity(obj) and not _of_other_years(subject, obj):
                 document.refuse("relation", obj.start, obj.end, NoRelation.ITSELF)
             else:
                 found.append(_relation(document, sentence, by, subject, relation, obj, effects))
@@ -168,10 +168,13 @@ class NoRelation(Reason):
 _Told = tuple[DecreeMention, str, DecreeMention]  # subject, relation, object
 
 
-def _read(sentence: Sentence, verb: re.Match[str], inherited: dict[int, DecreeMention]) -> list[_Told] | NoRelation:
+def _read(
+    sentence: Sentence, verb: re.Match[str], inherited: dict[int, DecreeMention | None]
+) -> list[_Told] | NoRelation:
     """What a verb tells of the documents beside it, or why it tells nothing."""
     plain, kind = sentence.plain, verb.lastgroup or ""
     if _DENIED.search(plain, max(sentence.start, verb.start() - 40), verb.start()):
+        _deny(sentence, verb, inherited)
         return NoRelation.DENIED
     if kind == "ceases":
         ceased = _not_amending(sentence, subject_of(sentence, verb.start(), inherited))
@@ -201,6 +204,14 @@ def _read(sentence: Sentence, verb: re.Match[str], inherited: dict[int, DecreeMe
     if subject.pinpoint and not whole:
         objects = objects[:1] + [o for o in objects[1:] if ";" not in plain[objects[0].end : o.start]]
     return [(actor, kind, object_) for actor in and_those_before(sentence, subject) for object_ in objects]
+
+
+def _deny(sentence: Sentence, verb: re.Match[str], inherited: dict[int, DecreeMention | None]) -> None:
+    """What a denied verb would act on does nothing itself: "Nghị định A không bãi bỏ B mà chỉ bổ sung C" is said of A alone."""
+    objects = objects_after(sentence, verb.end())
+    subject = subject_of(sentence, verb.start(), inherited) if objects else None
+    for denied in objects:
+        inherited.setdefault(denied.start, subject if subject not in objects else None)
 
 
 def _may(relation: str, subject: DecreeMention, obj: DecreeMention) -> bool:
@@ -256,7 +267,7 @@ def _passive(
 
 
 def _subject(
-    sentence: Sentence, verb: re.Match[str], kind: str, end: int, inherited: dict[int, DecreeMention]
+    sentence: Sentence, verb: re.Match[str], kind: str, end: int, inherited: dict[int, DecreeMention | None]
 ) -> DecreeMention | None:
     """The document that acts: the one before the verb, or the one issued behind its objects where the verb leads."""
     opens = _OPENS.match(sentence.plain[sentence.start : verb.start()]) is not None
@@ -302,8 +313,17 @@ def _bases(sentence: Sentence) -> list[DecreeMention]:
 
 def _scope(sentence: Sentence, verb: re.Match[str] | None, obj: DecreeMention) -> str:
     """The part that is concerned: "sửa đổi Điều 7 và bổ sung Điều 7a Nghị định X" tells one for each verb."""
-    parts = parts_at(sentence.plain, verb.end(), obj.start) if verb else None
-    return parts or obj.pinpoint or "whole"
+    if verb is None:
+        return obj.pinpoint or "whole"
+    parts = parts_at(sentence.plain, verb.end(), obj.start)
+    # "bãi bỏ khoản 3 Điều 7 Thông tư A và Phụ lục II Thông tư B": behind another document its own part counts.
+    listed = next(sentence.after(verb.end()), obj) is not obj
+    return (obj.pinpoint or parts if listed else parts or obj.pinpoint) or "whole"
+
+
+def _of_other_years(one: DecreeMention, other: DecreeMention) -> bool:
+    """Whether two laws of one name are told apart by their years: that of 2025 replaces that of 2018."""
+    return one.year is not None and other.year is not None and one.year != other.year
 
 
 def _relation(

@@ -87,7 +87,7 @@ class Areas:
 
     def _find_places(self) -> list[tuple[int, int, Province]]:
         known = tables()
-        seen, on = self.document.view, self.document.context.published_on
+        seen, on = self.document.view, self.document.written_on
         made = []
         for start, end, name in self.document.names(known.mentions):
             if reason := self._refusal(start, end, name):

@@ -56,7 +56,7 @@ class Times:
         return meant
 
     def at(self, position: int) -> date | None:
-        """The day that the sentence speaks of before `position`: the last past one it names, else the day of publication."""
+        """The day that the sentence speaks of before `position`: the last past one it names, else the day on which the text was written."""
         folded = self.view.folded
         spoken = None
         for when in _WHEN.finditer(folded, self.sentence(position), position):
@@ -67,7 +67,7 @@ class Times:
                 spoken = found
             elif found and self.published and when["month"] is None and found.year == self.published.year:
                 spoken = self.published
-        return spoken or self.published
+        return spoken or self.document.written_on
 
     def sentence(self, position: int) -> int:
         """Where the sentence of `position` begins, or how far back it is worth looking."""
