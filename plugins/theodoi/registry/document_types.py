@@ -128,6 +128,7 @@ def document_types() -> DocumentTypes:
 
 
 _YEAR_IN_NUMBER = re.compile(r"/(?:19|20)\d\d/")
+_CODED = re.compile(r"[/-]\D")  # "Nghị quyết 17" leaves out what would tell
 _PARTY_NUMBER = re.compile(r"\d[A-Za-z]?-[^/]+/(?P<body>[^/]+)$")  # 52-NQ/TW
 
 
@@ -139,6 +140,6 @@ def class_of(doc_type: str | None, number: str | None, issuer: str | None) -> Do
         return DocumentClass.PARTY
     kind = registry.by_word.get(doc_type or "")
     rank = kind.rank if kind else None
-    if rank == "numbered" and number is not None:
+    if rank == "numbered" and number is not None and _CODED.search(number):
         rank = "normative" if _YEAR_IN_NUMBER.search(number) else "administrative"
     return DocumentClass(rank) if rank in values(DocumentClass) else None
