@@ -9,7 +9,7 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations eval-bodies bench-organisations bench-metrics eval-metrics eval-stories eval-diff checksums dags dictionary migration suites schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations eval-bodies bench-organisations bench-metrics bench-gates eval-metrics eval-stories eval-diff checksums dags dictionary migration suites schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -102,6 +102,9 @@ eval-stories: install ## score which articles are one story or one source: label
 
 bench-metrics: install ## speed of all extractors together beside another tool
 	@$(BIN)/python -m tests.eval.metric_eval --speed $(ARGS)
+
+bench-gates: install ## what the gates cost for 500 and 10,000 articles, beside another commit: BASE=main
+	@$(BIN)/python -m tests.eval.gate_speed $(BASE) $(ARGS)
 
 eval-decrees: install ## score citations, relations and events against the bars; ARGS=--show lists what is wrong
 	@failed=0; \

@@ -340,16 +340,11 @@ def update_statistics(run: Run) -> None:
 
 def data_docs(run: Run) -> Path:
     """Write the results of the run's gates as HTML, in place of the profile's last ones; returns the index page."""
-    reports = []
     with run.engine.connect() as connection:
-        rows = connection.execute(text(sql_file("ops/gate_results.sql")), {"run_id": run.run_id}).mappings().all()
-    for name in dict.fromkeys(row["gate"] for row in rows):
-        results = tuple(
-            quality.ExpectationResult(**{k: v for k, v in r.items() if k != "gate"}) for r in rows if r["gate"] == name
-        )
-        reports.append(quality.GateReport(name, run.batch_id, all(r.success for r in results), (), results))
+        gates = connection.scalars(text(sql_file("ops/gates_of_run.sql")), {"run_id": run.run_id}).all()
+    kept = {gate: quality.kept_evaluations(run.lake, run.batch_id, gate) for gate in gates}
     with batch_lock(run.engine, run.profile, "data docs"):
-        return quality.build_data_docs(reports, settings().home / "data_docs" / run.profile)
+        return quality.build_data_docs(run.batch_id, kept, settings().home / "data_docs" / run.profile)
 
 
 def report_page(run: Run) -> str:
@@ -459,6 +454,7 @@ def _first_line(error: Exception, most: int = 300) -> str:
 
 def _close_gate(run: Run, report: quality.GateReport) -> None:
     """Record every result; when the gate refuses, show the quarantine and stop the batch."""
+    quality.keep_evaluations(run.lake, report)
     with run.engine.begin() as connection:
         connection.execute(
             text("DELETE FROM ops.gate_results WHERE run_id = :run_id AND gate = :gate"),

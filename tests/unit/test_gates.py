@@ -131,10 +131,18 @@ def test_both_rows_of_one_key_are_held(lake):
     assert counts(gate(lake, "captures")) == {"captures": (3, 1, 2)}
 
 
-def test_one_key_in_two_shards_refuses_the_batch(lake):
+def test_one_key_in_two_shards_that_are_checked_together_is_held_twice(lake):
     rows = good_rows(2)
     write(lake, CAPTURES, [*rows["captures"], rows["captures"][0]], shard=2)
-    report = gate(lake, "captures")
+    assert counts(gate(lake, "captures")) == {"captures": (3, 1, 2)}
+    assert lake.manifest(CAPTURES.name, BATCH, "passed").files == {"shard-00000.parquet": 1, "shard-00001.parquet": 0}
+    assert {row["row_key"] for row in held(lake, "captures")} == {rows["captures"][0]["capture_id"]}
+
+
+def test_one_key_in_two_parts_refuses_the_batch(lake):
+    rows = good_rows(2)
+    write(lake, CAPTURES, [*rows["captures"], rows["captures"][0]], shard=2)
+    report = gate(lake, "captures", part=2)
     assert not report.passed
     assert [r.sentence for r in report.refusals] == ["No two captures of a batch may have the same key."]
     assert (

@@ -24,7 +24,7 @@ from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, METRICS, OUTCOMES, D
 from theodoi.database import engine_for
 from theodoi.load.bulk import copy_dataset
 from theodoi.paths import data_dir
-from theodoi.quality import build_data_docs, run_staging_gate
+from theodoi.quality import run_staging_gate
 from theodoi.quality.gate import check_facts, check_rows
 from theodoi.quality.helpers import HELPERS, Surroundings
 from theodoi.quality.report import GateReport
@@ -360,18 +360,3 @@ def test_gates_write_nothing_into_the_folder_of_suites(engine):
     before = listing()
     run_staging_gate(engine, BATCH, {"captures": 0})
     assert listing() == before
-
-
-def test_data_docs_show_every_suite_and_what_failed(tmp_path, engine):
-    expected = stage(engine, good_rows(2))
-    run(engine, "DELETE FROM staging.articles")
-    report = run_staging_gate(engine, BATCH, expected)
-    index = build_data_docs([report], tmp_path / "docs")
-    pages = {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "docs").rglob("*.html")}
-    assert {f"{name}.html" for name in NAMES} <= set(pages)
-    assert "staging_articles" in index.read_text(encoding="utf-8")
-    [shown] = [
-        p.read_text(encoding="utf-8") for p in (tmp_path / "docs").rglob("validations/staging_articles/**/*.html")
-    ]
-    assert "0 rows, 2 expected" in shown
-    assert build_data_docs([report], tmp_path / "docs") == index

@@ -81,7 +81,7 @@ def ops_rows(work: Work) -> Outcome:
 
 
 def reports(work: Work) -> Outcome:
-    """The duty: old run reports in the lake, all but each batch's newest, and data docs that no run has renewed."""
+    """The duty: old run reports in the lake, all but each batch's newest, results of gates, and data docs that no run has renewed."""
     days = settings().keep_reports_days
     if not days:
         return _kept("reports and data docs", "REPORTS")
@@ -89,7 +89,7 @@ def reports(work: Work) -> Outcome:
     for file in work.lake.files("reports"):
         batch = file.path.rpartition("/")[0]
         newest[batch] = max(newest.get(batch, file), file, key=lambda f: f.changed_at)
-    gone = _older(work, "reports", days, keep={f.path for f in newest.values()})
+    gone = _older(work, "reports", days, keep={f.path for f in newest.values()}) + _older(work, "gates", days)
     docs = delete_old_files(settings().home / "data_docs" / work.profile, work.before(days), dry_run=work.dry_run)
     return Outcome((_said(work, _files("of run reports", gone)), _said(work, told("files of data docs", *docs))))
 

@@ -1,9 +1,9 @@
 """Quality gates: Great Expectations suites over the lake and the staging tables, with quarantine and reports."""
 
-from theodoi.quality.docs import build_data_docs
+from theodoi.quality.docs import build_data_docs, keep_evaluations, kept_evaluations
 from theodoi.quality.gate import GATES, run_gate
 from theodoi.quality.quarantine import content_hash
-from theodoi.quality.report import Baseline, DatasetCounts, ExpectationResult, GateReport
+from theodoi.quality.report import Baseline, DatasetCounts, Evaluation, ExpectationResult, GateReport
 from theodoi.quality.staging import run_staging_gate
 from theodoi.quality.validation import BrokenSuite, preload
 
@@ -12,10 +12,13 @@ __all__ = [
     "Baseline",
     "BrokenSuite",
     "DatasetCounts",
+    "Evaluation",
     "ExpectationResult",
     "GateReport",
     "build_data_docs",
     "content_hash",
+    "keep_evaluations",
+    "kept_evaluations",
     "preload",
     "run_gate",
     "run_staging_gate",

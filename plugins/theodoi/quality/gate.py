@@ -1,12 +1,12 @@
 """A gate over the lake: what a stage wrote is split into what passes and what is held back, and the batch is judged.
 
-Row-level checks come first, shard by shard; then children of rows that did not pass follow them; then facts about the
-remainder are checked. Manifests are written last, so that a killed gate leaves nothing half done.
+Row-level checks come first, some shards at a time; then children of rows that did not pass follow them; then facts about
+the remainder are checked. Manifests are written last, so that a killed gate leaves nothing half done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from theodoi.quality.helpers import Surroundings, with_helpers
 from theodoi.quality.quarantine import Fault, content_hash, quarantined
 from theodoi.quality.report import Baseline, DatasetCounts, ExpectationResult, GateReport, refuses
 from theodoi.quality.suites import Check, Suite, registry_parameters, suite
-from theodoi.quality.validation import Verdict, validate_frame
+from theodoi.quality.validation import Verdict, take_evaluations, validate_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,8 @@ GATES: Mapping[str, tuple[Dataset, ...]] = {
     "articles": (OUTCOMES, ARTICLES),
     "findings": FINDINGS,
 }
+# A run of Great Expectations costs half a second by itself, and as much again for so many rows.
+PART = 50_000
 
 
 def run_gate(
@@ -46,20 +48,24 @@ def run_gate(
     baseline: Baseline | None = None,
     now: datetime | None = None,
     evaluate: Evaluate = validate_frame,
+    part: int = PART,
 ) -> GateReport:
     """Check the datasets of a gate at the lake stage `raw`; writes `passed`, and `quarantine` at the stage named as the gate.
 
     `decisions` holds content hashes of rows that an operator released. `now` is the clock that times are compared
-    with; `evaluate` evaluates the suites. Raises InputGone when what the stage before committed is not there or not whole, KeyError for an unknown gate.
+    with; `evaluate` evaluates the suites, on shards together until they have `part` rows. Raises InputGone when what the
+    stage before committed is not there or not whole, KeyError for an unknown gate.
     """
-    work = _Gate(lake, batch_id, gate, frozenset(decisions), baseline, now or datetime.now(UTC), evaluate)
+    take_evaluations()  # what a gate left that failed here before
+    work = _Gate(lake, batch_id, gate, frozenset(decisions), baseline, now or datetime.now(UTC), evaluate, part)
     counts, results = [], []
     for dataset in GATES[gate]:
         counted, found = work.check(dataset)
         counts.append(counted)
         results += found
     work.commit()
-    return GateReport(gate, batch_id, not any(map(refuses, results)), tuple(counts), tuple(results))
+    passed = not any(map(refuses, results))
+    return GateReport(gate, batch_id, passed, tuple(counts), tuple(results), take_evaluations())
 
 
 def check_rows(
@@ -92,9 +98,11 @@ class _Gate:
         baseline: Baseline | None,
         now: datetime,
         evaluate: Evaluate,
+        part: int,
     ) -> None:
         self._lake, self._batch_id, self._gate = lake, batch_id, gate
-        self._decisions, self._baseline, self._now, self._evaluate = decisions, baseline, now, evaluate
+        self._decisions, self._baseline, self._now = decisions, baseline, now
+        self._evaluate, self._part = evaluate, part
         self._parameters = registry_parameters()
         self._texts = _Texts(lake, batch_id) if gate == "findings" else None
         self._manifests: list[Manifest] = []
@@ -107,30 +115,46 @@ class _Gate:
         tally = Tally(dataset, self._batch_id, self._parent_keys(dataset))
         outcomes = [_Outcome(check) for check in rules.checks]
         files: dict[str, int] = {}
-        for file, rows in sorted(raw.files.items()):
-            table = self._lake.read_shard(dataset, self._batch_id, file, rows=rows)
+        for part in self._parts(dataset, raw):
+            table = pa.concat_tables(part.values())
             faults = self._faults(rules, table, outcomes) if table.num_rows else {}
             self._release(dataset, table, faults)
             self._follow_parents(dataset, table, tally.parents, faults)
-            passed = _without(table, faults)
-            name = file.removesuffix(".parquet")
-            files[file] = self._lake.write_shard(dataset, self._batch_id, name, passed, "passed")
-            if faults:
-                held = quarantined(
-                    dataset,
-                    self._batch_id,
-                    table.take(pa.array(sorted(faults))).to_pylist(),
-                    [faults[n] for n in sorted(faults)],
-                )
-                name = f"{dataset.name}-{name}"
-                self._held[f"{name}.parquet"] = self._lake.write_shard(
-                    QUARANTINE, self._batch_id, name, held, self._gate
-                )
-            tally.add(table, passed)
-            self._keys.setdefault(dataset.name, []).append(passed[dataset.key])
+            first = 0
+            for file, shard in part.items():
+                own = {n - first: faults[n] for n in faults if first <= n < first + shard.num_rows}
+                passed = self._split(dataset, file, shard, own)
+                files[file] = passed.num_rows
+                tally.add(shard, passed)
+                self._keys.setdefault(dataset.name, []).append(passed[dataset.key])
+                first += shard.num_rows
         self._manifests.append(Manifest(dataset.name, self._batch_id, files, raw.rules_version))
         results = [outcome.result() for outcome in outcomes] + self._judge(dataset, tally)
         return DatasetCounts(dataset.name, tally.rows, tally.passed, tally.quarantined), results
+
+    def _parts(self, dataset: Dataset, raw: Manifest) -> Iterator[dict[str, pa.Table]]:
+        """The shards by file, in groups that are checked together: a group is full when it has `part` rows."""
+        group: dict[str, pa.Table] = {}
+        for file, rows in sorted(raw.files.items()):
+            if group and rows + sum(table.num_rows for table in group.values()) > self._part:
+                yield group
+                group = {}
+            group[file] = self._lake.read_shard(dataset, self._batch_id, file, rows=rows)
+        if group:
+            yield group
+
+    def _split(self, dataset: Dataset, file: str, shard: pa.Table, faults: Mapping[int, Fault]) -> pa.Table:
+        """Write what passes of one shard, and into the quarantine what does not; returns the rows that pass."""
+        name = file.removesuffix(".parquet")
+        passed = _without(shard, faults)
+        self._lake.write_shard(dataset, self._batch_id, name, passed, "passed")
+        if faults:
+            numbers = sorted(faults)
+            rows = shard.take(pa.array(numbers)).to_pylist()
+            held = quarantined(dataset, self._batch_id, rows, [faults[n] for n in numbers])
+            name = f"{dataset.name}-{name}"
+            self._held[f"{name}.parquet"] = self._lake.write_shard(QUARANTINE, self._batch_id, name, held, self._gate)
+        return passed
 
     def commit(self) -> None:
         """Write the manifests: the quarantine's first, since a row must be in one of the two."""
@@ -197,35 +221,32 @@ class _Gate:
 
 
 class _Texts:
-    """Texts of the passed articles by version, read file by file; the last file is kept, since shards correspond."""
+    """Texts of the passed articles by version, read file by file; the last files are kept, since shards correspond."""
 
     def __init__(self, lake: Lake, batch_id: str) -> None:
         self._lake, self._batch_id = lake, batch_id
         self._file_of: dict[str, str] = {}
-        self._last: tuple[str, Mapping[str, tuple[str, str]]] = ("", {})
+        self._read: dict[str, Mapping[str, tuple[str, str]]] = {}
         for file, rows in lake.committed(ARTICLES.name, batch_id, "passed").files.items():
             table = lake.read_shard(ARTICLES, batch_id, file, "passed", [ARTICLES.key], rows)
             self._file_of |= dict.fromkeys(table[ARTICLES.key].to_pylist(), file)
 
     def of(self, versions: pa.ChunkedArray) -> Mapping[str, tuple[str, str]]:
         """(article_id, text) of those of the versions that passed."""
-        files = sorted({self._file_of[v] for v in pc.unique(versions).to_pylist() if v in self._file_of})
-        if len(files) == 1:
-            return self._read(files[0])
-        return {version: found for file in files for version, found in self._read(file).items()}
+        files = {self._file_of[v] for v in pc.unique(versions).to_pylist() if v in self._file_of}
+        self._read = {file: self._read.get(file) or self._of_file(file) for file in sorted(files)}
+        return {version: found for texts in self._read.values() for version, found in texts.items()}
 
-    def _read(self, file: str) -> Mapping[str, tuple[str, str]]:
-        if self._last[0] != file:
-            columns = ["article_version_id", "article_id", "text"]
-            table = self._lake.read_shard(ARTICLES, self._batch_id, file, "passed", columns)
-            versions, owners, texts = (table[c].to_pylist() for c in columns)
-            self._last = (file, dict(zip(versions, zip(owners, texts, strict=True), strict=True)))
-        return self._last[1]
+    def _of_file(self, file: str) -> Mapping[str, tuple[str, str]]:
+        columns = ["article_version_id", "article_id", "text"]
+        table = self._lake.read_shard(ARTICLES, self._batch_id, file, "passed", columns)
+        versions, owners, texts = (table[c].to_pylist() for c in columns)
+        return dict(zip(versions, zip(owners, texts, strict=True), strict=True))
 
 
 @dataclass
 class _Outcome:
-    """One row-level check, summed over the shards."""
+    """One row-level check, summed over the parts of a batch."""
 
     check: Check
     unexpected: int = 0

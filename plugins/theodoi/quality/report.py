@@ -67,14 +67,26 @@ class DatasetCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What Great Expectations said of one suite on one frame or table: its own result, as its JSON."""
+
+    suite: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class GateReport:
-    """A gate's verdict. `passed` is False when a critical batch-level check failed: nothing may be published then."""
+    """A gate's verdict. `passed` is False when a critical batch-level check failed: nothing may be published then.
+
+    `evaluations` are what the verdict was made from, for the data docs: several of a suite when a batch was checked in parts.
+    """
 
     gate: str
     batch_id: str
     passed: bool
     datasets: tuple[DatasetCounts, ...]
     results: tuple[ExpectationResult, ...]
+    evaluations: tuple[Evaluation, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def refusals(self) -> tuple[ExpectationResult, ...]:

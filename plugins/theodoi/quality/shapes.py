@@ -214,7 +214,7 @@ def _staging(kind: Kind) -> Iterator[Expectation]:
     yield _check(
         "expect_table_row_count_to_equal",
         f"Staging must hold as many {kind.name} as passed the gates.",
-        value={"$PARAMETER": "expected_rows"},
+        value={"$PARAMETER": f"expected_{kind.name}"},
     )
     yield _column("values_to_not_be_null", kind.key, f"The key of {kind.name} must not be null in staging.")
     yield _column("values_to_be_unique", kind.key, f"The key of {kind.name} must be unique in staging.")

@@ -11,7 +11,7 @@ from theodoi.contracts import DATASETS
 from theodoi.lake import check_batch_id
 from theodoi.quality.report import DatasetCounts, ExpectationResult, GateReport, refuses
 from theodoi.quality.suites import suite
-from theodoi.quality.validation import Verdict, context, validate_batch
+from theodoi.quality.validation import Verdict, checkpoint, context, definition, take_evaluations, verdicts_of
 
 _LONG = {"text", "text_raw", "sentence"}
 _MOST_EXAMPLES = 200  # the library shows 20 by default
@@ -27,7 +27,7 @@ def run_staging_gate(engine: Engine, batch_id: str, expected: Mapping[str, int])
     results = _results(engine, batch_id, expected)
     passed = not any(map(refuses, results))
     counts = tuple(DatasetCounts(name, rows, rows if passed else 0, 0) for name, rows in expected.items())
-    return GateReport("staging", batch_id, passed, counts, tuple(results))
+    return GateReport("staging", batch_id, passed, counts, tuple(results), take_evaluations())
 
 
 def _results(engine: Engine, batch_id: str, expected: Mapping[str, int]) -> list[ExpectationResult]:
@@ -38,18 +38,19 @@ def _results(engine: Engine, batch_id: str, expected: Mapping[str, int]) -> list
         create_temp_table=False,
     )
     try:
-        results = []
-        for dataset, rows in expected.items():
+        definitions = []
+        for dataset in expected:
             query = _rows_of_batch(engine, dataset, batch_id)
-            batch = source.add_query_asset(dataset, query=query).add_batch_definition_whole_table("batch").get_batch()
-            verdicts = validate_batch(
-                suite(f"staging_{dataset}"),
-                batch,
-                {"expected_rows": rows},
-                {"result_format": "SUMMARY", "partial_unexpected_count": _MOST_EXAMPLES},
-            )
-            results += [_result(verdict, rows) for verdict in verdicts]
-        return results
+            rows_of = source.add_query_asset(dataset, query=query).add_batch_definition_whole_table("batch")
+            definitions.append(definition(f"staging_{dataset}", rows_of))
+        wanted = {f"expected_{dataset}": rows for dataset, rows in expected.items()}
+        gate = checkpoint("staging", definitions, {"result_format": "SUMMARY", "partial_unexpected_count": _MOST_EXAMPLES})
+        found = {r.suite_name: r for r in gate.run(expectation_parameters=wanted).run_results.values()}
+        return [
+            _result(verdict, rows)
+            for dataset, rows in expected.items()
+            for verdict in verdicts_of(suite(f"staging_{dataset}"), found[f"staging_{dataset}"])
+        ]
     finally:
         source.get_engine().dispose()
         source.get_execution_engine().close()

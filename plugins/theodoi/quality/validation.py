@@ -2,17 +2,22 @@
 
 The import takes 5-8 s. `preload` pays it ahead of time; processes forked afterwards inherit it. The context is an
 ephemeral one, since a file context writes into its folder, and a wheel's folder may not be writable.
+
+A suite over a frame is a validation definition with a checkpoint of its own: a checkpoint gives one frame to all its
+definitions. The staging gate is one checkpoint over all its tables. A checkpoint counts what fails; which rows fail is
+asked afterwards, of the failed checks alone, since the names of rows cost as much as all counts.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from theodoi.quality.report import Evaluation
 from theodoi.quality.suites import Check, Suite, suite, suite_names
 
 if TYPE_CHECKING:
@@ -21,9 +26,11 @@ if TYPE_CHECKING:
     import great_expectations as gx
     import pandas as pd
     from great_expectations.core.batch_definition import BatchDefinition
-    from great_expectations.core.expectation_validation_result import ExpectationValidationResult
+    from great_expectations.core.expectation_validation_result import (
+        ExpectationSuiteValidationResult,
+        ExpectationValidationResult,
+    )
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
-    from great_expectations.datasource.fluent.interfaces import Batch
 
 ROW_NUMBER = "row_number"  # helper column that names a failing row, whatever its key is
 
@@ -73,20 +80,48 @@ def context() -> EphemeralDataContext:
 
 
 def preload() -> None:
-    """Import Great Expectations, read all suites and evaluate one check, so that forked processes start warm."""
+    """Import Great Expectations, make all checkpoints over frames and run one, so that forked processes start warm."""
     import pandas as pd
 
     for name in suite_names():
-        gx_suite(name)
+        if not name.startswith("staging_"):
+            _checkpoint(name)
     empty = pd.DataFrame({column: pd.Series(dtype="float") for column in suite("outcomes_batch").needs})
     validate_frame(suite("outcomes_batch"), empty, {})
+    take_evaluations()
 
 
 @lru_cache
 def gx_suite(name: str) -> gx.ExpectationSuite:
-    """A suite as Great Expectations' own object."""
-    made: gx.ExpectationSuite = great_expectations().ExpectationSuite(**json.loads(suite(name).text))
+    """A suite as Great Expectations' own object, kept in the context with the ids of its file."""
+    gx = great_expectations()
+    read = gx.ExpectationSuite(**json.loads(suite(name).text))
+    made: gx.ExpectationSuite = context().suites.add(gx.ExpectationSuite(name=name, meta=read.meta, notes=read.notes))
+    made.expectations = read.expectations  # a suite that is added whole gets new ids, one that is saved keeps them
+    made.save()
     return made
+
+
+def definition(name: str, data: BatchDefinition[Any]) -> gx.ValidationDefinition:
+    """The suite `name` over `data`, kept in the context."""
+    made = great_expectations().ValidationDefinition(name=name, data=data, suite=gx_suite(name))
+    return context().validation_definitions.add_or_update(made)
+
+
+def checkpoint(
+    name: str, definitions: Sequence[gx.ValidationDefinition], result_format: Mapping[str, object]
+) -> gx.Checkpoint:
+    """A checkpoint over `definitions`, kept in the context. It has no actions: the caller of a gate decides what follows."""
+    made = great_expectations().Checkpoint(
+        name=name, validation_definitions=list(definitions), result_format=dict(result_format)
+    )
+    return context().checkpoints.add_or_update(made)
+
+
+@lru_cache
+def _checkpoint(name: str) -> gx.Checkpoint:
+    """The checkpoint of one suite over whatever frame it is run with."""
+    return checkpoint(name, [definition(name, _frames())], {"result_format": "BASIC"})
 
 
 @lru_cache(maxsize=1)
@@ -96,26 +131,67 @@ def _frames() -> BatchDefinition[Any]:
 
 
 def validate_frame(checks: Suite, frame: pd.DataFrame, parameters: Mapping[str, object]) -> list[Verdict]:
-    """Evaluate a suite on a frame of `checks.needs` columns; a column `row_number` is added. Raises BrokenSuite."""
+    """Evaluate a suite on a frame of `checks.needs` columns; verdicts in the order of the suite. Raises BrokenSuite."""
     numbered = frame.assign(**{ROW_NUMBER: range(len(frame))})
-    batch = _frames().get_batch(batch_parameters={"dataframe": numbered})
-    return validate_batch(
-        checks,
-        batch,
-        parameters,
-        {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_NUMBER], "include_unexpected_rows": False},
-    )
+    chosen: dict[str, object] = {"dataframe": numbered}
+    outcome = _checkpoint(checks.name).run(batch_parameters=chosen, expectation_parameters=dict(parameters))
+    [result] = outcome.run_results.values()
+    verdicts = verdicts_of(checks, result)
+    failed = [v.check.id for v in verdicts if v.unexpected_count]
+    if not failed:
+        return verdicts
+    named = {verdict.check.id: verdict for verdict in _name_rows(checks, failed, chosen, parameters)}
+    return [named.get(verdict.check.id, verdict) for verdict in verdicts]
 
 
-def validate_batch(
-    checks: Suite, batch: Batch, parameters: Mapping[str, object], result_format: Mapping[str, object]
+def _name_rows(
+    checks: Suite, failed: Collection[str], chosen: Mapping[str, object], parameters: Mapping[str, object]
 ) -> list[Verdict]:
-    """Evaluate a suite on a batch of Great Expectations, verdicts in the order of the suite. Raises BrokenSuite."""
-    outcome = batch.validate(
-        gx_suite(checks.name), result_format=dict(result_format), expectation_parameters=dict(parameters)
+    """The verdicts of the checks with the ids `failed`, with the rows that fail."""
+    again = great_expectations().ExpectationSuite(name=f"{checks.name}, failed checks")
+    again.expectations = [e for e in gx_suite(checks.name).expectations if e.id in failed]
+    batch = _frames().get_batch(batch_parameters=dict(chosen))
+    result = batch.validate(
+        again,
+        result_format={
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": [ROW_NUMBER],
+            "include_unexpected_rows": False,
+        },
+        expectation_parameters=dict(parameters),
     )
+    return verdicts_of(replace(checks, checks=tuple(c for c in checks.checks if c.id in failed)), result)
+
+
+def verdicts_of(checks: Suite, outcome: ExpectationSuiteValidationResult) -> list[Verdict]:
+    """What Great Expectations found, as verdicts in the order of the suite. Raises BrokenSuite."""
     by_id = {r.expectation_config.id: r for r in outcome.results if r.expectation_config is not None}
     return [_verdict(check, by_id[check.id]) for check in checks.checks]
+
+
+def take_evaluations() -> tuple[Evaluation, ...]:
+    """All results that checkpoints have stored in the context since this was last called, oldest first; it forgets them."""
+    if not context.cache_info().currsize:
+        return ()
+    store = context().validation_results_store
+    keys = sorted(store.list_keys(), key=lambda key: key.run_id.run_time)
+    taken = tuple(_evaluation(store.get(key)) for key in keys)
+    for key in keys:
+        store.remove_key(key)
+    return taken
+
+
+def _evaluation(result: ExpectationSuiteValidationResult) -> Evaluation:
+    told = result.to_json_dict()
+    for found in told["results"]:
+        shown = found["result"].get("partial_unexpected_list", [])
+        found["result"]["partial_unexpected_list"] = [_short(value) for value in shown]
+    return Evaluation(result.suite_name, json.dumps(told, ensure_ascii=False, sort_keys=True))
+
+
+def _short(value: object, most: int = 60) -> object:
+    """A failing value as a page shows it: an article's whole text has no place there."""
+    return f"{value[:most]}…" if isinstance(value, str) and len(value) > most else value
 
 
 def _verdict(check: Check, result: ExpectationValidationResult) -> Verdict:
