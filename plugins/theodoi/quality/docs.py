@@ -13,6 +13,7 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 _SITE = Path("uncommitted") / "data_docs"
 # A tag that loads something, with its address; and an image that a style loads.
-_LOADS = re.compile(r"""<(?P<tag>script|link|img)\b[^>]*?\b(?:src|href)="(?P<url>https?://[^"]+)"[^>]*>(?:</script>)?""")
+_LOADS = re.compile(
+    r"""<(?P<tag>script|link|img)\b[^>]*?\b(?:src|href)="(?P<url>https?://[^"]+)"[^>]*>(?:</script>)?"""
+)
 _STYLED = re.compile(r"""url\(['"]?https?://[^)]*\)""")
 # The pages of results count the folders above them wrongly.
 _IMAGES = re.compile(r"(?:\.\.?/)+(?=static/images/)")
@@ -112,16 +115,17 @@ def _store(context: FileDataContext, gate: str, batch_id: str, told: Mapping[str
         ValidationResultIdentifier,
     )
 
-    result: ExpectationSuiteValidationResult = context.validation_results_store.deserialize(json.dumps(told))
+    store: Any = context.validation_results_store  # the library's stores have no types
+    result: ExpectationSuiteValidationResult = store.deserialize(json.dumps(told))
     name = f"{gate}, {batch_id.replace('/', ' ')}"  # it becomes a file name
-    run = RunIdentifier(run_name=name, run_time=result.meta["run_id"]["run_time"])
+    run = RunIdentifier(run_name=name, run_time=told["meta"]["run_id"]["run_time"])
     result.meta["run_id"] = run
     key = ValidationResultIdentifier(
         expectation_suite_identifier=ExpectationSuiteIdentifier(name=result.suite_name),
         run_id=run,
         batch_identifier=part,
     )
-    context.validation_results_store.set(key=key, value=result)
+    store.set(key=key, value=result)
 
 
 def _bundle(site: Path) -> None:
@@ -133,10 +137,11 @@ def _bundle(site: Path) -> None:
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         above = os.path.relpath(assets, page.parent)
-        bundled = _LOADS.sub(lambda found: _tag(files.get(found["url"]), above), text)
+        bundled = _LOADS.sub(partial(_tag, files, above), text)
         placed = _IMAGES.sub(f"{os.path.relpath(site, page.parent)}/", _STYLED.sub("none", bundled))
         page.write_text(placed, encoding="utf-8")
 
 
-def _tag(file: str | None, above: str) -> str:
+def _tag(files: Mapping[str, str], above: str, found: re.Match[str]) -> str:
+    file = files.get(found["url"])
     return "" if file is None else _TAGS[file.partition("/")[0]].format(f"{above}/{file}")

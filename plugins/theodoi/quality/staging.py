@@ -11,7 +11,7 @@ from theodoi.contracts import DATASETS
 from theodoi.lake import check_batch_id
 from theodoi.quality.report import DatasetCounts, ExpectationResult, GateReport, refuses
 from theodoi.quality.suites import suite
-from theodoi.quality.validation import Verdict, checkpoint, context, definition, take_evaluations, verdicts_of
+from theodoi.quality.validation import Verdict, checkpoint, context, forget, take_evaluations, verdicts_of
 
 _LONG = {"text", "text_raw", "sentence"}
 _MOST_EXAMPLES = 200  # the library shows 20 by default
@@ -38,13 +38,14 @@ def _results(engine: Engine, batch_id: str, expected: Mapping[str, int]) -> list
         create_temp_table=False,
     )
     try:
-        definitions = []
-        for dataset in expected:
-            query = _rows_of_batch(engine, dataset, batch_id)
-            rows_of = source.add_query_asset(dataset, query=query).add_batch_definition_whole_table("batch")
-            definitions.append(definition(f"staging_{dataset}", rows_of))
+        tables = {
+            f"staging_{dataset}": source.add_query_asset(
+                dataset, query=_rows_of_batch(engine, dataset, batch_id)
+            ).add_batch_definition_whole_table("batch")
+            for dataset in expected
+        }
         wanted = {f"expected_{dataset}": rows for dataset, rows in expected.items()}
-        gate = checkpoint("staging", definitions, {"result_format": "SUMMARY", "partial_unexpected_count": _MOST_EXAMPLES})
+        gate = checkpoint(name, tables, {"result_format": "SUMMARY", "partial_unexpected_count": _MOST_EXAMPLES})
         found = {r.suite_name: r for r in gate.run(expectation_parameters=wanted).run_results.values()}
         return [
             _result(verdict, rows)
@@ -52,6 +53,7 @@ def _results(engine: Engine, batch_id: str, expected: Mapping[str, int]) -> list
             for verdict in verdicts_of(suite(f"staging_{dataset}"), found[f"staging_{dataset}"])
         ]
     finally:
+        forget(name)
         source.get_engine().dispose()
         source.get_execution_engine().close()
         context().data_sources.delete(name)

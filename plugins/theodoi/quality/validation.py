@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -94,34 +94,45 @@ def preload() -> None:
 @lru_cache
 def gx_suite(name: str) -> gx.ExpectationSuite:
     """A suite as Great Expectations' own object, kept in the context with the ids of its file."""
-    gx = great_expectations()
-    read = gx.ExpectationSuite(**json.loads(suite(name).text))
-    made: gx.ExpectationSuite = context().suites.add(gx.ExpectationSuite(name=name, meta=read.meta, notes=read.notes))
+    library = great_expectations()
+    read = library.ExpectationSuite(**json.loads(suite(name).text))
+    made: gx.ExpectationSuite = context().suites.add(
+        library.ExpectationSuite(name=name, meta=read.meta, notes=read.notes)
+    )
     made.expectations = read.expectations  # a suite that is added whole gets new ids, one that is saved keeps them
     made.save()
     return made
 
 
-def definition(name: str, data: BatchDefinition[Any]) -> gx.ValidationDefinition:
-    """The suite `name` over `data`, kept in the context."""
-    made = great_expectations().ValidationDefinition(name=name, data=data, suite=gx_suite(name))
-    return context().validation_definitions.add_or_update(made)
-
-
 def checkpoint(
-    name: str, definitions: Sequence[gx.ValidationDefinition], result_format: Mapping[str, object]
+    name: str, data: Mapping[str, BatchDefinition[Any]], result_format: Mapping[str, object]
 ) -> gx.Checkpoint:
-    """A checkpoint over `definitions`, kept in the context. It has no actions: the caller of a gate decides what follows."""
-    made = great_expectations().Checkpoint(
-        name=name, validation_definitions=list(definitions), result_format=dict(result_format)
-    )
-    return context().checkpoints.add_or_update(made)
+    """A checkpoint over `data` (by the suite that it is checked by), kept in the context until `forget`.
+
+    It has no actions: the caller of a gate decides what follows.
+    """
+    library = great_expectations()
+    definitions = [
+        context().validation_definitions.add(
+            library.ValidationDefinition(name=f"{name} {checks}", data=rows, suite=gx_suite(checks))
+        )
+        for checks, rows in data.items()
+    ]
+    made = library.Checkpoint(name=name, validation_definitions=definitions, result_format=dict(result_format))
+    return context().checkpoints.add(made)
+
+
+def forget(name: str) -> None:
+    """Take a checkpoint and its definitions out of the context; no error when it was never made."""
+    for kept in (context().checkpoints, context().validation_definitions):
+        for made in [m.name for m in kept.all() if m.name.split()[0] == name]:
+            kept.delete(made)
 
 
 @lru_cache
 def _checkpoint(name: str) -> gx.Checkpoint:
     """The checkpoint of one suite over whatever frame it is run with."""
-    return checkpoint(name, [definition(name, _frames())], {"result_format": "BASIC"})
+    return checkpoint(name, {name: _frames()}, {"result_format": "BASIC"})
 
 
 @lru_cache(maxsize=1)
@@ -173,7 +184,7 @@ def take_evaluations() -> tuple[Evaluation, ...]:
     """All results that checkpoints have stored in the context since this was last called, oldest first; it forgets them."""
     if not context.cache_info().currsize:
         return ()
-    store = context().validation_results_store
+    store: Any = context().validation_results_store  # the library's stores have no types
     keys = sorted(store.list_keys(), key=lambda key: key.run_id.run_time)
     taken = tuple(_evaluation(store.get(key)) for key in keys)
     for key in keys:
@@ -182,7 +193,7 @@ def take_evaluations() -> tuple[Evaluation, ...]:
 
 
 def _evaluation(result: ExpectationSuiteValidationResult) -> Evaluation:
-    told = result.to_json_dict()
+    told: dict[str, Any] = result.to_json_dict()  # type: ignore[no-untyped-call]  # the library has no type here
     for found in told["results"]:
         shown = found["result"].get("partial_unexpected_list", [])
         found["result"]["partial_unexpected_list"] = [_short(value) for value in shown]
