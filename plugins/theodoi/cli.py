@@ -296,6 +296,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument("--profile", choices=["live", "demo"], default="live")
 
+    frame = commands.add_parser(
+        "gate-frame", help="write the rows that a gate checks, with its helper columns, for Great Expectations by hand"
+    )
+    frame.add_argument("batch", metavar="BATCH", help="such as nightly/2026-11-21")
+    frame.add_argument(
+        "dataset", metavar="DATASET", help="such as metrics; its suite is expectations/suites/<dataset>_rows.json"
+    )
+    frame.add_argument("--stage", choices=["raw", "passed"], default="raw", help="before the gate (raw) or behind it")
+    frame.add_argument("--out", type=Path, metavar="FILE", help="a Parquet file (default: <dataset>.parquet)")
+    frame.add_argument("--profile", choices=["live", "demo"], default="live")
+
     migrate = commands.add_parser("migrate", help="bring a warehouse to the current shape")
     migrate.add_argument("--profile", choices=["live", "demo"], default="live")
 
@@ -583,6 +594,33 @@ def _evidence(arguments: Arguments) -> int:
     return 0 if all(one.well for _, checks in found for one in checks if one.name != "page") else 1
 
 
+def _gate_frame(arguments: Arguments) -> int:
+    import pyarrow.parquet as pq
+
+    from theodoi.contracts import DATASETS
+    from theodoi.lake import InputGone, Lake
+    from theodoi.quality import GATES, gate_frame, registry_parameters
+    from theodoi.settings import settings
+
+    name = arguments["dataset"]
+    checked = [dataset.name for datasets in GATES.values() for dataset in datasets]
+    if name not in checked:
+        print(f"theodoi gate-frame: no gate checks {name!r}; name one of {', '.join(checked)}", file=sys.stderr)
+        return 2
+    lake = Lake(settings().lake_root(arguments["profile"]))
+    try:
+        table = gate_frame(lake, arguments["batch"], DATASETS[name], arguments["stage"])
+    except (InputGone, ValueError) as fault:
+        print(f"theodoi gate-frame: {fault}", file=sys.stderr)
+        return 1
+    out: Path = arguments["out"] or Path(f"{name}.parquet")
+    pq.write_table(table, out)
+    parameters = out.with_suffix(".parameters.json")
+    parameters.write_text(json.dumps(registry_parameters(), ensure_ascii=False, indent=1), encoding="utf-8")
+    print(f"{out}: {table.num_rows} rows of {table.num_columns} columns; {parameters}: values for $PARAMETER")
+    return 0
+
+
 def _export(arguments: Arguments) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -764,6 +802,7 @@ _COMMANDS: Mapping[str, Command] = {
     "search": _search,
     "evidence": _evidence,
     "export": _export,
+    "gate-frame": _gate_frame,
     "migrate": _migrate,
     "init": _init,
     "undo": _take_back("undo"),

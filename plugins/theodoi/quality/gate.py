@@ -86,6 +86,21 @@ def check_facts(
     return evaluate(rules, facts[sorted(rules.needs)].astype(float), parameters)
 
 
+def gate_frame(
+    lake: Lake, batch_id: str, dataset: Dataset, stage: str = "raw", now: datetime | None = None
+) -> pa.Table:
+    """The rows of a dataset as its row-level suite sees them, its helper columns added: for a person with Great Expectations.
+
+    `stage` is "raw" (what the gate checks) or "passed". Raises InputGone when the lake does not have it, or not the
+    articles that findings point into.
+    """
+    rules = suite(f"{dataset.name}_rows")
+    table = lake.read(dataset, batch_id, stage)
+    texts = _Texts(lake, batch_id).of(table["article_version_id"]) if dataset in FINDINGS else {}
+    known = frozenset([*table.schema.names, *rules.needs])
+    return _plain(with_helpers(rules.dataset, table, known, Surroundings(now or datetime.now(UTC), texts)))
+
+
 class _Gate:
     """One run of a gate: what it has written and not yet committed."""
 
@@ -287,12 +302,14 @@ def _batch_result(verdict: Verdict, facts: pd.DataFrame, baseline: Baseline | No
 
 
 def _frame(table: pa.Table, rules: Suite) -> pd.DataFrame:
-    """The columns that a suite needs, as pandas. Decimals become floats: here they are compared, not kept."""
-    columns = [
-        table[name].cast(pa.float64()) if pa.types.is_decimal(table[name].type) else table[name]
-        for name in sorted(rules.needs)
-    ]
-    return pa.table(columns, names=sorted(rules.needs)).to_pandas()
+    """The columns that a suite needs, as pandas."""
+    return _plain(table.select(sorted(rules.needs))).to_pandas()
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """The table with decimals as floats: here they are compared, not kept."""
+    columns = [c.cast(pa.float64()) if pa.types.is_decimal(c.type) else c for c in table.columns]
+    return pa.table(columns, names=table.schema.names)
 
 
 def _without(table: pa.Table, faults: Iterable[int]) -> pa.Table:
