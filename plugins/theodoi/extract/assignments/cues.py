@@ -10,10 +10,10 @@ ADVERBS = pattern(rf"(?:(?:,? (?:{_ADVERB}))*) ?")
 # Verbs that give a task. Behind these words they are nouns: "theo yêu cầu", "các đề nghị".
 _NOUN_BEFORE = (
     "theo|các|những|sự|ban|ý kiến|công tác|tinh thần|nội dung|văn bản|đáp ứng|một số|hồ sơ|đơn|được|bị|nhiều|mọi|thực hiện|trên cơ sở|của|về|mục đích|phù hợp|bảo đảm|đảm bảo|đạt"
-    "|nhiệm vụ|tiếp thu|việc|số|kết quả|từng|bàn|chuyển|ngoại|kết|trực tiếp|người|vai trò|trách nhiệm|công điện|khi có|trước|có|phát sinh|giải quyết|tờ trình|là|hệ thống|điện|nhận|lãnh đạo,|quan điểm|yêu cầu,|nhiệm vụ,|hoặc|với|đúng"
+    "|nhiệm vụ|tiếp thu|việc|số|kết quả|từng|bàn|chuyển|ngoại|kết|trực tiếp|người|vai trò|trách nhiệm|công điện|khi có|trước|có|phát sinh|giải quyết|tờ trình|là|hệ thống|điện|nhận|phê chuẩn|lãnh đạo,|quan điểm|yêu cầu,|nhiệm vụ,|hoặc|với|đúng"
 )
 _NOT_NOUN = "".join(f"(?<!(?<!\\w){word} )" for word in _NOUN_BEFORE.split("|"))
-_GIVE = r"giao nhiệm vụ cho|giao trách nhiệm cho|phân công|giao cho|giao(?! (?:thông|dịch|ban|lưu|diện|tiếp|nhận|hữu|thừa|tế|thoa|nộp|chỉ tiêu|đất|mùa|phó|hàng|kế hoạch))"
+_GIVE = r"cho phép|giao nhiệm vụ cho|giao trách nhiệm cho|phân công|giao cho|giao(?! (?:thông|dịch|ban|lưu|diện|tiếp|nhận|hữu|thừa|tế|thoa|nộp|chỉ tiêu|đất|mùa|phó|hàng|kế hoạch))"
 _ORDER = r"yêu cầu|chỉ đạo(?!,? điều hành| của|,)|quán triệt|nhắc nhở|nhắc|lưu ý|đôn đốc|chỉ thị(?! số| này| \d)|ra lệnh|nêu rõ yêu cầu|đặt hàng"
 _ASK = "đề nghị|kiến nghị|đề xuất|bày tỏ mong muốn|mong muốn|mong|gợi ý|khuyến nghị|kêu gọi|mời gọi|đề đạt"
 ORDERS = pattern(rf"(?<!\w){_NOT_NOUN}(?P<verb>(?P<give>{_GIVE})|(?P<order>{_ORDER})|(?P<ask>{_ASK}))(?!\w)")
@@ -24,12 +24,12 @@ TO_WHOM = pattern(r":? ?(?:rằng )?(?:cho |tới |đến |đối với |với )
 
 # Words of duty behind a subject.
 DUTY = pattern(
-    r"[,:]? ?(?:(?:thì|cũng|đều|còn|do đó|vì vậy|cùng|nhất là) )*(?P<duty>có trách nhiệm(?: trong việc)?|có nhiệm vụ(?!, quyền)|phải(?: được)?|cần thiết phải|cần(?: phải)?(?: được)?(?! thiết)|chịu trách nhiệm(?! (?:chính |tòan diện )?trước)"
+    r"[,:]? ?(?:(?:thì|cũng|đều|còn|do đó|vì vậy|cùng|nhất là) )*(?P<duty>có trách nhiệm(?: trong việc)?|có nhiệm vụ(?!, quyền)|phải(?: được)?|cần thiết phải|cần(?: phải)?(?: được)?(?! thiết)|chịu trách nhiệm(?= (?:chủ trì|thi hành|triển khai|thực hiện|tổ chức|hướng dẫn|kiểm tra|theo dõi|báo cáo|xây dựng|phối hợp|bảo đảm|đảm bảo|quản lý))"
     r"|được giao(?: nhiệm vụ| trách nhiệm| chủ trì)?|được yêu cầu|được kiến nghị|được đề nghị|được phân công|nên(?! \w+ (?:đã|là)))(?!\w)"
 )
 PASSIVE = pattern(r"[^,;:.]{4,120}? (?:phải|cần|cần phải) được (?!\w*giao)")
 PROMISE = pattern(
-    r"[,:]? ?(?:(?:cũng|thì|còn|tới đây|thời gian tới|sắp tới|trong thời gian tới|dự kiến|đã|tiếp tục),? )*(?P<promise>sẽ|cam kết(?: sẽ)?|dự kiến(?: sẽ)?|khẳng định sẽ|hứa(?: sẽ)?|cho biết(?:,)? sẽ|phấn đấu)(?! (?:là|có|bị|không|được|giúp|tạo|còn|trở thành|phải|cho phép|diễn ra|rất|càng|đến|chịu)(?!\w))(?!\w)"
+    r"(?: (?:cho biết|cho hay|khẳng định)(?: thêm)?,?(?: rằng)?(?! sẽ)(?: [^,;.]{0,30}?)?)?[,:]? ?(?:(?:cũng|thì|còn|tới đây|thời gian tới|sắp tới|trong thời gian tới|dự kiến|đã|tiếp tục),? )*(?P<promise>sẽ|cam kết(?: sẽ)?|dự kiến(?: sẽ)?|khẳng định sẽ|hứa(?: sẽ)?|cho biết(?:,)? sẽ|phấn đấu)(?! (?:là|có|bị|không|được|giúp|tạo|còn|trở thành|phải|thăm|viếng|cho phép|diễn ra|rất|càng|đến|chịu)(?!\w))(?!\w)"
 )
 # What is no duty: done, under way, told.
 DONE = pattern(
@@ -37,7 +37,7 @@ DONE = pattern(
 )
 
 # Verbs of work, with which a task begins.
-_WORK = """xây dựng|ban hành|hoàn thiện|hoàn thành|triển khai|rà soát|tổ chức|phối hợp|chủ trì|chủ động|tập trung|tăng cường|đẩy mạnh|đẩy nhanh|thúc đẩy|khẩn trương|nghiên cứu|đề xuất|trình|báo cáo|tổng hợp
+_WORK = """xây dựng|định hướng|thi hành|ban hành|hoàn thiện|hoàn thành|triển khai|rà soát|tổ chức|phối hợp|chủ trì|chủ động|tập trung|tăng cường|đẩy mạnh|đẩy nhanh|thúc đẩy|khẩn trương|nghiên cứu|đề xuất|trình|báo cáo|tổng hợp
     |kiểm tra|giám sát|theo dõi|đôn đốc|hướng dẫn|thực hiện|tham mưu|bố trí|cập nhật|công khai|công bố|cung cấp|kết nối|chia sẻ|số hóa|quán triệt|chấn chỉnh|xử lý|khắc phục|tháo gỡ|đánh giá|sơ kết|tổng kết|đào tạo
     |bồi dưỡng|tuyên truyền|phổ biến|kiện toàn|thành lập|phân công|phân cấp|ủy quyền|cắt giảm|đơn giản hóa|tái cấu trúc|nâng cao|nâng cấp|bảo đảm|đảm bảo|quản lý|vận hành|đầu tư|huy động|ưu tiên|lựa chọn|sửa đổi|bổ sung
     |thẩm định|phê duyệt|xem xét|cho ý kiến|tạo|đổi mới|phát huy|phát triển|duy trì|lấy|thông báo|gửi|lập|mở|ứng dụng|áp dụng|sử dụng|tích hợp|chuẩn hóa|chuẩn bị|quy định|thiết lập|thống kê|tiếp nhận|bàn giao|chuyển giao

@@ -40,12 +40,14 @@ class Party:
 # Ranks: who stands over whom. Ministries and provinces are equals.
 _TOP, _GOVERNMENT, _DEPUTY, _MINISTRY, _PROVINCE_PARTY, _PROVINCE, _OFFICE, _LOW = 7, 6, 5.5, 4, 4.5, 4, 3, 1
 _RANKS = {
-    "party": _TOP, "assembly": _TOP, "government": _GOVERNMENT, "office": _GOVERNMENT, "committee": 5, "ministry": _MINISTRY,
+    "party": _GOVERNMENT, "assembly": _TOP, "government": _GOVERNMENT, "office": _GOVERNMENT, "committee": 5, "ministry": _MINISTRY,
     "ministerial_agency": _MINISTRY, "agency": _MINISTRY, "court": _MINISTRY, "procuracy": _MINISTRY, "audit": _MINISTRY,
     "province_party": _PROVINCE_PARTY, "province_committee": _PROVINCE, "province_council": _PROVINCE_PARTY,
     "department": _OFFICE, "province_department": _OFFICE, "district_party": 2.5, "district_committee": 2,
 }  # fmt: skip
 _DEPUTY_ID = "pho-thu-tuong"
+# Above the other bodies of the Party, and above the Government.
+_OF_ID = {"bo-chinh-tri": 8, "ban-bi-thu": 8, "bch-tw": 8, "chu-tich-nuoc": 7, _DEPUTY_ID: _DEPUTY}
 _PARTY_KINDS = frozenset({"party", "province_party", "district_party"})
 _LOCAL = re.compile(
     r"Ủy ban nhân dân (?:huyện|quận|thị xã|xã|phường|thị trấn|đặc khu|thành phố (?!Hà Nội|Hồ Chí|Hải Phòng|Đà Nẵng|Cần Thơ|Huế))"
@@ -62,6 +64,7 @@ _HEAD_BEFORE = pattern(
 )
 _NAME_BEHIND = re.compile(rf" (?:[{UPPER}][^\W\d_]+(?: |(?![\w]))){{2,5}}")
 _LAST_NAMES = 60
+_MEMBER = pattern("ủy viên|thành viên|nguyên ")  # who speaks for another body
 _TITLED = re.compile(rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí) (?P<who>[{UPPER}][^\W\d_]+(?: [{UPPER}][^\W\d_]+){{0,4}})")
 _STAND_IN = pattern(
     r"(?<!\w)(?:(?P<minister>bộ trưởng)(?= (?:cũng |đã |còn )?(?:cho biết|cho hay|khẳng định|yêu cầu|đề nghị|nhấn mạnh|giao))|cơ quan này|đơn vị này|bộ này|chúng tôi)(?!\w)"
@@ -182,9 +185,9 @@ class Parties:
             person = person or self.plain[mention.end : end].strip()
         if mention.organisation_id == _DEPUTY_ID and person and self.plain[mention.end : end].strip():
             name = f"Phó Thủ tướng {person}"
-        rank = _RANKS.get(mention.kind or "", _LOW)
-        if mention.organisation_id == _DEPUTY_ID:
-            rank = _DEPUTY
+        rank = _OF_ID.get(mention.organisation_id, _RANKS.get(mention.kind or "", _LOW))
+        if mention.name.startswith("Ban Chỉ đạo Trung ương"):
+            rank = _TOP
         elif _LOCAL.match(mention.name):
             rank = 2
         return Party(
@@ -209,7 +212,7 @@ class Parties:
         """People of this text by title and name, who stand for their bodies: "ông |Nguyễn Văn A" of a ministry."""
         people: dict[str, OrganisationMention] = {}
         for mention in self.document.found.organisations:
-            if mention.person and mention.office != "Ủy viên":
+            if mention.person and not _MEMBER.match(fold(mention.office or "")):
                 people.setdefault(mention.person, mention)
                 people.setdefault(mention.person.split()[-1], mention)
         made = []

@@ -16,7 +16,7 @@ from theodoi.extract.spans import Context
 
 _BORDER = pattern(r";|,? (?=đồng thời[, ])")
 _PREPOSITION = pattern(
-    r"(?<!\w)(?:của|với|tại|về|cho|trong|theo|trước|đến|tới|từ|sang|ở|bởi|giữa|thuộc|qua|gồm|là|như|giúp|trình|báo cáo|gửi|lên|dự) $"
+    r"(?<!\w)(?:của|với|tại|về|cho|trong|theo|trước|đến|tới|từ|sang|ở|bởi|giữa|thuộc|qua|gồm|là|như|giúp|trình|báo cáo|gửi|lên|dự|mà|nơi|khi|nếu|ngài) $"
 )
 _LINE_OF_PARTIES = pattern(r"[\s:*.]*$")
 _NOTHING_YET = pattern(
@@ -29,6 +29,8 @@ _INTERRUPTS = pattern(r"(?<!\w)(?:đã|đang|vừa|từng|cho biết|cho hay|cho
 _ITEM = pattern(r"[-+•*(]|\d{1,2}[.)]|[a-zđ][.)]")
 _TELLS = pattern(r"(?<!\w)(?:cho thấy|cho hay|cho biết|nhìn nhận|cho rằng|khẳng định)(?!\w)")
 _WORK_OF_THEIRS = pattern(r"đề xuất|chỉ đạo|đôn đốc|quán triệt|lưu ý|nhắc|mong|phân công|khuyến nghị|kêu gọi|gợi ý")
+_BY_LAW = pattern(r"theo (?:quy định (?:của|tại) |khoản \d+ |điều \d+ )*(?:bộ )?luật(?!\w)")
+_PHASE = pattern(r"[^\w]*giai đoạn (?:từ nay )?đến")
 _SAME_TASK = 0.8
 _OCCASION = pattern(
     r"(?:tại|trong) (?:hội nghị|cuộc họp|phiên họp|buổi làm việc|buổi họp báo|họp báo|cuộc họp báo|diễn đàn|hội thảo|kỳ họp|lễ|phiên chất vấn)[^,.;:\n]{0,120}"
@@ -49,6 +51,7 @@ class _Order:
     channel: Party | None = None
     basis: str | None = None
     runs: bool = False
+    phase: Deadline | None = None  # the time at the head of the tasks that follow: "Giai đoạn đến hết năm 2025, …"
     standing: bool = False  # duties that a body has by its constitution
 
 
@@ -66,6 +69,8 @@ class Reading:
         self.found: list[Assignment] = []
         self._sentence_at = (0, 0)
         self._clause_at = 0
+        self._begins_at = 0
+        self._went_on = False  # whether the clause belonged to the task before
         self._follows = True  # whether a clause without a subject may go on with what stands before it
 
     def tasks(self) -> tuple[Assignment, ...]:
@@ -94,7 +99,7 @@ class Reading:
         self._sentence_at, self._follows = (first, last), True
         if occasion := _OCCASION.search(self.folded, first, last):
             self.venue = self.plain[occasion.start() : occasion.end()]
-        begin = cues.OPENER.match(self.folded, first).end()  # type: ignore[union-attr]
+        begin = self._begins_at = cues.OPENER.match(self.folded, first).end()  # type: ignore[union-attr]
         if self._heads_list(begin, last):
             return
         if self._is_heading(first, last):
@@ -104,9 +109,9 @@ class Reading:
         self._document_told(first, begin, last)
         at = first
         while at < last:
-            count = len(self.found)
+            count, self._went_on = len(self.found), False
             end = self._clause(at, self._border(at, last), last)
-            self._follows = len(self.found) > count or self.folded[end : end + 1] == ":"
+            self._follows = len(self.found) > count or self._went_on or self.folded[end : end + 1] == ":"
             at = end + 1
         if len(self.found) == before:
             self._aside(first, last)
@@ -116,7 +121,7 @@ class Reading:
         """Whether a sentence is a line of its own that no mark ends: no sentence, and no item of a list."""
         line = self.document.lines.at(first)
         words = self.plain[first:last].strip()
-        if line[0] != first or last < line[1] or len(words) > 160:
+        if line[0] != first or last < line[1] or len(words) > 110:
             return False
         if words.startswith(("#", "**")) and words.endswith("*"):
             return True
@@ -242,17 +247,17 @@ class Reading:
         for read in (self._transfer, self._ordered, self._duty, self._promised, self._bare):
             if (stop := read(begin, end, last)) is not None:
                 return stop
-        self._goes_on(at, end)
+        self._went_on = self._goes_on(at, end)
         return end
 
-    def _goes_on(self, at: int, end: int) -> None:
+    def _goes_on(self, at: int, end: int) -> bool:
         """A clause behind a semicolon without a verb of its own belongs to the task before: "…; quy chế phối hợp"."""
         first, _ = self._sentence_at
-        if at == first or not self.found or self.plain[at - 1] != ";" or self.found[-1].sentence is None:
-            return
+        if at == first or not self.found or self.plain[at - 1] != ";":
+            return False
         task = self.found[-1]
         if task.start < first or task.end < at - 3 or _INTERRUPTS.search(self.folded, at, end):
-            return
+            return False
         if told := self.words.read(task.start, end, task.start):
             self.found[-1] = replace(
                 task,
@@ -260,6 +265,7 @@ class Reading:
                 quote=self.document.text[task.start : told.end],
                 task=self.plain[task.start : told.end],
             )
+        return True
 
     def _transfer(self, begin: int, end: int, last: int) -> int | None:
         moved = cues.TRANSFER.search(self.folded, begin, end)
@@ -281,13 +287,19 @@ class Reading:
         """A verb of giving with those who get: "X yêu cầu |Y |làm Z"."""
         for verb in cues.ORDERS.finditer(self.folded, begin, end):
             giver = self._subject(begin, verb.start())
+            if giver is None and begin != self._begins_at:
+                giver = self._subject_of_sentence(verb.start())
             if giver is None and _WORK_OF_THEIRS.match(verb["verb"]):
                 continue
             if cues.FUNCTION.search(self.folded, begin, verb.start()):
                 continue
             found = self._whom(verb.end(), last, asks=verb["ask"] is not None)
             if found is None:
-                if verb["give"] or (giver is None and not self._starts(begin, verb.start())):
+                if (
+                    verb["give"]
+                    or _WORK_OF_THEIRS.match(verb["verb"])
+                    or (giver is None and not self._starts(begin, verb.start()))
+                ):
                     continue
                 stop = self._asks_anyone(verb.end(), end, giver)
                 if stop is None:
@@ -346,6 +358,13 @@ class Reading:
             return self.speaker
         return None
 
+    def _subject_of_sentence(self, at: int) -> Party | None:
+        """The party that the sentence begins with, for a later clause: "X quyết định …; đồng thời đề nghị |Y"."""
+        for party in self.parties.between(self._begins_at, at):
+            if party.sort != "group" and not self._is_led(party):
+                return party
+        return None
+
     def _carried(self) -> Party | None:
         return self.order.giver or self.speaker
 
@@ -376,7 +395,7 @@ class Reading:
                 continue
             if "kiến nghị" in word or "đề nghị" in word:
                 kind = "request"
-            elif giver is None or self._is_over(giver, listed):
+            elif given or giver is None or self._is_over(giver, listed):
                 kind = "assign"
             else:
                 kind = "assign" if self.order.kind == "assign" and self.order.runs else "request"
@@ -425,7 +444,7 @@ class Reading:
                     self._emit_all(listed, stop, end, self._kind_now(listed), self.order.giver, "assignments/bare")
                     return end
                 return None
-        if not self._follows or _TELLS.search(self.folded, begin, end):
+        if not self._follows or len(self.folded[begin:end].split()) < 4 or _TELLS.search(self.folded, begin, end):
             return None
         at = self.words.begin(start, end)
         if self.order.assignees and cues.WORK.match(self.folded, at, end):
@@ -470,7 +489,9 @@ class Reading:
         """The tasks in start:end: pieces with a thing of their own, and work that the last words name for another body."""
         if theirs := self.words.for_them(start, end):
             party, work = theirs
+            clause = self._clause_at
             self._emit_all(assignees, start, self.folded.rindex(", để", start, party.start), kind, giver, method)
+            self._clause_at = clause
             self._emit((party,), work, end, kind, giver, method=method)
             return
         for first, till in self.words.parts(start, end):
@@ -515,7 +536,10 @@ class Reading:
             party_order=giver is not None and giver.party,
             sentence=self.document.text[first:last],
         )
-        self.found.append(self._dated(task, told.deadline) if told.deadline else task)
+        deadline = told.deadline or (self.order.phase if method.endswith("goes_on") else None)
+        if told.deadline and _PHASE.match(self.folded, first, told.deadline.end) and told.deadline.end <= told.start:
+            self.order.phase = told.deadline
+        self.found.append(self._dated(task, deadline) if deadline else task)
 
     def _said_by(self, kind: str) -> tuple[str | None, str | None]:
         if kind != "commit" or self.speaker is None:
@@ -528,6 +552,7 @@ class Reading:
             told.soft
             or (self.order.standing and kind != "commit")
             or cues.IF.match(self.folded, self._clause_at) is not None
+            or _BY_LAW.match(self.folded, self._begins_at) is not None
             or cues.PROHIBITED.match(self.folded, told.start) is not None
             or cues.FUNCTION.search(clause) is not None
         )

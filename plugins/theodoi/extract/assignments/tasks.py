@@ -44,6 +44,8 @@ _OUTPUTS = (
 _NO_WORDS = pattern(
     r"[^a-zà-ỹđ]*(?:(?:đồng thời|trong đó|giai đoạn|cụ thể|theo đó|và|phải|cần|sẽ|tới|này|bộ trưởng cho biết|cho biết|thêm|là)(?!\w)[^a-zà-ỹđ]*)*"
 )
+# "làm Phó Chủ tịch Ủy ban, |trực tiếp chỉ đạo …": the office is no task, what stands behind it is.
+_APPOINTED = pattern(r"(?:thôi )?làm (?:phó |tổ |chủ tịch|thành viên|ủy viên|trưởng|tổng thư ký)[^,;]{0,120}, ")
 _FOR_THEM = pattern(r", để $")
 
 
@@ -92,6 +94,9 @@ class Words:
         """What the words start:end tell; `clause` is where their clause begins. None where too little is said."""
         start, partners = self._partners(self.begin(start, end), end)
         start = self.begin(start, end)
+        if appointed := _APPOINTED.match(self.folded, start, end):
+            work = appointed.end()
+            start = work if cues.WORK.match(self.folded, work) else start
         deadline, starts = self._times(clause, start, end)
         end = self._end(start, end, deadline)
         task = self.folded[start:end]
