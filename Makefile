@@ -9,7 +9,7 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations eval-bodies bench-organisations bench-metrics bench-gates eval-metrics eval-stories eval-diff checksums dags dictionary migration suites schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations eval-bodies bench-organisations bench-metrics bench-gates eval-metrics eval-stories eval-diff checksums dags dictionary migration suites kill-matrix schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -141,6 +141,9 @@ migration: install ## the first draft of the migration for a new kind, or for ne
 
 suites: install ## expectations/suites: what the declarations of the kinds ask of their rows; what people wrote stays
 	@$(BIN)/python -m theodoi.quality.shapes
+
+kill-matrix: install ## docs/kill-matrix.md: which expectation catches which corruption
+	@$(BIN)/python -m tests.kill_matrix
 
 schemas: install ## registry/schemas: what editors know of the registry's files, from the models that validate them
 	@$(BIN)/python -m theodoi.registry.schemas
