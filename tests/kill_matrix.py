@@ -17,6 +17,7 @@ from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, OUTCOMES, Dataset
 from theodoi.quality.gate import check_facts, check_rows
 from theodoi.quality.helpers import Surroundings
 from theodoi.quality.suites import Check, registry_parameters, suite
+from theodoi.quality.validation import Verdict
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "kill-matrix.md"
 CHECKED = (CAPTURES, OUTCOMES, ARTICLES, *FINDINGS)
@@ -29,15 +30,20 @@ Checks of the staging tables are broken in a real Postgres (`tests/unit/test_sui
 Kills = list[tuple[Check, list[str]]]
 
 
-def row_kills(dataset: Dataset) -> Kills:
-    """Each row-level check of a dataset with the corruptions that it catches."""
+def row_verdicts(dataset: Dataset) -> list[Verdict]:
+    """The verdicts of a row-level suite on the good row and its corruptions."""
     rows = good_rows(1)
     article = rows["articles"][0]
     around = Surroundings(NOW, {article["article_version_id"]: (article["article_id"], article["text"])})
-    table = as_table(dataset, broken_rows(dataset, rows[dataset.name][0]))
+    good = rows[dataset.name][0]
+    table = as_table(dataset, [good, *broken_rows(dataset, good)])
+    return check_rows(suite(f"{dataset.name}_rows"), table, around, registry_parameters(), evaluate)
+
+
+def row_kills(dataset: Dataset) -> Kills:
+    """Each row-level check of a dataset with the corruptions that it catches."""
     names = [_told(fault) for fault in faults_of(dataset)] + [f"two rows of one {dataset.key}"] * 2
-    verdicts = check_rows(suite(f"{dataset.name}_rows"), table, around, registry_parameters(), evaluate)
-    return [(v.check, list(dict.fromkeys(names[n] for n in v.rows))) for v in verdicts]
+    return [(v.check, list(dict.fromkeys(names[n - 1] for n in v.rows))) for v in row_verdicts(dataset)]
 
 
 def fact_kills(dataset: Dataset) -> Kills:
