@@ -50,6 +50,7 @@ class TestArticle:
     dated: bool = True  # whether the page tells its day at all
     relations: tuple[tuple[int, str, int], ...] = ()  # (position among decrees, relation, position)
     events: tuple[tuple[str, int, date | None], ...] = ()
+    source_id: str = "to-bao"
     capture_id: str | None = None  # of another batch, for a reprocess; else made from batch, address and text
 
 
@@ -86,21 +87,21 @@ class TestBatch:
         capture = a.capture_id or key_of(self.batch_id, a.url, a.text)
         rows.setdefault("captures", []).append(
             {
-                "capture_id": capture, "batch_id": self.batch_id, "source_id": "to-bao", "url": a.url, "final_url": None,
+                "capture_id": capture, "batch_id": self.batch_id, "source_id": a.source_id, "url": a.url, "final_url": None,
                 "captured_at": a.captured_at, "status": 200, "content_type": "text/html", "digest": "A" * 32, "warc": "w",
                 "warc_offset": 0, "warc_length": 10, "payload_bytes": 10, "found_by": None, "announced_at": None,
             }
         )  # fmt: skip
         rows.setdefault("outcomes", []).append(
             {
-                "capture_id": capture, "batch_id": self.batch_id, "source_id": "to-bao", "url": a.url, "outcome": "article",
+                "capture_id": capture, "batch_id": self.batch_id, "source_id": a.source_id, "url": a.url, "outcome": "article",
                 "reason": None, "parts": 1, "rules_version": RULES,
             }
         )  # fmt: skip
         rows.setdefault("articles", []).append(
             {
                 "article_version_id": version, "article_id": article_id, "batch_id": self.batch_id, "capture_id": capture,
-                "source_id": "to-bao", "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "repaired_spans": None, "repaired": False, "author": "",
+                "source_id": a.source_id, "url": a.url, "part": 1, "title": a.title, "text": a.text, "text_raw": None, "repaired_spans": None, "repaired": False, "author": "",
                 "credit": None, "section": None, "published_at": (a.published_at or a.captured_at) if a.dated else None, "published_precision": "minute", "published_source": "meta",
                 "modified_at": None, "published_on": (a.published_at or a.captured_at).date() if a.dated else None, "captured_at": a.captured_at, "repairs": '{"nfc": 1}',
                 "captions": '["Ảnh minh hoạ"]', "removed_lines": None, "rules_version": RULES,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from theodoi.database import run_sql
+from theodoi.load.stories import resolve_stories
 from theodoi.registry.document_types import document_types
 
 
@@ -16,6 +17,7 @@ def resolve(connection: Connection) -> None:
     """Run all steps for what the temporary tables name."""
     resolve_documents(connection)
     run_sql(connection, "resolve/organisations.sql")
+    resolve_stories(connection)
     run_sql(connection, "resolve/search.sql")
 
 
