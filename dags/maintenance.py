@@ -10,6 +10,8 @@ that fails stops no other, and `summary` says in lines what all of them did.
   where that is set, and fails the task, so that Airflow's own notifications work too. No source switched on: no alert.
 * **learnt_tables** makes today's version of what is learnt from the warehouse: the baselines of the last 28 days, with which the
   gates compare a night. A run keeps to the version that was current when it began.
+* **stories** reads articles whose story no publish told: those from before there were stories, and what an import brought beyond 50,000.
+  Then it finds anew, over all articles, what hangs together; that changes nothing unless something went wrong before.
 * **staging_rows, lake_files, ops_rows, reports, airflow_tables, task_logs** remove what is older than the settings
   `THEODOI_KEEP_…_DAYS` say (0 keeps for ever). WARC captures, what passed the gates and what the warehouse serves are never
   touched: every batch can be replayed for ever.
@@ -31,6 +33,7 @@ DUTIES = {
     "disk": "Alert when the disk of the lake or of THEODOI_HOME is nearly full.",
     "list_of_laws": "Warn when the list of known laws ended more than 60 days ago.",
     "learnt_tables": "Make today's version of what is learnt from the warehouse: baselines and recurring lines.",
+    "stories": "Tell the stories that publish has not told, and find anew what hangs together.",
     "staging_rows": "Remove staging rows of ended batches (`THEODOI_KEEP_STAGING_DAYS`).",
     "lake_files": "Remove files between two stages, and what an import could not read (`THEODOI_KEEP_STAGES_DAYS`, `THEODOI_KEEP_REJECTED_DAYS`).",
     "ops_rows": "Remove rows of runs, fetches and what `theodoi undo` needs, each kind after its own days (`THEODOI_KEEP_…_DAYS`).",

@@ -259,6 +259,7 @@ COMMENT ON COLUMN warehouse.article_stories.article_id IS 'The article';
 COMMENT ON COLUMN warehouse.article_stories.story_id IS 'Its story';
 COMMENT ON COLUMN warehouse.article_stories.origin_id IS 'What comes from one origin shares it: id of its smallest article';
 COMMENT ON COLUMN warehouse.article_stories.same_as IS 'The article that it is, where an import brought the text of another one under a name of its own; else itself';
+COMMENT ON COLUMN warehouse.article_stories.source_id IS 'Source of that article';
 COMMENT ON COLUMN warehouse.story_redirects.old_story_id IS 'Id that a story had before';
 COMMENT ON COLUMN warehouse.story_redirects.story_id IS 'Story that its articles are of now';
 COMMENT ON COLUMN warehouse.story_redirects.moved_at IS 'When the id changed';

@@ -23,15 +23,16 @@ SELECT
     min(a.published_on)                                                   AS first_seen_on,
     max(a.published_on)                                                   AS last_seen_on,
     count(*)                                                              AS mentions,
-    count(DISTINCT m.article_id)                                          AS articles,
-    count(DISTINCT lower(a.title))                                        AS stories,
-    count(DISTINCT a.source_id)                                           AS sources,
+    count(DISTINCT st.same_as)                                            AS articles,
+    count(DISTINCT st.story_id)                                           AS stories,
+    count(DISTINCT st.source_id)                                          AS sources,
     (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id))[1] AS example_quote,
     (array_agg(a.url ORDER BY a.published_at NULLS LAST, m.mention_id))[1]   AS example_url,
     months.mentions_by_month
 FROM warehouse.decrees AS d
 JOIN warehouse.decree_mentions AS m USING (decree_id)
 JOIN warehouse.articles AS a USING (article_id)
+JOIN warehouse.article_stories AS st USING (article_id)
 LEFT JOIN LATERAL (
     SELECT
         mode() WITHIN GROUP (ORDER BY v.happened_on) FILTER (WHERE v.event = 'takes_effect') AS effective_on,
@@ -61,7 +62,7 @@ COMMENT ON COLUMN bi.decree_timeline.first_seen_on IS 'Day of the first article 
 COMMENT ON COLUMN bi.decree_timeline.last_seen_on IS 'Day of the last article that cites it';
 COMMENT ON COLUMN bi.decree_timeline.mentions IS 'Citations in all articles';
 COMMENT ON COLUMN bi.decree_timeline.articles IS 'Articles that cite it';
-COMMENT ON COLUMN bi.decree_timeline.stories IS 'Articles that cite it, those with the same headline counted once';
+COMMENT ON COLUMN bi.decree_timeline.stories IS 'Articles that cite it, reprints and updates counted once';
 COMMENT ON COLUMN bi.decree_timeline.sources IS 'Sources whose articles cite it';
 COMMENT ON COLUMN bi.decree_timeline.example_quote IS 'First citation as it was printed';
 COMMENT ON COLUMN bi.decree_timeline.example_url IS 'Article of that citation';
@@ -76,11 +77,12 @@ SELECT
     d.title,
     date_trunc('month', a.published_on)::date AS month,
     count(*)                                  AS mentions,
-    count(DISTINCT m.article_id)              AS articles,
-    count(DISTINCT a.source_id)               AS sources
+    count(DISTINCT st.same_as)                AS articles,
+    count(DISTINCT st.source_id)              AS sources
 FROM warehouse.decrees AS d
 JOIN warehouse.decree_mentions AS m USING (decree_id)
 JOIN warehouse.articles AS a USING (article_id)
+JOIN warehouse.article_stories AS st USING (article_id)
 WHERE a.published_on IS NOT NULL
 GROUP BY d.decree_id, month;
 

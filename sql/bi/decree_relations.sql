@@ -18,8 +18,8 @@ SELECT
     r.scope,
     mode() WITHIN GROUP (ORDER BY r.effective_on)                         AS effective_on,
     min(a.published_on)                                                   AS first_seen_on,
-    count(DISTINCT r.article_id)                                          AS articles,
-    count(DISTINCT a.source_id)                                           AS sources,
+    count(DISTINCT st.same_as)                                            AS articles,
+    count(DISTINCT st.source_id)                                          AS sources,
     (array_agg(r.quote ORDER BY a.published_at NULLS LAST, r.relation_id))[1] AS example_quote,
     (array_agg(a.url ORDER BY a.published_at NULLS LAST, r.relation_id))[1]   AS example_url
 FROM warehouse.decree_relations AS r
@@ -28,6 +28,7 @@ JOIN warehouse.decrees AS s ON s.decree_id = sm.decree_id
 JOIN warehouse.decree_mentions AS om ON om.mention_id = r.object_mention_id
 JOIN warehouse.decrees AS o ON o.decree_id = om.decree_id
 JOIN warehouse.articles AS a ON a.article_id = r.article_id
+JOIN warehouse.article_stories AS st ON st.article_id = r.article_id
 WHERE s.decree_id <> o.decree_id
 GROUP BY s.decree_id, r.relation, o.decree_id, r.scope;
 

@@ -81,25 +81,30 @@ CREATE VIEW bi.metric_series AS
 WITH told AS (
     SELECT
         m.*,
-        a.title,
-        a.source_id,
         a.published_on,
+        st.story_id,
+        st.origin_id,
+        st.source_id,
         -- What the statement allows: "khoảng" and "gần" a tenth, "hơn" up to a tenth more, bounds without an end.
-        CASE m.comparator
-            WHEN 'about' THEN m.value * 0.9
-            WHEN 'nearly' THEN m.value * 0.9
-            WHEN 'less_than' THEN NULL
-            WHEN 'at_most' THEN NULL
+        -- A part of a whole ("trong đó …") says nothing of it.
+        CASE
+            WHEN w.is_part THEN NULL
+            WHEN m.comparator IN ('about', 'nearly') THEN m.value * 0.9
+            WHEN m.comparator IN ('less_than', 'at_most') THEN NULL
             ELSE m.value
         END AS low,
-        CASE m.comparator
-            WHEN 'about' THEN coalesce(m.value_high, m.value) * 1.1
-            WHEN 'more_than' THEN coalesce(m.value_high, m.value) * 1.1
-            WHEN 'at_least' THEN NULL
+        CASE
+            WHEN w.is_part THEN NULL
+            WHEN m.comparator IN ('about', 'more_than') THEN coalesce(m.value_high, m.value) * 1.1
+            WHEN m.comparator = 'at_least' THEN NULL
             ELSE coalesce(m.value_high, m.value)
         END AS high
     FROM warehouse.metrics AS m
     JOIN warehouse.articles AS a USING (article_id)
+    JOIN warehouse.article_stories AS st USING (article_id)
+    CROSS JOIN LATERAL (
+        SELECT strpos(lower(m.sentence), 'trong đó') BETWEEN 1 AND strpos(m.sentence, m.quote) AS is_part
+    ) AS w
     WHERE NOT m.minor
       AND m.indicator_id IS NOT NULL
       AND m.area IS NOT NULL AND m.area_basis <> 'inferred'
@@ -124,8 +129,9 @@ SELECT
     max(coalesce(t.value_high, t.value))                         AS maximum,
     max(t.low) > min(t.high)                                     AS disagreement,
     count(*)                                                     AS statements,
-    count(DISTINCT lower(t.title))                               AS stories,
+    count(DISTINCT t.story_id)                                   AS stories,
     count(DISTINCT t.source_id)                                  AS sources,
+    count(DISTINCT coalesce(t.said_by_organisation_id, t.origin_id)) AS origins,
     min(t.published_on)                                          AS first_said_on,
     max(t.published_on)                                          AS last_said_on,
     bool_or(t.repaired)                                          AS repaired,
@@ -145,10 +151,11 @@ COMMENT ON COLUMN bi.metric_series.organisation_id IS 'Whose figure it is, where
 COMMENT ON COLUMN bi.metric_series.value IS 'The value that most statements give, of equals the smallest';
 COMMENT ON COLUMN bi.metric_series.minimum IS 'Smallest value stated';
 COMMENT ON COLUMN bi.metric_series.maximum IS 'Largest value stated';
-COMMENT ON COLUMN bi.metric_series.disagreement IS 'True when no one value fits all statements, comparators taken into account (khoảng: within a tenth)';
+COMMENT ON COLUMN bi.metric_series.disagreement IS 'True when no one value fits all statements, comparators taken into account (khoảng: within a tenth); a part (trong đó) disagrees with nothing';
 COMMENT ON COLUMN bi.metric_series.statements IS 'Statements in all articles';
-COMMENT ON COLUMN bi.metric_series.stories IS 'Articles that state it, those with the same headline counted once';
+COMMENT ON COLUMN bi.metric_series.stories IS 'Articles that state it, reprints and updates counted once';
 COMMENT ON COLUMN bi.metric_series.sources IS 'Sources that state it';
+COMMENT ON COLUMN bi.metric_series.origins IS 'Where the statements come from (nguồn phát): the bodies that say it; what nobody is named for counts once for each story, shared source or quotation';
 COMMENT ON COLUMN bi.metric_series.first_said_on IS 'Day of the first article that states it (Vietnam time)';
 COMMENT ON COLUMN bi.metric_series.last_said_on IS 'Day of the last article that states it';
 COMMENT ON COLUMN bi.metric_series.repaired IS 'True when one of them touches words that were given their diacritics back';

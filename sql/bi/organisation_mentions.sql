@@ -40,12 +40,13 @@ LEFT JOIN (
     SELECT
         n.organisation_id,
         count(*)                         AS mentions,
-        count(DISTINCT n.article_id)     AS articles,
-        count(DISTINCT lower(a.title))   AS stories,
+        count(DISTINCT st.same_as)       AS articles,
+        count(DISTINCT st.story_id)      AS stories,
         min(a.published_on)              AS first_seen_on,
         max(a.published_on)              AS last_seen_on
     FROM warehouse.organisation_mentions AS n
     JOIN warehouse.articles AS a USING (article_id)
+    JOIN warehouse.article_stories AS st USING (article_id)
     GROUP BY n.organisation_id
 ) AS m ON m.organisation_id = o.organisation_id;
 
@@ -60,7 +61,7 @@ COMMENT ON COLUMN bi.organisations.aliases IS 'Short names and acronyms';
 COMMENT ON COLUMN bi.organisations.events IS 'What became of it: [{"event": "merged", "date": "2025-03-01", "other": "…", "by": "176/2025/QH15"}]';
 COMMENT ON COLUMN bi.organisations.mentions IS 'Mentions in all articles';
 COMMENT ON COLUMN bi.organisations.articles IS 'Articles that name it';
-COMMENT ON COLUMN bi.organisations.stories IS 'Articles that name it, those with the same headline counted once';
+COMMENT ON COLUMN bi.organisations.stories IS 'Articles that name it, reprints and updates counted once';
 COMMENT ON COLUMN bi.organisations.first_seen_on IS 'Day of the first article that names it (Vietnam time)';
 COMMENT ON COLUMN bi.organisations.last_seen_on IS 'Day of the last article that names it';
 
@@ -78,12 +79,13 @@ SELECT
     date_trunc('month', a.published_on)::date AS month,
     m.role,
     count(*)                                  AS mentions,
-    count(DISTINCT m.article_id)              AS articles,
-    count(DISTINCT lower(a.title))            AS stories,
-    count(DISTINCT a.source_id)               AS sources
+    count(DISTINCT st.same_as)                AS articles,
+    count(DISTINCT st.story_id)               AS stories,
+    count(DISTINCT st.source_id)              AS sources
 FROM warehouse.organisations AS o
 JOIN warehouse.organisation_mentions AS m USING (organisation_id)
 JOIN warehouse.articles AS a USING (article_id)
+JOIN warehouse.article_stories AS st USING (article_id)
 LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
 WHERE NOT m.office_holder
 GROUP BY o.organisation_id, l.name, month, m.role;
@@ -96,7 +98,7 @@ COMMENT ON COLUMN bi.organisation_activity.month IS 'First day of the month of p
 COMMENT ON COLUMN bi.organisation_activity.role IS 'acts, speaks (itself or somebody for it), present (listed among guests) or spoken_of';
 COMMENT ON COLUMN bi.organisation_activity.mentions IS 'Mentions of that role in all articles of the month';
 COMMENT ON COLUMN bi.organisation_activity.articles IS 'Articles of the month that hold one';
-COMMENT ON COLUMN bi.organisation_activity.stories IS 'Those articles, the same headline counted once';
+COMMENT ON COLUMN bi.organisation_activity.stories IS 'Those articles, reprints and updates counted once';
 COMMENT ON COLUMN bi.organisation_activity.sources IS 'Sources of those articles';
 
 CREATE VIEW bi.organisation_months AS
@@ -112,12 +114,13 @@ SELECT
     coalesce(l.name, o.name)                  AS lineage_name,
     date_trunc('month', a.published_on)::date AS month,
     count(*)                                  AS mentions,
-    count(DISTINCT m.article_id)              AS articles,
-    count(DISTINCT lower(a.title))            AS stories,
-    count(DISTINCT a.source_id)               AS sources
+    count(DISTINCT st.same_as)                AS articles,
+    count(DISTINCT st.story_id)               AS stories,
+    count(DISTINCT st.source_id)              AS sources
 FROM warehouse.organisations AS o
 JOIN warehouse.organisation_mentions AS m USING (organisation_id)
 JOIN warehouse.articles AS a USING (article_id)
+JOIN warehouse.article_stories AS st USING (article_id)
 LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
 WHERE NOT m.office_holder
 GROUP BY o.organisation_id, l.name, month;
@@ -129,7 +132,7 @@ COMMENT ON COLUMN bi.organisation_months.lineage_name IS 'Name of the last of it
 COMMENT ON COLUMN bi.organisation_months.month IS 'First day of the month of publication; null when the day is unknown';
 COMMENT ON COLUMN bi.organisation_months.mentions IS 'Mentions in all articles of the month';
 COMMENT ON COLUMN bi.organisation_months.articles IS 'Articles of the month that name it';
-COMMENT ON COLUMN bi.organisation_months.stories IS 'Those articles, the same headline counted once';
+COMMENT ON COLUMN bi.organisation_months.stories IS 'Those articles, reprints and updates counted once';
 COMMENT ON COLUMN bi.organisation_months.sources IS 'Sources of those articles';
 
 CREATE VIEW bi.organisation_review AS
@@ -141,8 +144,8 @@ SELECT
     o.area,
     o.area                                                                AS province,
     count(*)                                                              AS mentions,
-    count(DISTINCT m.article_id)                                          AS articles,
-    count(DISTINCT a.source_id)                                           AS sources,
+    count(DISTINCT st.same_as)                                            AS articles,
+    count(DISTINCT st.source_id)                                          AS sources,
     min(a.published_on)                                                   AS first_seen_on,
     max(a.published_on)                                                   AS last_seen_on,
     (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id))[1] AS example_quote,
@@ -150,6 +153,7 @@ SELECT
 FROM warehouse.organisations AS o
 JOIN warehouse.organisation_mentions AS m USING (organisation_id)
 JOIN warehouse.articles AS a USING (article_id)
+JOIN warehouse.article_stories AS st USING (article_id)
 WHERE NOT o.registered
 GROUP BY o.organisation_id;
 

@@ -33,12 +33,13 @@ LEFT JOIN (
     SELECT
         n.system_id,
         count(*)                         AS mentions,
-        count(DISTINCT n.article_id)     AS articles,
-        count(DISTINCT lower(a.title))   AS stories,
+        count(DISTINCT st.same_as)       AS articles,
+        count(DISTINCT st.story_id)      AS stories,
         min(a.published_on)              AS first_seen_on,
         max(a.published_on)              AS last_seen_on
     FROM warehouse.system_mentions AS n
     JOIN warehouse.articles AS a USING (article_id)
+    JOIN warehouse.article_stories AS st USING (article_id)
     GROUP BY n.system_id
 ) AS m ON m.system_id = s.system_id;
 
@@ -50,6 +51,6 @@ COMMENT ON COLUMN bi.systems.lineage_name IS 'Name of the last of its heirs';
 COMMENT ON COLUMN bi.systems.aliases IS 'Other names and acronyms';
 COMMENT ON COLUMN bi.systems.mentions IS 'Mentions in all articles';
 COMMENT ON COLUMN bi.systems.articles IS 'Articles that name it';
-COMMENT ON COLUMN bi.systems.stories IS 'Articles that name it, those with the same headline counted once';
+COMMENT ON COLUMN bi.systems.stories IS 'Articles that name it, reprints and updates counted once';
 COMMENT ON COLUMN bi.systems.first_seen_on IS 'Day of the first article that names it (Vietnam time)';
 COMMENT ON COLUMN bi.systems.last_seen_on IS 'Day of the last article that names it';

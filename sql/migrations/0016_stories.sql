@@ -44,7 +44,8 @@ CREATE TABLE warehouse.article_stories (
     article_id  text PRIMARY KEY,
     story_id    text NOT NULL,
     origin_id   text NOT NULL,
-    same_as     text NOT NULL
+    same_as     text NOT NULL,
+    source_id   text NOT NULL
 );
 CREATE INDEX article_stories_story ON warehouse.article_stories (story_id);
 CREATE INDEX article_stories_origin ON warehouse.article_stories (origin_id);
@@ -58,8 +59,8 @@ CREATE TABLE warehouse.story_redirects (
 COMMENT ON TABLE warehouse.story_redirects IS 'Where ids of stories lead that joined another or parted; not part of what loading order must not change';
 
 -- Every article is a story of its own until maintenance has read it.
-INSERT INTO warehouse.article_stories (article_id, story_id, origin_id, same_as)
-SELECT article_id, article_id, article_id, article_id FROM warehouse.articles;
+INSERT INTO warehouse.article_stories (article_id, story_id, origin_id, same_as, source_id)
+SELECT article_id, article_id, article_id, article_id, source_id FROM warehouse.articles;
 INSERT INTO warehouse.stories (story_id, articles, sources, first_article_id, first_told_at, last_told_at)
 SELECT article_id, 1, 1, article_id, coalesce(published_at, captured_at), coalesce(published_at, captured_at)
 FROM warehouse.articles;

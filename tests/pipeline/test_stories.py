@@ -202,3 +202,83 @@ class Killed(Exception):
 
 def _kill(_connection: object) -> None:
     raise Killed
+
+
+# what follows from it in bi -------------------------------------------------------------------------------------------
+
+
+def claims(engine: Engine, lake: Lake, *told: tuple) -> None:
+    """Load an article per claim, each a story of its own, and set its figure: (value, comparator, said by, status, period, base, sentence)."""
+    articles = [
+        TestArticle(f"http://x/{place}", f"Bài {place} nói một con số.", DAY + timedelta(days=place), metrics=("1",))
+        for place in range(len(told))
+    ]
+    load(engine, lake, *articles, batch="import/claims")
+    with engine.begin() as connection:
+        for at, (value, comparator, said_by, status, period, base, sentence) in zip(articles, told, strict=True):
+            connection.execute(
+                text(
+                    "UPDATE warehouse.metrics SET indicator_id = (SELECT min(indicator_id) FROM warehouse.indicators),"
+                    " area = 'vn', area_basis = 'stated', period = :period, period_basis = 'stated', value = :value,"
+                    " comparator = :comparator, said_by_organisation_id = :said_by, status = :status, base = :base,"
+                    " quote = '40', sentence = :sentence, minor = false WHERE article_id = :article"
+                ),
+                {
+                    "article": key_of(at.url), "value": value, "comparator": comparator, "said_by": said_by,
+                    "status": status, "period": period, "base": base, "sentence": sentence or "Có 40.",
+                },
+            )  # fmt: skip
+
+
+EXACT = ("eq", "bo-cong-an", "observed", "2025", None, None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        ((3946, *EXACT), (4000, "nearly", "bo-noi-vu", "observed", "2025", None, None), None),
+        ((4000, *EXACT), (3946, *EXACT), "rounding"),
+        ((91.5, *EXACT), (80.2, "eq", "bo-noi-vu", "observed", "2025", None, None), "real"),
+        ((91.5, *EXACT), (80.2, *EXACT), "later revision"),
+        ((91.5, *EXACT), (80.2, "eq", None, "observed", "2025", None, None), "unclear"),
+        ((91.5, *EXACT), (80.2, "eq", "bo-noi-vu", "observed", "2025-06", None, None), "other period"),
+        ((91.5, *EXACT), (80.2, "eq", "bo-noi-vu", "observed", "2024", None, None), None),
+        ((91.5, *EXACT), (80.2, "eq", "bo-noi-vu", "observed", "2025", "dân số", None), "other base"),
+        ((91.5, *EXACT), (80.2, "eq", "bo-noi-vu", "target", "2025", None, None), "estimate against official"),
+        ((99, *EXACT), (40, "eq", "bo-noi-vu", "observed", "2025", None, "Có 99, trong đó 40 ở Hà Nội."), None),
+    ],
+    ids=[
+        "within",
+        "rounding",
+        "real",
+        "revision",
+        "nobody",
+        "part of the year",
+        "another year",
+        "base",
+        "status",
+        "a part",
+    ],
+)
+def test_contradictions_have_a_reason(engine, lake, one, other, reason):
+    claims(engine, lake, one, other)
+    assert [r for (r,) in rows(engine, "SELECT reason FROM bi.contradictions")] == ([reason] if reason else [])
+
+
+def test_a_series_counts_origins_and_parts_disagree_with_nothing(engine, lake):
+    claims(
+        engine, lake,
+        (99, *EXACT), (99, *EXACT), (99, "eq", None, "observed", "2025", None, None),
+        (40, "eq", "bo-noi-vu", "observed", "2025", None, "Có 99, trong đó 40 ở Hà Nội."),
+    )  # fmt: skip
+    series = "SELECT stories, origins, disagreement FROM bi.metric_series"
+    assert rows(engine, series) == [(4, 3, False)]
+
+
+def test_bi_counts_stories_and_says_who_was_first(engine, lake):
+    load(engine, lake, *ALL, batch="import/all")
+    told = rows(
+        engine, "SELECT title, articles, sources, first_source_id, perhaps_older FROM bi.stories WHERE articles > 1"
+    )
+    assert told == [(TITLE, 3, 2, "to-bao", True)]
+    assert rows(engine, "SELECT count(DISTINCT story_id), count(*) FROM bi.story_articles") == [(4, 7)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from theodoi.maintain import airflow, compaction, disk, ended, laws, learnt, night, retention
+from theodoi.maintain import airflow, compaction, disk, ended, laws, learnt, night, retention, stories
 from theodoi.maintain.work import Outcome, Work
 
 DUTIES: Mapping[str, Callable[[Work], Outcome]] = {
@@ -13,6 +13,7 @@ DUTIES: Mapping[str, Callable[[Work], Outcome]] = {
     "disk": disk.disk_space,
     "list_of_laws": laws.list_of_laws,
     "learnt_tables": learnt.learn,
+    "stories": stories.tell,
     "staging_rows": retention.staging_rows,
     "lake_files": retention.lake_files,
     "ops_rows": retention.ops_rows,

@@ -17,12 +17,14 @@ ANALYZE stand;
 
 DELETE FROM warehouse.article_stories AS st USING stood WHERE stood.article_id = st.article_id
     AND NOT EXISTS (SELECT FROM stand WHERE stand.article_id = st.article_id);
-INSERT INTO warehouse.article_stories (article_id, story_id, origin_id, same_as)
-SELECT article_id, story_id, origin_id, same_as FROM stand
+INSERT INTO warehouse.article_stories (article_id, story_id, origin_id, same_as, source_id)
+SELECT s.article_id, s.story_id, s.origin_id, s.same_as, o.source_id
+FROM stand AS s
+JOIN stand AS o ON o.article_id = s.same_as
 ON CONFLICT (article_id) DO UPDATE SET
-    story_id = excluded.story_id, origin_id = excluded.origin_id, same_as = excluded.same_as
-WHERE (article_stories.story_id, article_stories.origin_id, article_stories.same_as)
-    IS DISTINCT FROM (excluded.story_id, excluded.origin_id, excluded.same_as);
+    story_id = excluded.story_id, origin_id = excluded.origin_id, same_as = excluded.same_as, source_id = excluded.source_id
+WHERE (article_stories.story_id, article_stories.origin_id, article_stories.same_as, article_stories.source_id)
+    IS DISTINCT FROM (excluded.story_id, excluded.origin_id, excluded.same_as, excluded.source_id);
 
 CREATE TEMPORARY TABLE told_stories ON COMMIT DROP AS
 SELECT
