@@ -9,7 +9,7 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations eval-bodies bench-organisations bench-metrics bench-gates eval-metrics eval-stories eval-diff checksums dags dictionary migration suites kill-matrix schemas lock clean
+.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations eval-bodies bench-organisations bench-metrics bench-gates eval-metrics eval-stories scale-warehouse eval-diff checksums dags dictionary migration suites kill-matrix schemas lock clean
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
@@ -99,6 +99,9 @@ eval-metrics: install ## score figures: value and unit, fields, whole rows, blin
 
 eval-stories: install ## score which articles are one story or one source: labelled pairs, and copies made of real texts; ARGS=--show lists what is wrong
 	@$(BIN)/python -m tests.eval.stories_eval $(ARGS)
+
+scale-warehouse: install ## a made-up warehouse of ARTICLES=100000 through the real COPY path, and how long stories take in it; ARGS="--url postgresql://…" keeps it
+	@$(BIN)/python -m tests.scale --articles $(or $(ARTICLES),100000) $(ARGS)
 
 bench-metrics: install ## speed of all extractors together beside another tool
 	@$(BIN)/python -m tests.eval.metric_eval --speed $(ARGS)

@@ -1,0 +1,1 @@
+"""A warehouse of any size, made up: see `__main__`."""
