@@ -465,3 +465,13 @@ class BaselineMeasure(StrEnum):
     ARTICLES = "articles"
     ARTICLE_SHARE = "article_share"
     FINDINGS_PER_ARTICLE = "findings_per_article"
+
+
+class Likeness(StrEnum):
+    """What two texts are to each other."""
+
+    REPRINT = "reprint"  # one text printed twice: cuts, small edits, another headline, an added lead or credit
+    UPDATE = "update"  # the case told again with new facts: one story, two versions of it in time
+    SAME_SOURCE = "same_source"  # two texts that tell one report, release or quotation
+    TEMPLATE = "template"  # one form for other days or objects
+    DIFFERENT = "different"

@@ -4,8 +4,9 @@ Pure functions from texts to judgements: `told` reads a text, `signature` sketch
 judges two of them. What is kept in the warehouse, and how, stands in `sql/resolve/stories.sql`.
 """
 
-from theodoi.stories.comparing import Judgement, Likeness, compare
+from theodoi.stories.comparing import Judgement, compare
 from theodoi.stories.reading import Told, told
 from theodoi.stories.signatures import SIGNATURE_VERSION, bands, signatures
+from theodoi.vocabularies import Likeness
 
 __all__ = ["SIGNATURE_VERSION", "Judgement", "Likeness", "Told", "bands", "compare", "signatures", "told"]

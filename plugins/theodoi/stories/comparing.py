@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import groupby
 
 from theodoi.stories.reading import LEAD, SHINGLE, Told, pairs_of, runs_of
+from theodoi.vocabularies import Likeness
 
 QUOTATION = 25  # syllables of somebody's words that two papers do not find alone
 QUOTATION_DAYS = 7
@@ -35,16 +35,6 @@ _NAMES = frozenset(
     "số mã đề kì thứ vòng tập phần bảng lượt khối lớp khoá ngày hôm mồng sáng trưa chiều tối tuần tháng quí năm".split()  # noqa: SIM905
 )
 _DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?")
-
-
-class Likeness(StrEnum):
-    """What two texts are to each other."""
-
-    REPRINT = "reprint"  # one text printed twice: cuts, small edits, another headline, an added lead or credit
-    UPDATE = "update"  # the case told again with new facts: one story, two versions of it in time
-    SAME_SOURCE = "same_source"  # two texts that tell one report, release or quotation
-    TEMPLATE = "template"  # one form for other days or objects
-    DIFFERENT = "different"
 
 
 @dataclass(frozen=True, slots=True)
