@@ -144,7 +144,7 @@ _FORMS = re.compile(
     |(?P<quarter>(?<!\w)(?:quý{_S}(?P<q>III|II|IV|I|[1-4])(?:(?:\s{{0,2}}[-,]\s{{0,2}}|{_S}(?:và|đến){_S})(?:quý{_S})?(?P<q2>III|II|IV|I|[1-4](?={_OF_YEAR}{_YEAR}))(?![\w]|[-/.]\d\d(?!\d)))?(?![\w]){_of_year("qy")}?|quý{_S}(?P<qw>một|hai|ba|bốn|tư|nhất|nhì|đầu|cuối)(?:{_S}(?:tiên|cùng))?(?={_S}(?:của{_S})?năm){_of_year("qv")}|q(?P<qn>[1-4])\s?[-/.]?\s?(?P<qz>{_YEAR}))(?!\w))
     |(?P<isoday>(?<![\w.,/-])(?P<iy>{_YEAR})-(?P<im>0[1-9]|1[0-2])-(?P<id>0[1-9]|[12]\d|3[01])(?![\w/-]))
     |(?P<day>(?:(?<![\w.,/-]){_CLOCK})?(?:(?<!\w)(?:{_DAY_WORDS}){_S})?\(?(?<![\w.,/-])(?P<d>\d{{1,2}})(?:{_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>{_YEAR})|{_S}tháng{_S}(?:(?P<mm>\d{{1,2}})|(?P<mw>{_MONTH_WORD})(?!\w)){_of_year("yy")}?)(?![\d%]))
-    |(?P<shortday>(?:(?<![\w.,/-]){_CLOCK})?(?<!\w)(?:{_DAY_WORDS}){_S}\(?(?P<sd>\d{{1,2}})(?:{_SEP}(?P<sdm>\d{{1,2}})(?:/(?P<sdy>[0-4]\d)(?!\d)|{_S}(?:của{_S})?năm{_S}(?P<sdz>{_YEAR}|nay|này|ngoái|trước)(?!\w))?)?(?![\d%]|[.,]\d))
+    |(?P<shortday>(?:(?:(?<![\w.,/-]){_CLOCK})?(?<!\w)(?:{_DAY_WORDS}){_S}\(?|(?<=đến\s)(?=\d{{1,2}}/\d{{1,2}}[,;.)]))(?P<sd>\d{{1,2}})(?:{_SEP}(?P<sdm>\d{{1,2}})(?:/(?P<sdy>[0-4]\d)(?!\d)|{_S}(?:của{_S})?năm{_S}(?P<sdz>{_YEAR}|nay|này|ngoái|trước)(?!\w))?)?(?![\d%]|[.,]\d))
     |(?P<month>(?<!\w)tháng{_S}(?:(?P<tm>\d{{1,2}})|(?P<tw>{_MONTH_WORD})(?!\w)){_of_year("ty")}?(?![\d%]|[.,]\d))
     |(?P<monthyear>(?<![\w.,/-])(?P<bm>0?[1-9]|1[0-2])/(?P<by>{_YEAR})(?![\w/]|-\w))
     |(?P<year>(?<!\w)(?:năm|khóa|khoá|mùa|nhiệm{_S}kỳ)(?:{_S}(?:tài{_S}chính|tài{_S}khóa|học|dương{_S}lịch|ngân{_S}sách))?{_S}(?P<ay>{_YEAR})(?![\d%]|[.,/]\d))

@@ -39,13 +39,13 @@ _PHRASES: dict[int, str] = {
 # Nouns that name a measure: what follows tells of what, and a figure is theirs.
 _MEASURES = """tỷ lệ|tỉ lệ|số|số lượng|tổng số|tổng|mức|mức độ|chỉ số|doanh thu|kim ngạch|quy mô|giá|giá trị|diện tích|dân số|kinh phí|vốn|chi phí|thời gian
     |thời hạn|tốc độ|sản lượng|ngân sách|lương|biên chế|thu ngân sách|chi ngân sách|lợi nhuận|thu nhập|năng suất|tiến độ|điểm số|công suất|lãi suất|dư nợ
-    |số tiền|tổng thu|tổng chi|tổng vốn|tổng mức|tổng kinh phí|tổng doanh thu|nguồn kinh phí|dự toán|lượng|chiều dài|tuổi thọ|thị phần|khối lượng|học phí|lệ phí
-    |tăng trưởng|nhu cầu|vốn đầu tư|tổng sản phẩm|xuất khẩu|nhập khẩu|tiền thuế|tiền phạt|tiền lương|mức phạt|nợ xấu|nợ công|khoản tiền|mật độ|băng thông|dung lượng|tần suất|độ phủ"""
+    |số tiền|tổng thu|tổng chi|bội chi|bội thu|thâm hụt|xuất siêu|nhập siêu|tổng vốn|tổng mức|tổng kinh phí|tổng doanh thu|nguồn kinh phí|dự toán|lượng|chiều dài|tuổi thọ|thị phần|khối lượng|học phí|lệ phí
+    |tăng trưởng|nhu cầu|vốn đầu tư|tổng sản phẩm|xuất khẩu|nhập khẩu|tiền thuế|tiền phạt|tiền lương|mức phạt|nợ xấu|nợ công|khoản tiền|mật độ|băng thông|dung lượng|tần suất|độ phủ|hạn mức|hạn điền|mức vay|thuế suất|mức thuế"""
 
 
 # Words of these kinds that are none in such company.
 _NO_VERBS = """chỉ số|chỉ tiêu|văn bản đến|văn bản đi|công văn đến|còn lại|có mặt|trên địa bàn|trở lên|trở xuống|có hại|gần nhất|tự do|lý do|nhất trí|thống nhất|có lãi|có việc làm
-    |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trực thuộc|trong nước|ngoài nước|trên không|cấp trên|cấp dưới"""
+    |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trực thuộc|đào tạo|chế tạo|cải tạo|sáng tạo|tái tạo|nhân tạo|trong nước|ngoài nước|trên không|cấp trên|cấp dưới"""
 
 
 def folded_words(listed: str) -> frozenset[str]:

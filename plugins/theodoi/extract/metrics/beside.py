@@ -14,7 +14,7 @@ from theodoi.registry.units import COUNT, Unit, units
 _WORD = re.compile(r"[^\W\d_]+")
 _LEFT_REACH = 60
 _POINT_NOUN = re.compile(
-    r"\s{1,2}(?!(?:so|trên|và|trong|của|cho|với|tăng|giảm|tại|ở|là|sau|năm|từ|thì|để|hoặc|đối)\b)[a-zà-ỹđ]"
+    r"\s{1,2}(?!(?:so|trên|và|trong|của|cho|với|tăng|giảm|tại|ở|là|sau|năm|từ|thì|để|hoặc|đối|đến|tới|trở|phần|mỗi|đã|được)\b)[a-zà-ỹđ]"
 )
 _NOT_DONG = re.compile(
     r"\s{1,2}(?:chí|bào|thời|bộ|đội|hồ|tình|ý|phục|tiền|nghiệp|hành|dân|giao|thuận)(?!\w)", re.IGNORECASE
@@ -28,6 +28,10 @@ _CLOCK_BEFORE = re.compile(r"(?:giờ|\dh|\d g)\s*$")
 _YEAR_AFTER = re.compile(r"\s{1,2}(?:19|20)\d\d")
 _BILLION_AT_END = re.compile(r"t[ỷỉ]$")
 _RANK_REACH = 40
+# "Không được bố trí |quá 3 người": what may not be exceeded is a bound.
+_DENIED = re.compile(
+    r"(?<!\w)không (?:được|cho phép|thể)(?: (?:phép|để|có|bố trí|thu|chi|vượt|kéo dài|sử dụng)){0,3} $", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ def left_of(document: Document, number: Number) -> Left:
             is_level, start = True, begin if phrase.startswith(("lên", "xuống", "đạt")) else start
             break
         i += length
+    if comparator == "more_than" and (denied := _DENIED.search(plain, max(sentence, start - _LEFT_REACH), start)):
+        comparator, start = "at_most", denied.start()
     return Left(start, comparator, change, is_level)
 
 

@@ -20,6 +20,11 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _BECOMES = re.compile(r"[^.;:\n]{0,90}?(?<!\w)(?:thành|xuống còn|còn|lên|xuống)(?: \w+){0,2}? \d", re.IGNORECASE)
+_CONDITION = re.compile(r"(?<!\w)(?:khi|nếu|trong trường hợp)(?!\w)", re.IGNORECASE)
+# What is told of the counted behind it: "4 sở |được đề xuất giữ nguyên", "12 xã |dự kiến sáp nhập".
+_PROPOSED = re.compile(
+    r"(?: [^\W\d_]+){0,5}? (?:được |đang được |đã được )?(?:đề xuất|dự kiến|kiến nghị)(?: sẽ)? [^\W\d_]", re.IGNORECASE
+)
 _NO_MORE = re.compile(r"(?<!\w)không còn\s{1,2}$", re.IGNORECASE)
 _ITEM = re.compile(r"\s{0,4}(?:[-+•*·]|\d{1,2}[.)]|[a-zđ]\))\s")
 _ITEMS, _LINE = 15, 300
@@ -40,7 +45,10 @@ def is_goal(document: Document, number_at: int, end: int, first: int, *, counts:
     for cue in cues.TARGET.finditer(before):  # noqa: B007 - the last one counts
         pass
     if cue:
-        return not cues.FACT.search(before, cue.end())
+        # "Nhà nước sẽ điều tiết khi giá tăng 20%": a condition.
+        return not cues.FACT.search(before, cue.end()) and not _CONDITION.search(before, cue.end())
+    if counts and _PROPOSED.match(plain, end, end + 60):
+        return True
     today = document.context.published_on
     by = _BY_YEAR.search(before)
     if by and today and int(by[1]) > today.year and not cues.FACT.search(before, by.end()):

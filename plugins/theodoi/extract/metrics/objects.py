@@ -176,11 +176,37 @@ class Objects:
                 return replace(found, prefix="dân số") if dwellers else found
         if noun == "dân" and self._joins(i, sentence) and (goes := self._goes_on(i, sentence, part)):
             return replace(goes, prefix="dân số", of=None)
+        if self._is_of_a_time(sentence, part) and (goes := self._goes_on(i, sentence, part, anywhere=True)):
+            return goes
+        if (told := self._clause_before(i, sentence, part)) is not None and not changes:
+            return Measure((sentence.span(*told),))
         if behind is not None:
             if noun in _MEMBERS and (owner := self._subject(i, sentence, part, copular=False, having=True)):
                 return Measure((behind, sentence.span(*owner)))
             return Measure((behind,))
         return self._goes_on(i, sentence, part) or Measure()
+
+    @staticmethod
+    def _is_of_a_time(sentence: Sentence, part: int) -> bool:
+        """Whether nothing but a time and a colon stands before a figure: "(năm 2015: 5.700 người; năm 2016: …)"."""
+        if part == 0 or sentence.parts[part].mark != ":":
+            return False
+        before = sentence.parts[part - 1]
+        kinds, words = sentence.kinds[before.first : before.last], sentence.words[before.first : before.last]
+        return TIME in kinds and all(k == TIME or w in _LEADING_TIME for k, w in zip(kinds, words, strict=True))
+
+    def _clause_before(self, i: int, sentence: Sentence, part: int) -> tuple[int, int] | None:
+        """What a member of a list tells right before a vague count, with no verb of size: "; xin thôi việc ngay |120 người"."""
+        held, at = sentence.parts[part], sentence.word_at(self.metrics[i].start)
+        while at > held.first and sentence.kinds[at - 1] == ADVERB:
+            at -= 1
+        if held.mark not in (";", ":") or not 2 <= at - held.first <= _LONGEST_CLAUSE:
+            return None
+        kinds = sentence.kinds[held.first : at]
+        opens = kinds[0] == PLAIN and sentence.opens(held.first, at) == held.first
+        if not opens or NUMBER in kinds or kinds[-1] in (SIZE, HAVE, PARTICLE, PREPOSITION, JOINT):
+            return None
+        return held.first, at
 
     def _joins(self, i: int, sentence: Sentence) -> bool:
         """Whether "và" stands right before a figure: it shares the subject of the one before."""
@@ -194,6 +220,8 @@ class Objects:
             return held
         changes = metric.measure == "change"
         says = self._says_how_large(i, sentence)
+        if (raised := self._raised(i, sentence)) is not None:
+            return Measure((sentence.span(*raised),))
         subject = self._subject(i, sentence, part, copular=False)
         if behind is not None and metric.base is None and (changes or self._opens_measure(sentence, behind)):
             return Measure((behind,))  # "giảm 10% tiền sử dụng đất", "10.000 tỷ đồng lợi nhuận"
@@ -217,6 +245,21 @@ class Objects:
         if goes is None and behind is not None and metric.base is None and not changes:
             return Measure((behind,))
         return goes or Measure()
+
+    def _raised(self, i: int, sentence: Sentence) -> tuple[int, int] | None:
+        """What is raised or cut to a figure across a list: "nâng |mức vay đối với hộ, nhóm hộ lên 300 triệu đồng"."""
+        words, kinds, at = sentence.words, sentence.kinds, sentence.word_at(self.metrics[i].start)
+        while at > 0 and kinds[at - 1] == ADVERB:
+            at -= 1
+        if at < 4 or words[at - 1] not in _TO_POINT:
+            return None
+        for verb in range(at - 2, max(-1, at - _FARTHEST_VERB), -1):
+            if kinds[verb] == NUMBER or words[verb] in (";", ":", "(", ")"):
+                return None
+            if words[verb] in _RAISES and sentence.measure_in(verb + 1, min(verb + 3, at)) == verb + 1:
+                stop = next((k for k in range(verb + 2, at) if kinds[k] in (MARK, PREPOSITION, TIME)), at - 1)
+                return self._trimmed(sentence, verb + 1, stop) if "," in words[verb:at] else None
+        return None
 
     @staticmethod
     def _opens_measure(sentence: Sentence, behind: tuple[int, int]) -> bool:
@@ -417,7 +460,7 @@ class Objects:
             return None
         if noun := self.nouns.match(self.folded, sentence.spans[at][0]):
             return max(at + 1, sentence.word_from(noun.end()))
-        closes = end >= len(words) or kinds[end] in (MARK, JOINT, PREPOSITION) or words[end] in ("với", "của")
+        closes = end >= len(words) or kinds[end] in (MARK, JOINT, PREPOSITION, PARTICLE) or words[end] in ("với", "của")
         return end if end - at <= 4 and closes else None
 
     def _says_how_large(self, i: int, sentence: Sentence) -> bool:
@@ -628,15 +671,15 @@ class Objects:
         held = self.measures[j]
         return replace(held, of=j if held.of is None else held.of)
 
-    def _goes_on(self, i: int, sentence: Sentence, part: int) -> Measure | None:
-        """The object of the last figure of the sentence that stands in no bracket of its own."""
+    def _goes_on(self, i: int, sentence: Sentence, part: int, *, anywhere: bool = False) -> Measure | None:
+        """The object of the last figure of the sentence that stands in no bracket of its own, unless `anywhere`."""
         for j in range(i - 1, max(-1, i - 1 - _MOST_BACK), -1):
             before = self.metrics[j]
             if before.end <= sentence.first:
                 return None
             if self.measures[j].spans:
                 held = sentence.parts[sentence.part_of(sentence.word_at(before.start))]
-                if not held.inside or sentence.parts[part].inside:
+                if anywhere or not held.inside or sentence.parts[part].inside:
                     return self._of(j)
         return None
 
@@ -682,6 +725,10 @@ _LONE = folded_words("tỉnh huyện xã phường bộ sở ngành nước") | 
 # Words that belong to the name of a measure though they stand before it.
 _OF_MEASURE = folded_words("chi thu tổng mức hút nguồn")
 _EACH = folded_words("mỗi một từng hàng hằng này đó nữa thôi")
+_RAISES = folded_words("nâng tăng giảm hạ đưa điều chỉnh kéo")
+_TO_POINT = folded_words("lên xuống về còn tới")
+_FARTHEST_VERB = 40  # words
+_LEADING_TIME = folded_words("năm trong riêng còn và tháng qúy đầu cuối của")
 # Finite verbs follow these.
 _FINITE = folded_words("đã đang sẽ cũng vừa")
 # Names of things that have a number behind them: without it they say nothing.

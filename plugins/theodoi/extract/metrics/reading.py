@@ -41,6 +41,11 @@ _RANKED = re.compile(
     r"(?<!\w)(?:xếp|đứng|vị trí|thứ hạng|hạng|bảng xếp hạng) ?(?:thứ|hạng|ở vị trí)?(?!\w)[^.\n]{0,200}$", re.IGNORECASE
 )
 _CHANGE_IN_BRACKET = re.compile(r"\s?\((?:tăng|giảm)(?: thêm)?\s{1,2}", re.IGNORECASE)
+_BECAME = re.compile(
+    r"[^.,;:()\d]{0,40}? (?:giảm|tăng|rút|hạ|nâng|xuống|lên|còn)(?: (?:về|xuống|lên|còn|đến|tới|thành|chỉ)){0,3} ",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(r"\s{0,2}(?:[,.;:)(\n]|$)")
 _NAMED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]* (?:\()?$")
 
 
@@ -150,7 +155,7 @@ class Reader:
         right = right_of(plain, number, left)
         if right is None or not right.known:
             told = self._told_by_heads(number, cell) if cell is not None else None
-            right = told or self._told_before_bracket(number, before) or right
+            right = told or self._told_by_figure_before(number, before) or right
         if right is None:
             return NoFigure.NO_UNIT
         refused = names(plain, number, left, right) or counts_nothing(plain, number, left, right)
@@ -170,13 +175,23 @@ class Reader:
         unit = unit_told(self.document, cell)
         return Right(unit, number.end, number.end) if unit is not None else None
 
-    def _told_before_bracket(self, number: Number, before: Metric | None) -> Right | None:
+    def _told_by_figure_before(self, number: Number, before: Metric | None) -> Right | None:
+        """The unit of a bare number that says what became of the figure before."""
+        if before is None or before.end > number.start:
+            return None
+        return self._told_before_bracket(number, before) or self._told_by_start(number, before)
+
+    def _told_by_start(self, number: Number, before: Metric) -> Right | None:
+        """The counted noun of a rise or fall whose start alone has it: "từ 8 tổ giảm còn |3"."""
+        plain = self.plain
+        started = plain[max(0, before.start - 4) : before.start].lower().endswith("từ ") and before.unit == "count"
+        if not started or not number.bare or not _BECAME.fullmatch(plain, before.end, number.start):
+            return None
+        return Right(COUNT, number.end, number.end) if _CLOSES.match(plain, number.end) else None
+
+    def _told_before_bracket(self, number: Number, before: Metric) -> Right | None:
         """The unit of a change in brackets, which is that of the figure before: "790.000 đồng (tăng |510.000)"."""
-        if (
-            before is None
-            or before.end > number.start
-            or not _CHANGE_IN_BRACKET.fullmatch(self.plain, before.end, number.start)
-        ):
+        if not _CHANGE_IN_BRACKET.fullmatch(self.plain, before.end, number.start):
             return None
         if not self.plain.startswith(")", number.end) or before.unit not in ("VND", "count", "percent", "score"):
             return None

@@ -59,7 +59,7 @@ _OF_BODY = re.compile(r"[^.;\n]{0,90}?(?:của|do) $")
 # What the paper itself tells: what happened at a meeting, what its reporters saw.
 _PAPER = re.compile(
     r"(?:(?:hội nghị|phiên họp|cuộc họp|hội thảo|buổi làm việc|đại hội|kỳ họp|lễ)(?: [^\W\d]+){0,4}? (?:đã|cũng|được|diễn ra|thu hút|có sự)"
-    r"|theo (?:tìm hiểu|ghi nhận|quan sát|khảo sát) của (?:phóng viên|pv|chúng tôi|báo)|ghi nhận của|phóng viên|được biết)(?!\w)"
+    r"|theo (?:tìm hiểu|ghi nhận|quan sát|khảo sát)(?: của (?:phóng viên|pv|chúng tôi|báo)(?!\w)|,| thực tế)|ghi nhận của|phóng viên|được biết)(?!\w)"
 )
 # Offices that one person holds speak as that person.
 _OFFICE_REACH = 100
