@@ -401,3 +401,16 @@ def test_annotated_figures_are_found(folder: str, least: float, tmp_path: Path) 
     ).stdout
     line = next(line for line in printed.splitlines() if line.startswith("metrics "))
     assert float(line.split("F1 ")[1].split()[0]) >= least, printed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Với Bộ Công Thương, từ 8 tổ công tác giảm về còn 3.", [("8 tổ", "eq"), ("3", "eq")]),
+        ("Mỗi phòng không được bố trí quá 12 cấp phó.", [("không được bố trí quá 12 cấp phó", "at_most")]),
+        ("Mỗi phòng được bố trí quá 12 cấp phó.", [("quá 12 cấp phó", "more_than")]),
+        ("Hồ đạt 60 điểm đến dưới 75 điểm.", [("đạt 60 điểm", "eq"), ("dưới 75 điểm", "less_than")]),
+    ],
+)
+def test_bounds_and_what_became_of_a_count(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(m.quote, m.comparator) for m in find_metrics(text)] == expected
