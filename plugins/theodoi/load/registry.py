@@ -18,6 +18,7 @@ from theodoi.registry.organisations import Organisation, load_organisations
 from theodoi.registry.search_words import abbreviations
 from theodoi.registry.sources import Source
 from theodoi.registry.systems import System, load_systems
+from theodoi.registry.tiles import tiles
 
 
 def load_registry(connection: Connection, root: Path | None = None) -> None:
@@ -28,6 +29,7 @@ def load_registry(connection: Connection, root: Path | None = None) -> None:
     _load_bodies(connection, root)
     _load_documents(connection)
     _load_search_words(connection, root)
+    _load_tiles(connection, root)
 
 
 def _load_documents(connection: Connection) -> None:
@@ -60,6 +62,22 @@ def _load_documents(connection: Connection) -> None:
     )
     run_sql(connection, "resolve/known_documents.sql")
     resolve_documents(connection)
+
+
+def _load_tiles(connection: Connection, root: Path | None) -> None:
+    cells = tiles(root)
+    connection.execute(text("DELETE FROM warehouse.map_tiles"))
+    rows = pa.table(
+        {
+            "vintage": [t.vintage for t in cells],
+            "area": [t.area for t in cells],
+            "name": [t.name for t in cells],
+            "kind": [t.kind for t in cells],
+            "tile_column": [t.column for t in cells],
+            "tile_row": [t.row for t in cells],
+        }
+    )
+    copy_table(connection, rows, "warehouse", "map_tiles")
 
 
 def _load_search_words(connection: Connection, root: Path | None) -> None:

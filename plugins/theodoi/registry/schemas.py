@@ -24,6 +24,7 @@ from theodoi.registry.reading import SCHEMA_LINE, RegistryError, read_file, regi
 from theodoi.registry.search_words import SearchWordsFile, abbreviations
 from theodoi.registry.sources import Source, load_sources
 from theodoi.registry.systems import SystemsFile, load_systems
+from theodoi.registry.tiles import TilesFile, tiles
 from theodoi.registry.units import UnitsFile, units
 
 FOLDER = "schemas"
@@ -39,6 +40,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "search_words.yaml": SearchWordsFile,
     "sources/*.yaml": Source,
     "systems.yaml": SystemsFile,
+    "tiles.yaml": TilesFile,
     "units.yaml": UnitsFile,
 }
 
@@ -87,6 +89,7 @@ _LOADERS: tuple[_Loader, ...] = (
     known_documents,
     nicknames,
     abbreviations,
+    tiles,
     lambda root: read_file(root / "document_types.yaml", TypesFile),
     lambda root: read_file(root / "issuer_codes.yaml", IssuersFile),
     lambda root: read_file(root / "name_words.yaml", NameWordsFile),

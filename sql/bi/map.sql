@@ -1,0 +1,23 @@
+-- The map of tiles with what articles tell of each province. Dropped and made anew by every migration.
+
+DROP VIEW IF EXISTS bi.province_map;
+
+CREATE VIEW bi.province_map AS
+SELECT
+    t.vintage,
+    t.area,
+    t.name,
+    t.kind,
+    t.tile_column,
+    t.tile_row,
+    CASE WHEN t.kind = 'province' THEN coalesce(n.articles, 0) END AS articles
+FROM warehouse.map_tiles AS t
+LEFT JOIN (
+    SELECT m.area, count(DISTINCT m.article_id) AS articles
+    FROM warehouse.organisation_mentions AS m
+    WHERE m.area IS NOT NULL
+    GROUP BY m.area
+) AS n USING (area);
+
+COMMENT ON VIEW bi.province_map IS 'A map of tiles: one row per cell, in the division of 63 provinces (until 30 June 2025) or of 34; the two are never mixed';
+COMMENT ON COLUMN bi.province_map.articles IS 'Articles that name an organisation of the province; null for an archipelago and the sea';
