@@ -2,6 +2,7 @@
 
 PYTHON ?= python3.11
 VENV := .venv
+VENV_BI := .venv-bi
 BIN := $(VENV)/bin
 PROFILE ?= demo
 # A file of tests is never divided: its tests share a running setup. More processes than two would only wait for each other.
@@ -9,16 +10,17 @@ BESIDE ?= --numprocesses 2 --dist loadfile
 PERF := $(BIN)/python -m pytest -m perf
 export THEODOI_HOME ?= $(CURDIR)/.theodoi
 
-.PHONY: run test test-fast test-perf chaos test-slow install stop lint psql import score eval eval-blind eval-decrees eval-diacritics bench-clean bench-decrees bench-diacritics eval-organisations eval-bodies bench-organisations bench-metrics bench-gates eval-metrics eval-stories scale-warehouse eval-diff checksums dags dictionary migration suites kill-matrix schemas lock clean
+# Every target that is a word is a command, not a file.
+.PHONY: $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' Makefile)
 
 run: install ## start everything and run the demo; ONCE=1 stops it afterwards
 	@$(BIN)/theodoi run $(if $(ONCE),--once)
 
 test: install ## the test suite, on a real Postgres and a real Airflow, in two processes side by side
-	@$(BIN)/python -m pytest -m "not slow and not perf" $(BESIDE) $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow and not perf and not bi" $(BESIDE) $(ARGS)
 
 test-fast: install ## the tests that need neither Postgres nor Airflow nor a gate
-	@$(BIN)/python -m pytest -m "not slow and not perf and not postgres and not gate" $(BESIDE) $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow and not perf and not bi and not postgres and not gate" $(BESIDE) $(ARGS)
 
 test-perf: install ## time and memory as ratios, with nothing beside them; what fails is measured once more before it counts
 	@$(PERF) $(ARGS) || $(PERF) --last-failed --last-failed-no-failures none $(ARGS)
@@ -37,11 +39,28 @@ import: install ## load archives: make import FILES="a.warc.gz folder 'a folder 
 	@if test -e "$$import_files"; then set -- "$$import_files"; else eval "set -- $$import_files"; fi; \
 	$(BIN)/theodoi import $${import_name:+--name="$$import_name"} $(if $(REFRESH),--refresh) $(if $(ALLOW_WITHDRAWALS),--allow-withdrawals) -- "$$@"
 
-stop: ## stop what `make run` started in this folder
+stop: ## stop what `make run` and `make bi` started in this folder
+	@if test -x $(VENV_BI)/bin/python; then $(VENV_BI)/bin/python bi/superset/serve.py stop; fi
 	@if test -x $(BIN)/theodoi; then $(BIN)/theodoi stop; else echo "nothing is installed here"; fi
 
 psql: install ## psql on the demo warehouse; PROFILE=live for the real one
 	@$(BIN)/theodoi psql --profile $(PROFILE)
+
+# Superset has an environment of its own: its libraries and those of Airflow exclude each other.
+$(VENV_BI)/installed: bi/superset/requirements.lock | install
+	@echo "Installing Superset into $(VENV_BI)"
+	@$(PYTHON) -m venv $(VENV_BI)
+	@$(BIN)/python deploy/uv_as_pip.py $(BIN)/uv pip sync --quiet --python $(VENV_BI)/bin/python --require-hashes bi/superset/requirements.lock
+	@touch $@
+
+bi: $(VENV_BI)/installed ## Superset with the dashboards, on the warehouse of a running `make run`; PROFILE=live for the real one
+	@$(VENV_BI)/bin/python bi/superset/serve.py start --profile $(PROFILE)
+
+bi-stop: ## stop what `make bi` started
+	@if test -x $(VENV_BI)/bin/python; then $(VENV_BI)/bin/python bi/superset/serve.py stop; else echo "Superset is not installed here"; fi
+
+test-bi: install $(VENV_BI)/installed ## import the dashboards into a real Superset, run every chart, open every dashboard
+	@$(BIN)/python -m pytest -m bi $(ARGS)
 
 lint: install ## ruff, who may import whom (import-linter), types (mypy; about 45 s the first time, then seconds)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -155,7 +174,9 @@ lock: ## renew both locks from pyproject.toml (host-free, with hashes): the whol
 	@$(BIN)/python deploy/uv_as_pip.py $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
 	@$(BIN)/python deploy/uv_as_pip.py $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--python-version 3.11 bi/superset/requirements.in -o bi/superset/requirements.lock
+	@$(BIN)/python deploy/uv_as_pip.py $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--python-version 3.11 --extra airflow --extra image --constraint requirements.lock pyproject.toml -o requirements-image.lock
 
 clean: stop ## remove the environment and all data of this folder
-	rm -rf $(VENV) .theodoi
+	rm -rf $(VENV) $(VENV_BI) .theodoi

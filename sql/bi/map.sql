@@ -10,7 +10,10 @@ SELECT
     t.kind,
     t.tile_column,
     t.tile_row,
-    CASE WHEN t.kind = 'province' THEN coalesce(n.articles, 0) END AS articles
+    CASE WHEN t.kind = 'province' THEN coalesce(n.articles, 0) END AS articles,
+    CASE WHEN t.kind = 'province'
+        THEN coalesce(ceil(5.0 * n.articles / max(n.articles) OVER (PARTITION BY t.vintage)), 0)::integer
+    END                                                            AS level
 FROM warehouse.map_tiles AS t
 LEFT JOIN (
     SELECT m.area, count(DISTINCT m.article_id) AS articles
@@ -20,4 +23,5 @@ LEFT JOIN (
 ) AS n USING (area);
 
 COMMENT ON VIEW bi.province_map IS 'A map of tiles: one row per cell, in the division of 63 provinces (until 30 June 2025) or of 34; the two are never mixed';
+COMMENT ON COLUMN bi.province_map.level IS 'Shade of the cell, 0 (none) to 5 (as many articles as the province with most)';
 COMMENT ON COLUMN bi.province_map.articles IS 'Articles that name an organisation of the province; null for an archipelago and the sea';

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from theodoi.registry.document_types import IssuersFile, TypesFile
 from theodoi.registry.indicators import IndicatorsFile, load_indicators
 from theodoi.registry.known_documents import NicknamesFile, known_documents, nicknames
+from theodoi.registry.labels import LabelsFile, labels
 from theodoi.registry.name_words import NameWordsFile
 from theodoi.registry.organisations import OrganisationsFile, load_organisations
 from theodoi.registry.places import PlacesFile
@@ -33,6 +34,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "document_types.yaml": TypesFile,
     "indicators.yaml": IndicatorsFile,
     "issuer_codes.yaml": IssuersFile,
+    "labels.yaml": LabelsFile,
     "name_words.yaml": NameWordsFile,
     "nicknames.yaml": NicknamesFile,
     "organisations/*.yaml": OrganisationsFile,
@@ -90,6 +92,7 @@ _LOADERS: tuple[_Loader, ...] = (
     nicknames,
     abbreviations,
     tiles,
+    labels,
     lambda root: read_file(root / "document_types.yaml", TypesFile),
     lambda root: read_file(root / "issuer_codes.yaml", IssuersFile),
     lambda root: read_file(root / "name_words.yaml", NameWordsFile),
