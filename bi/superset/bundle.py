@@ -287,6 +287,7 @@ def _tile_styles() -> str:
             ".theodoi-tiles { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); gap: 2px; font-size: 10px; }",
             f".theodoi-tiles .tile {{ min-height: 30px; background: {_TILES[0]}; border-radius: 3px; padding: 2px; text-align: center; line-height: 1.15; }}",
             ".theodoi-tiles b { display: block; }",
+            ".theodoi-tiles .level-4, .theodoi-tiles .level-5 { color: #fff; }",
             ".theodoi-tiles .archipelago { border: 1px dashed #0f5580; background: #fff; }",
             ".theodoi-tiles .sea { background: none; font-style: italic; }",
             *places,

@@ -32,6 +32,9 @@ def main() -> int:
     parser.add_argument("action", choices=["start", "stop", "foreground"])
     parser.add_argument("--home", type=Path, default=Path(os.environ.get("THEODOI_HOME", ".theodoi")))
     parser.add_argument("--profile", choices=["live", "demo"], default="demo")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="where it listens; another than loopback is published outward"
+    )
     parser.add_argument("--port", type=int, default=0, help="0: a free one")
     chosen = parser.parse_args()
     home = chosen.home.absolute() / "superset"
@@ -39,12 +42,8 @@ def main() -> int:
         if chosen.action == "stop":
             print("Superset is stopped" if stop(home) else "Superset does not run")
         else:
-            start(
-                home,
-                warehouse(chosen.home, chosen.profile),
-                chosen.port or free_port(),
-                wait=chosen.action == "foreground",
-            )
+            url = warehouse(chosen.home, chosen.profile)
+            start(home, url, chosen.port or free_port(), chosen.host, wait=chosen.action == "foreground")
     except (NotStarted, OSError) as error:
         print(f"make bi: {error}", file=sys.stderr)
         return 1
@@ -62,7 +61,7 @@ def warehouse(home: Path, profile: str) -> str:
     return url
 
 
-def start(home: Path, url: str, port: int, *, wait: bool = False) -> None:
+def start(home: Path, url: str, port: int, host: str, *, wait: bool = False) -> None:
     """Prepare Superset's data, import the assets, serve until told to stop (`wait`) or in the background. Raises NotStarted."""
     stop(home)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -78,13 +77,13 @@ def start(home: Path, url: str, port: int, *, wait: bool = False) -> None:
     password = (home / "password").read_text(encoding="utf-8")
     log = home / "superset.log"
     with log.open("ab") as stream:
-        prepared = subprocess.run(
+        prepared = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, FOLDER / "prepare.py", password], env=environment, stdout=stream, stderr=stream
-        )  # noqa: S603 - our own program
+        )
         if prepared.returncode:
             _fail(log)
         command = [
-            sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8", "--worker-class", "gthread",
+            sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "1", "--threads", "8", "--worker-class", "gthread",
             "--timeout", "120", "superset.app:create_app()",
         ]  # fmt: skip
         server = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream, start_new_session=True)  # noqa: S603 - our own program

@@ -40,6 +40,7 @@ ELSEWHERE = {
     ".venv/bin/theodoi learn-diacritics": "tests/unit/test_diacritics.py::test_the_command_counts_a_folder",
     ".venv/bin/theodoi undo": "tests/pipeline/test_taking_back.py::test_undo_takes_a_rerun_back",
     ".venv/bin/theodoi forget": "tests/pipeline/test_taking_back.py::test_a_forgotten_import_leaves_what_would_be_without_it",
+    "make bi": "tests/pipeline/test_superset.py::test_every_chart_answers_with_rows",
     "make install": "the environment of these tests was made by it",
     ".venv/bin/theodoi backfill --profile demo --from 2026-11-17 --to 2026-11-19": "tests/pipeline/test_backfill.py::test_the_command_runs_exactly_the_days_asked_for_and_tells_each",
     ".venv/bin/theodoi backfill --cancel": "tests/pipeline/test_backfill.py::test_cancel_and_resume",
