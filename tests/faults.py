@@ -55,7 +55,7 @@ ROW_FAULTS: dict[str, list[dict]] = {
     ],
     "decree_events": [
         {"event_id": None}, {"event_id": "x"}, *_FINDING_FAULTS, {"event": "dreamt"}, {"event": None}, {"subject_mention_id": "x"},
-        {"happened_on": date(1901, 1, 1)}, {"happened_precision": "hour"}, {"happened_precision": None},
+        {"happened_on": date(1901, 1, 1)}, {"happened_on": date(2030, 5, 1)}, {"happened_precision": "hour"}, {"happened_precision": None},
     ],
     "organisation_mentions": [
         {"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"organisation_id": "chính phủ"}, {"name": "x"},
@@ -67,7 +67,7 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"metric_id": None}, {"metric_id": "x"}, *_FINDING_FAULTS, {"value": None}, {"value": Decimal("1e19")}, {"value": Decimal(-1)},
         {"value_high": Decimal(82)}, {"unit": "phần trăm"}, {"comparator": "roughly"}, {"measure": "rank"}, {"direction": "flat"},
         {"status": "hoped"}, {"value": Decimal(140)}, {"denominator": Decimal(0)}, {"denominator": Decimal(63)}, {"period": "quý I"},
-        {"period_basis": "guess"}, {"period": None}, {"period": "0202"}, {"sentence": "Câu khác."}, {"sentence": "Dài. " * 400},
+        {"period_basis": "guess"}, {"period": None}, {"period": "0202"}, {"period": "2031"}, {"sentence": "Câu khác."}, {"sentence": "Dài. " * 400},
         {"minor": None}, {"status_detail": None}, {"status_detail": "hope"}, {"unit_detail": "ngày làm việc"}, {"base": "x"},
         {"period_kind": "then"}, {"baseline": "năm ngoái"}, {"indicator_id": "Hồ sơ"}, {"ranking_scope": "europe"}, {"edition": 25},
         {"organisation_id": "Bộ Nội vụ"}, {"area": "Hà Nội"}, {"area_basis": "guess"}, {"area": None}, {"system_id": "Cổng A"},

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from theodoi.contracts import FINDINGS
+from theodoi.vocabularies import DocumentEvent, Status, StatusDetail
 from theodoi.words import words_share
 
 # Letters with a Vietnamese mark, lower case. About a quarter of the letters of an ordinary text carry one.
@@ -135,6 +136,19 @@ def _together(one: str, other: str) -> Callable[[pa.Table, Surroundings], pa.Chu
     return lambda table, around: pc.equal(table[one].is_null(), table[other].is_null())
 
 
+def _result_years(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
+    later = pc.subtract(_first_year(table["period"]), around.now.year)
+    forecast = pc.fill_null(pc.equal(table["status_detail"], StatusDetail.FORECAST.value), False)
+    result = pc.and_(pc.equal(table["status"], Status.OBSERVED.value), pc.invert(forecast))
+    return pc.if_else(result, later, pa.scalar(None, pa.int64()))
+
+
+def _done_days(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
+    ahead = pa.array([DocumentEvent.TAKES_EFFECT.value, DocumentEvent.EXPIRES.value])
+    days = _after_now("happened_on", 86400)(table, around)
+    return pc.if_else(pc.is_in(table["event"], value_set=ahead), pa.scalar(None, pa.float64()), days)
+
+
 def _quote_in_sentence(table: pa.Table, around: Surroundings) -> pa.Array:
     pairs = zip(table["quote"].to_pylist(), table["sentence"].to_pylist(), strict=True)
     return pa.array(
@@ -183,6 +197,7 @@ _OF_KINDS: Mapping[str, tuple[Helper, ...]] = {
         Helper("effective_year", "Year of effective_on", _year("effective_on")),
     ),
     "decree_events": (
+        Helper("done_days_after_now", "Days from now until happened_on, of what is done: drafted, requested, signed, issued", _done_days),
         Helper("happened_year", "Year of happened_on", _year("happened_on")),
         Helper("day_has_precision", "happened_on and happened_precision are both there or both absent", _together("happened_on", "happened_precision")),
     ),
@@ -190,6 +205,7 @@ _OF_KINDS: Mapping[str, tuple[Helper, ...]] = {
         Helper("value_within_denominator", "value is at most the denominator", lambda t, _: pc.less_equal(t["value"], t["denominator"])),
         Helper("period_has_origin", "period and period_basis are both there or both absent", _together("period", "period_basis")),
         Helper("area_has_origin", "area and area_basis are both there or both absent", _together("area", "area_basis")),
+        Helper("result_years_after_now", "Years from now until the first year of a result's period; null for targets and forecasts", _result_years),
         Helper("period_year", "First year of the period", lambda t, _: _first_year(t["period"])),
         Helper("quote_in_sentence", "The sentence holds the quote", _quote_in_sentence),
     ),
