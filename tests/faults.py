@@ -66,7 +66,7 @@ ROW_FAULTS: dict[str, list[dict]] = {
     "metrics": [
         {"metric_id": None}, {"metric_id": "x"}, *_FINDING_FAULTS, {"value": None}, {"value": Decimal("1e19")}, {"value": Decimal(-1)},
         {"value_high": Decimal(82)}, {"unit": "phần trăm"}, {"comparator": "roughly"}, {"measure": "rank"}, {"direction": "flat"},
-        {"status": "hoped"}, {"value": Decimal(140)}, {"denominator": Decimal(0)}, {"denominator": Decimal(63)}, {"period": "quý I"},
+        {"status": "hoped"}, {"value": Decimal(140), "sentence": "Có 82,5% hồ sơ."}, {"denominator": Decimal(0)}, {"denominator": Decimal(63)}, {"period": "quý I"},
         {"period_basis": "guess"}, {"period": None}, {"period": "0202"}, {"period": "2031"}, {"sentence": "Câu khác."}, {"sentence": "Dài. " * 400},
         {"minor": None}, {"status_detail": None}, {"status_detail": "hope"}, {"unit_detail": "ngày làm việc"}, {"base": "x"},
         {"period_kind": "then"}, {"baseline": "năm ngoái"}, {"indicator_id": "Hồ sơ"}, {"ranking_scope": "europe"}, {"edition": 25},

@@ -10,13 +10,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from theodoi.contracts import FINDINGS
-from theodoi.vocabularies import DocumentEvent, Status, StatusDetail
+from theodoi.vocabularies import DocumentEvent, Measure, Status, StatusDetail
 from theodoi.words import words_share
 
 # Letters with a Vietnamese mark, lower case. About a quarter of the letters of an ordinary text carry one.
 _MARKED = "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
 # What repair could not restore; the suite names every kind of mojibake, here only the certain ones count.
 _DAMAGED = "\ufffd|Ã[¡-©¬-¹¼-¿]|á[º»][\u0080-\u009f¡-©¬-¹¼-¿ŒœŠšŸŽžƒˆ˜†‡•‰‹›™€„]|Ä[‘\u0090\u0091]|Æ[°¡]|áº|á»[a-zà-ỹ]"
+
+# What a level in percent may exceed: a plan that was more than fulfilled, an earlier level, an economy's size.
+_MAY_EXCEED = "kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức|công suất|cùng kỳ|so với|năm trước|gdp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,14 @@ def _result_years(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
     return pc.if_else(result, later, pa.scalar(None, pa.int64()))
 
 
+def _share_of_whole(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
+    share = pc.and_(pc.equal(table["unit"], "percent"), pc.equal(table["measure"], Measure.LEVEL.value))
+    words = pc.utf8_lower(pc.utf8_normalize(pc.fill_null(table["sentence"], ""), form="NFC"))
+    may_exceed = pc.match_substring_regex(words, _MAY_EXCEED)
+    whole = pc.and_(pc.fill_null(share, False), pc.invert(may_exceed))
+    return pc.if_else(whole, table["value"], pa.scalar(None, table["value"].type))
+
+
 def _done_days(table: pa.Table, around: Surroundings) -> pa.ChunkedArray:
     ahead = pa.array([DocumentEvent.TAKES_EFFECT.value, DocumentEvent.EXPIRES.value])
     days = _after_now("happened_on", 86400)(table, around)
@@ -205,6 +216,7 @@ _OF_KINDS: Mapping[str, tuple[Helper, ...]] = {
         Helper("value_within_denominator", "value is at most the denominator", lambda t, _: pc.less_equal(t["value"], t["denominator"])),
         Helper("period_has_origin", "period and period_basis are both there or both absent", _together("period", "period_basis")),
         Helper("area_has_origin", "area and area_basis are both there or both absent", _together("area", "area_basis")),
+        Helper("share_of_whole", "value of a level in percent whose sentence names nothing that it may exceed (a plan, an earlier level)", _share_of_whole),
         Helper("result_years_after_now", "Years from now until the first year of a result's period; null for targets and forecasts", _result_years),
         Helper("period_year", "First year of the period", lambda t, _: _first_year(t["period"])),
         Helper("quote_in_sentence", "The sentence holds the quote", _quote_in_sentence),
