@@ -307,3 +307,18 @@ def test_a_stage_waits_for_a_postgres_that_is_being_started(fragile, server):
 def test_a_wrong_password_is_told_at_once(fragile):
     with pytest.raises(OperationalError, match="password"):
         wait_until_up(engine_for(fragile.url.replace("://postgres:", "://postgres:no", 1)))
+
+
+# what the gates said ----------------------------------------------------------------------------------------------------
+
+
+def test_data_docs_are_made_of_what_the_runs_gates_left_in_the_lake(house):
+    house.write(*articles(0, 3))
+    run = house.run()
+    pipeline.stage(run)
+    pipeline.gate_staging(run)
+    index = pipeline.data_docs(run)
+    pages = list((index.parent / "validations").rglob("*.html"))
+    assert {p.stem for p in pages} == {"whole batch"}
+    assert any("staging_articles" in p.as_posix() for p in pages)
+    assert not any("captures_rows" in p.as_posix() for p in pages), "this run had no gate of captures"
