@@ -425,6 +425,21 @@ class TouchedKind(StrEnum):
     QUARANTINE = "quarantine"
 
 
+class SearchWordKind(StrEnum):
+    """What a word of a search is, that stands for others."""
+
+    ABBREVIATION = "abbreviation"
+    DOCUMENT = "document"
+
+
+class TileKind(StrEnum):
+    """What a cell of the map of tiles shows."""
+
+    PROVINCE = "province"
+    ARCHIPELAGO = "archipelago"
+    SEA = "sea"
+
+
 class FetchKind(StrEnum):
     """What is asked for at an address."""
 

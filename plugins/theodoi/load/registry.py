@@ -19,6 +19,7 @@ from theodoi.registry.search_words import abbreviations
 from theodoi.registry.sources import Source
 from theodoi.registry.systems import System, load_systems
 from theodoi.registry.tiles import tiles
+from theodoi.vocabularies import SearchWordKind
 
 
 def load_registry(connection: Connection, root: Path | None = None) -> None:
@@ -87,7 +88,8 @@ def _load_search_words(connection: Connection, root: Path | None) -> None:
         {
             "word": [code for code, _ in types] + [a.word for a in abbreviations(root)],
             "means": [name for _, name in types] + [a.means for a in abbreviations(root)],
-            "kind": ["document"] * len(types) + ["abbreviation"] * len(abbreviations(root)),
+            "kind": [SearchWordKind.DOCUMENT.value] * len(types)
+            + [SearchWordKind.ABBREVIATION.value] * len(abbreviations(root)),
         }
     )
     connection.execute(

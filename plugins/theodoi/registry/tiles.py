@@ -12,8 +12,7 @@ from pydantic import PositiveInt
 
 from theodoi.registry.places import load_places
 from theodoi.registry.reading import Entry, FirstDay, Id, LastDay, RegistryError, Text, read_file, registry_dir
-
-TileKind = Literal["province", "archipelago", "sea"]
+from theodoi.vocabularies import TileKind
 
 
 class TileEntry(Entry):
@@ -30,7 +29,7 @@ class LabelEntry(Entry):
     name: Text
     column: PositiveInt
     row: PositiveInt
-    kind: Literal["archipelago", "sea"]
+    kind: Literal[TileKind.ARCHIPELAGO, TileKind.SEA]
     area: Id | None = None
 
 
@@ -57,7 +56,7 @@ class Tile:
     vintage: int
     area: str | None
     name: str
-    kind: TileKind
+    kind: str
     column: int
     row: int
 
@@ -76,7 +75,10 @@ def _of(path: Path, each: MapEntry) -> tuple[Tile, ...]:
     if wanted != given:
         raise RegistryError(f"{path}: map {each.vintage}: lacks or adds {', '.join(sorted(wanted ^ given))}")
     found = (
-        *(Tile(each.vintage, t.id, places.by_id[t.id].name, "province", t.column, t.row) for t in each.provinces),
+        *(
+            Tile(each.vintage, t.id, places.by_id[t.id].name, TileKind.PROVINCE.value, t.column, t.row)
+            for t in each.provinces
+        ),
         *(Tile(each.vintage, t.area, t.name, t.kind, t.column, t.row) for t in each.labels),
     )
     doubled = [place for place, number in Counter((t.column, t.row) for t in found).items() if number > 1]
