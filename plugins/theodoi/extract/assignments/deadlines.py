@@ -71,7 +71,7 @@ class Deadlines:
         return _UNITS[again["unit"] or again["span"]] if again else None
 
     def find(self, first: int, last: int, *, opening: bool = False) -> list[Deadline]:
-        """The deadlines in first:last. `opening` takes a time at its head without words before it: "tháng 11 tới sẽ …"."""
+        """The deadlines in first:last. `opening` takes times without words that make them one: "tháng 11 tới sẽ …"."""
         found = []
         for period in self.document.periods_from(first, last):
             if period.end > last or self._inside_name(period):
@@ -86,7 +86,7 @@ class Deadlines:
             ):
                 cue_start = period.start
             elif cue is None:
-                if not (opening and lead.strip(' -*(“"') == ""):
+                if not opening:
                     continue
                 cue_start = period.start
             else:

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from theodoi.extract.document import Document
 from theodoi.extract.organisations.tables import tables
-from theodoi.extract.spans import OrganisationMention
+from theodoi.extract.spans import InOrder, OrganisationMention
 from theodoi.extract.text import UPPER
 from theodoi.registry.names import fold
 from theodoi.registry.places import pick
@@ -76,10 +76,10 @@ _NOUN = (
     "|tỉnh ủy|thành ủy|đảng ủy|huyện ủy|quận ủy|cấp ủy đảng|cấp ủy|tổ chức đảng|tổ chức chính trị - xã hội|tổ chức tín dụng|tổ chức|tỉnh|thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu|cấp chính quyền|cấp|lực lượng chức năng|lực lượng"
     "|doanh nghiệp nhà nước|doanh nghiệp viễn thông|doanh nghiệp công nghệ|doanh nghiệp|tập đoàn kinh tế|tập đoàn|tổng công ty|công ty|ngân hàng thương mại|ngân hàng|trường đại học|trường|cơ sở giáo dục|cơ sở y tế|cơ sở|bệnh viện"
     "|hiệp hội|hội đoàn thể|đoàn thể|hội|phòng chuyên môn|phòng|vụ|cục|chi nhánh|trung tâm|thành viên chính phủ|thành viên ban chỉ đạo|thành viên ủy ban|thành viên|chủ đầu tư|nhà thầu|nhà mạng|tổ công tác|đại biểu|chính quyền địa phương|chính quyền|người đứng đầu"
-    "|thủ trưởng|ban quản lý dự án|ban quản lý|viện|văn phòng|chuyên gia|tổ giúp việc|tổ|cán bộ, công chức|bộ trưởng|chủ tịch|giám đốc|công an|cơ quan đơn vị"
+    "|thủ trưởng|ban quản lý dự án|ban quản lý|viện|văn phòng|chuyên gia|tổ giúp việc|tổ|cán bộ, công chức|bộ trưởng|chủ tịch|giám đốc|cơ quan đơn vị"
 )
 _NARROW = (
-    " (?:ngang bộ|trực thuộc trung ương|trực thuộc bộ|trực thuộc|thuộc chính phủ|thuộc tỉnh|thuộc thành phố|thuộc bộ|thuộc|trung ương|liên quan|có liên quan|chức năng|nêu trên|trên|này|trên địa bàn tỉnh|trên địa bàn thành phố|trên địa bàn|trong tỉnh|trong cả nước|trên cả nước|trong toàn ngành"
+    " (?:khác|ngang bộ|trực thuộc trung ương|trực thuộc bộ|trực thuộc|thuộc chính phủ|thuộc tỉnh|thuộc thành phố|thuộc bộ|thuộc|trung ương|liên quan|có liên quan|chức năng|nêu trên|trên|này|trên địa bàn tỉnh|trên địa bàn thành phố|trên địa bàn|trong tỉnh|trong cả nước|trên cả nước|trong toàn ngành"
     "|trên toàn quốc|cấp tỉnh|cấp huyện|cấp xã|cấp trên|cấp|các cấp|đảng|của tỉnh|của thành phố|của bộ|của trung ương|ở trung ương|ở địa phương|phụ trách|được phân công|được giao|nhà nước|tỉnh|thành phố|địa phương|các tỉnh|các cấp|chuyên môn|đầu mối|công lập|viễn thông|công nghệ số|công nghệ"
     "|tư vấn|chủ trì|chủ quản|quản lý|có thẩm quyền)(?!\\w)"
 )
@@ -255,10 +255,12 @@ class Parties:
 
     # groups ----------------------------------------------------------------------------------------------------------
     def _groups(self) -> list[Party]:
-        made = []
+        made, bodies = [], InOrder(self.document.found.organisations)
         for form in (_COMMITTEES, _GROUP, _SINGLE):
             for found in form.finditer(self.folded):
                 start = self._group_start(found.start())
+                if any(body.end > found.end() for body in bodies.between(start, found.end())):
+                    continue  # "các |Bộ Công an, Tư pháp": its last word begins a body
                 name = group_name(self.plain[start : found.end()])
                 made.append(Party(name, None, start, found.end(), rank_of_group(name), "group"))
         return made

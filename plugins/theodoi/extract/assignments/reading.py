@@ -69,6 +69,7 @@ class Reading:
         self.found: list[Assignment] = []
         self._sentence_at = (0, 0)
         self._clause_at = 0
+        self._given_at: int | None = None  # where the verb of giving of the clause ends
         self._begins_at = 0
         self._went_on = False  # whether the clause belonged to the task before
         self._follows = True  # whether a clause without a subject may go on with what stands before it
@@ -106,14 +107,14 @@ class Reading:
             self.order.basis, self.order.assignees, self.order.standing = None, (), False
             return
         before = len(self.found)
-        self._document_told(first, begin, last)
+        tells_document = self._document_told(first, begin, last)
         at = first
         while at < last:
             count, self._went_on = len(self.found), False
             end = self._clause(at, self._border(at, last), last)
             self._follows = len(self.found) > count or self._went_on or self.folded[end : end + 1] == ":"
             at = end + 1
-        if len(self.found) == before:
+        if len(self.found) == before and not tells_document:
             self._aside(first, last)
         self._notes_speaker(first, last)
 
@@ -168,8 +169,8 @@ class Reading:
         self.order.assignees, self.order.partners, self.order.standing = assignees, partners, standing
         self.order.runs = True
 
-    def _document_told(self, first: int, begin: int, last: int) -> None:
-        """Sets the giver that a sentence names as the maker of the document that is told."""
+    def _document_told(self, first: int, begin: int, last: int) -> bool:
+        """Sets the giver that a sentence names as the maker of the document that is told; whether it names one."""
         for party in self.parties.between(first, last):
             if party.sort not in ("body", "office", "place") or self._is_led(party):
                 continue
@@ -180,7 +181,7 @@ class Reading:
                         giver, channel = other, party
                         break
                 self.order = _Order(giver, channel=channel, runs=True)
-                return
+                return True
         if (effect := cues.EFFECT.search(self.folded, begin, min(last, begin + 200))) and self.order.giver:
             cited = [
                 d.number
@@ -190,6 +191,7 @@ class Reading:
             self.order.runs = True
             if cited and "như sau" in effect.group():
                 self.order.basis = cited[0]
+        return False
 
     def _is_led(self, party: Party) -> bool:
         """Whether a preposition before a party makes it no subject."""
@@ -243,7 +245,7 @@ class Reading:
     def _clause(self, at: int, end: int, last: int) -> int:
         """Reads the clause at:end; returns where it ends, further off when a list of bodies goes beyond its border."""
         begin = cues.OPENER.match(self.folded, at, end).end()  # type: ignore[union-attr]
-        self._clause_at = at
+        self._clause_at, self._given_at = at, None
         for read in (self._transfer, self._ordered, self._duty, self._promised, self._bare):
             if (stop := read(begin, end, last)) is not None:
                 return stop
@@ -257,6 +259,8 @@ class Reading:
             return False
         task = self.found[-1]
         if task.start < first or task.end < at - 3 or _INTERRUPTS.search(self.folded, at, end):
+            return False
+        if self.parties.at(at, reach=3):
             return False
         if told := self.words.read(task.start, end, task.start):
             self.found[-1] = replace(
@@ -309,6 +313,7 @@ class Reading:
                 assignees, stop = found
             giver = giver or self._carried()
             kind = self._kind(verb["verb"], verb["ask"] is not None, giver, assignees)
+            self._given_at = verb.end()
             channel = self.order.channel if giver == self.order.giver else None
             self.order = _Order(giver, kind, assignees, channel=channel, runs=True)
             end = max(self._border(stop, last), stop)
@@ -430,7 +435,9 @@ class Reading:
 
     def _bare(self, begin: int, end: int, last: int) -> int | None:
         """A clause of an order that runs: with its own subject, or with the one before."""
-        if not self.order.runs or (self.order.giver is None and self.order.kind != "commit"):
+        if not self.order.runs or (self.order.giver is None and self.order.kind is None):
+            return None
+        if self.order.giver is None and self.order.kind != "commit" and begin == self._begins_at:
             return None
         start = begin
         if lead := cues.LEAD.match(self.folded, begin, end):
@@ -471,7 +478,7 @@ class Reading:
 
     def _is_bare_work(self, listed: tuple[Party, ...], stop: int, last: int) -> bool:
         giver = self.order.giver
-        if giver is None or any(party.name == giver.name for party in listed):
+        if giver is not None and any(party.name == giver.name for party in listed):
             return False
         at = self.words.begin(stop, last)
         return cues.DONE.match(self.folded, at) is None and cues.WORK.match(self.folded, at) is not None
@@ -509,7 +516,7 @@ class Reading:
         holder: Party | None = None,
         method: str,
     ) -> None:
-        told = self.words.read(start, end, self._clause_at)
+        told = self.words.read(start, end, self._clause_at, self._given_at)
         if told is None or not assignees:
             return
         first, last = self._sentence_at

@@ -90,14 +90,15 @@ class Words:
         """Where a task begins behind words of duty."""
         return min(end, _MODAL.match(self.folded, start, end).end())  # type: ignore[union-attr]
 
-    def read(self, start: int, end: int, clause: int) -> Told | None:
-        """What the words start:end tell; `clause` is where their clause begins. None where too little is said."""
+    def read(self, start: int, end: int, clause: int, since: int | None = None) -> Told | None:
+        """What the words start:end tell; `clause` is where their clause begins, and times before the task count from
+        `since` on: what stands before a verb of giving is when it was given. None where too little is said."""
         start, partners = self._partners(self.begin(start, end), end)
         start = self.begin(start, end)
         if appointed := _APPOINTED.match(self.folded, start, end):
             work = appointed.end()
             start = work if cues.WORK.match(self.folded, work) else start
-        deadline, starts = self._times(clause, start, end)
+        deadline, starts = self._times(clause if since is None else since, start, end)
         end = self._end(start, end, deadline)
         task = self.folded[start:end]
         if len(task.split()) < 2:
