@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from theodoi.extract.assignments import read
 from theodoi.extract.assignments.found import Assignment
+from theodoi.extract.document import Document
 from theodoi.extract.findings import extract
 from theodoi.extract.spans import Context
 
@@ -63,3 +66,27 @@ def test_a_task_is_proved_by_its_words(case: dict[str, Any]):
         assert case["text"][task.start : task.end] == task.quote
         assert task.quote in task.sentence
         assert task.assignees
+
+
+HOSTILE = (
+    "Thủ tướng giao Bộ Y tế, Bộ Công an; ", "các bộ, ngành, ", "chuyển nhiệm vụ a từ b ", "(", "; đồng thời ", "UBND các tỉnh nơi có ",
+    "Bộ Y tế sẽ trình Chính phủ đề án. ", "Thủ tướng yêu cầu các bộ, ngành:\n- Rà soát.\n",
+)  # fmt: skip
+
+
+@pytest.mark.perf
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_four_times_the_text_takes_not_much_more_than_four_times_as_long(unit: str):
+    short, long = (seconds(unit * (size // len(unit))) for size in (10_000, 40_000))
+    assert long < 8 * max(short, 0.005)
+
+
+def seconds(text: str) -> float:
+    """How long the tasks of a text take, the best of two."""
+    document = Document(text, Context(), extract(text))
+    taken = []
+    for _ in range(2):
+        start = time.process_time()
+        read(document)
+        taken.append(time.process_time() - start)
+    return min(taken)

@@ -12,11 +12,11 @@ _NOUN_BEFORE = (
     "theo|các|những|sự|ban|ý kiến|công tác|tinh thần|nội dung|văn bản|đáp ứng|một số|hồ sơ|đơn|được|bị|nhiều|mọi|thực hiện|trên cơ sở|của|về|mục đích|phù hợp|bảo đảm|đảm bảo|đạt"
     "|nhiệm vụ|tiếp thu|việc|số|kết quả|từng|bàn|chuyển|ngoại|kết|trực tiếp|người|vai trò|trách nhiệm|công điện|khi có|trước|có|phát sinh|giải quyết|tờ trình|là|hệ thống|điện|nhận|phê chuẩn|lãnh đạo,|quan điểm|yêu cầu,|nhiệm vụ,|hoặc|với|đúng"
 )
-_NOT_NOUN = "".join(f"(?<!(?<!\\w){word} )" for word in _NOUN_BEFORE.split("|"))
+NOUN = pattern(rf"(?<!\w)(?:{_NOUN_BEFORE}) $")  # what makes the verb behind it a noun
 _GIVE = r"cho phép|giao nhiệm vụ cho|giao trách nhiệm cho|phân công|giao cho|giao(?! (?:thông|dịch|ban|lưu|diện|tiếp|nhận|hữu|thừa|tế|thoa|nộp|chỉ tiêu|đất|mùa|phó|hàng|kế hoạch))"
 _ORDER = r"yêu cầu|chỉ đạo(?!,? điều hành| của|,)|quán triệt|nhắc nhở|nhắc|lưu ý|đôn đốc|chỉ thị(?! số| này| \d)|ra lệnh|nêu rõ yêu cầu|đặt hàng"
 _ASK = "đề nghị|kiến nghị|đề xuất|bày tỏ mong muốn|mong muốn|mong|gợi ý|khuyến nghị|kêu gọi|mời gọi|đề đạt"
-ORDERS = pattern(rf"(?<!\w){_NOT_NOUN}(?P<verb>(?P<give>{_GIVE})|(?P<order>{_ORDER})|(?P<ask>{_ASK}))(?!\w)")
+ORDERS = pattern(rf"(?<!\w)(?P<verb>(?P<give>{_GIVE})|(?P<order>{_ORDER})|(?P<ask>{_ASK}))(?!\w)")
 CHAINED = pattern(
     r" ?(?:(?:tiếp tục|trực tiếp|khẩn trương) )?(?P<verb>chỉ đạo|giao|yêu cầu|đôn đốc|phân công)(?: cho)? "
 )

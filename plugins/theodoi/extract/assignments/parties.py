@@ -98,6 +98,7 @@ _SINGLE = pattern(
 _HEADS_OF_GROUP = pattern(rf"(?:(?:đồng chí|các) )?(?P<head>{_OFFICE_WORD}) $")
 _DEPARTMENT = pattern(r"(?<!\w)sở ")
 
+_SEVERAL = pattern(r"(?:các|hai|ba) (?:bộ|sở|ban|cục|tỉnh):? ")
 _JOINT = pattern(r"(?:; |,? và |, | cùng với | cùng |/| - |, cùng )(?:cả )?")
 
 # Places that act. Alone they stand for the people's committee of the text's place.
@@ -154,6 +155,8 @@ class Parties:
         """The parties listed from an offset on, and where the list ends: "Bộ A, Bộ B và các địa phương"."""
         start += len(self.plain[start:last]) - len(self.plain[start:last].lstrip(" *")) if start < last else 0
         party = self.at(start)
+        if party is None and (several := _SEVERAL.match(self.folded, start, last)):
+            party = self.at(several.end())
         made: list[Party] = []
         end = start
         while party is not None and party.end <= last:
@@ -259,8 +262,8 @@ class Parties:
         for form in (_COMMITTEES, _GROUP, _SINGLE):
             for found in form.finditer(self.folded):
                 start = self._group_start(found.start())
-                if any(body.end > found.end() for body in bodies.between(start, found.end())):
-                    continue  # "các |Bộ Công an, Tư pháp": its last word begins a body
+                if any(body.end > found.end() for body in bodies.between(start, found.end() + 2)):
+                    continue  # "các Bộ |Công an, Tư pháp": its last word belongs to a body
                 name = group_name(self.plain[start : found.end()])
                 made.append(Party(name, None, start, found.end(), rank_of_group(name), "group"))
         return made

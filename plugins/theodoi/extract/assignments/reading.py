@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from theodoi.extract.document import Document
 from theodoi.extract.organisations import read as read_organisations
 from theodoi.extract.spans import Context
 
-_BORDER = pattern(r";|,? (?=đồng thời[, ])")
+_BORDER = pattern(r";|,? đồng thời[, ]")
 _PREPOSITION = pattern(
     r"(?<!\w)(?:của|với|tại|về|cho|trong|theo|trước|đến|tới|từ|sang|ở|bởi|giữa|thuộc|qua|gồm|là|như|giúp|trình|báo cáo|gửi|lên|dự|mà|nơi|khi|nếu|ngài) $"
 )
@@ -36,6 +37,7 @@ _OCCASION = pattern(
     r"(?:tại|trong) (?:hội nghị|cuộc họp|phiên họp|buổi làm việc|buổi họp báo|họp báo|cuộc họp báo|diễn đàn|hội thảo|kỳ họp|lễ|phiên chất vấn)[^,.;:\n]{0,120}"
 )
 _LONGEST = 4000
+_OCCASION_REACH = 1500
 _SPEECH_REACH = 160
 _ALWAYS_ASKS = pattern(r"kêu gọi|mời gọi|gợi ý|khuyến nghị|mong|bày tỏ")
 
@@ -65,7 +67,7 @@ class Reading:
         self.words = Words(document, self.parties, self.deadlines)
         self.order = _Order()
         self.speaker: Party | None = None
-        self.venue: str | None = None
+        self._borders = [mark.start() for mark in _BORDER.finditer(self.folded)]
         self.found: list[Assignment] = []
         self._sentence_at = (0, 0)
         self._clause_at = 0
@@ -98,8 +100,6 @@ class Reading:
     # sentences -------------------------------------------------------------------------------------------------------
     def _sentence(self, first: int, last: int) -> None:
         self._sentence_at, self._follows = (first, last), True
-        if occasion := _OCCASION.search(self.folded, first, last):
-            self.venue = self.plain[occasion.start() : occasion.end()]
         begin = self._begins_at = cues.OPENER.match(self.folded, first).end()  # type: ignore[union-attr]
         if self._heads_list(begin, last):
             return
@@ -126,14 +126,17 @@ class Reading:
             return False
         if words.startswith(("#", "**")) and words.endswith("*"):
             return True
-        return words[-1].isalnum() and not _ITEM.match(words) and not cues.ORDERS.search(self.folded, first, last)
+        return words[-1].isalnum() and not _ITEM.match(words) and not self._orders(first, last)
 
     def _border(self, at: int, last: int) -> int:
         """Where the clause that begins at an offset ends, brackets and quotations whole."""
-        for mark in _BORDER.finditer(self.folded, at + 1, last):
-            inside = self.folded[at : mark.start()]
+        for i in range(bisect_left(self._borders, at + 1), len(self._borders)):
+            border = self._borders[i]
+            if border >= last:
+                break
+            inside = self.folded[at:border]
             if inside.count("(") <= inside.count(")") and inside.count("“") <= inside.count("”"):
-                return mark.start()
+                return border
         return last
 
     def _heads_list(self, begin: int, last: int) -> bool:
@@ -149,7 +152,7 @@ class Reading:
         if self.folded[begin:last].rstrip(" *").endswith(":") and cues.FUNCTION.search(self.folded, stop, last):
             self._gets(listed, standing=True)
             return True
-        if self.folded[begin:last].rstrip(" *").endswith(":") and not cues.ORDERS.search(self.folded, stop, last):
+        if self.folded[begin:last].rstrip(" *").endswith(":") and not self._orders(stop, last):
             told = self.words.read(stop, last, begin)
             self._gets(listed, told.partners if told else ())
             return True
@@ -157,7 +160,7 @@ class Reading:
 
     def _promises_list(self, begin: int, last: int) -> bool:
         """Whether a line names a body whose own plans follow: "Từ nay đến năm 2020, Chính phủ tập trung vào những nhiệm vụ:"."""
-        if not self.folded[begin:last].rstrip(" *").endswith(":") or cues.ORDERS.search(self.folded, begin, last):
+        if not self.folded[begin:last].rstrip(" *").endswith(":") or self._orders(begin, last):
             return False
         for listed, stop in self._subjects(begin, last):
             if cues.PLANS.match(self.folded, stop, last):
@@ -290,6 +293,8 @@ class Reading:
     def _ordered(self, begin: int, end: int, last: int) -> int | None:
         """A verb of giving with those who get: "X yêu cầu |Y |làm Z"."""
         for verb in cues.ORDERS.finditer(self.folded, begin, end):
+            if cues.NOUN.search(self.folded, max(begin, verb.start() - 24), verb.start()):
+                continue
             giver = self._subject(begin, verb.start())
             if giver is None and begin != self._begins_at:
                 giver = self._subject_of_sentence(verb.start())
@@ -324,6 +329,13 @@ class Reading:
             self._emit_all(assignees, stop, end, kind, giver, "assignments/order")
             return end
         return None
+
+    def _orders(self, first: int, last: int) -> bool:
+        """Whether a verb of giving stands in first:last."""
+        return any(
+            not cues.NOUN.search(self.folded, max(first, verb.start() - 24), verb.start())
+            for verb in cues.ORDERS.finditer(self.folded, first, last)
+        )
 
     def _starts(self, begin: int, at: int) -> bool:
         """Whether nothing but adverbs stands between two offsets."""
@@ -539,7 +551,7 @@ class Reading:
             output=told.output,
             said_by_person=self._said_by(kind)[0],
             said_by_office=self._said_by(kind)[1],
-            venue=self.venue if kind == "commit" else None,
+            venue=self._venue(first, last) if kind == "commit" else None,
             party_order=giver is not None and giver.party,
             sentence=self.document.text[first:last],
         )
@@ -547,6 +559,11 @@ class Reading:
         if told.deadline and _PHASE.match(self.folded, first, told.deadline.end) and told.deadline.end <= told.start:
             self.order.phase = told.deadline
         self.found.append(self._dated(task, deadline) if deadline else task)
+
+    def _venue(self, first: int, last: int) -> str | None:
+        """The occasion that a sentence or those before it name last."""
+        held = list(_OCCASION.finditer(self.folded, max(0, first - _OCCASION_REACH), last))
+        return self.document.text[held[-1].start() : held[-1].end()] if held else None
 
     def _said_by(self, kind: str) -> tuple[str | None, str | None]:
         if kind != "commit" or self.speaker is None:
