@@ -79,7 +79,9 @@ class Column:
 
 # Content that says where a row stands, not what it tells: it moves with the text before it and with the capture. Keys
 # are hashes of these.
-WHERE = frozenset({"article_id", "article_version_id", "capture_id", "ordinal", "start_char", "end_char"})
+WHERE = frozenset(
+    {"article_id", "article_version_id", "capture_id", "ordinal", "start_char", "end_char", "claim_start"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,13 +321,58 @@ class Status(StrEnum):
 class StatusDetail(StrEnum):
     """What makes a figure observed or a target."""
 
-    RESULT = "result"
+    OFFICIAL = "official"
+    PRELIMINARY = "preliminary"
     ESTIMATE = "estimate"
     NORM = "norm"
-    REQUIREMENT = "requirement"
-    PROPOSAL = "proposal"
     FORECAST = "forecast"
-    TARGET = "target"
+    ISSUED_TARGET = "issued_target"
+    PROPOSAL = "proposal"
+    PLAN = "plan"
+
+
+class Aggregation(StrEnum):
+    """How a figure adds up: a state on a day, what came in during a period, a total since a start, a mean, a bound that others pass."""
+
+    LEVEL = "level"
+    FLOW = "flow"
+    CUMULATIVE = "cumulative"
+    AVERAGE = "average"
+    THRESHOLD = "threshold"
+
+
+class Territory(StrEnum):
+    """How many provinces the country had in the division that a figure is of: 63 until June 2025, 34 since."""
+
+    OF_63 = "63"
+    OF_34 = "34"
+
+
+class Venue(StrEnum):
+    """Where a goal was told."""
+
+    QUESTION_TIME = "question_time"
+    PRESS_CONFERENCE = "press_conference"
+    MEETING = "meeting"
+    DOCUMENT = "document"
+
+
+class NotCharted(StrEnum):
+    """Why a figure is in no series; the first that holds."""
+
+    MINOR = "minor"
+    THRESHOLD = "threshold"
+    NO_INDICATOR = "no_indicator"
+    NOT_IN_FORCE = "not_in_force"
+    NO_AREA = "no_area"
+    AREA_INFERRED = "area_inferred"
+    NO_PERIOD = "no_period"
+    PERIOD_INFERRED = "period_inferred"
+    NO_START = "no_start"
+    NO_BASELINE = "no_baseline"
+    NO_BASE = "no_base"
+    NO_COMPILER = "no_compiler"
+    NO_RANKING = "no_ranking"
 
 
 class UnitDetail(StrEnum):

@@ -133,12 +133,15 @@ class SystemMention(Finding):
 class Metric(Finding):
     """One quantified statement; `optional` marks a small count with no charting value.
 
-    `status_detail`: result, estimate, norm, requirement, proposal, forecast or target. `unit_detail` tells apart what one
-    unit writes: working_day, working_hour, percentage_point. `base` is what a share is of, as printed. `period_kind`:
+    `status_detail`: official, preliminary, estimate, norm, forecast, issued_target, proposal or plan. `unit_detail` tells
+    apart what one unit writes: working_day, working_hour, percentage_point. `base` is what a share is of, as printed, and
+    `base_id` its id in registry/definitions.yaml. `aggregation`: level, flow, cumulative (from `since` on), average or
+    threshold. `last_digit` is what one in the last printed digit is worth. `period_kind`:
     during, as_of, since or by; `period_basis`: stated in the sentence, carried from the sentence before, inferred from
     the day of publication. `baseline` is the period that a change is measured against. `area` is a province's id, or
     `vn`; `area_basis`: stated (in the sentence or by the figure that this one goes on with), subject (the organisation's own)
-    or inferred. Ids are the registry's.
+    or inferred; `territory`: 63 or 34, the provinces of its division. `compiler_id` is who measured it. `claim_start` is where
+    the figure begins that tells the same claim best. Ids are the registry's.
     """
 
     value: Decimal
@@ -148,11 +151,15 @@ class Metric(Finding):
     measure: str = "level"
     direction: str = "up"
     status: str = "observed"
-    status_detail: str = "result"
+    status_detail: str = "official"
     unit_detail: str | None = None
     of: Decimal | None = None
     per: str | None = None
     base: str | None = None
+    base_id: str | None = None
+    aggregation: str = "level"
+    since: str | None = None  # like period: where a cumulative figure begins
+    last_digit: Decimal | None = None
     period: str | None = None
     period_basis: str | None = None  # stated | carried | inferred
     period_kind: str | None = None
@@ -164,12 +171,18 @@ class Metric(Finding):
     organisation_id: str | None = None
     area: str | None = None
     area_basis: str | None = None
+    territory: str | None = None  # 63 | 34
     system_id: str | None = None
     basis: str | None = None  # number of the document that sets it
+    compiler_id: str | None = None
     said_by_person: str | None = None
+    said_by_office: str | None = None
     said_by_organisation_id: str | None = None  # id
+    venue: str | None = None  # question_time | press_conference | meeting | document, of a goal
     source_document: str | None = None
     sentence: str = ""
+    claim_start: int = 0
+    not_charted_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,20 @@ from theodoi.kinds.kind import Case, Share, finding, joined, number, shortened
 from theodoi.rows import Row
 from theodoi.signs import SIGNS
 from theodoi.vocabularies import (
+    Aggregation,
     AreaBasis,
     Comparator,
     Direction,
     Measure,
+    NotCharted,
     PeriodBasis,
     PeriodKind,
     RankingScope,
     Status,
     StatusDetail,
+    Territory,
     UnitDetail,
+    Venue,
 )
 
 
@@ -57,6 +61,10 @@ KIND = finding(
         column("denominator", "numeric", "What the value is out of: 63 in 40/63 tỉnh", made_from="of", json="of"),
         column("per", "text", "Denominator of a rate: tháng, m2"),
         column("base", "text", "What a share is of, as printed: GDP, tổng số hồ sơ", of_others=True),
+        column("base_id", "text", "What a share is of: a base of registry/definitions.yaml"),
+        words("aggregation", Aggregation, "{choice}: how it adds up", required=True),
+        column("since", "text", "Where a cumulative figure begins, like period"),
+        column("last_digit", "numeric", "What one in the last printed digit is worth: 100000 in 16,5 triệu"),
         column("period", "text", "ISO-like period: 2022, 2022-Q1, 2022-04, 2019-01/2019-07"),
         words(
             "period_basis",
@@ -80,6 +88,7 @@ KIND = finding(
             first_name="area_from",
             json="area_from",
         ),
+        words("territory", Territory, "Provinces of the division that the area is of: {choice}"),
         column("system_id", "text", "Information system that it speaks of"),
         column(
             "based_on",
@@ -89,8 +98,17 @@ KIND = finding(
             made_from="basis",
             json="basis",
         ),
-        column("said_by_person", "text", "Who says it, as printed", of_others=True, person=True),
+        column("compiler_id", "text", "Who measured it: an organisation's id"),
+        column(
+            "said_by_person",
+            "text",
+            "Who says it, as printed: the holder of an office, else người dân",
+            of_others=True,
+            person=True,
+        ),
+        column("said_by_office", "text", "In what office it is said, as printed", of_others=True),
         column("said_by_organisation_id", "text", "Body that says it"),
+        words("venue", Venue, "Where a goal was told: {choice}"),
         column("source_document", "text", "Number of the report that tells it"),
         column(
             "sentence",
@@ -101,6 +119,13 @@ KIND = finding(
             made_from=lambda found: found.sentence or found.quote,
             json=None,
         ),
+        column(
+            "claim_start",
+            "integer",
+            "start_char of the figure that tells the same claim best: rounded and exact ones, heading and body are one claim",
+            required=True,
+        ),
+        words("not_charted_because", NotCharted, "Why it is in no series: {choice}"),
         column(
             "minor",
             "boolean",

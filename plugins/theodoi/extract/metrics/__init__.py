@@ -2,7 +2,9 @@
 
 `reading` finds the numbers that are figures and reads value, unit, comparator, change, target and period; `meaning` adds
 what kind of statement it is, `times` how its period is meant and what it is compared with, `indicators` what is measured,
-`attribution` whose figure it is, of which area and system, on what ground and who says so.
+`attribution` whose figure it is, of which area and system, on what ground and who says so; `comparable` how it adds up,
+what a share is of and who measured it, `offices` in what office it is said, `claims` which figures tell the same, and
+`charting` why one is in no series.
 """
 
 from __future__ import annotations
@@ -11,12 +13,17 @@ from collections.abc import Sequence
 
 from theodoi.extract.document import Document
 from theodoi.extract.metrics.attribution import Attribution
+from theodoi.extract.metrics.charting import with_charting
+from theodoi.extract.metrics.claims import with_claims
+from theodoi.extract.metrics.comparable import Comparable
 from theodoi.extract.metrics.indicators import Measured
 from theodoi.extract.metrics.meaning import with_meaning
 from theodoi.extract.metrics.objects import Objects
+from theodoi.extract.metrics.offices import Offices
 from theodoi.extract.metrics.reading import Reader
 from theodoi.extract.metrics.times import with_times
 from theodoi.extract.spans import Context, DecreeMention, Findings, Metric, OrganisationMention, SystemMention
+from theodoi.extract.venues import with_venue
 
 __all__ = ["find_metrics", "read"]
 
@@ -61,4 +68,16 @@ def _read(document: Document, decrees: Sequence[DecreeMention]) -> tuple[Metric,
     document.changed("metric", "objects", timed, named)
     document.changed("metric", "indicators", named, measured)
     document.changed("metric", "attribution", measured, attributed)
-    return tuple(attributed)
+    return tuple(_comparable(document, objects, attributed))
+
+
+def _comparable(document: Document, objects: Objects, metrics: Sequence[Metric]) -> list[Metric]:
+    """The metrics with what makes them comparable, who says them in what office and where, and why they are not charted."""
+    offices = Offices(document, document.found.organisations)
+    compared = Comparable(document, objects, document.found.organisations).all(metrics)
+    said = [with_venue(document, offices.of(metric)) for metric in compared]
+    charted = [with_charting(document, metric) for metric in with_claims(said)]
+    document.changed("metric", "comparable", metrics, compared)
+    document.changed("metric", "said", compared, said)
+    document.changed("metric", "charting", said, charted)
+    return charted

@@ -1,4 +1,4 @@
-"""What kind of statement a figure makes: a result, an estimate, a norm, a target; percentage points; what a share is of."""
+"""What kind of statement a figure makes: official, an estimate, a norm, a plan; percentage points; what a share is of."""
 
 from __future__ import annotations
 
@@ -12,18 +12,27 @@ from theodoi.extract.text import Mark, back_to
 _REACH = 400  # characters before a figure in which its sentence tells what it is
 _PROPOSAL = re.compile(r"(?<!\w)(?:đề xuất|kiến nghị|đề nghị|dự thảo|trình)(?!\w)", re.IGNORECASE)
 _FORECAST = re.compile(
-    r"(?<!\w)(?:dự báo|dự kiến|dự tính|kỳ vọng|có thể đạt|ước tính (?:đến|năm)|sẽ đạt|sẽ tăng|sẽ giảm|sẽ có|sẽ còn)(?!\w)",
+    r"(?<!\w)(?:dự báo|dự kiến|dự tính|kỳ vọng|có thể đạt|ước tính (?:đến|năm)|sẽ đạt|sẽ tăng|sẽ giảm)(?!\w)",
     re.IGNORECASE,
 )
-_REQUIREMENT = re.compile(r"(?<!\w)(?:phải|yêu cầu|bắt buộc|cần|bảo đảm|đảm bảo)(?!\w)", re.IGNORECASE)
-_ESTIMATE = re.compile(r"(?<!\w)(?:ước|ước tính|ước đạt|ước khoảng|theo ước tính|sơ bộ)(?!\w)", re.IGNORECASE)
+# A goal that somebody with authority has set: a duty, or what a document lays down.
+_ISSUED = re.compile(
+    r"(?<!\w)(?:phải|yêu cầu|bắt buộc|bảo đảm|đảm bảo|chỉ đạo|giao chỉ tiêu|chỉ tiêu được giao"
+    r"|(?:nghị quyết|quyết định|nghị định|chỉ thị|chiến lược|chương trình|luật)(?! dự thảo)[^.;\n]{0,90}?(?:đặt mục tiêu|đặt ra|đề ra|xác định|quy định|nêu rõ|nêu|giao|phê duyệt))(?!\w)",
+    re.IGNORECASE,
+)
+_PRELIMINARY = re.compile(r"(?<!\w)sơ bộ(?!\w)", re.IGNORECASE)
+_ESTIMATE = re.compile(r"(?<!\w)(?:ước|ước tính|ước đạt|ước khoảng|theo ước tính)(?!\w)", re.IGNORECASE)
+# An estimate holds for what its sentence adds: "ước đạt 53 tỷ USD, đóng góp khoảng 10% GDP".
+_ESTIMATED = re.compile(r"(?<!\w)ước(?: tính)?(?: đạt)?(?: (?:khoảng|hơn|gần|trên))? \d(?![^;.\n]*(?<!\w)(?:đã|hiện|trong khi|còn|dự kiến)(?!\w))[^;\n]*$", re.IGNORECASE)
 # Norms in force: what a rule allows, costs or punishes.
 _NORM = re.compile(
-    r"(?<!\w)(?:mức phạt|phạt tiền|bị phạt|mức thu|mức lương|mức đóng|mức hưởng|mức hỗ trợ|lệ phí|phụ cấp|trợ cấp|thời hạn"
+    r"(?<!\w)(?:phải (?:đóng|nộp|trả)|mức phạt|phạt tiền|bị phạt|mức thu|mức lương|mức đóng|mức hưởng|mức hỗ trợ|lệ phí|phụ cấp|trợ cấp|thời hạn"
     r"|thời gian thử việc|theo quy định|được quy định|quy định (?:mức|thời|tối)|không quá|tối đa|tối thiểu|không dưới|trong vòng)(?!\w)",
     re.IGNORECASE,
 )
 _HAPPENED = re.compile(r"(?<!\w)(?:đã|hiện|tăng|giảm|đạt)(?!\w)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;]\s")
 _CLAUSE = 110
 _WORKING = re.compile(r"(?:ngày|giờ) làm việc", re.IGNORECASE)
 _POINTS = re.compile(r"điểm (?:phần trăm|%)", re.IGNORECASE)
@@ -57,20 +66,30 @@ def with_meaning(document: Document, metric: Metric) -> Metric:
 
 
 def _status(metric: Metric, before: str, clause: str, quote: str) -> str:
+    sentence = before[_last(_SENTENCE_END, before) + 1 :]
     if metric.status == "target":
-        # The nearest of the words before the figure tells which kind of goal it is.
-        last = {
-            "proposal": _last(_PROPOSAL, before),
-            "forecast": _last(_FORECAST, before),
-            "requirement": _last(_REQUIREMENT, before),
-        }
-        kind = max(last, key=lambda k: last[k])
-        return kind if last[kind] >= 0 else "target"
-    if _ESTIMATE.search(quote) or _ESTIMATE.search(before[-16:]):
+        return _goal(before, sentence)
+    if _PRELIMINARY.search(clause):
+        return "preliminary"
+    if _ESTIMATE.search(quote) or _ESTIMATE.search(before, max(0, len(before) - 16)) or _ESTIMATED.search(sentence):
         return "estimate"
     if _NORM.search(quote) or (_NORM.search(clause) and not _HAPPENED.search(clause)):
         return "norm"
-    return "result"
+    return "official"
+
+
+def _goal(before: str, sentence: str) -> str:
+    """Which kind of goal it is: the nearest of the words before the figure tells; what is proposed to be a duty is a proposal."""
+    if _ESTIMATE.search(before, max(0, len(before) - 16)):
+        return "forecast"
+    issued, proposed = _last(_ISSUED, sentence), _last(_PROPOSAL, sentence)
+    last = {
+        "proposal": _last(_PROPOSAL, before),
+        "forecast": _last(_FORECAST, before),
+        "issued_target": issued + len(before) - len(sentence) if issued >= 0 and proposed < 0 else -1,
+    }
+    kind = max(last, key=lambda k: last[k])
+    return kind if last[kind] >= 0 else "plan"
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -1,0 +1,88 @@
+"""Which figures of one text tell the same claim: in heading and body, rounded and exact, in lead and text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from theodoi.extract.spans import Metric
+from theodoi.registry.names import fold
+
+# What two figures must not tell differently; what one leaves open the other may tell.
+_AGREE = (
+    "indicator_id", "of", "per", "base_id", "aggregation", "since", "period", "baseline", "organisation_id", "area",
+    "system_id", "compiler_id", "ranking_scope", "value_high",
+)  # fmt: skip
+_SAME = ("unit", "unit_detail", "measure", "direction", "status")
+_ABOUT = Decimal("0.05")  # what "khoảng" allows, as a share of the value
+_NO_WORDS = frozenset("các những số tổng của và đã được là có trong tại theo".split())
+
+
+def with_claims(metrics: Sequence[Metric]) -> list[Metric]:
+    """The metrics, in order, each with the start of the figure that tells its claim best: the exact one, else the first."""
+    groups: list[list[Metric]] = []
+    by_kind: dict[tuple[object, ...], list[list[Metric]]] = defaultdict(list)
+    for metric in metrics:
+        same_kind = by_kind[tuple(getattr(metric, name) for name in _SAME)]
+        group = next((g for g in same_kind if all(_tells_the_same(metric, other) for other in g)), None)
+        if group is None:
+            group = []
+            same_kind.append(group)
+            groups.append(group)
+        group.append(metric)
+    best = {metric.start: min(group, key=_rank).start for group in groups for metric in group}
+    return [replace(metric, claim_start=best[metric.start]) for metric in metrics]
+
+
+def bounds(metric: Metric) -> tuple[Decimal, Decimal]:
+    """What the statement allows: half of the last printed digit, a twentieth for "khoảng", "gần" and "hơn" to one side."""
+    half = (metric.last_digit or Decimal(0)) / 2
+    low, high = metric.value - half, (metric.value_high or metric.value) + half
+    some = abs(metric.value) * _ABOUT
+    if metric.comparator in ("about", "nearly", "less_than"):
+        low = min(low, metric.value - some)
+    if metric.comparator in ("about", "more_than", "at_least"):
+        high = max(high, (metric.value_high or metric.value) + some)
+    return low, high
+
+
+def _rank(metric: Metric) -> tuple[bool, Decimal, int]:
+    """How well a figure tells its claim: exact ones first, then those with more printed digits, then the first."""
+    return metric.comparator != "eq", metric.last_digit or abs(metric.value), metric.start
+
+
+def _tells_the_same(one: Metric, other: Metric) -> bool:
+    return _same_thing(one, other) and _same_value(one, other) and _agree(one, other)
+
+
+def _agree(one: Metric, other: Metric) -> bool:
+    for name in _AGREE:
+        told, also = getattr(one, name), getattr(other, name)
+        if told is not None and also is not None and told != also:
+            return False
+    return True
+
+
+def _same_value(one: Metric, other: Metric) -> bool:
+    """Whether both figures can be one: equal, or one within what the other, rounded one allows."""
+    if one.value == other.value and one.comparator == other.comparator:
+        return True
+    (low, high), (other_low, other_high) = bounds(one), bounds(other)
+    return other_low <= one.value <= other_high or low <= other.value <= high
+
+
+def _same_thing(one: Metric, other: Metric) -> bool:
+    """Whether both measure one thing: the words of one object stand in that of the other, or both are of one indicator."""
+    words, other_words = _words(one), _words(other)
+    if not words or not other_words:
+        return False
+    shared = words & other_words
+    if one.indicator_id is not None and one.indicator_id == other.indicator_id:
+        return 2 * len(shared) >= min(len(words), len(other_words))
+    return shared in (words, other_words) and len(shared) > 1
+
+
+def _words(metric: Metric) -> frozenset[str]:
+    return frozenset(fold(metric.object or "").replace(",", " ").split()) - _NO_WORDS

@@ -1,0 +1,100 @@
+"""What makes figures comparable, against figures annotated before: `python -m tests.eval.comparable_eval`, beside the corpus.
+
+comparable.json holds offsets and values, no texts. A field that it leaves out has its default; a list gives values that
+are as right. For each field: how many are right, and of those other than the default precision and recall.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from tests.eval.clean_gold import SHARED
+from tests.eval.metric_eval import _corpus
+from theodoi.extract.findings import extract
+from theodoi.extract.spans import Context, Findings
+from theodoi.reading import predictions
+from theodoi.registry.names import fold
+from theodoi.registry.organisations import load_organisations
+
+GOLD = Path(__file__).with_name("comparable.json")
+_FAR = 400  # characters that cleaning may have moved a figure since
+
+
+@cache
+def _article(file: str) -> Findings:
+    [prediction] = predictions([SHARED / file])
+    published = prediction["published_at"]
+    day = date.fromisoformat(published[:10]) if published else None
+    return extract(prediction["text"], Context(published_on=day, title=prediction["title"]))
+
+
+def _found(figure: dict) -> Findings:
+    if "span" not in figure:
+        return _article(figure["file"])
+    start, end = figure["span"]
+    return extract(_corpus(figure["file"])[start:end])
+
+
+def judged(show: bool) -> Iterator[tuple[str, object, list, bool]]:
+    """Field, what was read, what is right, and whether it is, for each annotated figure that was found."""
+    gold = json.loads(GOLD.read_text(encoding="utf-8"))
+    for figure in gold["figures"]:
+        found = _found(figure)
+        near = [
+            metric
+            for metric in found.metrics
+            if metric.value == Decimal(figure["value"]) and metric.unit == figure["unit"]
+            and abs(metric.start - figure["start"]) < _FAR
+        ]
+        if not near:
+            print(f"       not found: {figure['file']} {figure['start']} {figure['value']} {figure['unit']}")
+            continue
+        metric = min(near, key=lambda m: abs(m.start - figure["start"]))
+        names = {body.organisation_id: body.name for body in found.organisations}
+        for field, default in gold["defaults"].items():
+            wanted = figure.get(field, default)
+            right = wanted if isinstance(wanted, list) else [wanted]
+            if field == "compiler":
+                right = [fold(name) if name else None for name in right]
+            read = _compiler(metric.compiler_id, names) if field == "compiler" else getattr(metric, field)
+            if field == "unit_detail" and read != "percentage_point":
+                read = None
+            if show and read not in right:
+                print(f"       {field}: read {read}, right {wanted}: {metric.quote} ({figure['file'][-12:]} {metric.start})")
+            yield field, read, right, default
+
+
+def _compiler(compiler_id: str | None, names: dict[str, str]) -> str | None:
+    if compiler_id is None:
+        return None
+    known = load_organisations().by_id.get(compiler_id)
+    return fold(known.name if known else names.get(compiler_id, compiler_id))
+
+
+def main() -> int:
+    if not SHARED.is_dir():
+        print(f"the annotated corpus is not at {SHARED}", file=sys.stderr)
+        return 2
+    tally: dict[str, list[int]] = {}
+    for field, read, right, default in judged("--show" in sys.argv):
+        counts = tally.setdefault(field, [0] * 5)  # all, right, read, of these right, wanted
+        is_right = read in right
+        counts[0] += 1
+        counts[1] += is_right
+        counts[2] += read != default
+        counts[3] += read != default and is_right
+        counts[4] += default not in right
+    for field, (figures, right, read, hits, wanted) in tally.items():
+        precision = hits / read if read else 1.0
+        print(f"{field:16} right {right}/{figures} ({right / figures:.3f}); other than the default: {read} read, {hits} right (precision {precision:.2f}), {wanted} must be")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
