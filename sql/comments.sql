@@ -212,6 +212,14 @@ COMMENT ON COLUMN warehouse.indicators.ranking IS 'True where the figure is an i
 COMMENT ON COLUMN warehouse.indicators.scope IS 'Usual list of the ranking: world, asean, ministries or provinces';
 COMMENT ON COLUMN warehouse.indicators.valid_from IS 'First day on which the name was in use; null when open';
 COMMENT ON COLUMN warehouse.indicators.valid_to IS 'Last day on which the name was in use; null when open';
+COMMENT ON COLUMN warehouse.indicators.definition_vi IS 'What is measured, in Vietnamese';
+COMMENT ON COLUMN warehouse.indicators.aggregation IS 'level: a state on a day; flow: what comes in during a period';
+COMMENT ON COLUMN warehouse.indicators.bases IS 'What its shares may be of: ids of warehouse.bases';
+COMMENT ON COLUMN warehouse.indicators.compilers IS 'Who measures it: ids of organisations';
+COMMENT ON COLUMN warehouse.indicators.legal_basis IS 'Numbers of the documents that define it';
+COMMENT ON COLUMN warehouse.indicators.breaks IS 'Days from which figures are not comparable with those before, with the reason in Vietnamese: starts_on, because_vi';
+COMMENT ON COLUMN warehouse.bases.base_id IS 'Id in registry/definitions.yaml';
+COMMENT ON COLUMN warehouse.bases.name IS 'Name';
 COMMENT ON COLUMN warehouse.indicators.source IS 'Where the registry has it from';
 
 COMMENT ON COLUMN ops.staged.batch_id IS 'The batch';

@@ -5,6 +5,15 @@
 DROP VIEW IF EXISTS bi.metric_claims, bi.metric_series, bi.indicators;
 
 CREATE VIEW bi.metric_claims AS
+WITH claims AS (
+    SELECT
+        article_version_id,
+        claim_start,
+        array_agg(quote ORDER BY start_char)          AS quotes,
+        bool_or(repaired)                             AS repaired
+    FROM warehouse.metrics
+    GROUP BY article_version_id, claim_start
+)
 SELECT
     m.metric_id,
     m.indicator_id,
@@ -12,6 +21,7 @@ SELECT
     m.object,
     m.value,
     m.value_high,
+    m.last_digit,
     m.unit,
     m.unit_detail,
     m.comparator,
@@ -19,9 +29,13 @@ SELECT
     m.direction,
     m.status,
     m.status_detail,
+    m.aggregation,
+    m.since,
     m.denominator,
     m.per,
     m.base,
+    m.base_id,
+    b.name                                               AS base_name,
     m.period,
     m.period_kind,
     m.period_basis,
@@ -32,33 +46,58 @@ SELECT
     m.area,
     m.area_basis,
     m.area_basis                                         AS area_from,
+    m.territory,
     m.system_id,
     y.name                                               AS system,
     m.ranking_scope,
     m.edition,
     m.based_on,
     m.based_on                                           AS basis,
+    m.compiler_id,
+    c.name                                               AS compiler,
     m.said_by_person,
+    m.said_by_office,
     s.name                                               AS said_by_organisation,
+    m.venue,
     m.source_document,
     a.published_on,
     a.source_id,
     a.title                                              AS article_title,
     a.url                                                AS article_url,
     m.quote,
+    claims.quotes,
     left(m.sentence, 600)                                AS sentence,
-    m.repaired,
+    claims.repaired,
     m.period_basis IS NOT DISTINCT FROM 'inferred'
-        OR m.area_basis IS NOT DISTINCT FROM 'inferred'   AS inferred
+        OR m.area_basis IS NOT DISTINCT FROM 'inferred'  AS inferred,
+    m.not_charted_because,
+    CASE m.not_charted_because
+        WHEN 'minor' THEN 'số đếm nhỏ'
+        WHEN 'threshold' THEN 'là ngưỡng mà số khác vượt qua'
+        WHEN 'no_indicator' THEN 'chưa rõ đo chỉ số nào'
+        WHEN 'not_in_force' THEN 'chỉ số không còn dùng, hoặc chưa dùng, vào kỳ này'
+        WHEN 'no_area' THEN 'chưa rõ của địa bàn nào'
+        WHEN 'area_inferred' THEN 'địa bàn chỉ là suy đoán từ cả bài'
+        WHEN 'no_period' THEN 'chưa rõ của kỳ nào'
+        WHEN 'period_inferred' THEN 'kỳ chỉ là suy đoán từ ngày đăng'
+        WHEN 'no_start' THEN 'số lũy kế không nói tính từ bao giờ'
+        WHEN 'no_baseline' THEN 'mức tăng, giảm không nói so với kỳ nào'
+        WHEN 'no_base' THEN 'tỷ lệ không nói trên tổng số nào'
+        WHEN 'no_compiler' THEN 'nhiều cơ quan tính chỉ số này, bài không nói cơ quan nào'
+        WHEN 'no_ranking' THEN 'thứ hạng không nói trong danh sách nào'
+    END                                                  AS not_charted_vi
 FROM warehouse.metrics AS m
+JOIN claims ON (claims.article_version_id, claims.claim_start) = (m.article_version_id, m.start_char)
 JOIN warehouse.articles AS a USING (article_id)
 LEFT JOIN warehouse.indicators AS i USING (indicator_id)
+LEFT JOIN warehouse.bases AS b USING (base_id)
 LEFT JOIN warehouse.organisations AS o ON o.organisation_id = m.organisation_id
+LEFT JOIN warehouse.organisations AS c ON c.organisation_id = m.compiler_id
 LEFT JOIN warehouse.organisations AS s ON s.organisation_id = m.said_by_organisation_id
 LEFT JOIN warehouse.systems AS y ON y.system_id = m.system_id
 WHERE NOT m.minor;
 
-COMMENT ON VIEW bi.metric_claims IS 'One row per quantified statement with its whole sentence, article and link: what it measures, whose, where, when, and who says so';
+COMMENT ON VIEW bi.metric_claims IS 'One row per claim of an article, told by one figure or several, with sentence, article and link: what it measures, whose, where, when, who measured it, who says so, and why it is in no series';
 COMMENT ON COLUMN bi.metric_claims.period_from IS 'Old name of period_basis; it goes with version 0.3.0';
 COMMENT ON COLUMN bi.metric_claims.area_from IS 'Old name of area_basis; it goes with version 0.3.0';
 COMMENT ON COLUMN bi.metric_claims.basis IS 'Old name of based_on; it goes with version 0.3.0';
@@ -73,7 +112,12 @@ COMMENT ON COLUMN bi.metric_claims.system IS 'Name of that system';
 COMMENT ON COLUMN bi.metric_claims.said_by_organisation IS 'Body that says it';
 COMMENT ON COLUMN bi.metric_claims.published_on IS 'Day of publication (Vietnam time)';
 COMMENT ON COLUMN bi.metric_claims.article_url IS 'Address of the article';
-COMMENT ON COLUMN bi.metric_claims.quote IS 'The figure as printed';
+COMMENT ON COLUMN bi.metric_claims.quote IS 'The figure as printed, where it is told best';
+COMMENT ON COLUMN bi.metric_claims.quotes IS 'All figures of the article that tell this claim, as printed, in order: heading and body, rounded and exact';
+COMMENT ON COLUMN bi.metric_claims.base_name IS 'Name of what a share is of';
+COMMENT ON COLUMN bi.metric_claims.compiler IS 'Name of the body that measured it';
+COMMENT ON COLUMN bi.metric_claims.repaired IS 'True when one of its figures touches words that were given their diacritics back';
+COMMENT ON COLUMN bi.metric_claims.not_charted_vi IS 'The same in Vietnamese';
 COMMENT ON COLUMN bi.metric_claims.sentence IS 'The sentence it stands in, at most 600 characters';
 COMMENT ON COLUMN bi.metric_claims.inferred IS 'True when period or area is inferred, not stated';
 
@@ -85,73 +129,146 @@ WITH told AS (
         st.story_id,
         st.origin_id,
         st.source_id,
-        -- What the statement allows: "khoảng" and "gần" a tenth, "hơn" up to a tenth more, bounds without an end.
+        coalesce(c.lineage_id, m.compiler_id)                             AS measured_by,
+        -- A compiler is the same body under all its names.
+        coalesce(c.lineage_id, m.compiler_id) = coalesce(s.lineage_id, m.said_by_organisation_id) AS by_compiler,
+        CASE WHEN m.status_detail IN ('official', 'preliminary', 'estimate') THEN 'measured' ELSE m.status_detail END AS statement,
+        CASE m.status_detail WHEN 'preliminary' THEN 2 WHEN 'estimate' THEN 3 ELSE 1 END AS standing,
+        -- What the statement allows: half of the last printed digit; "khoảng" a twentieth, "gần" and "hơn" to one side.
         -- A part of a whole ("trong đó …") says nothing of it.
         CASE
             WHEN w.is_part THEN NULL
-            WHEN m.comparator IN ('about', 'nearly') THEN m.value * 0.9
             WHEN m.comparator IN ('less_than', 'at_most') THEN NULL
-            ELSE m.value
-        END AS low,
+            WHEN m.comparator IN ('about', 'nearly') THEN m.value - greatest(abs(m.value) * 0.05, coalesce(m.last_digit, 0) / 2)
+            ELSE m.value - coalesce(m.last_digit, 0) / 2
+        END                                                               AS low,
         CASE
             WHEN w.is_part THEN NULL
-            WHEN m.comparator IN ('about', 'more_than') THEN coalesce(m.value_high, m.value) * 1.1
             WHEN m.comparator = 'at_least' THEN NULL
-            ELSE coalesce(m.value_high, m.value)
-        END AS high
+            WHEN m.comparator IN ('about', 'more_than')
+                THEN coalesce(m.value_high, m.value) + greatest(abs(m.value) * 0.05, coalesce(m.last_digit, 0) / 2)
+            ELSE coalesce(m.value_high, m.value) + coalesce(m.last_digit, 0) / 2
+        END                                                               AS high
     FROM warehouse.metrics AS m
     JOIN warehouse.articles AS a USING (article_id)
     JOIN warehouse.article_stories AS st USING (article_id)
     CROSS JOIN LATERAL (
         SELECT strpos(lower(m.sentence), 'trong đó') BETWEEN 1 AND strpos(m.sentence, m.quote) AS is_part
     ) AS w
-    WHERE NOT m.minor
-      AND m.indicator_id IS NOT NULL
-      AND m.area IS NOT NULL AND m.area_basis <> 'inferred'
-      AND m.period IS NOT NULL AND m.period_basis <> 'inferred'
-)
-SELECT
-    t.indicator_id,
-    i.name                                                       AS indicator,
-    i.name_en                                                    AS indicator_en,
-    t.area,
-    t.organisation_id,
-    t.period,
-    t.period_kind,
-    t.unit,
-    t.measure,
-    t.direction,
-    t.status,
-    t.base,
-    t.ranking_scope,
-    mode() WITHIN GROUP (ORDER BY t.value)                       AS value,
-    min(t.value)                                                 AS minimum,
-    max(coalesce(t.value_high, t.value))                         AS maximum,
-    max(t.low) > min(t.high)                                     AS disagreement,
-    count(*)                                                     AS statements,
-    count(DISTINCT t.story_id)                                   AS stories,
-    count(DISTINCT t.source_id)                                  AS sources,
-    count(DISTINCT coalesce(t.said_by_organisation_id, t.origin_id)) AS origins,
-    min(t.published_on)                                          AS first_said_on,
-    max(t.published_on)                                          AS last_said_on,
-    bool_or(t.repaired)                                          AS repaired,
-    i.higher_is
-FROM told AS t
-JOIN warehouse.indicators AS i USING (indicator_id)
-GROUP BY
-    t.indicator_id, i.name, i.name_en, i.higher_is, t.area, t.organisation_id, t.period, t.period_kind, t.unit, t.measure,
-    t.direction, t.status, t.base, t.ranking_scope;
+    LEFT JOIN warehouse.organisations AS c ON c.organisation_id = m.compiler_id
+    LEFT JOIN warehouse.organisations AS s ON s.organisation_id = m.said_by_organisation_id
+    WHERE m.not_charted_because IS NULL AND m.start_char = m.claim_start
+),
 
-COMMENT ON VIEW bi.metric_series IS 'Figures that can be charted: one row per indicator, area, body, period and kind of statement, from what articles state (nothing inferred), with what disagrees';
+keyed AS (
+    SELECT
+        t.*,
+        -- Two statements are of one point when they agree in all of these.
+        md5(jsonb_build_array(
+            t.indicator_id, t.area, t.territory, t.organisation_id, t.system_id, t.measured_by, t.period, t.period_kind, t.since,
+            t.baseline, t.unit, t.unit_detail, t.measure, t.direction, t.statement, t.aggregation, t.per, t.base_id, t.ranking_scope,
+            t.edition
+        )::text)                                                          AS point_id
+    FROM told AS t
+),
+
+placed AS (
+    SELECT
+        k.*,
+        k.standing = min(k.standing) OVER (PARTITION BY k.point_id)       AS stands,
+        k.published_on = max(k.published_on) FILTER (WHERE k.by_compiler) OVER (PARTITION BY k.point_id, k.standing)
+            AND k.by_compiler                                             AS is_latest
+    FROM keyed AS k
+),
+
+points AS (
+    SELECT
+        p.point_id,
+        -- Official figures go before preliminary ones, these before estimates; of these the most exact one.
+        min(p.status_detail) FILTER (WHERE p.stands)                      AS status_detail,
+        coalesce(max(p.low) FILTER (WHERE p.stands) > min(p.high) FILTER (WHERE p.stands), false) AS disagreement,
+        (array_agg(p.value ORDER BY p.comparator <> 'eq', p.last_digit NULLS LAST, p.published_on DESC, p.metric_id)
+            FILTER (WHERE p.stands))[1]                                   AS agreed,
+        CASE
+            WHEN max(p.low) FILTER (WHERE p.stands AND p.is_latest) <= min(p.high) FILTER (WHERE p.stands AND p.is_latest)
+                THEN (array_agg(p.value ORDER BY p.comparator <> 'eq', p.last_digit NULLS LAST, p.metric_id)
+                    FILTER (WHERE p.stands AND p.is_latest))[1]
+        END                                                               AS latest_of_compiler,
+        min(p.value) FILTER (WHERE p.stands)                              AS minimum,
+        max(coalesce(p.value_high, p.value)) FILTER (WHERE p.stands)      AS maximum,
+        count(*)                                                          AS statements,
+        count(DISTINCT p.story_id)                                        AS stories,
+        count(DISTINCT p.source_id)                                       AS sources,
+        count(DISTINCT coalesce(p.said_by_organisation_id, p.origin_id))  AS origins,
+        min(p.published_on)                                               AS first_said_on,
+        max(p.published_on)                                               AS last_said_on,
+        bool_or(p.repaired)                                               AS repaired
+    FROM placed AS p
+    GROUP BY p.point_id
+)
+
+SELECT
+    k.point_id,
+    k.indicator_id,
+    i.name                                                                AS indicator,
+    i.name_en                                                             AS indicator_en,
+    k.area,
+    k.territory,
+    k.organisation_id,
+    k.system_id,
+    k.measured_by                                                         AS compiler_id,
+    c.name                                                                AS compiler,
+    k.period,
+    k.period_kind,
+    k.since,
+    k.baseline,
+    k.unit,
+    k.unit_detail,
+    k.measure,
+    k.direction,
+    k.status,
+    p.status_detail,
+    k.aggregation,
+    k.per,
+    k.base_id,
+    b.name                                                                AS base,
+    k.ranking_scope,
+    k.edition,
+    CASE WHEN p.disagreement THEN p.latest_of_compiler ELSE p.agreed END  AS value,
+    CASE WHEN NOT p.disagreement THEN 'agreed' WHEN p.latest_of_compiler IS NOT NULL THEN 'compiler' END AS value_basis,
+    p.minimum,
+    p.maximum,
+    p.disagreement,
+    p.statements,
+    p.stories,
+    p.sources,
+    p.origins,
+    p.first_said_on,
+    p.last_said_on,
+    p.repaired,
+    i.higher_is
+FROM points AS p
+JOIN (SELECT DISTINCT ON (point_id) * FROM keyed ORDER BY point_id, metric_id) AS k ON k.point_id = p.point_id
+JOIN warehouse.indicators AS i ON i.indicator_id = k.indicator_id
+LEFT JOIN warehouse.bases AS b ON b.base_id = k.base_id
+LEFT JOIN warehouse.organisations AS c ON c.organisation_id = k.measured_by;
+
+COMMENT ON VIEW bi.metric_series IS 'Figures that can be charted: one row for each point, that is for all that makes figures comparable, from what articles state (nothing inferred), with what disagrees';
 COMMENT ON COLUMN bi.metric_series.indicator_id IS 'What is measured: id of bi.indicators';
 COMMENT ON COLUMN bi.metric_series.indicator IS 'Its name';
 COMMENT ON COLUMN bi.metric_series.indicator_en IS 'Its English name';
 COMMENT ON COLUMN bi.metric_series.area IS 'Province that it speaks of, as an id of registry/places.yaml, or vn for the whole country';
 COMMENT ON COLUMN bi.metric_series.organisation_id IS 'Whose figure it is, where the sentence tells: id of bi.organisations';
-COMMENT ON COLUMN bi.metric_series.value IS 'The value that most statements give, of equals the smallest';
-COMMENT ON COLUMN bi.metric_series.minimum IS 'Smallest value stated';
-COMMENT ON COLUMN bi.metric_series.maximum IS 'Largest value stated';
-COMMENT ON COLUMN bi.metric_series.disagreement IS 'True when no one value fits all statements, comparators taken into account (khoảng: within a tenth); a part (trong đó) disagrees with nothing';
+COMMENT ON COLUMN bi.metric_series.value IS 'Official before preliminary before estimate; of these the most exact where all agree, else the one that the compiler said last, else null: then minimum and maximum tell the range';
+COMMENT ON COLUMN bi.metric_series.value_basis IS 'agreed: all statements allow it; compiler: who measured it said it last; null where there is no value';
+COMMENT ON COLUMN bi.metric_series.point_id IS 'Key of the point: a hash of all that makes figures comparable';
+COMMENT ON COLUMN bi.metric_series.compiler_id IS 'Who measured it, under its name of today: id of bi.organisations';
+COMMENT ON COLUMN bi.metric_series.compiler IS 'Name of that organisation';
+COMMENT ON COLUMN bi.metric_series.base IS 'Name of what a share is of';
+COMMENT ON COLUMN bi.metric_series.status_detail IS 'Of value: official, preliminary or estimate; of what is no measurement norm, forecast, issued_target, proposal or plan';
+COMMENT ON COLUMN bi.metric_series.minimum IS 'Smallest value stated, among those of the same standing as value';
+COMMENT ON COLUMN bi.metric_series.maximum IS 'Largest value stated, among those of the same standing as value';
+COMMENT ON COLUMN bi.metric_series.disagreement IS 'True when no one value fits all statements, half of the last printed digit and comparators taken into account (khoảng: within a twentieth); a part (trong đó) disagrees with nothing';
 COMMENT ON COLUMN bi.metric_series.statements IS 'Statements in all articles';
 COMMENT ON COLUMN bi.metric_series.stories IS 'Articles that state it, reprints and updates counted once';
 COMMENT ON COLUMN bi.metric_series.sources IS 'Sources that state it';
@@ -172,6 +289,12 @@ SELECT
     i.scope,
     i.valid_from,
     i.valid_to,
+    i.definition_vi,
+    i.aggregation,
+    i.bases,
+    i.compilers,
+    i.legal_basis,
+    i.breaks,
     count(m.metric_id)           AS statements,
     count(DISTINCT m.article_id) AS articles
 FROM warehouse.indicators AS i

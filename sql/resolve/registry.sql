@@ -64,9 +64,15 @@ SELECT system_id, alias FROM registry_system_aliases;
 
 DELETE FROM warehouse.indicators;
 INSERT INTO warehouse.indicators (
-    indicator_id, name, name_en, units, parent_id, higher_is, ranking, scope, valid_from, valid_to, source
+    indicator_id, name, name_en, units, parent_id, higher_is, ranking, scope, valid_from, valid_to, source, definition_vi,
+    aggregation, bases, compilers, legal_basis, breaks
 )
 SELECT
     indicator_id, name, name_en, string_to_array(units, ' '), parent_id, higher_is, ranking, scope, valid_from, valid_to,
-    source
+    source, definition_vi, aggregation, string_to_array(bases, ' '), string_to_array(compilers, ' '),
+    string_to_array(legal_basis, ' '), breaks::jsonb
 FROM registry_indicators;
+
+DELETE FROM warehouse.bases;
+INSERT INTO warehouse.bases (base_id, name)
+SELECT base_id, name FROM registry_bases;

@@ -49,7 +49,8 @@ def judged(show: bool) -> Iterator[tuple[str, object, list, bool]]:
         near = [
             metric
             for metric in found.metrics
-            if metric.value == Decimal(figure["value"]) and metric.unit == figure["unit"]
+            if metric.value == Decimal(figure["value"])
+            and metric.unit == figure["unit"]
             and abs(metric.start - figure["start"]) < _FAR
         ]
         if not near:
@@ -66,7 +67,9 @@ def judged(show: bool) -> Iterator[tuple[str, object, list, bool]]:
             if field == "unit_detail" and read != "percentage_point":
                 read = None
             if show and read not in right:
-                print(f"       {field}: read {read}, right {wanted}: {metric.quote} ({figure['file'][-12:]} {metric.start})")
+                print(
+                    f"       {field}: read {read}, right {wanted}: {metric.quote} ({figure['file'][-12:]} {metric.start})"
+                )
             yield field, read, right, default
 
 
@@ -92,7 +95,9 @@ def main() -> int:
         counts[4] += default not in right
     for field, (figures, right, read, hits, wanted) in tally.items():
         precision = hits / read if read else 1.0
-        print(f"{field:16} right {right}/{figures} ({right / figures:.3f}); other than the default: {read} read, {hits} right (precision {precision:.2f}), {wanted} must be")
+        print(
+            f"{field:16} right {right}/{figures} ({right / figures:.3f}); other than the default: {read} read, {hits} right (precision {precision:.2f}), {wanted} must be"
+        )
     return 0
 
 

@@ -159,8 +159,9 @@ class TestBatch:
             common("metrics", n, value)
             | {
                 "value": Decimal(value), "value_high": None, "unit": "percent", "comparator": "eq", "measure": "level", "direction": "up",
-                "status": "observed", "status_detail": "result", "unit_detail": None, "denominator": None, "per": None, "base": None,
-                "period": None, "period_basis": None, "period_kind": None, "baseline": None, "object": None, "indicator_id": None,
+                "status": "observed", "status_detail": "official", "unit_detail": None, "denominator": None, "per": None, "base": None,
+                "base_id": None, "aggregation": "level", "since": None, "last_digit": None, "territory": None, "compiler_id": None,
+                "said_by_office": None, "venue": None, "claim_start": 0, "not_charted_because": "no_indicator", "period": None, "period_basis": None, "period_kind": None, "baseline": None, "object": None, "indicator_id": None,
                 "ranking_scope": None, "edition": None, "organisation_id": None, "area": None, "area_basis": None, "system_id": None,
                 "based_on": None, "said_by_person": None, "said_by_organisation_id": None, "source_document": None,
                 "sentence": a.text, "minor": False,

@@ -86,8 +86,8 @@ def test_every_column_has_words(module_warehouse_url):
     with engine.connect() as connection:
         assert connection.scalars(text(query)).all() == []
         said = text("SELECT col_description('bi.metric_series'::regclass, attnum) FROM pg_attribute"
-                    " WHERE attrelid = 'bi.metric_series'::regclass AND attname = 'base'")  # fmt: skip
-        assert connection.scalar(said) == next(c.description for c in METRICS.columns if c.name == "base")
+                    " WHERE attrelid = 'bi.metric_series'::regclass AND attname = 'per'")  # fmt: skip
+        assert connection.scalar(said) == next(c.description for c in METRICS.columns if c.name == "per")
     engine.dispose()
 
 

@@ -25,17 +25,23 @@ def figures(text: str, on: date | None = ON, province: str | None = None) -> tup
 
 
 KINDS = [
-    ("Tỉnh đã nhận 500 hồ sơ.", "result"),
+    ("Tỉnh đã nhận 500 hồ sơ.", "official"),
     ("Doanh thu ước đạt 53 tỷ USD.", "estimate"),
     ("Ước tính có 500 hộ hưởng lợi.", "estimate"),
     ("Phạt tiền từ 5 triệu đến 10 triệu đồng với hành vi này.", "norm"),
     ("Thời hạn giải quyết không quá 15 ngày.", "norm"),
-    ("Sau khi miễn lệ phí, tỷ lệ hồ sơ trực tuyến tăng lên 88%.", "result"),
-    ("Phấn đấu đạt 80% hồ sơ trực tuyến.", "target"),
+    ("Sau khi miễn lệ phí, tỷ lệ hồ sơ trực tuyến tăng lên 88%.", "official"),
+    ("Theo số liệu sơ bộ, tỉnh đã nhận 500 hồ sơ.", "preliminary"),
+    ("Doanh thu ước đạt 53 tỷ USD, đóng góp khoảng 10% GDP.", "estimate"),
+    ("Mỗi doanh nghiệp phải nộp 2 triệu đồng lệ phí.", "norm"),
+    ("Từ trước tới nay với 500 hồ sơ.", "official"),
+    ("Phấn đấu đạt 80% hồ sơ trực tuyến.", "plan"),
     ("Bộ Y tế đề xuất giảm 30% mức phí.", "proposal"),
     ("Dự báo quy mô đạt 53 tỷ USD.", "forecast"),
-    ("Mục tiêu là tỷ lệ này phải đạt 90%.", "requirement"),
-    ("Quy mô đạt 53 tỷ USD vào năm 2030.", "target"),
+    ("Mục tiêu là tỷ lệ này phải đạt 90%.", "issued_target"),
+    ("Nghị quyết đặt mục tiêu đến năm 2025 tỷ lệ hồ sơ trực tuyến đạt 80%.", "issued_target"),
+    ("Bộ Y tế đề xuất, con số này phải tăng lên ít nhất 2%.", "proposal"),
+    ("Quy mô đạt 53 tỷ USD vào năm 2030.", "plan"),
 ]
 
 
@@ -239,12 +245,12 @@ SPEAKERS = [
     ("Theo báo cáo của Bộ Nội vụ, có 500 hồ sơ.", (None, "bo-noi-vu")),
     ("Theo Bộ Nội vụ, có 500 hồ sơ.", (None, "bo-noi-vu")),
     ("Ông Trần Văn Long, Giám đốc Sở Y tế Hà Nội, cho biết có 500 hồ sơ.", ("Trần Văn Long", "so-y-te-ha-noi")),
-    ("Bà Lê Thị Hoa nói đã có 500 hồ sơ.", ("Lê Thị Hoa", None)),
+    ("Bà Lê Thị Hoa nói đã có 500 hồ sơ.", ("người dân", None)),
     (
         "Giám đốc Sở Y tế Hà Nội Trần Văn Long dự họp. Theo ông Long, có 500 hồ sơ.",
         ("Trần Văn Long", "so-y-te-ha-noi"),
     ),
-    ("Ông Trần Văn Long cho biết việc này đã xong. Cụ thể, có 500 hồ sơ.", ("Trần Văn Long", None)),
+    ("Ông Trần Văn Long, Chủ tịch xã, cho biết việc này đã xong. Cụ thể, có 500 hồ sơ.", ("Trần Văn Long", None)),
     ("Xã có 500 hồ sơ.", (None, None)),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, text
 from theodoi.database import run_sql
 from theodoi.load.bulk import copy_table
 from theodoi.load.resolve import resolve_documents
+from theodoi.registry.definitions import load_definitions
 from theodoi.registry.document_types import document_types
 from theodoi.registry.indicators import load_indicators
 from theodoi.registry.known_documents import known_documents
@@ -166,7 +168,14 @@ def _load_bodies(connection: Connection, root: Path | None) -> None:
         },
     )
     _temporary(connection, "registry_system_aliases", _aliases("system_id", systems.all))
-    indicators = load_indicators(root).all
+    _load_indicators(connection, root)
+    run_sql(connection, "resolve/registry.sql")
+    run_sql(connection, "resolve/organisations.sql")
+
+
+def _load_indicators(connection: Connection, root: Path | None) -> None:
+    indicators, definitions, bases = load_indicators(root).all, load_definitions(root).of, load_definitions(root).names
+    defined = [definitions.get(i.id) for i in indicators]
     _temporary(
         connection,
         "registry_indicators",
@@ -182,10 +191,19 @@ def _load_bodies(connection: Connection, root: Path | None) -> None:
             "valid_from": pa.array([i.valid_from for i in indicators], pa.date32()),
             "valid_to": pa.array([i.valid_to for i in indicators], pa.date32()),
             "source": [i.source for i in indicators],
+            "definition_vi": pa.array([d.definition_vi if d else None for d in defined], pa.string()),
+            "aggregation": pa.array([d.aggregation if d else None for d in defined], pa.string()),
+            "bases": [" ".join(d.bases) if d else "" for d in defined],
+            "compilers": [" ".join(d.compilers) if d else "" for d in defined],
+            "legal_basis": [" ".join(d.legal_basis) if d else "" for d in defined],
+            "breaks": [_json([b.model_dump(mode="json") for b in d.breaks] if d else []) for d in defined],
         },
     )
-    run_sql(connection, "resolve/registry.sql")
-    run_sql(connection, "resolve/organisations.sql")
+    _temporary(connection, "registry_bases", {"base_id": list(bases), "name": list(bases.values())})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _aliases(column: str, entries: Iterable[Organisation | System]) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from theodoi.registry.indicators import load_indicators
 from theodoi.registry.names import key
-from theodoi.registry.organisations import load_organisations
+from theodoi.registry.organisations import OrganisationRegistry, load_organisations
 from theodoi.registry.reading import Entry, FirstDay, Id, RegistryError, Text, place_of, read_file, registry_dir
 from theodoi.vocabularies import Aggregation
 
@@ -59,6 +59,7 @@ class Definitions:
 
     of: dict[str, DefinitionEntry]
     bases: dict[str, str] = field(repr=False)
+    names: dict[str, str] = field(repr=False)  # of the bases, by id
     longest: int  # words of the longest pattern of a base
     organisations: OrganisationRegistry = field(repr=False)
 
@@ -102,7 +103,7 @@ def _load(root: Path) -> Definitions:
                 where = place_of(FILE, "base", number + 1, data["bases"][number])
                 raise RegistryError(f"{where}: {pattern!r} also tells {bases[pattern]}")
     indicators, organisations = load_indicators(root).by_id, load_organisations(root)
-    known = {base.id for base in file.bases}
+    names = {base.id: base.name for base in file.bases}
     of: dict[str, DefinitionEntry] = {}
     for number, entry in enumerate(file.indicators):
         where = place_of(FILE, "indicator", number + 1, data["indicators"][number])
@@ -110,9 +111,9 @@ def _load(root: Path) -> Definitions:
             raise RegistryError(f"{where}: indicators.yaml has no such indicator")
         if entry.id in of:
             raise RegistryError(f"{where}: the indicator is defined twice")
-        if unknown := [base for base in entry.bases if base not in known]:
+        if unknown := [base for base in entry.bases if base not in names]:
             raise RegistryError(f"{where}: field bases: {unknown[0]!r} is no base")
         if unknown := [body for body in entry.compilers if body not in organisations.by_id]:
             raise RegistryError(f"{where}: field compilers: {unknown[0]!r} is no organisation of the registry")
         of[entry.id] = entry
-    return Definitions(of, bases, max((len(p.split()) for p in bases), default=0), organisations)
+    return Definitions(of, bases, names, max((len(p.split()) for p in bases), default=0), organisations)

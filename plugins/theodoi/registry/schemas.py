@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from theodoi.registry.definitions import DefinitionsFile, load_definitions
 from theodoi.registry.document_types import IssuersFile, TypesFile
 from theodoi.registry.indicators import IndicatorsFile, load_indicators
 from theodoi.registry.known_documents import NicknamesFile, known_documents, nicknames
@@ -31,6 +32,7 @@ from theodoi.registry.units import UnitsFile, units
 FOLDER = "schemas"
 # The files of each model, as a pattern below the registry's folder.
 MODELS: dict[str, type[BaseModel]] = {
+    "definitions.yaml": DefinitionsFile,
     "document_types.yaml": TypesFile,
     "indicators.yaml": IndicatorsFile,
     "issuer_codes.yaml": IssuersFile,
@@ -87,6 +89,7 @@ _LOADERS: tuple[_Loader, ...] = (
     units,
     load_indicators,
     load_organisations,
+    load_definitions,
     load_systems,
     known_documents,
     nicknames,

@@ -17,7 +17,7 @@ _AGREE = (
 )  # fmt: skip
 _SAME = ("unit", "unit_detail", "measure", "direction", "status")
 _ABOUT = Decimal("0.05")  # what "khoảng" allows, as a share of the value
-_NO_WORDS = frozenset("các những số tổng của và đã được là có trong tại theo".split())
+_NO_WORDS = frozenset(["các", "những", "số", "tổng", "của", "và", "đã", "được", "là", "có", "trong", "tại", "theo"])
 
 
 def with_claims(metrics: Sequence[Metric]) -> list[Metric]:
@@ -48,9 +48,10 @@ def bounds(metric: Metric) -> tuple[Decimal, Decimal]:
     return low, high
 
 
-def _rank(metric: Metric) -> tuple[bool, Decimal, int]:
-    """How well a figure tells its claim: exact ones first, then those with more printed digits, then the first."""
-    return metric.comparator != "eq", metric.last_digit or abs(metric.value), metric.start
+def _rank(metric: Metric) -> tuple[bool, bool, Decimal, int, int]:
+    """How well a figure tells its claim: exact ones first, then more printed digits, then who tells more of it, then the first."""
+    untold = sum(getattr(metric, name) is None for name in (*_AGREE, "object", "said_by_organisation_id"))
+    return metric.optional, metric.comparator != "eq", metric.last_digit or abs(metric.value), untold, metric.start
 
 
 def _tells_the_same(one: Metric, other: Metric) -> bool:

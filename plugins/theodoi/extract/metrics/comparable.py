@@ -31,16 +31,20 @@ _TOTAL = re.compile(
     r"(?<!\w)(?:l[ũu][ỹy] kế|l[ũu]y kế|luỹ kế|cộng dồn|(?<!nhất )từ trước (?:đến|tới) nay|kể từ (?:khi|ngày)|từ khi|(?:tính )?từ (?:đầu|ngày|tháng|năm|quý)[^;\n]{1,80}? (?:đến|tới) (?:nay|hết|ngày|tháng|thời điểm)"
     r"|từ (?:ngày |tháng |năm |quý )?\d[^;\n]{0,120}?(?:đến|tới) nay|sau (?:hơn |gần )?\d+ (?:tháng|năm) (?:hoạt động|triển khai|vận hành|thực hiện))(?!\w)"
 )
-_UP_TO_NOW = re.compile(r"(?<!\w)(?:(?<!trước )(?:đến|tới) nay|tính đến|đến thời điểm này|đến thời điểm hiện tại|tới thời điểm này)(?!\w)")
+_UP_TO_NOW = re.compile(
+    r"(?<!\w)(?:(?<!trước )(?:đến|tới) nay|tính đến|đến thời điểm này|đến thời điểm hiện tại|tới thời điểm này)(?!\w)"
+)
 # A part of the time: what follows is no total since the start.
-_WITHIN = re.compile(r"(?<!\w)(?:riêng|chỉ tính|trong đó)(?: trong)? (?:tháng|quý|năm|tuần|ngày|6 tháng|9 tháng|kỳ)(?!\w)")
+_WITHIN = re.compile(
+    r"(?<!\w)(?:riêng|chỉ tính|trong đó)(?: trong)? (?:tháng|quý|năm|tuần|ngày|6 tháng|9 tháng|kỳ)(?!\w)"
+)
 # What comes in or is done piece by piece; a state ("có", "đã kết nối") is none of these.
 _DONE = re.compile(
     r"(?<!\w)(?<!cần )(?<!cần được )(?<!phải )(?<!chưa )(?<!chưa được )(?<!không )(?:tiếp nhận|giải quyết|xử lý|gửi|nhận(?! diện| thức| định)|nộp|ban hành|tập huấn|bồi dưỡng|đào tạo|thu hồi|tra cứu|xác thực|giải ngân"
     r"|cấp(?= (?:mới |được |đổi |gần |hơn |trên |khỏang )?\d)|cắt giảm|bãi bỏ|phát hiện|xử phạt|hỗ trợ|chi(?= (?:trả |hơn |gần |khỏang )?\d)|chuyển nguồn|chi trả|thanh tóan|bán ra|tạo việc làm)(?!\w)"
 )
 _FLOWS = re.compile(
-    r"(?:(?:số|tổng|tổng số|lượng|các|những|tổng giá trị|giá trị) )*(?:doanh thu|kim ngạch|grdp|gdp|tổng sản phẩm|giao dịch|lượt|cuộc|phản ánh|sản lượng|thu ngân sách|chi ngân sách|thu|chi|vốn giải ngân|lợi nhuận|số tiền|hội nghị|buổi|lớp)(?!\w)"
+    r"(?:(?:số|tổng|tổng số|lượng|các|những|tổng giá trị|giá trị) )*(?:doanh thu|kim ngạch|grdp|gdp|tổng sản phẩm|giao dịch|lượt|cuộc|phản ánh|sản lượng|thu(?! nhập)|chi(?! phí)|vốn giải ngân|lợi nhuận|số tiền|hội nghị|buổi|lớp)(?!\w)"
     r"|[^,;]*(?:thành lập mới|đăng ký mới)(?!\w)"
 )
 _HOLDERS = re.compile(
@@ -49,8 +53,12 @@ _HOLDERS = re.compile(
 _BOUNDS = ("more_than", "at_least", "less_than", "at_most")
 _BREAK = re.compile(r"[,;:(]")
 # What a difference is of when it is points of percent: a share or an index in percent.
-_SHARE = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ trọng|mức độ hài lòng|chỉ số hài lòng|độ hài lòng|độ phủ|chỉ số cchc|chỉ số cải cách)(?!\w)")
-_PRICE_INDEX = re.compile(r"chỉ số (?:giá|sản xuất|tiêu dùng|chứng khóan|công nghiệp|tồn kho|nhà quản trị)|index(?! \d{4} của (?:tỉnh|bộ))|(?<!\w)(?:cpi|iip)(?!\w)")
+_SHARE = re.compile(
+    r"(?:tỷ lệ|tỉ lệ|tỷ trọng|mức độ hài lòng|chỉ số hài lòng|độ hài lòng|độ phủ|chỉ số cchc|chỉ số cải cách)(?!\w)"
+)
+_PRICE_INDEX = re.compile(
+    r"chỉ số (?:giá|sản xuất|tiêu dùng|chứng khóan|công nghiệp|tồn kho|nhà quản trị)|index(?! \d{4} của (?:tỉnh|bộ))|(?<!\w)(?:cpi|iip)(?!\w)"
+)
 _OF = re.compile(r" (?:(?:của|trong|trên|so với|so) )?")
 _PART = re.compile(r"(?<!\w)trong (?:đó|số đó|số này)(?:,? (?:có|tỷ lệ|tỉ lệ|gần|hơn|trên|khỏang))* ?$")
 _OWNERS = ("của ", "tại ", "trên ", "ở ", "trong ")
@@ -143,9 +151,7 @@ class Comparable:
         if metric.unit in _TIMES:
             return False
         yearly = metric.unit in CURRENCIES and metric.per in ("năm", "tháng", "quý", "tuần", "ngày")
-        return yearly or bool(
-            _FLOWS.match(held) or _DONE.search(held) or _DONE.search(self.folded, low, metric.start)
-        )
+        return yearly or bool(_FLOWS.match(held) or _DONE.search(held) or _DONE.search(self.folded, low, metric.start))
 
     def _is_total(self, metric: Metric, first: int) -> bool:
         """Whether a figure is counted from a start on: told so in its sentence, by the one that it goes on with, or as of a day."""
@@ -172,9 +178,11 @@ class Comparable:
             return start or None
         found = None
         for period in self.document.periods_from(first, metric.start):
-            if period.iso and self.folded[max(first, period.start - 8) : period.start].endswith(("từ ", "kể từ ")):
-                found = period.iso.partition("/")[0]
-            elif period.iso and re.match(r"(?:tính )?từ (?:tháng |năm |quý |ngày )?\d", self.folded[period.start :][:14]):
+            if (
+                period.iso and self.folded[max(first, period.start - 8) : period.start].endswith(("từ ", "kể từ "))
+            ) or (
+                period.iso and re.match(r"(?:tính )?từ (?:tháng |năm |quý |ngày )?\d", self.folded[period.start :][:14])
+            ):
                 found = period.iso.partition("/")[0]
         if found is None and start and re.search(r"từ đầu năm(?! học)", self.folded[first : metric.start]):
             return f"{start[:4]}-01"

@@ -24,7 +24,10 @@ _ISSUED = re.compile(
 _PRELIMINARY = re.compile(r"(?<!\w)sơ bộ(?!\w)", re.IGNORECASE)
 _ESTIMATE = re.compile(r"(?<!\w)(?:ước|ước tính|ước đạt|ước khoảng|theo ước tính)(?!\w)", re.IGNORECASE)
 # An estimate holds for what its sentence adds: "ước đạt 53 tỷ USD, đóng góp khoảng 10% GDP".
-_ESTIMATED = re.compile(r"(?<!\w)ước(?: tính)?(?: đạt)?(?: (?:khoảng|hơn|gần|trên))? \d(?![^;.\n]*(?<!\w)(?:đã|hiện|trong khi|còn|dự kiến)(?!\w))[^;\n]*$", re.IGNORECASE)
+_ESTIMATED = re.compile(
+    r"(?<!\w)ước(?: tính)?(?: đạt)?(?: (?:khoảng|hơn|gần|trên))? \d(?![^;.\n]*(?<!\w)(?:đã|hiện|trong khi|còn|dự kiến)(?!\w))[^;\n]*$",
+    re.IGNORECASE,
+)
 # Norms in force: what a rule allows, costs or punishes.
 _NORM = re.compile(
     r"(?<!\w)(?:phải (?:đóng|nộp|trả)|mức phạt|phạt tiền|bị phạt|mức thu|mức lương|mức đóng|mức hưởng|mức hỗ trợ|lệ phí|phụ cấp|trợ cấp|thời hạn"
