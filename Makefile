@@ -113,6 +113,9 @@ eval-bodies: install ## where bodies without a registry end: two judged samples;
 bench-organisations: install ## speed of reading organisations beside one bare pass of its automaton, load time, memory
 	@$(BIN)/python -m tests.eval.organisation_speed $(ARGS)
 
+eval-comparable: install ## score what makes figures comparable, and which are charted; ARGS=--show names the faults
+	@$(BIN)/python -m tests.eval.comparable_eval $(ARGS)
+
 eval-metrics: install ## score figures: value and unit, fields, whole rows, blind sentences, who says it, which area
 	@$(BIN)/python -m tests.eval.metric_eval $(ARGS)
 

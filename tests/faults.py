@@ -72,6 +72,9 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"period_kind": "then"}, {"baseline": "năm ngoái"}, {"indicator_id": "Hồ sơ"}, {"ranking_scope": "europe"}, {"edition": 25},
         {"organisation_id": "Bộ Nội vụ"}, {"area": "Hà Nội"}, {"area_basis": "guess"}, {"area": None}, {"system_id": "Cổng A"},
         {"based_on": "Nghị định 61"}, {"said_by_person": " A"}, {"said_by_organisation_id": "Bộ Nội vụ"}, {"source_document": "Báo cáo 12"},
+        {"base_id": "Hồ sơ"}, {"aggregation": None}, {"aggregation": "sum"}, {"since": "đầu năm"}, {"last_digit": Decimal(0)},
+        {"territory": "61"}, {"compiler_id": "Bộ Nội vụ"}, {"said_by_office": "người\nnói"}, {"venue": "pub"}, {"claim_start": -1},
+        {"not_charted_because": "shy"},
     ],
 }  # fmt: skip
 

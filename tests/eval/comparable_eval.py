@@ -1,7 +1,9 @@
-"""What makes figures comparable, against figures annotated before: `python -m tests.eval.comparable_eval`, beside the corpus.
+"""What makes figures comparable and which are charted, against annotated figures: `make eval-comparable`, beside the corpus.
 
 comparable.json holds offsets and values, no texts. A field that it leaves out has its default; a list gives values that
-are as right. For each field: how many are right, and of those other than the default precision and recall.
+are as right. For each field: how many are right, and of those other than the default how many are read, and rightly.
+Of the rows of the annotated articles: how many can be charted as the annotation has them (indicator, area and period), how
+many are charted, and how many of these are right in all of value, unit, measure, direction, status, indicator, area and period.
 """
 
 from __future__ import annotations
@@ -80,6 +82,60 @@ def _compiler(compiler_id: str | None, names: dict[str, str]) -> str | None:
     return fold(known.name if known else names.get(compiler_id, compiler_id))
 
 
+def charted(show: bool) -> tuple[int, int, int, int]:
+    """Rows annotated, those that can be charted, those that are charted, and the right ones among them."""
+    rows = can = are = right = 0
+    for folder in ("seeds", "fresh"):
+        for path in sorted((SHARED / "eval" / "gold" / folder).glob("*.json")):
+            entry = json.loads(path.read_text(encoding="utf-8"))
+            day = date.fromisoformat(entry["published_on"]) if entry.get("published_on") else None
+            [prediction] = predictions([SHARED / entry["text_file"]], published=day)
+            for gold in entry["metrics"]:
+                if "row" not in gold or gold.get("optional"):
+                    continue
+                rows += 1
+                can += _any(gold["row"].get("indicator")) and _any(gold["row"].get("area")) and bool(gold.get("period"))
+                found = [m for m in prediction["metrics"] if _is(m, gold) and "not_charted_because" not in m]
+                if not found:
+                    continue
+                are += 1
+                faults = [_faults(metric, gold) for metric in found]
+                right += [] in faults
+                if show and [] not in faults:
+                    print(f"       charted wrongly, {entry['id']} {found[0]['quote']}: {faults[0]}")
+    return rows, can, are, right
+
+
+def _any(value: object) -> bool:
+    return any(value) if isinstance(value, list) else bool(value)
+
+
+def _is(metric: dict, gold: dict) -> bool:
+    near = (
+        metric["quote"] in gold["quote"]
+        or gold["quote"].split()[0] in metric["quote"]
+        or gold["quote"] in metric["quote"]
+    )
+    return metric["unit"] == gold["unit"] and float(metric["value"]) == float(gold["value"]) and near
+
+
+def _faults(metric: dict, gold: dict) -> list[str]:
+    """Names of the fields that a charted row has otherwise than the annotation."""
+    wanted = {
+        "measure": gold.get("measure", "level"),
+        "direction": gold.get("direction", "up"),
+        "status": gold.get("status", "observed"),
+        "period": gold.get("period"),
+        "indicator_id": gold["row"].get("indicator"),
+        "area": gold["row"].get("area"),
+    }
+    return [
+        f"{name} {metric.get(name)}, not {right}"
+        for name, right in wanted.items()
+        if metric.get(name) not in (right if isinstance(right, list) else [right])
+    ]
+
+
 def main() -> int:
     if not SHARED.is_dir():
         print(f"the annotated corpus is not at {SHARED}", file=sys.stderr)
@@ -98,6 +154,8 @@ def main() -> int:
         print(
             f"{field:16} right {right}/{figures} ({right / figures:.3f}); other than the default: {read} read, {hits} right (precision {precision:.2f}), {wanted} must be"
         )
+    rows, can, are, right = charted("--show" in sys.argv)
+    print(f"of {rows} annotated rows {can} can be charted, {are} are charted, {right} of these are right in all fields")
     return 0
 
 

@@ -44,7 +44,7 @@ class TestArticle:
     captured_at: datetime = datetime(2026, 11, 22, 19, tzinfo=UTC)
     decrees: tuple[Cited, ...] = ()
     organisations: tuple[str, ...] = ()
-    metrics: tuple[str, ...] = ()
+    metrics: tuple[str | dict, ...] = ()  # values, or columns with a value
     title: str = "Tiêu đề"
     published_at: datetime | None = None  # when it was captured, if not told
     dated: bool = True  # whether the page tells its day at all
@@ -161,10 +161,12 @@ class TestBatch:
                 "value": Decimal(value), "value_high": None, "unit": "percent", "comparator": "eq", "measure": "level", "direction": "up",
                 "status": "observed", "status_detail": "official", "unit_detail": None, "denominator": None, "per": None, "base": None,
                 "base_id": None, "aggregation": "level", "since": None, "last_digit": None, "territory": None, "compiler_id": None,
-                "said_by_office": None, "venue": None, "claim_start": 0, "not_charted_because": "no_indicator", "period": None, "period_basis": None, "period_kind": None, "baseline": None, "object": None, "indicator_id": None,
+                "said_by_office": None, "venue": None, "claim_start": 0, "not_charted_because": "no_indicator",
+                "period": None, "period_basis": None, "period_kind": None, "baseline": None, "object": None, "indicator_id": None,
                 "ranking_scope": None, "edition": None, "organisation_id": None, "area": None, "area_basis": None, "system_id": None,
                 "based_on": None, "said_by_person": None, "said_by_organisation_id": None, "source_document": None,
                 "sentence": a.text, "minor": False,
             }
-            for n, value in enumerate(a.metrics)
+            | {name: told for name, told in more.items() if name != "value"}
+            for n, (value, more) in enumerate((m, {}) if isinstance(m, str) else (m["value"], m) for m in a.metrics)
         )  # fmt: skip

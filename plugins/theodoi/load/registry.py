@@ -174,8 +174,9 @@ def _load_bodies(connection: Connection, root: Path | None) -> None:
 
 
 def _load_indicators(connection: Connection, root: Path | None) -> None:
-    indicators, definitions, bases = load_indicators(root).all, load_definitions(root).of, load_definitions(root).names
-    defined = [definitions.get(i.id) for i in indicators]
+    indicators, definitions = load_indicators(root).all, load_definitions(root)
+    bases = definitions.names
+    defined = [definitions.of.get(i.id) for i in indicators]
     _temporary(
         connection,
         "registry_indicators",

@@ -15,7 +15,7 @@ from theodoi.vocabularies import NotCharted
 def with_charting(document: Document, metric: Metric) -> Metric:
     """The metric with the reason that keeps it out of every series; none where it may be charted."""
     reason = _not_charted(document, metric)
-    return replace(metric, not_charted_because=reason.value if reason else None)
+    return replace(metric, not_charted_because=reason.value) if reason else metric
 
 
 def _not_charted(document: Document, metric: Metric) -> NotCharted | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from theodoi.extract.spans import Metric
@@ -17,23 +17,37 @@ _AGREE = (
 )  # fmt: skip
 _SAME = ("unit", "unit_detail", "measure", "direction", "status")
 _ABOUT = Decimal("0.05")  # what "khoảng" allows, as a share of the value
+_MOST = 20  # claims at either end of those of a kind, and figures of a claim, that one is compared with
 _NO_WORDS = frozenset(["các", "những", "số", "tổng", "của", "và", "đã", "được", "là", "có", "trong", "tại", "theo"])
 
 
 def with_claims(metrics: Sequence[Metric]) -> list[Metric]:
-    """The metrics, in order, each with the start of the figure that tells its claim best: the exact one, else the first."""
-    groups: list[list[Metric]] = []
-    by_kind: dict[tuple[object, ...], list[list[Metric]]] = defaultdict(list)
+    """The metrics, in order, each with the start of the figure that tells its claim best: the exact one, else the first.
+
+    A figure is compared with the first and the last claims of its kind alone, so that time is linear in their number.
+    """
+    groups: list[list[_Told]] = []
+    by_kind: dict[tuple[object, ...], list[list[_Told]]] = defaultdict(list)
     for metric in metrics:
+        told = _Told(metric, frozenset(fold(metric.object or "").replace(",", " ").split()) - _NO_WORDS)
         same_kind = by_kind[tuple(getattr(metric, name) for name in _SAME)]
-        group = next((g for g in same_kind if all(_tells_the_same(metric, other) for other in g)), None)
+        near = same_kind if len(same_kind) <= 2 * _MOST else same_kind[:_MOST] + same_kind[-_MOST:]
+        group = next((g for g in near if all(_tells_the_same(told, other) for other in g[:_MOST])), None)
         if group is None:
             group = []
             same_kind.append(group)
             groups.append(group)
-        group.append(metric)
-    best = {metric.start: min(group, key=_rank).start for group in groups for metric in group}
+        group.append(told)
+    best = {told.metric.start: min(group, key=_rank).metric.start for group in groups for told in group}
     return [replace(metric, claim_start=best[metric.start]) for metric in metrics]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A figure with the words of what it measures."""
+
+    metric: Metric
+    words: frozenset[str]
 
 
 def bounds(metric: Metric) -> tuple[Decimal, Decimal]:
@@ -48,14 +62,15 @@ def bounds(metric: Metric) -> tuple[Decimal, Decimal]:
     return low, high
 
 
-def _rank(metric: Metric) -> tuple[bool, bool, Decimal, int, int]:
+def _rank(told: _Told) -> tuple[bool, bool, Decimal, int, int]:
     """How well a figure tells its claim: exact ones first, then more printed digits, then who tells more of it, then the first."""
+    metric = told.metric
     untold = sum(getattr(metric, name) is None for name in (*_AGREE, "object", "said_by_organisation_id"))
     return metric.optional, metric.comparator != "eq", metric.last_digit or abs(metric.value), untold, metric.start
 
 
-def _tells_the_same(one: Metric, other: Metric) -> bool:
-    return _same_thing(one, other) and _same_value(one, other) and _agree(one, other)
+def _tells_the_same(one: _Told, other: _Told) -> bool:
+    return _same_value(one.metric, other.metric) and _same_thing(one, other) and _agree(one.metric, other.metric)
 
 
 def _agree(one: Metric, other: Metric) -> bool:
@@ -74,16 +89,12 @@ def _same_value(one: Metric, other: Metric) -> bool:
     return other_low <= one.value <= other_high or low <= other.value <= high
 
 
-def _same_thing(one: Metric, other: Metric) -> bool:
+def _same_thing(one: _Told, other: _Told) -> bool:
     """Whether both measure one thing: the words of one object stand in that of the other, or both are of one indicator."""
-    words, other_words = _words(one), _words(other)
-    if not words or not other_words:
+    if not one.words or not other.words:
         return False
-    shared = words & other_words
-    if one.indicator_id is not None and one.indicator_id == other.indicator_id:
-        return 2 * len(shared) >= min(len(words), len(other_words))
-    return shared in (words, other_words) and len(shared) > 1
-
-
-def _words(metric: Metric) -> frozenset[str]:
-    return frozenset(fold(metric.object or "").replace(",", " ").split()) - _NO_WORDS
+    shared = one.words & other.words
+    indicator = one.metric.indicator_id
+    if indicator is not None and indicator == other.metric.indicator_id:
+        return 2 * len(shared) >= min(len(one.words), len(other.words))
+    return shared in (one.words, other.words) and len(shared) > 1

@@ -101,19 +101,21 @@ class Comparable:
         if before is not None and before.end <= first:
             before = None
         aggregation = self._aggregation(i, metric, first, before, shared)
-        if aggregation == "threshold":
-            metric = replace(metric, indicator_id=None)
-        if metric.unit_detail is None and self._is_points(metric, before, shared):
-            metric = replace(metric, unit_detail="percentage_point")
-        metric = replace(
+        indicator = None if aggregation == "threshold" else metric.indicator_id
+        detail = "percentage_point" if self._is_points(metric, before, shared) else metric.unit_detail
+        is_share = metric.unit == "percent" and detail != "percentage_point"
+        base = self._base(metric, indicator, before, shared) if is_share else None
+        return replace(
             metric,
             aggregation=aggregation,
+            indicator_id=indicator,
+            unit_detail=detail,
+            base_id=base,
             since=self._since(metric, first) if aggregation == "cumulative" else None,
-            base_id=self._base(metric, before, shared) if metric.unit == "percent" else None,
             territory=territory(metric.area, metric.period, self.document.context.published_on),
             last_digit=last_digit(metric),
+            compiler_id=self._compiler(metric, indicator, base, first, last),
         )
-        return replace(metric, compiler_id=self._compiler(metric, first, last))
 
     # how it adds up ------------------------------------------------------------------------------------------------
     def _aggregation(self, i: int, metric: Metric, first: int, before: Metric | None, shared: Metric | None) -> str:
@@ -189,11 +191,9 @@ class Comparable:
         return found
 
     # what a share is of --------------------------------------------------------------------------------------------
-    def _base(self, metric: Metric, before: Metric | None, shared: Metric | None) -> str | None:
+    def _base(self, metric: Metric, indicator: str | None, before: Metric | None, shared: Metric | None) -> str | None:
         """What a share is of, as the text tells it or its indicator has it; none that the indicator does not have."""
-        if metric.unit_detail == "percentage_point":
-            return None
-        definition = self.definitions.of.get(metric.indicator_id or "")
+        definition = self.definitions.of.get(indicator or "")
         told = self._told_base(metric)
         if told is None and metric.base is None and metric.measure == "level":
             if before is not None and before.unit == "count" and self._is_part(before, metric):
@@ -244,7 +244,7 @@ class Comparable:
         return bool(_SHARE.match(held)) or metric.indicator_id in ("par-index", "sipas")
 
     # who measured it -----------------------------------------------------------------------------------------------
-    def _compiler(self, metric: Metric, first: int, last: int) -> str | None:
+    def _compiler(self, metric: Metric, indicator: str | None, base: str | None, first: int, last: int) -> str | None:
         """The body behind "theo thống kê của", the one that surveys or ranks, else the only one that measures the indicator."""
         for body in self.organisations.between(first, last):
             if body.kind == "press":
@@ -254,11 +254,11 @@ class Comparable:
             measures = metric.unit in _SUMS and body.end <= metric.start  # a count is often the survey's own size
             if measures and _MEASURES.match(self.folded, body.end):
                 return body.organisation_id
-        if metric.base_id == "respondents" or _OPINION.match(fold(metric.object or "")):
+        if base == "respondents" or _OPINION.match(fold(metric.object or "")):
             return self._surveyor(first)
-        if metric.indicator_id is None or (metric.area is None and metric.unit != "rank"):
+        if indicator is None or (metric.area is None and metric.unit != "rank"):
             return None
-        return self.definitions.only_compiler(metric.indicator_id, self._day(metric))
+        return self.definitions.only_compiler(indicator, self._day(metric))
 
     def _surveyor(self, at: int) -> str | None:
         """The body that was last told to survey or to measure."""
