@@ -213,7 +213,7 @@ COMMENT ON COLUMN warehouse.indicators.scope IS 'Usual list of the ranking: worl
 COMMENT ON COLUMN warehouse.indicators.valid_from IS 'First day on which the name was in use; null when open';
 COMMENT ON COLUMN warehouse.indicators.valid_to IS 'Last day on which the name was in use; null when open';
 COMMENT ON COLUMN warehouse.indicators.definition_vi IS 'What is measured, in Vietnamese';
-COMMENT ON COLUMN warehouse.indicators.aggregation IS 'level: a state on a day; flow: what comes in during a period';
+COMMENT ON COLUMN warehouse.indicators.aggregation IS 'How its figures add up, where the text does not tell: a word of metrics.aggregation';
 COMMENT ON COLUMN warehouse.indicators.bases IS 'What its shares may be of: ids of warehouse.bases';
 COMMENT ON COLUMN warehouse.indicators.compilers IS 'Who measures it: ids of organisations';
 COMMENT ON COLUMN warehouse.indicators.legal_basis IS 'Numbers of the documents that define it';

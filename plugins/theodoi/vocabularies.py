@@ -344,8 +344,8 @@ class Aggregation(StrEnum):
 class Territory(StrEnum):
     """How many provinces the country had in the division that a figure is of: 63 until June 2025, 34 since."""
 
-    OF_63 = "63"
-    OF_34 = "34"
+    OF_63 = "provinces_63"
+    OF_34 = "provinces_34"
 
 
 class Venue(StrEnum):

@@ -15,7 +15,7 @@ from theodoi.load.publish import publish, stage
 
 POINT = {
     "indicator_id": "digital-economy-gdp", "area": "vn", "area_basis": "stated", "period": "2021", "period_basis": "stated",
-    "period_kind": "during", "base_id": "gdp", "territory": "63", "compiler_id": "tong-cuc-thong-ke", "last_digit": Decimal("0.1"),
+    "period_kind": "during", "base_id": "gdp", "territory": "provinces_63", "compiler_id": "tong-cuc-thong-ke", "last_digit": Decimal("0.1"),
     "not_charted_because": None,
 }  # fmt: skip
 BY_COMPILER = {"said_by_organisation_id": "tong-cuc-thong-ke"}
@@ -86,7 +86,7 @@ def test_disagreement_keeps_the_range(engine, tmp_path):
 
 
 APART = [
-    {"base_id": "grdp"}, {"compiler_id": "google"}, {"territory": "34"}, {"aggregation": "cumulative", "since": "2020"}, {"unit_detail": "percentage_point"},
+    {"base_id": "grdp"}, {"compiler_id": "google"}, {"territory": "provinces_34"}, {"aggregation": "cumulative", "since": "2020"}, {"unit_detail": "percentage_point"},
     {"per": "tháng"}, {"period_kind": "as_of"}, {"system_id": "cong-dvc-quoc-gia"}, {"status": "target", "status_detail": "plan"},
 ]  # fmt: skip
 

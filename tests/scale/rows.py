@@ -97,7 +97,8 @@ class Maker:
                 _row(METRICS) | of_article
                 | {"metric_id": key_of(version, "m", place), "ordinal": place, "value": int(self._draw.integers(1, 100)),
                    "unit": unit, "comparator": "eq", "measure": "level", "direction": "up", "status": "observed",
-                   "status_detail": "result", "indicator_id": indicator, "area": self.areas[self._pick(_skewed(len(self.areas), 0.8))],
+                   "status_detail": "official", "aggregation": "level", "claim_start": 0, "indicator_id": indicator,
+                   "area": self.areas[self._pick(_skewed(len(self.areas), 0.8))],
                    "area_basis": "stated", "period": str(told.year), "period_basis": "stated", "period_kind": "during",
                    "sentence": lines[0][:200], "minor": False}
             )  # fmt: skip

@@ -122,7 +122,7 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
             "base": "tổng số hồ sơ", "base_id": "filings", "aggregation": "cumulative", "since": "2025", "last_digit": Decimal("0.1"),
             "period": "2026-Q1", "period_basis": "inferred", "period_kind": "as_of", "baseline": "2025-Q1",
             "object": "hồ sơ", "indicator_id": "online-filing-share", "ranking_scope": "provinces", "edition": 2025,
-            "organisation_id": "ubnd-ha-noi", "area": "ha-noi", "area_basis": "subject", "territory": "34",
+            "organisation_id": "ubnd-ha-noi", "area": "ha-noi", "area_basis": "subject", "territory": "provinces_34",
             "system_id": "cong-dvc-quoc-gia", "based_on": "61/2018/NĐ-CP", "compiler_id": "bo-noi-vu-2025", "said_by_person": "Lê Thanh Bình",
             "said_by_office": "Người phát ngôn", "said_by_organisation_id": "bo-noi-vu-2025", "venue": "press_conference",
             "source_document": "12/BC-BNV", "sentence": TEXT.split("\n")[1], "claim_start": 0, "not_charted_because": "no_baseline",

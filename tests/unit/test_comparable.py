@@ -111,11 +111,11 @@ def test_who_measured_it(text: str, expected: str | None) -> None:
 
 
 def test_the_division_of_the_country_is_that_of_the_period() -> None:
-    assert territory("lao-cai", "2024", date(2026, 1, 5)) == "63"
-    assert territory("lao-cai", "2025-H1", date(2026, 1, 5)) == "63"
-    assert territory("lao-cai-2025", "2025-Q3", date(2026, 1, 5)) == "34"
-    assert territory("vn", "2030", date(2022, 1, 5)) == "63"
-    assert territory("vn", None, date(2026, 1, 5)) == "34"
+    assert territory("lao-cai", "2024", date(2026, 1, 5)) == "provinces_63"
+    assert territory("lao-cai", "2025-H1", date(2026, 1, 5)) == "provinces_63"
+    assert territory("lao-cai-2025", "2025-Q3", date(2026, 1, 5)) == "provinces_34"
+    assert territory("vn", "2030", date(2022, 1, 5)) == "provinces_63"
+    assert territory("vn", None, date(2026, 1, 5)) == "provinces_34"
     assert territory(None, "2024", date(2026, 1, 5)) is None
     assert territory("vn", None, None) is None
 

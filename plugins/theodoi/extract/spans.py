@@ -140,7 +140,7 @@ class Metric(Finding):
     during, as_of, since or by; `period_basis`: stated in the sentence, carried from the sentence before, inferred from
     the day of publication. `baseline` is the period that a change is measured against. `area` is a province's id, or
     `vn`; `area_basis`: stated (in the sentence or by the figure that this one goes on with), subject (the organisation's own)
-    or inferred; `territory`: 63 or 34, the provinces of its division. `compiler_id` is who measured it. `claim_start` is where
+    or inferred; `territory` is the division that the area is of. `compiler_id` is who measured it. `claim_start` is where
     the figure begins that tells the same claim best. Ids are the registry's.
     """
 
@@ -171,7 +171,7 @@ class Metric(Finding):
     organisation_id: str | None = None
     area: str | None = None
     area_basis: str | None = None
-    territory: str | None = None  # 63 | 34
+    territory: str | None = None  # provinces_63 | provinces_34
     system_id: str | None = None
     basis: str | None = None  # number of the document that sets it
     compiler_id: str | None = None

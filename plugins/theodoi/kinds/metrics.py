@@ -88,7 +88,7 @@ KIND = finding(
             first_name="area_from",
             json="area_from",
         ),
-        words("territory", Territory, "Provinces of the division that the area is of: {choice}"),
+        words("territory", Territory, "Division of the country that the area is of: {choice}"),
         column("system_id", "text", "Information system that it speaks of"),
         column(
             "based_on",

@@ -274,7 +274,7 @@ def territory(area: str | None, period: str | None, published_on: date | None) -
     if area is None:
         return None
     days = [day for day in (last_day(period), published_on) if day is not None]
-    return ("63" if min(days) < _MERGED else "34") if days else None
+    return ("provinces_63" if min(days) < _MERGED else "provinces_34") if days else None
 
 
 def last_digit(metric: Metric) -> Decimal | None:
