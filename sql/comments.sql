@@ -7,6 +7,10 @@ COMMENT ON COLUMN warehouse.sources.publisher IS 'Who publishes it';
 COMMENT ON COLUMN warehouse.sources.home IS 'Address of its first page';
 COMMENT ON COLUMN warehouse.sources.kind IS 'newspaper, government, agency or import';
 COMMENT ON COLUMN warehouse.sources.language IS 'Language code, ISO 639';
+COMMENT ON COLUMN warehouse.sources.rights IS 'What may be shown of its words: quote (a short one), facts_only, none';
+COMMENT ON VIEW warehouse.unquotable IS 'Sources of whose articles no word may be shown';
+COMMENT ON COLUMN warehouse.unquotable.source_id IS 'The source';
+COMMENT ON COLUMN warehouse.unquotable.hidden IS 'True where headlines are not shown either';
 COMMENT ON COLUMN warehouse.sources.iso IS 'Province it writes about, ISO 3166-2; null for the whole country';
 
 COMMENT ON COLUMN warehouse.captures.outcome IS 'What cleaning made of it: article, list_page, not_vietnamese, no_text, soft_404, …';

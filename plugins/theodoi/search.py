@@ -30,14 +30,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that was found: `snippet` is a sentence of it, the words that were asked for in «»."""
+    """An article that was found: `snippet` is a sentence of it, the words that were asked for in «»; None where its source allows no quote."""
 
     article_id: str
     published_on: date | None
     source_id: str
     title: str | None
     url: str
-    snippet: str
+    snippet: str | None
     rank: float
 
 
@@ -53,7 +53,8 @@ def as_text(hits: Iterable[Hit]) -> Iterator[str]:
     for hit in hits:
         day = hit.published_on.isoformat() if hit.published_on else "không rõ ngày"
         yield f"{day}  {hit.source_id}  {hit.title or '(không có tiêu đề)'}"
-        yield f"    {' '.join(hit.snippet.split())}"
+        if hit.snippet:
+            yield f"    {' '.join(hit.snippet.split())}"
         yield f"    {hit.url}"
 
 
@@ -78,7 +79,8 @@ def as_atom(asked: Asked, hits: Iterable[Hit]) -> str:
         _add(entry, "updated", _moment(hit.published_on))
         ElementTree.SubElement(entry, "link", href=hit.url)
         _add(ElementTree.SubElement(entry, "author"), "name", hit.source_id)
-        _add(entry, "summary", hit.snippet)
+        if hit.snippet:
+            _add(entry, "summary", hit.snippet)
     return ElementTree.tostring(feed, encoding="unicode", xml_declaration=True)
 
 

@@ -477,6 +477,14 @@ class SearchWordKind(StrEnum):
     DOCUMENT = "document"
 
 
+class Rights(StrEnum):
+    """What may be shown of a source's articles: a short quote, facts alone (no word of the paper), or nothing of its own."""
+
+    QUOTE = "quote"
+    FACTS_ONLY = "facts_only"
+    NONE = "none"
+
+
 class TileKind(StrEnum):
     """What a cell of the map of tiles shows."""
 

@@ -26,13 +26,14 @@ SELECT
     count(DISTINCT st.same_as)                                            AS articles,
     count(DISTINCT st.story_id)                                           AS stories,
     count(DISTINCT st.source_id)                                          AS sources,
-    (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id))[1] AS example_quote,
-    (array_agg(a.url ORDER BY a.published_at NULLS LAST, m.mention_id))[1]   AS example_url,
+    (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id) FILTER (WHERE u.source_id IS NULL))[1] AS example_quote,
+    (array_agg(a.url ORDER BY a.published_at NULLS LAST, m.mention_id) FILTER (WHERE u.source_id IS NULL))[1]   AS example_url,
     months.mentions_by_month
 FROM warehouse.decrees AS d
 JOIN warehouse.decree_mentions AS m USING (decree_id)
 JOIN warehouse.articles AS a USING (article_id)
 JOIN warehouse.article_stories AS st USING (article_id)
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
 LEFT JOIN LATERAL (
     SELECT
         mode() WITHIN GROUP (ORDER BY v.happened_on) FILTER (WHERE v.event = 'takes_effect') AS effective_on,

@@ -20,8 +20,8 @@ SELECT
     min(a.published_on)                                                   AS first_seen_on,
     count(DISTINCT st.same_as)                                            AS articles,
     count(DISTINCT st.source_id)                                          AS sources,
-    (array_agg(r.quote ORDER BY a.published_at NULLS LAST, r.relation_id))[1] AS example_quote,
-    (array_agg(a.url ORDER BY a.published_at NULLS LAST, r.relation_id))[1]   AS example_url
+    (array_agg(r.quote ORDER BY a.published_at NULLS LAST, r.relation_id) FILTER (WHERE u.source_id IS NULL))[1] AS example_quote,
+    (array_agg(a.url ORDER BY a.published_at NULLS LAST, r.relation_id) FILTER (WHERE u.source_id IS NULL))[1]   AS example_url
 FROM warehouse.decree_relations AS r
 JOIN warehouse.decree_mentions AS sm ON sm.mention_id = r.subject_mention_id
 JOIN warehouse.decrees AS s ON s.decree_id = sm.decree_id
@@ -29,6 +29,7 @@ JOIN warehouse.decree_mentions AS om ON om.mention_id = r.object_mention_id
 JOIN warehouse.decrees AS o ON o.decree_id = om.decree_id
 JOIN warehouse.articles AS a ON a.article_id = r.article_id
 JOIN warehouse.article_stories AS st ON st.article_id = r.article_id
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
 WHERE s.decree_id <> o.decree_id
 GROUP BY s.decree_id, r.relation, o.decree_id, r.scope;
 

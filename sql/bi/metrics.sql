@@ -62,11 +62,11 @@ SELECT
     m.source_document,
     a.published_on,
     a.source_id,
-    a.title                                              AS article_title,
+    CASE WHEN u.hidden THEN NULL ELSE a.title END        AS article_title,
     a.url                                                AS article_url,
-    m.quote,
-    claims.quotes,
-    left(m.sentence, 600)                                AS sentence,
+    CASE WHEN u.source_id IS NULL THEN m.quote END       AS quote,
+    CASE WHEN u.source_id IS NULL THEN claims.quotes END AS quotes,
+    CASE WHEN u.source_id IS NULL THEN left(m.sentence, 600) END AS sentence,
     claims.repaired,
     m.period_basis IS NOT DISTINCT FROM 'inferred'
         OR m.area_basis IS NOT DISTINCT FROM 'inferred'  AS inferred,
@@ -89,6 +89,7 @@ SELECT
 FROM warehouse.metrics AS m
 JOIN claims ON (claims.article_version_id, claims.claim_start) = (m.article_version_id, m.start_char)
 JOIN warehouse.articles AS a USING (article_id)
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
 LEFT JOIN warehouse.indicators AS i USING (indicator_id)
 LEFT JOIN warehouse.bases AS b USING (base_id)
 LEFT JOIN warehouse.organisations AS o ON o.organisation_id = m.organisation_id
@@ -111,9 +112,10 @@ COMMENT ON COLUMN bi.metric_claims.system_id IS 'Information system that it spea
 COMMENT ON COLUMN bi.metric_claims.system IS 'Name of that system';
 COMMENT ON COLUMN bi.metric_claims.said_by_organisation IS 'Body that says it';
 COMMENT ON COLUMN bi.metric_claims.published_on IS 'Day of publication (Vietnam time)';
+COMMENT ON COLUMN bi.metric_claims.article_title IS 'Headline of the article';
 COMMENT ON COLUMN bi.metric_claims.article_url IS 'Address of the article';
-COMMENT ON COLUMN bi.metric_claims.quote IS 'The figure as printed, where it is told best';
-COMMENT ON COLUMN bi.metric_claims.quotes IS 'All figures of the article that tell this claim, as printed, in order: heading and body, rounded and exact';
+COMMENT ON COLUMN bi.metric_claims.quote IS 'The figure as printed, where it is told best; null where its source allows no quote';
+COMMENT ON COLUMN bi.metric_claims.quotes IS 'All figures of the article that tell this claim, as printed, in order: heading and body, rounded and exact; null where its source allows no quote';
 COMMENT ON COLUMN bi.metric_claims.base_name IS 'Name of what a share is of';
 COMMENT ON COLUMN bi.metric_claims.compiler IS 'Name of the body that measured it';
 COMMENT ON COLUMN bi.metric_claims.repaired IS 'True when one of its figures touches words that were given their diacritics back';

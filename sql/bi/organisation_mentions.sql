@@ -148,12 +148,13 @@ SELECT
     count(DISTINCT st.source_id)                                          AS sources,
     min(a.published_on)                                                   AS first_seen_on,
     max(a.published_on)                                                   AS last_seen_on,
-    (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id))[1] AS example_quote,
-    (array_agg(a.url ORDER BY a.published_at NULLS LAST, m.mention_id))[1]   AS example_url
+    (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id) FILTER (WHERE u.source_id IS NULL))[1] AS example_quote,
+    (array_agg(a.url ORDER BY a.published_at NULLS LAST, m.mention_id) FILTER (WHERE u.source_id IS NULL))[1]   AS example_url
 FROM warehouse.organisations AS o
 JOIN warehouse.organisation_mentions AS m USING (organisation_id)
 JOIN warehouse.articles AS a USING (article_id)
 JOIN warehouse.article_stories AS st USING (article_id)
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
 WHERE NOT o.registered
 GROUP BY o.organisation_id;
 

@@ -180,12 +180,13 @@ BEGIN
             LIMIT $5
         )
         SELECT
-            a.article_id, a.published_on, a.source_id, a.title, a.url,
-            ts_headline('warehouse.vietnamese', coalesce(s.sentence, a.title, ''), $6,
-                        'StartSel=«, StopSel=», MaxWords=40, MinWords=15, MaxFragments=1'),
+            a.article_id, a.published_on, a.source_id, CASE WHEN u.hidden THEN NULL ELSE a.title END, a.url,
+            CASE WHEN u.source_id IS NULL THEN ts_headline('warehouse.vietnamese', coalesce(s.sentence, a.title, ''), $6,
+                        'StartSel=«, StopSel=», MaxWords=40, MinWords=15, MaxFragments=1') END,
             b.rank
         FROM best AS b
         JOIN warehouse.articles AS a USING (article_id)
+        LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
         LEFT JOIN LATERAL (
             SELECT left(m.sentence, 600) AS sentence
             FROM warehouse.metrics AS m

@@ -6,7 +6,7 @@ DROP VIEW IF EXISTS bi.stories, bi.story_articles, bi.contradictions;
 CREATE VIEW bi.stories AS
 SELECT
     s.story_id,
-    a.title,
+    CASE WHEN u.hidden THEN NULL ELSE a.title END            AS title,
     s.articles,
     s.sources,
     s.first_article_id,
@@ -18,6 +18,7 @@ SELECT
     coalesce(a.published_on <= c.first_day, true)            AS perhaps_older
 FROM warehouse.stories AS s
 JOIN warehouse.articles AS a ON a.article_id = s.first_article_id
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
 LEFT JOIN (SELECT min(published_on) AS first_day FROM warehouse.articles) AS c ON true;
 
 COMMENT ON VIEW bi.stories IS 'One text with its reprints and updates, and who had it first in our archive; that says nothing of papers that the archive does not hold';
@@ -34,12 +35,13 @@ SELECT
     st.origin_id,
     st.same_as,
     a.source_id,
-    a.title,
+    CASE WHEN u.hidden THEN NULL ELSE a.title END            AS title,
     a.url,
     a.published_on,
     a.credit
 FROM warehouse.article_stories AS st
-JOIN warehouse.articles AS a USING (article_id);
+JOIN warehouse.articles AS a USING (article_id)
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id;
 
 COMMENT ON VIEW bi.story_articles IS 'The articles of each story';
 COMMENT ON COLUMN bi.story_articles.title IS 'Headline of the article';
@@ -48,6 +50,7 @@ CREATE VIEW bi.contradictions AS
 WITH told AS (
     SELECT
         m.*,
+        a.source_id,
         a.published_on,
         a.url,
         st.story_id,
@@ -85,7 +88,9 @@ SELECT
         WHEN x.said_by_organisation_id <> y.said_by_organisation_id THEN 'real'
         ELSE 'unclear'
     END                                                      AS reason,
-    x.metric_id, x.value, x.value_high, x.comparator, x.period, x.quote, left(x.sentence, 600) AS sentence,
+    x.metric_id, x.value, x.value_high, x.comparator, x.period,
+    CASE WHEN ux.source_id IS NULL THEN x.quote END          AS quote,
+    CASE WHEN ux.source_id IS NULL THEN left(x.sentence, 600) END AS sentence,
     x.said_by_person, sx.name                                AS said_by_organisation,
     x.published_on, x.url                                    AS article_url,
     y.metric_id                                              AS other_metric_id,
@@ -93,8 +98,8 @@ SELECT
     y.value_high                                             AS other_value_high,
     y.comparator                                             AS other_comparator,
     y.period                                                 AS other_period,
-    y.quote                                                  AS other_quote,
-    left(y.sentence, 600)                                    AS other_sentence,
+    CASE WHEN uy.source_id IS NULL THEN y.quote END          AS other_quote,
+    CASE WHEN uy.source_id IS NULL THEN left(y.sentence, 600) END AS other_sentence,
     y.said_by_person                                         AS other_said_by_person,
     sy.name                                                  AS other_said_by_organisation,
     y.published_on                                           AS other_published_on,
@@ -107,6 +112,8 @@ JOIN told AS y
     AND (x.low > y.high OR y.low > x.high)
     AND (y.period = x.period OR starts_with(y.period, x.period || '-') OR starts_with(x.period, y.period || '-'))
 JOIN warehouse.indicators AS i ON i.indicator_id = x.indicator_id
+LEFT JOIN warehouse.unquotable AS ux ON ux.source_id = x.source_id
+LEFT JOIN warehouse.unquotable AS uy ON uy.source_id = y.source_id
 LEFT JOIN warehouse.organisations AS sx ON sx.organisation_id = x.said_by_organisation_id
 LEFT JOIN warehouse.organisations AS sy ON sy.organisation_id = y.said_by_organisation_id;
 
@@ -114,6 +121,7 @@ COMMENT ON VIEW bi.contradictions IS 'Pairs of statements of two stories that no
 COMMENT ON COLUMN bi.contradictions.indicator_id IS 'What is measured: id of bi.indicators';
 COMMENT ON COLUMN bi.contradictions.indicator IS 'Its name';
 COMMENT ON COLUMN bi.contradictions.reason IS 'other period, other base, other method, rounding, estimate against official, later revision (by the same body), real (two bodies, all else alike), unclear';
+COMMENT ON COLUMN bi.contradictions.quote IS 'The figure as printed; null where its source allows no quote';
 COMMENT ON COLUMN bi.contradictions.sentence IS 'The sentence it stands in, at most 600 characters';
 COMMENT ON COLUMN bi.contradictions.said_by_organisation IS 'Body that says it';
 COMMENT ON COLUMN bi.contradictions.article_url IS 'Address of its article';

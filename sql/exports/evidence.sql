@@ -2,7 +2,7 @@
 
 SELECT
     to_jsonb(f)  AS finding,
-    v.text,
+    v.text, coalesce(s.rights, 'quote') AS rights,
     a.title, a.author, a.url AS article_url, a.part, a.source_id, s.name AS source, a.published_on,
     c.capture_id, c.captured_at, c.url, c.final_url, c.content_type, c.status, c.announced_at, c.warc, c.warc_offset, c.warc_length, c.digest
 FROM warehouse.findings AS f

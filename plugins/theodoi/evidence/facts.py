@@ -67,6 +67,12 @@ class Evidence:
     repaired: bool
     rules_version: str
     capture: Capture
+    rights: str = "quote"
+
+    @property
+    def quotable(self) -> bool:
+        """Whether words of the article may be shown (docs/rights.md)."""
+        return self.rights == "quote"
 
     @property
     def address(self) -> str:
@@ -93,7 +99,8 @@ class Evidence:
         day = self.published_on.isoformat() if self.published_on else "không rõ ngày"
         who = f"{self.author}. " if self.author else ""
         seen = self.capture.captured_at.date().isoformat()
-        return f"{who}“{self.title or self.url}”. {self.source}, {day}. {self.url} (bản lưu {seen}; Theodoi {self.address})"
+        title = self.url if self.rights == "none" else self.title or self.url
+        return f"{who}“{title}”. {self.source}, {day}. {self.url} (bản lưu {seen}; Theodoi {self.address})"
 
 
 def address(kind: str, article_id: str, quote: str) -> str:
@@ -139,7 +146,9 @@ def _evidence(kind: Kind, row: Mapping[str, Any]) -> Evidence:
     values = tuple(
         (c.name, finding[c.name], c.description)
         for c in kind.own
-        if finding.get(c.name) not in (None, False) and c.name not in ("sentence", "title")
+        if finding.get(c.name) not in (None, False)
+        and c.name not in ("sentence", "title")
+        and (row["rights"] == "quote" or not c.of_others)
     )
     capture = Capture(**{name: row[name] for name in Capture.__dataclass_fields__})
     return Evidence(
@@ -163,4 +172,5 @@ def _evidence(kind: Kind, row: Mapping[str, Any]) -> Evidence:
         repaired=finding["repaired"],
         rules_version=finding["rules_version"],
         capture=capture,
+        rights=row["rights"],
     )

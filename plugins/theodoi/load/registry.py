@@ -228,10 +228,11 @@ def load_sources(connection: Connection, sources: dict[str, Source]) -> None:
     for source in sources.values():
         connection.execute(
             text(
-                "INSERT INTO warehouse.sources (source_id, name, publisher, home, kind, language, iso) "
-                "VALUES (:id, :name, :publisher, :home, :kind, :language, :iso) "
+                "INSERT INTO warehouse.sources (source_id, name, publisher, home, kind, language, iso, rights) "
+                "VALUES (:id, :name, :publisher, :home, :kind, :language, :iso, :rights) "
                 "ON CONFLICT (source_id) DO UPDATE SET name = excluded.name, publisher = excluded.publisher, home = excluded.home, "
-                "kind = excluded.kind, language = excluded.language, iso = excluded.iso"
+                "kind = excluded.kind, language = excluded.language, iso = excluded.iso, "
+                "rights = excluded.rights"
             ),
             {
                 "id": source.id,
@@ -241,5 +242,6 @@ def load_sources(connection: Connection, sources: dict[str, Source]) -> None:
                 "kind": source.kind,
                 "language": source.language,
                 "iso": source.province,
+                "rights": source.rights,
             },
         )

@@ -64,6 +64,7 @@ class Source(BaseModel):
     exclude_url: Expression | None = None
     delay_seconds: Annotated[float, Field(ge=0, le=60)] = 1.0
     max_pages: Annotated[int, Field(ge=1, le=20_000)] = 500
+    rights: Literal["quote", "facts_only", "none"] = "quote"  # what may be shown of its words (docs/rights.md)
     page_rules: list[Layout] = []
 
     @field_validator("delay_seconds", mode="before")
