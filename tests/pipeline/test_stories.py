@@ -221,7 +221,8 @@ def claims(engine: Engine, lake: Lake, *told: tuple) -> None:
                     "UPDATE warehouse.metrics SET indicator_id = (SELECT min(indicator_id) FROM warehouse.indicators),"
                     " area = 'vn', area_basis = 'stated', period = :period, period_basis = 'stated', value = :value,"
                     " comparator = :comparator, said_by_organisation_id = :said_by, status = :status, base = :base,"
-                    " quote = '40', sentence = :sentence, minor = false WHERE article_id = :article"
+                    " quote = '40', sentence = :sentence, minor = false, not_charted_because = NULL, claim_start = start_char"
+                    " WHERE article_id = :article"
                 ),
                 {
                     "article": key_of(at.url), "value": value, "comparator": comparator, "said_by": said_by,
