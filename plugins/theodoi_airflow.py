@@ -343,6 +343,7 @@ def _report(run: RunFields | None) -> str:
         ("Summary", summary.render),
         ("Results of the gates as pages", pipeline.data_docs),
         ("Report of the run as a page", pipeline.report_page),
+        ("Briefs", pipeline.briefs),
     ):
         try:
             _say(f"{label}: {tell(this)}")
@@ -407,7 +408,8 @@ class TheodoiPlugin(AirflowPlugin):
     timetables = [VietnameseDays]  # noqa: RUF012
     operator_extra_links = [RunReportLink()]  # noqa: RUF012
     external_views = [  # noqa: RUF012
-        {"name": "Run reports", "href": f"{PREFIX}/", "destination": "nav", "category": "browse"}
+        {"name": "Bản tin sáng", "href": f"{PREFIX}/briefs/", "destination": "nav", "category": "browse"},
+        {"name": "Run reports", "href": f"{PREFIX}/", "destination": "nav", "category": "browse"},
     ]
 
     @property

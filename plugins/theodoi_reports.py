@@ -5,17 +5,20 @@ Only for people who are logged in to Airflow and may see the DAG; the pages come
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity
 from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
 from fastapi import Depends, FastAPI, HTTPException, Path, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as AnyHTTPException
 
+from theodoi.brief.page import render_briefs
+from theodoi.brief.store import MEDIA, brief_days, brief_lists, brief_path
 from theodoi.database import engine_for
 from theodoi.evidence import NoEvidence, check, find
 from theodoi.evidence.page import render_evidence
@@ -37,6 +40,7 @@ HEADERS = {
 }
 _TITLES = {401: "Please log in", 403: "Not for you to see", 404: "No such report"}
 _NO_FINDING = "Nothing of this id is in the warehouse: it was withdrawn, or the address is of the other profile"
+_NO_BRIEF = "There is no brief at this address: the night was not published, or the list has another name."
 _NONE = "There is no report at this address: the run did not get as far, or its page has been removed since."
 
 app = FastAPI(title="Theodoi run reports", docs_url=None, redoc_url=None, openapi_url=None)
@@ -72,6 +76,33 @@ def evidence(profile: Profile, asked: str) -> HTMLResponse:
         raise HTTPException(404, _NO_FINDING) from None
     lake = Lake(settings().lake_root(profile))
     return _page(render_evidence(asked, [(one, check(lake, one)) for one in found]))
+
+
+@app.get(
+    "/briefs/",
+    response_class=HTMLResponse,
+    dependencies=[Depends(requires_access_dag("GET", DagAccessEntity.TASK_INSTANCE))],
+)
+def briefs() -> HTMLResponse:
+    """The briefs of both warehouses, the newest first."""
+    lakes = {profile: Lake(settings().lake_root(profile)) for profile in PROFILES}
+    listed = [(profile, day, brief_lists(lake, day)) for profile, lake in lakes.items() for day in brief_days(lake)[:31]]
+    return _page(render_briefs(listed))
+
+
+@app.get(
+    "/briefs/{profile}/{day}/{name}.{form}",
+    dependencies=[Depends(requires_access_dag("GET", DagAccessEntity.TASK_INSTANCE))],
+)
+def brief(profile: Profile, day: date | Literal["latest"], name: str, form: str) -> Response:
+    """A brief of one day or of the latest, as page, feed, JSON, mail or Word document. 404 for a day without one."""
+    lake = Lake(settings().lake_root(profile))
+    try:
+        asked = brief_days(lake)[0] if day == "latest" else day
+        data = lake.read_bytes(brief_path(asked, name, form))
+    except (ValueError, IndexError, FileNotFoundError):
+        raise HTTPException(404, _NO_BRIEF) from None
+    return Response(data, media_type=MEDIA[form], headers=HEADERS)
 
 
 @app.get(

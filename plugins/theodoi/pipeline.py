@@ -360,6 +360,18 @@ def report_page(run: Run) -> str:
     return f"{run.lake.root}/{path}"
 
 
+def briefs(run: Run) -> str:
+    """Write the briefs of a night that was published into the lake; returns where they are, or why there are none."""
+    from theodoi.brief.make import make_briefs
+
+    with run.engine.connect() as connection:
+        status = connection.scalar(text("SELECT status FROM ops.runs WHERE run_id = :run_id"), {"run_id": run.run_id})
+        if run.day is None or run.dag_id != "nightly" or status not in ("published", "nothing_new"):
+            return "none: the run published no night"
+        paths = make_briefs(connection, run.lake, run.profile, date.fromisoformat(run.day))
+    return "\n".join(f"{run.lake.root}/{path}" for path in paths)
+
+
 def finish(run: Run, failed: list[str]) -> str:
     """Close the run in ops.runs; returns its sentence. `failed` names the tasks that did not succeed."""
     wait_until_up(run.engine)

@@ -28,6 +28,7 @@ from theodoi.registry.sources import Source, load_sources
 from theodoi.registry.systems import SystemsFile, load_systems
 from theodoi.registry.tiles import TilesFile, tiles
 from theodoi.registry.units import UnitsFile, units
+from theodoi.registry.watchlists import WatchlistFile, load_watchlists
 
 FOLDER = "schemas"
 # The files of each model, as a pattern below the registry's folder.
@@ -46,6 +47,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "systems.yaml": SystemsFile,
     "tiles.yaml": TilesFile,
     "units.yaml": UnitsFile,
+    "watchlists/*.yaml": WatchlistFile,
 }
 
 
@@ -96,6 +98,7 @@ _LOADERS: tuple[_Loader, ...] = (
     abbreviations,
     tiles,
     labels,
+    load_watchlists,
     lambda root: read_file(root / "document_types.yaml", TypesFile),
     lambda root: read_file(root / "issuer_codes.yaml", IssuersFile),
     lambda root: read_file(root / "name_words.yaml", NameWordsFile),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from theodoi.run import Run
 
 # Code points of an article's text that are read on each side of a quote, before they are cut to the sentence.
-_REACH = 240
+REACH = 240
 _SENTENCE_END = re.compile(r"[.!?…]”?\s+(?=[^\W\d_a-z]|[“\"\d])|\n")
 
 # Kinds that no section made for them tells.
@@ -287,7 +287,7 @@ class RunFacts:
 def read_facts(run: Run, most: int = 8) -> RunFacts:
     """Read a run's facts, at most `most` examples of each kind of finding and of slow fetches. Raises UnknownRun."""
     with run.engine.connect() as connection:
-        known = {"run_id": run.run_id, "batch_id": run.batch_id, "most": most, "reach": _REACH}
+        known = {"run_id": run.run_id, "batch_id": run.batch_id, "most": most, "reach": REACH}
         heads = _all(connection, "run", Head, known)
         if not heads:
             raise UnknownRun(run.run_id)
@@ -314,7 +314,7 @@ def read_facts(run: Run, most: int = 8) -> RunFacts:
 def _others(connection: Connection, kind: Kind, head: Head, known: Mapping[str, object]) -> Others:
     statement = text(sql_file("report/examples.sql").replace("warehouse.dataset", f'warehouse."{kind.name}"'))
     rows = connection.execute(statement, {k: known[k] for k in ("batch_id", "most", "reach")}).mappings()
-    examples = tuple(Example(kind.line(dict(row)), _passage(row)) for row in rows)
+    examples = tuple(Example(kind.line(dict(row)), passage_of(row)) for row in rows)
     return Others(kind.found, kind.name, kind.called, head.counts.get(kind.name, 0), examples)
 
 
@@ -350,7 +350,7 @@ def _last(before: str, quote: str) -> str:
     ends = list(_SENTENCE_END.finditer(before + quote, endpos=len(before) + 1))
     if ends:
         return before[ends[-1].end() :]
-    return before if len(before) < _REACH else "…" + before.partition(" ")[2]
+    return before if len(before) < REACH else "…" + before.partition(" ")[2]
 
 
 def _first(after: str) -> str:
@@ -358,4 +358,4 @@ def _first(after: str) -> str:
     end = _SENTENCE_END.search(after)
     if end:
         return after[: end.start()] + end.group().strip()
-    return after if len(after) < _REACH else after.rpartition(" ")[0] + " …"
+    return after if len(after) < REACH else after.rpartition(" ")[0] + " …"

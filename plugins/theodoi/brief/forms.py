@@ -1,0 +1,182 @@
+"""A brief in its other forms: JSON, Atom feed, e-mail, Word document. All are Vietnamese; JSON and the page have English too."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+from xml.etree import ElementTree
+
+from docx import Document
+from docx.shared import Pt
+
+from theodoi.brief.facts import Brief, Line, Proof
+from theodoi.brief.page import SECTIONS, render_brief
+from theodoi.brief.words import day_words
+from theodoi.settings import VIETNAM
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_MAILED = 12  # lines of a section in a mail's text
+
+
+def title(brief: Brief) -> str:
+    """`Bản tin sáng 21/11/2026: Bộ Khoa học và Công nghệ`."""
+    name = f": {brief.watchlist.name}" if brief.watchlist else ""
+    return f"Bản tin sáng {day_words(brief.today).vi}{name}"
+
+
+def as_json(brief: Brief) -> bytes:
+    """Everything that the brief knows, all lines with their proofs; the next brief compares itself with it."""
+    told: dict[str, Any] = {
+        "title": title(brief),
+        "day": brief.day.isoformat(),
+        "profile": brief.profile,
+        "watchlist": brief.watchlist.id if brief.watchlist else None,
+        "made_at": brief.made_at.isoformat(),
+        "withdrawn": [{"vi": words.vi, "en": words.en} for words in brief.withdrawn],
+        "paper_corrections": [
+            {"title": paper.title, "url": paper.url, "source": paper.source} for paper in brief.papers
+        ],
+        "lines": [_line(line) for line in brief.lines],
+        "coverage": [
+            {"source_id": r.source_id, "name": r.name, "kind": r.kind, "found": r.found, "kept": r.kept}
+            for r in brief.coverage
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "section": line.section,
+        "tag": {"vi": line.tag.vi, "en": line.tag.en},
+        "said": {"vi": line.said.vi, "en": line.said.en},
+        "detail": {"vi": line.detail.vi, "en": line.detail.en} if line.detail else None,
+        "said_by": line.said_by,
+        "points": [{"period": point.period, "value": str(point.value)} for point in line.points],
+        "proofs": [_proof(proof) for proof in line.proofs],
+    }
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    words = proof.passage
+    return {
+        "finding_id": proof.finding_id,
+        "sentence": words.before + words.quote + words.after,
+        "quote": words.quote,
+        "title": words.title,
+        "url": words.url,
+        "source": words.source,
+        "published_on": words.published_on.isoformat() if words.published_on else None,
+        "captured_at": proof.captured_at.isoformat(),
+        "first_outlet": proof.first_outlet,
+        "articles": proof.articles,
+    }
+
+
+def as_atom(brief: Brief) -> bytes:
+    """A feed (RFC 4287) with an entry per line; an entry keeps its id when the brief is made again."""
+    feed = ElementTree.Element("feed", xmlns=_ATOM)
+    made = _moment(brief.made_at)
+    of = brief.watchlist.id if brief.watchlist else "all"
+    _add(feed, "title", title(brief))
+    _add(feed, "id", f"urn:theodoi:brief:{brief.profile}:{of}")
+    _add(feed, "updated", made)
+    _add(ElementTree.SubElement(feed, "author"), "name", "Theodoi")
+    for line in brief.lines:
+        entry = ElementTree.SubElement(feed, "entry")
+        _add(entry, "title", f"{line.tag.vi}: {line.said.vi}")
+        _add(entry, "id", f"urn:theodoi:line:{line.id}")
+        _add(entry, "updated", made)
+        for proof in line.proofs:
+            if proof.passage.url.startswith(("http://", "https://")):
+                ElementTree.SubElement(entry, "link", href=proof.passage.url)
+                break
+        _add(entry, "summary", "\n".join(_cited(proof) for proof in line.proofs))
+    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+
+
+def as_mail(brief: Brief) -> bytes:
+    """A mail without addresses: its text, and the page without links to our own pages."""
+    mail = EmailMessage()
+    mail["Subject"] = title(brief)
+    mail["Date"] = format_datetime(brief.made_at)
+    mail["X-Unsent"] = "1"  # mail programs open it as a draft
+    mail.set_content("\n".join(_text(brief)))
+    mail.add_alternative(render_brief(brief, served=False), subtype="html")
+    return mail.as_bytes()
+
+
+def _text(brief: Brief) -> Iterator[str]:
+    yield title(brief)
+    if not brief.lines:
+        yield "Hôm nay không có gì mới."
+    yield from (f"Rút khỏi bản tin trước: {words.vi}" for words in brief.withdrawn)
+    for section in SECTIONS:
+        lines = brief.of(section.id)
+        if not lines:
+            continue
+        yield f"\n{section.title.vi.upper()}"
+        for line in lines[:_MAILED]:
+            yield f"- {_sentence(line)}"
+            yield from (f"  {_cited(proof)}" for proof in line.proofs)
+        if len(lines) > _MAILED:
+            yield f"  (còn {len(lines) - _MAILED} dòng)"
+    yield f"\nPHẠM VI DỮ LIỆU\n{_coverage(brief)}"
+
+
+def as_word(brief: Brief) -> bytes:
+    """A Word document with headings; each line is followed by its sentence and article."""
+    document = Document()
+    document.core_properties.title = title(brief)
+    document.core_properties.created = document.core_properties.modified = brief.made_at.replace(tzinfo=None)
+    document.styles["Normal"].font.name = "Times New Roman"
+    document.styles["Normal"].font.size = Pt(13)
+    document.add_heading(title(brief), 0)
+    if not brief.lines:
+        document.add_paragraph("Hôm nay không có gì mới.")
+    for words in brief.withdrawn:
+        document.add_paragraph(f"Rút khỏi bản tin trước: {words.vi}")
+    for section in SECTIONS:
+        if lines := brief.of(section.id):
+            document.add_heading(section.title.vi, 1)
+            for line in lines:
+                paragraph = document.add_paragraph(style="List Bullet")
+                paragraph.add_run(_sentence(line)).bold = True
+                for proof in line.proofs:
+                    paragraph.add_run(f"\n{_cited(proof)}").font.size = Pt(10)
+    document.add_heading("Phạm vi dữ liệu", 1)
+    document.add_paragraph(_coverage(brief))
+    held = io.BytesIO()
+    document.save(held)
+    return held.getvalue()
+
+
+def _sentence(line: Line) -> str:
+    detail = f" ({line.detail.vi})" if line.detail else ""
+    return f"{line.tag.vi}: {line.said.vi}{detail}" + (f" – {line.said_by}" if line.said_by else "")
+
+
+def _cited(proof: Proof) -> str:
+    words = proof.passage
+    day = day_words(words.published_on).vi if words.published_on else "không rõ ngày"
+    return f"“{(words.before + words.quote + words.after).strip()}” {words.source}, {day}, {words.url}"
+
+
+def _coverage(brief: Brief) -> str:
+    kept = sum(read.kept for read in brief.coverage)
+    silent = ", ".join(read.name for read in brief.silent)
+    return f"{kept} bài từ {len(brief.coverage)} nguồn." + (f" Không có bài từ: {silent}." if silent else "")
+
+
+def _add(parent: ElementTree.Element, name: str, words: str) -> None:
+    ElementTree.SubElement(parent, name).text = words
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(VIETNAM).isoformat(timespec="seconds")

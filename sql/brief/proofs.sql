@@ -1,0 +1,24 @@
+-- What proves findings of one kind: the words in their sentence, the article, its capture, who had it first, its origins.
+
+SELECT
+    f.finding_key                                              AS finding_id,
+    right(left(v.text, CAST(f.start_char AS integer)), :reach) AS passage_before,
+    f.quote,
+    substr(v.text, CAST(f.end_char AS integer) + 1, :reach)    AS passage_after,
+    a.title                                                    AS passage_title,
+    a.url                                                      AS passage_url,
+    a.published_on                                             AS passage_published_on,
+    s.name                                                     AS passage_source,
+    c.captured_at,
+    fs.name                                                    AS first_outlet,
+    w.articles
+FROM warehouse.findings AS f
+JOIN warehouse.articles AS a USING (article_id)
+JOIN warehouse.article_versions AS v USING (article_version_id)
+JOIN warehouse.captures AS c ON c.capture_id = v.capture_id
+JOIN warehouse.sources AS s ON s.source_id = a.source_id
+JOIN warehouse.article_stories AS st ON st.article_id = a.article_id
+JOIN warehouse.stories AS w USING (story_id)
+JOIN warehouse.articles AS fa ON fa.article_id = w.first_article_id
+JOIN warehouse.sources AS fs ON fs.source_id = fa.source_id
+WHERE f.finding_key = ANY(:ids);
