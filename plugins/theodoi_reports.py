@@ -86,7 +86,9 @@ def evidence(profile: Profile, asked: str) -> HTMLResponse:
 def briefs() -> HTMLResponse:
     """The briefs of both warehouses, the newest first."""
     lakes = {profile: Lake(settings().lake_root(profile)) for profile in PROFILES}
-    listed = [(profile, day, brief_lists(lake, day)) for profile, lake in lakes.items() for day in brief_days(lake)[:31]]
+    listed = [
+        (profile, day, brief_lists(lake, day)) for profile, lake in lakes.items() for day in brief_days(lake)[:31]
+    ]
     return _page(render_briefs(listed))
 
 

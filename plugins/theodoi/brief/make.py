@@ -16,6 +16,7 @@ from theodoi.brief.page import render_brief
 from theodoi.brief.store import ALL, brief_days, brief_path
 from theodoi.brief.words import Words
 from theodoi.contracts import FINDINGS
+from theodoi.database import sql_file
 from theodoi.lake import Lake
 from theodoi.registry.watchlists import load_watchlists
 
@@ -68,8 +69,8 @@ def _withdrawn(connection: Connection, lake: Lake, day: date) -> tuple[Words, ..
     ids = [proof["finding_id"] for line in lines for proof in line["proofs"]]
     served: set[str] = set()
     for kind in FINDINGS:
-        asked = text(f'SELECT "{kind.key}" FROM warehouse."{kind.name}" WHERE "{kind.key}" = ANY(:ids)')
-        served |= set(connection.scalars(asked, {"ids": ids}))
+        statement = sql_file("brief/served.sql").replace("warehouse.findings", f"warehouse.{kind.name}")
+        served |= set(connection.scalars(text(statement.replace("finding_key", kind.key)), {"ids": ids}))
     return tuple(
         Words(line["said"]["vi"], line["said"]["en"])
         for line in lines

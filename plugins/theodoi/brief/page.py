@@ -25,7 +25,7 @@ class Section:
     id: str
     title: Words
     none: Words
-    about: Words = Words("", "")
+    about: Words | None = None
     aside: bool = False
 
 
@@ -34,7 +34,10 @@ SECTIONS = (
         "documents",
         Words("Văn bản", "Documents"),
         Words("Không có văn bản mới hay đổi hiệu lực.", "No document is new or changes state."),
-        Words("Ban hành hay đổi trạng thái trong 30 ngày, có hiệu lực trong 7 ngày tới.", "Issued or changing state within 30 days, in force within 7."),
+        Words(
+            "Ban hành hay đổi trạng thái trong 30 ngày, có hiệu lực trong 7 ngày tới.",
+            "Issued or changing state within 30 days, in force within 7.",
+        ),
     ),
     Section(
         "tasks",
@@ -42,19 +45,39 @@ SECTIONS = (
         Words("Không có nhiệm vụ mới hay sắp đến hạn.", "No task is new or due soon."),
         Words("Mới giao, hoặc đến hạn trong 14 ngày tới.", "Newly given, or due within 14 days."),
     ),
-    Section("shared_tasks", Words("Giao chung", "Given to groups"), Words("", ""), Words("Giao cho một nhóm cơ quan, không nêu tên từng cơ quan.", "Given to a group whose members are not named."), aside=True),
+    Section(
+        "shared_tasks",
+        Words("Giao chung", "Given to groups"),
+        Words("", ""),
+        Words(
+            "Giao cho một nhóm cơ quan, không nêu tên từng cơ quan.", "Given to a group whose members are not named."
+        ),
+        aside=True,
+    ),
     Section(
         "figures",
         Words("Số liệu", "Figures"),
         Words("Không có số liệu mới.", "No figure is new."),
-        Words("Lần đầu nêu trong kho; kỳ trước → kỳ này chỉ khi so sánh được.", "Stated for the first time in the archive; before → now only where comparable."),
+        Words(
+            "Lần đầu nêu trong kho; kỳ trước → kỳ này chỉ khi so sánh được.",
+            "Stated for the first time in the archive; before → now only where comparable.",
+        ),
     ),
     Section(
         "contradictions",
         Words("Mâu thuẫn", "Contradictions"),
         Words("Không thấy hai cơ quan nói khác nhau về cùng một số liệu.", "No two bodies differ on one figure."),
     ),
-    Section("first_seen", Words("Lần đầu thấy trong kho", "First seen in the archive"), Words("", ""), Words("Văn bản cũ được báo chí nhắc; không phải văn bản mới.", "Older documents that articles cite; they are not new."), aside=True),
+    Section(
+        "first_seen",
+        Words("Lần đầu thấy trong kho", "First seen in the archive"),
+        Words("", ""),
+        Words(
+            "Văn bản cũ được báo chí nhắc; không phải văn bản mới.",
+            "Older documents that articles cite; they are not new.",
+        ),
+        aside=True,
+    ),
 )
 
 
@@ -114,6 +137,6 @@ def chart(line: Line) -> Markup:
         )
         for at, value in enumerate(values)
     )
-    return Markup('<svg class="chart" role="img" width="{0}" height="32" viewBox="0 0 {0} 32"><title>{1}</title>{2}</svg>').format(
-        len(values) * 13 + 3, told, bars
-    )
+    return Markup(
+        '<svg class="chart" role="img" width="{0}" height="32" viewBox="0 0 {0} 32"><title>{1}</title>{2}</svg>'
+    ).format(len(values) * 13 + 3, told, bars)

@@ -39,4 +39,6 @@ def brief_days(lake: Lake) -> list[date]:
 def brief_lists(lake: Lake, day: date) -> list[str]:
     """The lists of which a day has a brief, that of everything first."""
     names = lake.names(f"briefs/day={day.isoformat()}")
-    return sorted((name.removesuffix(".html") for name in names if name.endswith(".html")), key=lambda name: (name != ALL, name))
+    return sorted(
+        (name.removesuffix(".html") for name in names if name.endswith(".html")), key=lambda name: (name != ALL, name)
+    )

@@ -123,9 +123,7 @@ def number_words(value: Decimal) -> Words:
     return Words(english.translate(str.maketrans(",.", ".,")), english)
 
 
-def figure_words(
-    value: Decimal, unit: str, comparator: str, high: Decimal | None, row: Mapping[str, Any]
-) -> Words:
+def figure_words(value: Decimal, unit: str, comparator: str, high: Decimal | None, row: Mapping[str, Any]) -> Words:
     """A figure in words: `khoảng 84,5%`, `tăng 12%`, `hạng 7`."""
     sign, number = _COMPARATORS[comparator], number_words(value)
     last = number_words(high) if high is not None else None

@@ -318,7 +318,8 @@ def _others(connection: Connection, kind: Kind, head: Head, known: Mapping[str, 
     return Others(kind.found, kind.name, kind.called, head.counts.get(kind.name, 0), examples)
 
 
-def _passage(row: RowMapping) -> Passage:
+def passage_of(row: RowMapping) -> Passage:
+    """The passage that a row's columns `quote` and `passage_…` hold, cut to its sentence."""
     part = {f.name: row["quote" if f.name == "quote" else f"passage_{f.name}"] for f in fields(Passage)}
     return Passage(**part | {"before": _last(part["before"], part["quote"]), "after": _first(part["after"])})
 

@@ -1,0 +1,3 @@
+-- Which of some findings of one kind the warehouse still serves.
+
+SELECT finding_key FROM warehouse.findings WHERE finding_key = ANY(:ids);
