@@ -1,4 +1,5 @@
--- Tasks that the night's articles tell, and tasks of any article whose day is within 14 days. A task told twice is one row.
+-- Tasks that the night's articles tell, and tasks of any article whose day is within 14 days. A task told twice is one row. Its
+-- words are the article's: sources that allow no quote are left out.
 
 SELECT DISTINCT ON (a.assignee_ids, lower(a.task))
     a.assignment_id AS finding_id,
@@ -7,6 +8,7 @@ SELECT DISTINCT ON (a.assignee_ids, lower(a.task))
 FROM warehouse.assignments AS a
 JOIN warehouse.articles AS w USING (article_id)
 WHERE NOT a.soft
+  AND NOT EXISTS (SELECT FROM warehouse.unquotable AS u WHERE u.source_id = w.source_id)
   AND (
       a.batch_id = :batch_id
       OR (

@@ -1,16 +1,40 @@
--- Figures that the night's articles state for the first time in the archive, each with the earlier periods of its own series.
--- Only what can be compared is a series: indicator, area, organisation, unit, measure, direction, status, base and ranking alike.
+-- Figures that the night's articles state for the first time in the archive, each with the earlier periods of its own series:
+-- levels that agree in all that bi.metric_series keeps apart, the period excepted. An indicator with a break has none.
 
 WITH told AS (
-    SELECT DISTINCT ON (m.indicator_id, m.area, m.organisation_id, m.unit, m.measure, m.direction, m.status, m.base, m.ranking_scope, m.period, m.value)
+    SELECT DISTINCT ON (m.indicator_id, m.area, m.organisation_id, m.unit, m.measure, m.direction, m.status, m.base_id, m.ranking_scope, m.period, m.value)
         m.*
     FROM warehouse.metrics AS m
     JOIN warehouse.articles AS a USING (article_id)
-    WHERE m.batch_id = :batch_id AND NOT m.minor AND m.indicator_id IS NOT NULL
-      AND m.area IS NOT NULL AND m.area_basis <> 'inferred' AND m.period IS NOT NULL AND m.period_basis <> 'inferred'
+    WHERE m.batch_id = :batch_id AND m.not_charted_because IS NULL AND m.start_char = m.claim_start
     ORDER BY
-        m.indicator_id, m.area, m.organisation_id, m.unit, m.measure, m.direction, m.status, m.base, m.ranking_scope, m.period, m.value,
+        m.indicator_id, m.area, m.organisation_id, m.unit, m.measure, m.direction, m.status, m.base_id, m.ranking_scope, m.period, m.value,
         a.published_at NULLS LAST, m.metric_id
+), series AS MATERIALIZED (
+    SELECT
+        x.*,
+        jsonb_build_array(
+            x.indicator_id, x.area, x.territory, x.organisation_id, x.system_id, x.compiler_id, x.period_kind, x.unit, x.unit_detail,
+            x.status, x.status_detail, x.aggregation, x.per, x.base_id, x.ranking_scope, length(x.period)
+        ) AS line
+    FROM bi.metric_series AS x
+    WHERE x.measure = 'level' AND x.indicator_id IN (SELECT indicator_id FROM told)
+), earlier AS (
+    SELECT n.metric_id, jsonb_agg(jsonb_build_array(n.period, n.value) ORDER BY n.period) AS earlier
+    FROM (
+        SELECT t.metric_id, b.period, b.value, row_number() OVER (PARTITION BY t.metric_id ORDER BY b.period DESC) AS place
+        FROM told AS t
+        JOIN series AS p
+            ON p.indicator_id = t.indicator_id AND p.area = t.area AND p.period = t.period AND p.unit = t.unit AND p.status = t.status
+            AND p.organisation_id IS NOT DISTINCT FROM t.organisation_id AND p.base_id IS NOT DISTINCT FROM t.base_id
+            AND p.ranking_scope IS NOT DISTINCT FROM t.ranking_scope AND p.period_kind IS NOT DISTINCT FROM t.period_kind
+            AND t.measure = 'level' AND p.value = t.value AND NOT p.disagreement
+        JOIN warehouse.indicators AS d ON d.indicator_id = p.indicator_id AND d.breaks = '[]'
+        JOIN series AS b ON b.line = p.line AND b.period < p.period AND NOT b.disagreement
+    ) AS n
+    WHERE n.place <= 7
+    GROUP BY n.metric_id
+    HAVING count(DISTINCT n.period) = count(*)
 )
 SELECT
     t.metric_id AS finding_id,
@@ -22,24 +46,11 @@ FROM told AS t
 JOIN warehouse.indicators AS i USING (indicator_id)
 LEFT JOIN warehouse.organisations AS o ON o.organisation_id = t.organisation_id
 LEFT JOIN warehouse.organisations AS s ON s.organisation_id = t.said_by_organisation_id
-LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(b.period, b.value) ORDER BY b.period) AS earlier
-    FROM (
-        SELECT x.period, x.value
-        FROM bi.metric_series AS x
-        WHERE x.indicator_id = t.indicator_id AND x.area = t.area AND x.unit = t.unit AND x.measure = t.measure AND x.status = t.status
-          AND x.organisation_id IS NOT DISTINCT FROM t.organisation_id AND x.direction IS NOT DISTINCT FROM t.direction
-          AND x.base IS NOT DISTINCT FROM t.base AND x.ranking_scope IS NOT DISTINCT FROM t.ranking_scope
-          AND x.period_kind IS NOT DISTINCT FROM t.period_kind AND NOT x.disagreement
-          AND length(x.period) = length(t.period) AND x.period < t.period
-        ORDER BY x.period DESC
-        LIMIT 7
-    ) AS b
-) AS e ON true
+LEFT JOIN earlier AS e ON e.metric_id = t.metric_id
 WHERE NOT EXISTS (
     SELECT FROM warehouse.metrics AS p
     JOIN warehouse.articles AS w USING (article_id)
-    WHERE p.batch_id <> :batch_id AND w.published_on < :today AND NOT p.minor
+    WHERE p.batch_id <> :batch_id AND w.published_on < :today AND p.not_charted_because IS NULL
       AND p.indicator_id = t.indicator_id AND p.area = t.area AND p.unit = t.unit AND p.measure = t.measure AND p.status = t.status
       AND p.period = t.period AND p.value = t.value AND p.organisation_id IS NOT DISTINCT FROM t.organisation_id
 )

@@ -165,7 +165,8 @@ def _sentence(line: Line) -> str:
 def _cited(proof: Proof) -> str:
     words = proof.passage
     day = day_words(words.published_on).vi if words.published_on else "không rõ ngày"
-    return f"“{(words.before + words.quote + words.after).strip()}” {words.source}, {day}, {words.url}"
+    quoted = f"“{(words.before + words.quote + words.after).strip()}” " if words.quote else ""
+    return f"{quoted}{words.source}, {day}, {words.url}"
 
 
 def _coverage(brief: Brief) -> str:
