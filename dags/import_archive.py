@@ -25,6 +25,7 @@ from theodoi_limits import limit
 
 @dag(
     dag_id="import_archive",
+    description="Files of an archive into the warehouse",
     schedule=None,
     catchup=False,
     max_active_runs=2,

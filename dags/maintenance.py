@@ -46,6 +46,7 @@ DUTIES = {
 
 @dag(
     dag_id="maintenance",
+    description="The daily duties that keep a setup healthy",
     schedule=CronTriggerTimetable("0 6 * * *", timezone="Asia/Ho_Chi_Minh"),
     catchup=False,
     max_active_runs=1,

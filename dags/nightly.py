@@ -30,6 +30,7 @@ from theodoi_timetable import VietnameseDays
 
 @dag(
     dag_id="nightly",
+    description="One Vietnamese day, from the sources to the tables and the morning brief",
     schedule=VietnameseDays(hour=2, make_up=7),
     catchup=False,
     max_active_runs=2,

@@ -30,6 +30,7 @@ def _day(title: str, description: str) -> Param:
 
 @dag(
     dag_id="reprocess",
+    description="Stored pages through the rules of today",
     schedule=None,
     catchup=False,
     max_active_runs=1,

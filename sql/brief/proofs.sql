@@ -15,7 +15,7 @@ SELECT
     w.articles
 FROM warehouse.findings AS f
 JOIN warehouse.articles AS a USING (article_id)
-JOIN warehouse.article_versions AS v USING (article_version_id)
+JOIN warehouse.article_versions AS v ON v.article_version_id = f.article_version_id
 JOIN warehouse.captures AS c ON c.capture_id = v.capture_id
 LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
 JOIN warehouse.sources AS s ON s.source_id = a.source_id

@@ -1,0 +1,109 @@
+"""How a brief says values, times and steps, and what a watchlist asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from theodoi.brief.facts import Line
+from theodoi.brief.words import Words, figure_words, number_words, period_words, step_words
+from theodoi.registry.reading import RegistryError, registry_dir
+from theodoi.registry.watchlists import Watchlist, load_watchlists
+
+
+@pytest.mark.parametrize(
+    ("period", "vi", "en"),
+    [
+        ("2026", "năm 2026", "2026"),
+        ("2026-Q3", "quý III/2026", "Q3 2026"),
+        ("2026-04", "tháng 4/2026", "Apr 2026"),
+        ("2026-04-09", "9/4/2026", "9 Apr 2026"),
+        ("2026-01/2026-09", "tháng 1/2026 – tháng 9/2026", "Jan 2026 – Sep 2026"),
+        ("2021-2025", "2021-2025", "2021-2025"),
+    ],
+)
+def test_periods(period, vi, en):
+    assert period_words(period) == Words(vi, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        ("84.50", "84,5", "84.5"),
+        ("1234", "1.234", "1,234"),
+        ("5000000000", "5 tỷ", "5 billion"),
+        ("1250000", "1,25 triệu", "1.25 million"),
+        ("1234567", "1.234.567", "1,234,567"),
+        ("0", "0", "0"),
+    ],
+)
+def test_numbers(value, vi, en):
+    assert number_words(Decimal(value)) == Words(vi, en)
+
+
+@pytest.mark.parametrize(
+    ("unit", "comparator", "row", "vi"),
+    [
+        ("percent", "about", {}, "khoảng 12%"),
+        (
+            "percent",
+            "eq",
+            {"measure": "change", "direction": "up", "unit_detail": "percentage_point"},
+            "tăng 12 điểm %",
+        ),
+        ("rank", "eq", {}, "hạng 12"),
+        ("rank", "eq", {"measure": "change", "direction": "down"}, "giảm 12 bậc"),
+        ("VND", "more_than", {}, "hơn 12 đồng"),
+    ],
+)
+def test_figures(unit, comparator, row, vi):
+    assert figure_words(Decimal(12), unit, comparator, None, row).vi == vi
+
+
+def test_steps_have_their_day_where_it_is_known():
+    assert step_words("takes_effect", date(2026, 12, 1)) == Words("Có hiệu lực 1/12/2026", "In force 1 Dec 2026")
+    assert step_words("draft", None).vi == "Dự thảo"
+
+
+def line(**fields) -> Line:
+    return Line("figures", Words("Mới", "New"), **({"said": Words("Số hồ sơ", "Files")} | fields))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"organisations": frozenset({"so-noi-vu"})}, {"organisations": frozenset({"so-noi-vu", "x"})}),
+        ({"documents": frozenset({"9/2026/NĐ-CP"})}, {"document": "9/2026/NĐ-CP"}),
+        ({"indicators": frozenset({"files"})}, {"indicator": "files"}),
+        ({"provinces": frozenset({"hue"})}, {"area": "hue"}),
+        ({"phrases": ("trực tuyến",)}, {"said": Words("Hồ sơ TRỰC TUYẾN, toàn trình", "")}),
+    ],
+)
+def test_a_watchlist_takes_what_touches_it_and_nothing_else(wanted, told):
+    watchlist = Watchlist("x", "X", "X", **wanted)
+    assert line(**told).touches(watchlist)
+    assert not line().touches(watchlist)
+
+
+def test_a_phrase_is_whole_words():
+    watchlist = Watchlist("x", "X", "X", phrases=("một cửa",))
+    assert not watchlist.has_phrase("một cửahàng")
+    assert watchlist.has_phrase("bộ phận Một cửa.")
+
+
+def test_a_body_brings_its_units_forerunners_and_heirs():
+    [science, *_] = load_watchlists()
+    assert {"bo-khcn-2025", "bo-khcn"} <= science.organisations
+    assert "bo-cong-an" not in science.organisations
+
+
+def test_an_id_that_nothing_has_is_refused(tmp_path):
+    for path in registry_dir().iterdir():
+        if path.name != "watchlists":
+            (tmp_path / path.name).symlink_to(path)
+    (tmp_path / "watchlists").mkdir()
+    (tmp_path / "watchlists" / "a.yaml").write_text("name: A\nname_en: A\nprovinces: [nowhere]\n", encoding="utf-8")
+    with pytest.raises(RegistryError, match=r"a\.yaml: provinces: nothing has the id nowhere"):
+        load_watchlists(tmp_path)
