@@ -13,7 +13,7 @@ WHERE NOT a.soft
       a.batch_id = :batch_id
       OR (
           a.deadline_precision = 'day' AND a.deadline_kind = 'by' AND w.published_on < :today
-          AND a.deadline BETWEEN :today AND :soon
+          AND a.deadline BETWEEN CAST(:today AS text) AND :soon
       )
   )
 ORDER BY a.assignee_ids, lower(a.task), (a.batch_id = :batch_id) DESC, w.published_at NULLS LAST, a.assignment_id;

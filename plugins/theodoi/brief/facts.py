@@ -203,7 +203,8 @@ class _Reader:
         for row in sorted(rows, key=lambda r: (order[r["step"]], r["deadline"] or "9", r["task"])):
             ids = {*row["assignee_ids"], *(row["partner_ids"] or ()), row["assigned_by_id"]}
             yield Line(
-                "tasks" if any(row["assignee_ids"]) else "shared_tasks",
+                # Groups are told in small letters.
+                "shared_tasks" if all(name[:1].islower() for name in row["assignees"]) else "tasks",
                 task_words(row["step"]),
                 Words(f"{', '.join(row['assignees'])}: {row['task']}", f"{', '.join(row['assignees'])}: {row['task']}"),
                 detail=_deadline(row),

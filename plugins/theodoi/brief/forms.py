@@ -98,7 +98,8 @@ def as_atom(brief: Brief) -> bytes:
                 ElementTree.SubElement(entry, "link", href=proof.passage.url)
                 break
         _add(entry, "summary", "\n".join(_cited(proof) for proof in line.proofs))
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def as_mail(brief: Brief) -> bytes:
