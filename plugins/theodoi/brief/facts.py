@@ -147,10 +147,10 @@ def read_papers(connection: Connection, batch_id: str) -> tuple[PaperCorrection,
     return tuple(PaperCorrection(**row) for row in rows)
 
 
-def read_coverage(connection: Connection, batch_id: str, day: date) -> tuple[Read, ...]:
+def read_coverage(connection: Connection, batch_id: str) -> tuple[Read, ...]:
     """What the night read of each source."""
-    asked = {"batch_id": batch_id, "today": day + timedelta(days=1)}
-    return tuple(Read(**row) for row in connection.execute(text(sql_file("brief/coverage.sql")), asked).mappings())
+    rows = connection.execute(text(sql_file("brief/coverage.sql")), {"batch_id": batch_id}).mappings()
+    return tuple(Read(**row) for row in rows)
 
 
 class _Reader:

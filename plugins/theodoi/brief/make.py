@@ -40,7 +40,7 @@ def make_briefs(connection: Connection, lake: Lake, profile: str, day: date) -> 
         lines=read_lines(connection, batch_id, day),
         withdrawn=_withdrawn(connection, lake, day),
         papers=read_papers(connection, batch_id),
-        coverage=read_coverage(connection, batch_id, day),
+        coverage=read_coverage(connection, batch_id),
     )
     watchlists = load_watchlists()
     lists = ((ALL, _EVERYTHING), *((one.id, Words(one.name, one.name_en)) for one in watchlists))
