@@ -79,7 +79,9 @@ def test_each_link_of_the_page_leads_somewhere(briefed):
                 assert briefed.lake.exists(brief_path(DAY, name, form)), link
     assert articles
     with httpx.Client(timeout=10, follow_redirects=True) as client:
-        assert [link for link in sorted(articles) if client.get(link).status_code != 200] == []
+        # As the crawler asks: a page of the demo fails at first, which is what it is for.
+        answers = {link: [client.get(link).status_code for _ in range(3)] for link in sorted(articles)}
+    assert [link for link, seen in answers.items() if 200 not in seen] == []
 
 
 def test_the_page_asks_for_nothing_and_is_small(briefed):
