@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theodoi.extract.assignments.parties import pattern
+from theodoi.extract.assignments.parties import anchored, pattern
 
 _ADVERB = "đã|cũng|vừa|còn|tiếp tục|đều|trực tiếp|mới|tiếp|chính thức|một lần nữa|đồng thời|nhấn mạnh|lưu ý|thống nhất|nhất trí|sẽ|luôn|thường xuyên|tiếp đó|khẩn trương|chủ động|có văn bản|có công văn|ký công văn|ban hành văn bản|có ý kiến|ra|đặc biệt|kết luận"
 ADVERBS = pattern(rf"(?:(?:,? (?:{_ADVERB}))*) ?")
@@ -16,7 +16,9 @@ NOUN = pattern(rf"(?<!\w)(?:{_NOUN_BEFORE}) $")  # what makes the verb behind it
 _GIVE = r"cho phép|giao nhiệm vụ cho|giao trách nhiệm cho|phân công|giao cho|giao(?! (?:thông|dịch|ban|lưu|diện|tiếp|nhận|hữu|thừa|tế|thoa|nộp|chỉ tiêu|đất|mùa|phó|hàng|kế hoạch))"
 _ORDER = r"yêu cầu|chỉ đạo(?!,? điều hành| của|,)|quán triệt|nhắc nhở|nhắc|lưu ý|đôn đốc|chỉ thị(?! số| này| \d)|ra lệnh|nêu rõ yêu cầu|đặt hàng"
 _ASK = "đề nghị|kiến nghị|đề xuất|bày tỏ mong muốn|mong muốn|mong|gợi ý|khuyến nghị|kêu gọi|mời gọi|đề đạt"
-ORDERS = pattern(rf"(?<!\w)(?P<verb>(?P<give>{_GIVE})|(?P<order>{_ORDER})|(?P<ask>{_ASK}))(?!\w)")
+ORDERS = anchored(
+    rf"(?<!\w)(?P<verb>(?P<give>{_GIVE})|(?P<order>{_ORDER})|(?P<ask>{_ASK}))(?!\w)", f"{_GIVE}|{_ORDER}|{_ASK}"
+)
 CHAINED = pattern(
     r" ?(?:(?:tiếp tục|trực tiếp|khẩn trương) )?(?P<verb>chỉ đạo|giao|yêu cầu|đôn đốc|phân công)(?: cho)? "
 )
@@ -58,8 +60,9 @@ AND_SOON = pattern(
     r",? (?:và|đồng thời|, đồng thời) (?=(?:sớm|khẩn trương|tiếp tục|chủ động|kịp thời|thường xuyên|định kỳ|nhanh chóng|nghiên cứu xây dựng) )"
 )
 
-TRANSFER = pattern(
-    r"(?P<move>chuyển(?: giao)?(?: toàn bộ| nguyên trạng)?(?: các)?(?: chức năng,?)? nhiệm vụ|điều chuyển nhiệm vụ) (?P<task>[^;\n]{8,600}?) từ (?P<from>[^;\n]{3,120}?) (?:sang|về|cho|đến) (?P<to>[^;\n]{3,160})"
+TRANSFER = anchored(
+    r"(?P<move>chuyển(?: giao)?(?: toàn bộ| nguyên trạng)?(?: các)?(?: chức năng,?)? nhiệm vụ|điều chuyển nhiệm vụ) (?P<task>[^;\n]{8,600}?) từ (?P<from>[^;\n]{3,120}?) (?:sang|về|cho|đến) (?P<to>[^;\n]{3,160})",
+    "chuyển|điều chuyển nhiệm vụ",
 )
 
 CONVEYED = pattern(
@@ -71,9 +74,8 @@ DOCUMENT_TOLD = pattern(
 EFFECT = pattern(
     r"(?:quyết định|nghị định|thông tư|chỉ thị|công điện|kế hoạch|nghị quyết|văn bản|công văn|kết luận|thông báo)[^.;\n]{0,100}? (?:cũng )?(?:nêu rõ|quy định như sau|quy định|yêu cầu|giao|nêu|xác định|ghi rõ)"
 )
-SPEECH = pattern(
-    r"(?:cho biết|cho hay|khẳng định|nhìn nhận|nhấn mạnh|cho rằng|chia sẻ|nói|phát biểu|đánh giá|thông tin|thừa nhận|lưu ý|gợi ý|dẫn chứng|nêu)(?!\w)"
-)
+_SAYS = "cho biết|cho hay|khẳng định|nhìn nhận|nhấn mạnh|cho rằng|chia sẻ|nói|phát biểu|đánh giá|thông tin|thừa nhận|lưu ý|gợi ý|dẫn chứng|nêu"
+SPEECH = anchored(rf"(?:{_SAYS})(?!\w)", _SAYS)
 PRONOUN = pattern(r"(?<!\w)(?:ông|bà|đồng chí|bộ trưởng|chủ tịch|cơ quan này|chúng tôi|tổng giám đốc|giám đốc)(?!\w)")
 
 PLANS = pattern(

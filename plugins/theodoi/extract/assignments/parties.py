@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
+from theodoi.extract.anchors import Anchored, Anchors, heads_of
 from theodoi.extract.document import Document
 from theodoi.extract.organisations.tables import tables
 from theodoi.extract.spans import InOrder, OrganisationMention
@@ -19,6 +21,14 @@ from theodoi.registry.places import pick
 def pattern(words: str) -> re.Pattern[str]:
     """A pattern over folded text; it holds no escape in capitals."""
     return re.compile(fold(words).replace("(?p<", "(?P<"))
+
+
+_ANCHORS = Anchors()
+
+
+def anchored(words: str, heads: str) -> Anchored:
+    """The same, tried only where a match may begin: `heads` are the alternatives with which all matches begin."""
+    return _ANCHORS.add(pattern(words), heads_of(heads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +75,14 @@ _HEAD_BEFORE = pattern(
 _NAME_BEHIND = re.compile(rf" (?:[{UPPER}][^\W\d_]+(?: |(?![\w]))){{2,5}}")
 _LAST_NAMES = 60
 _MEMBER = pattern("ủy viên|thành viên|nguyên ")  # who speaks for another body
-_TITLED = re.compile(rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí) (?P<who>[{UPPER}][^\W\d_]+(?: [{UPPER}][^\W\d_]+){{0,4}})")
-_STAND_IN = pattern(
-    r"(?<!\w)(?:(?P<minister>bộ trưởng)(?= (?:cũng |đã |còn )?(?:cho biết|cho hay|khẳng định|yêu cầu|đề nghị|nhấn mạnh|giao))|cơ quan này|đơn vị này|bộ này|chúng tôi)(?!\w)"
+_TITLED = _ANCHORS.add(
+    re.compile(rf"(?<!\w)(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí) (?P<who>[{UPPER}][^\W\d_]+(?: [{UPPER}][^\W\d_]+){{0,4}})"),
+    ("ông ", "bà ", "đồng chí "),
+)
+_THIS_ONE = "cơ quan này|đơn vị này|bộ này|chúng tôi"
+_STAND_IN = anchored(
+    rf"(?<!\w)(?:(?P<minister>bộ trưởng)(?= (?:cũng |đã |còn )?(?:cho biết|cho hay|khẳng định|yêu cầu|đề nghị|nhấn mạnh|giao))|{_THIS_ONE})(?!\w)",
+    f"bộ trưởng |{_THIS_ONE}",
 )
 
 # Groups. A noun of those that may be many, listed, with what narrows it.
@@ -84,26 +99,31 @@ _NARROW = (
     "|tư vấn|chủ trì|chủ quản|quản lý|có thẩm quyền)(?!\\w)"
 )
 _LIST = rf"(?:{_NOUN})(?!\w)(?:{_NARROW})*(?:(?:, | và |, và | hoặc |/ ?| - | )(?:các |từng |toàn thể )?(?:{_NOUN})(?!\w)(?:{_NARROW})*)*"
-_GROUP = pattern(
-    rf"(?<!\w)(?:(?:tất cả|toàn bộ|đồng chí) )?(?:các|những|mọi|một số|từng|toàn thể|hai|ba) (?:đồng chí )?{_LIST}"
+_ALL, _MANY = "tất cả|toàn bộ|đồng chí", "các|những|mọi|một số|từng|toàn thể|hai|ba"
+_GROUP = anchored(rf"(?<!\w)(?:(?:{_ALL}) )?(?:{_MANY}) (?:đồng chí )?{_LIST}", f"{_ALL}|{_MANY}")
+_COMMITTEE = "ủy ban nhân dân|ubnd|hđnd, ubnd|hội đồng nhân dân"
+_COMMITTEES = anchored(
+    rf"(?<!\w)(?:{_COMMITTEE})(?: và hđnd)? (?:(?:các |cấp ){_LIST}|cấp (?:tỉnh|huyện|xã)(?!\w))(?: nơi có [^.,;:\n]{{3,60}}?(?= (?:phối hợp|chủ trì|chỉ đạo|có trách nhiệm|phải|cần|tổ chức|rà soát|triển khai)))?",
+    _COMMITTEE,
 )
-_COMMITTEES = pattern(
-    rf"(?<!\w)(?:ủy ban nhân dân|ubnd|hđnd, ubnd|hội đồng nhân dân)(?: và hđnd)? (?:(?:các |cấp ){_LIST}|cấp (?:tỉnh|huyện|xã)(?!\w))(?: nơi có [^.,;:\n]{{3,60}}?(?= (?:phối hợp|chủ trì|chỉ đạo|có trách nhiệm|phải|cần|tổ chức|rà soát|triển khai)))?"
-)
-_SINGLE = pattern(
-    r"(?<!\w)(?:chính quyền địa phương|chính quyền các cấp|cấp ủy, chính quyền|cơ quan chức năng|lực lượng chức năng|cơ quan chuyên môn|cơ quan liên quan|đơn vị liên quan|các bên liên quan|cơ quan, đơn vị liên quan|đơn vị tư vấn|đơn vị thi công"
+_ONE = (
+    r"chính quyền địa phương|chính quyền các cấp|cấp ủy, chính quyền|cơ quan chức năng|lực lượng chức năng|cơ quan chuyên môn|cơ quan liên quan|đơn vị liên quan|các bên liên quan|cơ quan, đơn vị liên quan|đơn vị tư vấn|đơn vị thi công"
     r"|người đứng đầu|chủ đầu tư|nhà thầu|địa phương|bộ, ngành, địa phương|bộ, ngành|sở, ngành|sở ngành, quận huyện|sở ngành|thủ trưởng đơn vị|thủ trưởng cơ quan|ban chỉ đạo|tổ công tác|thành viên chính phủ|công an các đơn vị, địa phương"
-    r"|trung tâm [^.,;:\n(]{3,40}? cấp (?:tỉnh|huyện|xã))(?!\w)"
+    r"|trung tâm [^.,;:\n(]{3,40}? cấp (?:tỉnh|huyện|xã)"
 )
+_SINGLE = anchored(rf"(?<!\w)(?:{_ONE})(?!\w)", _ONE)
 _HEADS_OF_GROUP = pattern(rf"(?:(?:đồng chí|các) )?(?P<head>{_OFFICE_WORD}) $")
-_DEPARTMENT = pattern(r"(?<!\w)sở ")
+_DEPARTMENT = anchored(r"(?<!\w)sở ", "sở ")
 
 _SEVERAL = pattern(r"(?:các|hai|ba) (?:bộ|sở|ban|cục|tỉnh):? ")
 _JOINT = pattern(r"(?:; |,? và |, | cùng với | cùng |/| - |, cùng )(?:cả )?")
 
 # Places that act. Alone they stand for the people's committee of the text's place.
-_PLACE = re.compile(
-    rf"(?<![\w])(?P<word>(?:[Tt]hành phố|TP\.?|[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hủ đô)(?= (?![{UPPER}\d])|[,.:;]|$))"
+_PLACE = _ANCHORS.add(
+    re.compile(
+        rf"(?<![\w])(?P<word>(?:[Tt]hành phố|TP\.?|[Tt]ỉnh|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hủ đô)(?= (?![{UPPER}\d])|[,.:;]|$))"
+    ),
+    ("thành phố", "tp", "tỉnh", "huyện", "quận", "thị xã", "xã", "phường", "thủ đô"),
 )
 _OF_RANK = pattern("ủy ban nhân dân (thành phố|tỉnh|huyện|quận|thị xã|xã|phường)(?!\\w)")
 _RANK_WORD = {"tp": "thành phố", "tp.": "thành phố", "thủ đô": "thành phố"}
@@ -177,6 +197,10 @@ class Parties:
             kept.append(party)
         return kept
 
+    def _all(self, form: Anchored, text: str) -> Iterator[re.Match[str]]:
+        """All matches of a form in the levelled or the folded text."""
+        return form.finditer(self.document, text, 0, len(text))
+
     # bodies and offices ----------------------------------------------------------------------------------------------
     def _of_mention(self, mention: OrganisationMention) -> Party:
         start, end, name = self._head_start(mention.start), mention.end, mention.name
@@ -219,7 +243,7 @@ class Parties:
                 people.setdefault(mention.person, mention)
                 people.setdefault(mention.person.split()[-1], mention)
         made = []
-        for found in _TITLED.finditer(self.plain):
+        for found in self._all(_TITLED, self.plain):
             who = found["who"].strip()
             known = people.get(who) or people.get(who.split()[-1])
             if known is not None:
@@ -245,7 +269,7 @@ class Parties:
         ministries = Counter(party.name for party in bodies if party.rank == _MINISTRY and party.sort == "body")
         most = next((p for p in bodies if ministries and p.name == ministries.most_common(1)[0][0]), None)
         made = []
-        for found in _STAND_IN.finditer(self.folded):
+        for found in self._all(_STAND_IN, self.folded):
             meant = most if found["minister"] else self._before(bodies, starts, found.start())
             if meant:
                 made.append(replace(meant, start=found.start(), end=found.end(), sort="person", speaks=False))
@@ -260,7 +284,7 @@ class Parties:
     def _groups(self) -> list[Party]:
         made, bodies = [], InOrder(self.document.found.organisations)
         for form in (_COMMITTEES, _GROUP, _SINGLE):
-            for found in form.finditer(self.folded):
+            for found in self._all(form, self.folded):
                 start = self._group_start(found.start())
                 if any(body.end > found.end() for body in bodies.between(start, found.end() + 2)):
                     continue  # "các Bộ |Công an, Tư pháp": its last word belongs to a body
@@ -279,7 +303,7 @@ class Parties:
         """Departments of any province: "Sở Nông nghiệp và Môi trường" where no place tells which."""
         made = []
         topic = tables().topic
-        for found in _DEPARTMENT.finditer(self.folded):
+        for found in self._all(_DEPARTMENT, self.folded):
             if named := topic.match(self.folded, found.end()):
                 name = self.plain[found.start() : named.end()]
                 made.append(Party(name, None, found.start(), named.end(), _OFFICE, "group"))
@@ -306,7 +330,7 @@ class Parties:
             if of_rank := _OF_RANK.match(fold(name)):
                 ranked.setdefault(of_rank[1], []).append((start, name, body_id))
         acting = []
-        for found in _PLACE.finditer(self.plain):
+        for found in self._all(_PLACE, self.plain):
             word = fold(found["word"])
             if meant := self._meant(_RANK_WORD.get(word, word), found.start(), found.end(), ranked):
                 acting.append(meant)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from theodoi.extract.assignments import cues
 from theodoi.extract.assignments.deadlines import Deadline, Deadlines
 from theodoi.extract.assignments.found import Assignment
-from theodoi.extract.assignments.parties import Parties, Party, pattern
+from theodoi.extract.assignments.parties import Parties, Party, anchored, pattern
 from theodoi.extract.assignments.tasks import Told, Words
 from theodoi.extract.document import Document
 from theodoi.extract.organisations import read as read_organisations
@@ -26,7 +26,8 @@ _NOTHING_YET = pattern(
 _TIME_OF_TASK = pattern(
     r"[^\w]*(?:thời gian|thời hạn|hạn chót|hạn|việc|yêu cầu hoàn thành|hoàn thành|kết quả|tiến độ|nhiệm vụ này|công việc này|nội dung này|báo cáo)(?!\w)"
 )
-_INTERRUPTS = pattern(r"(?<!\w)(?:đã|đang|vừa|từng|cho biết|cho hay|cho rằng|khẳng định|nhìn nhận|đánh giá)(?!\w)")
+_INTERRUPTING = "đã|đang|vừa|từng|cho biết|cho hay|cho rằng|khẳng định|nhìn nhận|đánh giá"
+_INTERRUPTS = anchored(rf"(?<!\w)(?:{_INTERRUPTING})(?!\w)", _INTERRUPTING)
 _ITEM = pattern(r"[-+•*(]|\d{1,2}[.)]|[a-zđ][.)]")
 _TELLS = pattern(r"(?<!\w)(?:cho thấy|cho hay|cho biết|nhìn nhận|cho rằng|khẳng định)(?!\w)")
 _WORK_OF_THEIRS = pattern(r"đề xuất|chỉ đạo|đôn đốc|quán triệt|lưu ý|nhắc|mong|phân công|khuyến nghị|kêu gọi|gợi ý")
@@ -204,7 +205,9 @@ class Reading:
         """A sentence without a task: it dates the last one, or ends what the order goes on with."""
         if self.found and _TIME_OF_TASK.match(self.folded, first) and self._dates_task(first, last):
             return
-        if _INTERRUPTS.search(self.folded, first, last) and not cues.EFFECT.match(self.folded, first, last):
+        if _INTERRUPTS.search(self.document, self.folded, first, last) and not cues.EFFECT.match(
+            self.folded, first, last
+        ):
             self.order.runs = False
 
     def _dates_task(self, first: int, last: int) -> bool:
@@ -239,7 +242,7 @@ class Reading:
         for party in self.parties.between(first, last):
             if party.sort == "group" or self._is_led(party):
                 continue
-            said = cues.SPEECH.search(self.folded, party.end, min(last, party.end + _SPEECH_REACH))
+            said = cues.SPEECH.search(self.document, self.folded, party.end, min(last, party.end + _SPEECH_REACH))
             if party.speaks or said:
                 self.speaker = party
                 return
@@ -261,7 +264,7 @@ class Reading:
         if at == first or not self.found or self.plain[at - 1] != ";":
             return False
         task = self.found[-1]
-        if task.start < first or task.end < at - 3 or _INTERRUPTS.search(self.folded, at, end):
+        if task.start < first or task.end < at - 3 or _INTERRUPTS.search(self.document, self.folded, at, end):
             return False
         if self.parties.at(at, reach=3):
             return False
@@ -275,7 +278,7 @@ class Reading:
         return True
 
     def _transfer(self, begin: int, end: int, last: int) -> int | None:
-        moved = cues.TRANSFER.search(self.folded, begin, end)
+        moved = cues.TRANSFER.search(self.document, self.folded, begin, end)
         if moved is None:
             return None
         holders, _ = self.parties.listed(moved.start("from"), last)
@@ -292,7 +295,7 @@ class Reading:
 
     def _ordered(self, begin: int, end: int, last: int) -> int | None:
         """A verb of giving with those who get: "X yêu cầu |Y |làm Z"."""
-        for verb in cues.ORDERS.finditer(self.folded, begin, end):
+        for verb in cues.ORDERS.finditer(self.document, self.folded, begin, end):
             if cues.NOUN.search(self.folded, max(begin, verb.start() - 24), verb.start()):
                 continue
             giver = self._subject(begin, verb.start())
@@ -334,7 +337,7 @@ class Reading:
         """Whether a verb of giving stands in first:last."""
         return any(
             not cues.NOUN.search(self.folded, max(first, verb.start() - 24), verb.start())
-            for verb in cues.ORDERS.finditer(self.folded, first, last)
+            for verb in cues.ORDERS.finditer(self.document, self.folded, first, last)
         )
 
     def _starts(self, begin: int, at: int) -> bool:
