@@ -217,6 +217,29 @@ class TaskOutput(StrEnum):
     COMPLETE = "complete"  # hoàn thành
 
 
+class TaskNews(StrEnum):
+    """What a sentence tells of some task."""
+
+    DONE = "done"
+    PART = "part"
+    NOT_YET = "not_yet"  # "chưa": late only when the day is over
+    LATE = "late"
+    EXTENDED = "extended"
+    HANDED_OVER = "handed_over"
+    DROPPED = "dropped"
+
+
+class TaskEvent(StrEnum):
+    """What became of a task, as a later article tells it."""
+
+    DONE = "done"
+    PART = "part"
+    LATE = "late"
+    EXTENDED = "extended"
+    HANDED_OVER = "handed_over"
+    DROPPED = "dropped"
+
+
 # organisations and systems -------------------------------------------------------------------------------------------
 
 
