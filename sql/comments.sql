@@ -282,3 +282,16 @@ COMMENT ON COLUMN warehouse.article_stories.source_id IS 'Source of that article
 COMMENT ON COLUMN warehouse.story_redirects.old_story_id IS 'Id that a story had before';
 COMMENT ON COLUMN warehouse.story_redirects.story_id IS 'Story that its articles are of now';
 COMMENT ON COLUMN warehouse.story_redirects.moved_at IS 'When the id changed';
+
+COMMENT ON COLUMN warehouse.task_mentions.assignment_id IS 'The mention, in warehouse.assignments';
+COMMENT ON COLUMN warehouse.task_mentions.task_id IS 'Its task: the first mention of it';
+COMMENT ON COLUMN warehouse.task_mentions.group_id IS 'Mentions that a change of one of them may part or join share it';
+COMMENT ON COLUMN warehouse.task_mentions.told_on IS 'Day of the article, else of its capture (Vietnam time)';
+COMMENT ON COLUMN warehouse.task_mentions.bodies IS 'Those who must do it: ids of their last heirs, groups in small letters';
+COMMENT ON COLUMN warehouse.task_news_bodies.task_news_id IS 'The sentence, in warehouse.task_news';
+COMMENT ON COLUMN warehouse.task_news_bodies.told_on IS 'Day of the article, else of its capture (Vietnam time)';
+COMMENT ON COLUMN warehouse.task_news_bodies.bodies IS 'Those who do it or had it: ids of their last heirs, groups in small letters';
+COMMENT ON COLUMN warehouse.assignment_events.task_id IS 'The task, in bi.assignments';
+COMMENT ON COLUMN warehouse.assignment_events.task_news_id IS 'The sentence that tells it';
+COMMENT ON COLUMN warehouse.assignment_events.event IS 'done, part, late, extended, handed_over or dropped';
+COMMENT ON COLUMN warehouse.assignment_events.confidence IS 'How sure it is that the sentence tells of this task, 0 to 1';

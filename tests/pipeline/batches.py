@@ -15,6 +15,9 @@ from theodoi.contracts import (
     QUARANTINE,
     key_of,
 )
+from theodoi.extract.findings import extract
+from theodoi.extract.spans import Context
+from theodoi.kinds import KINDS
 from theodoi.lake import Lake, Manifest
 
 RULES = "test"
@@ -50,6 +53,7 @@ class TestArticle:
     dated: bool = True  # whether the page tells its day at all
     relations: tuple[tuple[int, str, int], ...] = ()  # (position among decrees, relation, position)
     events: tuple[tuple[str, int, date | None], ...] = ()
+    read: tuple[str, ...] = ()  # kinds without references that are read from the text, as the extract stage does
     source_id: str = "to-bao"
     capture_id: str | None = None  # of another batch, for a reprocess; else made from batch, address and text
 
@@ -155,6 +159,15 @@ class TestBatch:
             }
             for n, name in enumerate(a.organisations)
         )
+        found = extract(a.text, Context(published_on=(a.published_at or a.captured_at).date())) if a.read else None
+        for kind in KINDS:
+            if found and kind.name in a.read:
+                rows.setdefault(kind.name, []).extend(
+                    common(kind.name, n, kind.target(kind.values(one)))
+                    | {"start_char": one.start, "end_char": one.end, "quote": one.quote, "method": one.method}
+                    | kind.values(one)
+                    for n, one in enumerate(found.of(kind.found))
+                )
         rows.setdefault("metrics", []).extend(
             common("metrics", n, value)
             | {

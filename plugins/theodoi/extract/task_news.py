@@ -34,14 +34,20 @@ class TaskTold(Finding):
 
 # What is only planned, asked, feared or supposed: words before the cue, in the same clause.
 _NOT_YET_SO = pattern(
-    r"(?<!\w)(?:sẽ|phải|cần|nếu|giả sử|dự kiến|dự định|đề nghị|yêu cầu|đề xuất|kiến nghị|xin|mong|phấn đấu|cam kết|chuẩn bị|nhắc|đôn đốc|chỉ đạo|hãy|nên|có thể"
-    r"|nhằm|để|khi|sau khi|trước khi|tránh|không để|lo ngại|nguy cơ|kế hoạch|hướng dẫn|phát động|đang|hứa|bao giờ|liệu|khó|hạn chế|tình trạng|được giao|có trách nhiệm)(?!\w)[^,;:]*$"
+    r"(?<!\w)(?:sẽ|phải|cần|chưa|không|nếu|giả sử|dự kiến|dự định|đề nghị|yêu cầu|đề xuất|kiến nghị|xin|mong|phấn đấu|cam kết|chuẩn bị|nhắc|đôn đốc|chỉ đạo|hãy|nên|có thể"
+    r"|nhằm|để|khi|sau khi|trước khi|tránh|không để|lo ngại|nguy cơ|kế hoạch|hướng dẫn|phát động|đang|hứa|bao giờ|khó|hạn chế|tình trạng|được giao|có trách nhiệm)(?!\w)[^,;:]*$"
+)
+# A delay is told also where it was asked, planned or blamed: "bị nhắc nhở vì |chậm".
+_NO_DELAY = pattern(
+    r"(?<!\w)(?:sẽ|nếu|giả sử|tránh|không để|lo ngại|nguy cơ|có thể|sợ|đừng|không được|phòng)(?!\w)[^,;:]*$"
 )
 _EXTENDED = pattern(
     r"(?<!\w)(?P<cue>gia hạn|(?:lùi|hoãn|dời|kéo dài|điều chỉnh|nới|thêm) (?:lại )?(?:thời hạn|thời gian|thời điểm|tiến độ|hạn|mốc)|lùi(?= (?:việc|trình|lại|đến|sang|tới|thêm))"
     r"|(?:dời|hoãn)(?= [^,;.]{3,160}? (?:sang|đến|tới) (?:ngày|tháng|quý|năm|hết|cuối|đầu|kỳ)))(?!\w)"
 )
-_LONGER = pattern(r"(?<!\w)(?P<cue>(?:thời hạn|thời gian|tiến độ) [^,;.]{3,160}? được (?:kéo dài|gia hạn|lùi|điều chỉnh|nới))(?!\w)")
+_LONGER = pattern(
+    r"(?<!\w)(?P<cue>(?:thời hạn|thời gian|tiến độ) [^,;.]{3,160}? được (?:kéo dài|gia hạn|lùi|điều chỉnh|nới))(?!\w)"
+)
 _HANDED = pattern(
     r"(?<!\w)(?:(?P<cue>chuyển giao|bàn giao|giao lại|chuyển)(?= [^;.]{0,200}?(?:sang|cho|về)(?: cho)? )|(?P<takes>thay thế|thay(?: cho)?|tiếp nhận|tiếp quản)(?= ))"
 )
@@ -63,28 +69,40 @@ _DONE = pattern(
 )
 _COMPLETE = pattern(r"(?<!\w)(?P<cue>hoàn thành|hoàn tất|khai trương|ra mắt|khánh thành|lần đầu(?= công bố))(?!\w)")
 _FINISHED = pattern(r"(?<!\w)(?P<cue>xong|đầy đủ)(?!\w)")
-_HEADLINE = pattern(
-    r" (?P<cue>)(?:trình|ban hành|công bố|phê duyệt|đưa|cung cấp|bàn giao|vận hành)(?= )"
+_HEADLINE = pattern(r" (?P<cue>)(?:trình|ban hành|công bố|phê duyệt|đưa|cung cấp|bàn giao|vận hành)(?= )")
+_SKIPPED = pattern(
+    r"(?:(?:có văn bản|có công văn|chính thức|cơ bản|bước đầu|cùng|cũng|mới|kịp thời|sớm|vừa|được|ký|tự|xong|việc|chỉ|thể|hoàn thành|hoàn tất)(?!\w) )*"
 )
-_GOT = pattern(r"(?:được|bị) $")
-_SKIPPED = pattern(r"(?:(?:chính thức|cơ bản|bước đầu|cùng|cũng|mới|kịp thời|sớm|vừa|được|ký|tự|xong|việc|chỉ|thể|hoàn thành|hoàn tất)(?!\w) )*")
+_REACHED = pattern(r"(?<!\w)(?P<cue>được)(?= (?:gần |hơn |khoảng |trên )?\d)")
 _IN_PART = pattern(
-    r"(?<!\w)(?:cơ bản|bước đầu|một phần|giai đoạn (?:1|một|đầu)|(?:bản )?dự thảo lần|mới chỉ|một nửa|phần lớn|hơn nửa|thí điểm tại|\d+(?:,\d+)? ?%|\d[\d.]*/\d[\d.]*|\d[\d.]* (?:trong|trên) (?:tổng )?(?:số )?\d)"
+    r"(?<!\w)(?:cơ bản|bước đầu|một phần|giai đoạn (?:1|một|đầu)|(?:bản )?dự thảo lần|mới chỉ|một nửa|phần lớn|hơn nửa|thí điểm tại|\d+(?:,\d+)? ?%|(?<!ngày )(?<!tháng )(?<!hôm )(?<!sáng )(?<!chiều )(?<!từ )\d[\d.]*/\d[\d.]*|\d[\d.]* (?:trong|trên) (?:tổng )?(?:số )?\d)"
 )
 _WHOLE = pattern(r"(?<!\w)100 ?%")
+_SHORTEST = 20  # letters of a sentence that can name a body and a deed
 _LEADS_OBJECT = pattern(r"(?<!\w)(?:với|cho|gửi|trình|báo cáo|sang|tới|đến|lên|trước|giúp|cùng) $")
 
 
+_CUES = (
+    (TaskNews.EXTENDED, _LONGER), (TaskNews.EXTENDED, _EXTENDED), (TaskNews.HANDED_OVER, _HANDED), (TaskNews.DROPPED, _DROPPED), (TaskNews.LATE, _LATE),
+    (TaskNews.NOT_YET, _NOT), (TaskNews.DONE, _DONE), (TaskNews.DONE, _COMPLETE), (TaskNews.DONE, _FINISHED), (TaskNews.PART, _REACHED),
+)  # fmt: skip
+
+_ALONE = (_COMPLETE, _FINISHED, _REACHED)  # verbs that tell news where nothing plainer does
+
+
 def read(document: Document) -> tuple[TaskTold, ...]:
-    """The news of tasks in a text, at most one a sentence, in order."""
+    """The news of tasks in a text, each kind of deed of a sentence once, in order."""
     bounds = document.sentences
-    spans = [(first, min(last, first + LONGEST_SENTENCE)) for first, last in zip(bounds.starts, bounds.ends, strict=True)]
     reading = _Reading(document)
-    return tuple(told for first, last in spans if (told := reading.sentence(first, last)))
+    return tuple(
+        told
+        for first, last in zip(bounds.starts, bounds.ends, strict=True)
+        for told in reading.sentence(first, min(last, first + LONGEST_SENTENCE))
+    )
 
 
 class _Reading:
-    """The reading of one text; its parties and deadlines are made when a sentence asks for them."""
+    """The reading of one text; its parties are made when a sentence asks for them."""
 
     def __init__(self, document: Document) -> None:
         self.document, self.plain, self.folded = document, document.plain, document.folded
@@ -97,32 +115,40 @@ class _Reading:
             self._parties = Parties(self.document)
         return self._parties
 
-    def sentence(self, first: int, last: int) -> TaskTold | None:
-        """The news that a sentence tells of a task; None where it tells none."""
-        if last - first < 20 or not self.document.found.organisations:
-            return None
-        named = self.parties.between(first, last)
-        if not named:
-            return None
-        for news, form in (
-            (TaskNews.EXTENDED, _LONGER), (TaskNews.EXTENDED, _EXTENDED), (TaskNews.HANDED_OVER, _HANDED), (TaskNews.DROPPED, _DROPPED),
-            (TaskNews.LATE, _LATE), (TaskNews.NOT_YET, _NOT), (TaskNews.DONE, _DONE), (TaskNews.DONE, _COMPLETE), (TaskNews.DONE, _FINISHED),
-        ):  # fmt: skip
+    def sentence(self, first: int, last: int) -> list[TaskTold]:
+        """The news that a sentence tells of tasks."""
+        if last - first < _SHORTEST:
+            return []
+        found: dict[tuple[str, str], TaskTold] = {}
+        for news, form in _CUES:
+            if found and form in _ALONE:
+                break
             for cue in form.finditer(self.folded, first, last):
-                if not self._supposed(first, cue.start()) and (told := self._told(news, cue, first, last, named)):
-                    return told
-        return self._headline(first, last, named)
+                if not self._supposed(news, first, cue.start()) and (told := self._told(news, cue, first, last)):
+                    found.setdefault((told.news, " ".join(told.deed.split()[:2])), told)
+        if not found and (told := self._headline(first, last)):
+            return [told]
+        return list(found.values())
 
-    def _supposed(self, first: int, cue: int) -> bool:
-        """Whether the words before a cue make it no fact."""
-        return bool(_NOT_YET_SO.search(self.folded, first, cue))
+    def _supposed(self, news: TaskNews, first: int, cue: int) -> bool:
+        """Whether the words before a cue make it no fact; names of bodies ("Bộ Kế hoạch") are no such words."""
+        form = _NO_DELAY if news in (TaskNews.LATE, TaskNews.NOT_YET) else _NOT_YET_SO
+        return any(
+            not any(party.start <= word.start() < party.end for party in self.parties.between(first, cue))
+            for word in form.finditer(self.folded, first, cue)
+        )
 
-    def _headline(self, first: int, last: int, named: list[Party]) -> TaskTold | None:
+    def _headline(self, first: int, last: int) -> TaskTold | None:
         """What a body does in the present of news: "Ngày 29/5, Bộ X |trình …"."""
-        for party in named:
+        for party in self.parties.between(first, last):
             cue = _HEADLINE.match(self.folded, party.end, last)
-            if cue and party.sort != "group" and not self._led(party) and not self._supposed(first, party.start):
-                return self._told(TaskNews.DONE, cue, first, last, [party], confidence=0.7)
+            if (
+                cue
+                and party.sort != "group"
+                and not self._led(party)
+                and not self._supposed(TaskNews.DONE, first, party.start)
+            ):
+                return self._told(TaskNews.DONE, cue, first, last, confidence=0.7)
         return None
 
     def _led(self, party: Party) -> bool:
@@ -130,9 +156,10 @@ class _Reading:
         return bool(_LEADS_OBJECT.search(self.folded, max(0, party.start - 12), party.start))
 
     def _told(
-        self, news: TaskNews, cue: re.Match[str], first: int, last: int, named: list[Party], *, confidence: float = 0.9
+        self, news: TaskNews, cue: re.Match[str], first: int, last: int, *, confidence: float = 0.9
     ) -> TaskTold | None:
-        """The finding of a cue; None where its bodies do not fit."""
+        """The finding of a cue; None where no body fits it."""
+        named = self.parties.between(first, last)
         taker, deadline = None, None
         doers = [party for party in named if not self._led(party)]
         if news is TaskNews.HANDED_OVER:
@@ -146,7 +173,7 @@ class _Reading:
         if not doers:
             return None
         deed = self._deed(cue, first, last)
-        if news is TaskNews.DONE and self._in_part(cue, last):
+        if news is TaskNews.DONE and self._in_part(cue, first, last):
             news = TaskNews.PART
         words = cue.group("cue") or (cue.groupdict().get("takes") or "")
         return TaskTold(
@@ -181,7 +208,7 @@ class _Reading:
     def _deed(self, cue: re.Match[str], first: int, last: int) -> str:
         """What was done, from its verb on: behind the cue, its adverbs and the body of a passive."""
         at = cue.end()
-        if cue.group("cue") in ("xong", "đầy đủ"):
+        if cue.re in (_FINISHED, _REACHED):
             return self._before(first, cue.start())
         while at < last and self.folded[at] == " ":
             at += 1
@@ -203,12 +230,12 @@ class _Reading:
         at = _SKIPPED.match(self.folded, at, cue).end()  # type: ignore[union-attr]
         return self.plain[at:cue].strip()[:200]
 
-    def _in_part(self, cue: re.Match[str], last: int) -> bool:
-        """Whether what is told is only a part of the whole."""
+    def _in_part(self, cue: re.Match[str], first: int, last: int) -> bool:
+        """Whether what is told is only a part of the whole; "xong" has the part before it."""
         if (cue.group("cue") or "").startswith("mới"):
             return True
-        part = _IN_PART.search(self.folded, cue.start(), last)
-        return part is not None and not _WHOLE.search(self.folded, cue.start(), last)
+        at = first if cue.re is _FINISHED else cue.start()
+        return _IN_PART.search(self.folded, at, last) is not None and not _WHOLE.search(self.folded, at, last)
 
     def _about(self, first: int, last: int, named: list[Party]) -> str:
         """The sentence without its bodies."""

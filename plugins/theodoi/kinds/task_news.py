@@ -38,7 +38,9 @@ KIND = finding(
             made_from=_names,
             json=None,
         ),
-        column("doer_ids", "json", "Their organisation ids in the same order", required=True, made_from=_ids, json=None),
+        column(
+            "doer_ids", "json", "Their organisation ids in the same order", required=True, made_from=_ids, json=None
+        ),
         column("cue", "text", "Words that tell it", required=True),
         column("deed", "text", "What was done, as printed behind these words", required=True, of_others=True),
         column("about", "text", "The sentence without its bodies", required=True, of_others=True, json=None),

@@ -10,12 +10,14 @@ from theodoi.ledger.wording import syllables, wording
 from theodoi.vocabularies import TaskEvent, TaskNews
 
 _ABOUT = 0.8  # share of what a task is about that the sentence speaks of
-_REACH = timedelta(days=1100)
+REACH_DAYS = 1100  # a sentence tells of a task at most so many days later
 _OF_BODIES = frozenset((TaskNews.HANDED_OVER, TaskNews.DROPPED, TaskNews.EXTENDED, TaskNews.LATE))
-# Verbs that complete whatever a task is, and verbs of one syllable; the others have two.
-_COMPLETES = (
-    "hoàn thành", "hoàn tất", "khai trương", "ra mắt", "khánh thành", "đi vào", "đưa vào", "vận hành", "có mặt",
-)  # fmt: skip
+# Verbs that complete whatever a task is; those that tell that a paper is out; verbs of one syllable.
+_COMPLETES = frozenset(
+    ("hoàn thành", "hoàn tất", "khai trương", "ra mắt", "khánh thành", "đi vào", "đưa vào", "vận hành")
+)
+_OUT = frozenset(("công bố", "ban hành", "phê duyệt"))
+_SHORT = frozenset("trình đưa cấp gửi ký lập mở nộp làm chuyển giao".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,20 @@ def link(news: News, tasks: Collection[Task]) -> list[Link]:
 
 def _fit(news: News, task: Task) -> float:
     """How well a sentence fits a task, 0 where it does not tell of it."""
-    if not task.told_on <= news.told_on <= task.told_on + _REACH or news.doers.isdisjoint(task.assignees):
+    if not task.told_on <= news.told_on <= task.told_on + timedelta(days=REACH_DAYS) or news.doers.isdisjoint(
+        task.assignees
+    ):
         return 0.0
-    told = wording(task.task).told_in(wording(news.about))
+    told = wording(_thing(task.task)).told_in(wording(news.about))
     if told < _ABOUT or not (_other_words(news, task) if news.news in _OF_BODIES else _same_deed(news, task)):
         return 0.0
     return told
+
+
+def _thing(task: str) -> str:
+    """What a task acts on: its words without the verb."""
+    words = syllables(task)
+    return " ".join(words[1 if words and words[0] in _SHORT else 2 :])
 
 
 def _other_words(news: News, task: Task) -> bool:
@@ -82,12 +92,14 @@ def _other_words(news: News, task: Task) -> bool:
 
 
 def _same_deed(news: News, task: Task) -> bool:
-    """Whether what was done is what the task asks for: its verb, or one that completes it."""
-    deed = syllables(news.deed)
-    if " ".join(deed[:2]) in _COMPLETES:
+    """Whether what was done is what the task asks for: its verb, one that completes it, or that its paper is out."""
+    deed, asked = syllables(news.deed), syllables(task.task)
+    verb = " ".join(deed[:2])
+    if verb in _COMPLETES or (verb in _OUT and deed[2:4] == asked[:2]):
         return True
-    asked = f" {' '.join(syllables(task.task))} "
-    return bool(deed) and f" {' '.join(deed[:2])} " in asked
+    if deed and deed[0] in _SHORT:
+        return deed[0] in asked
+    return bool(deed) and f" {verb} " in f" {' '.join(asked)} "
 
 
 def _event(news: News, task: Task) -> TaskEvent | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from theodoi.database import run_sql
 from theodoi.load.stories import resolve_stories
+from theodoi.load.tasks import resolve_tasks
 from theodoi.registry.document_types import document_types
 
 
@@ -18,6 +19,7 @@ def resolve(connection: Connection) -> None:
     resolve_documents(connection)
     run_sql(connection, "resolve/organisations.sql")
     resolve_stories(connection)
+    resolve_tasks(connection)
     run_sql(connection, "resolve/search.sql")
 
 
