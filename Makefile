@@ -83,6 +83,9 @@ $(VENV)/installed: requirements.lock pyproject.toml
 score: install ## score extraction against the annotated corpus beside the checkout: SET=dev SHOW=1
 	@$(BIN)/python -m tests.eval.score $(SET) $(if $(SHOW),--show)
 
+eval-follow-up: install ## which later sentences tell what became of a task, on 150 pairs: ARGS=--show
+	@$(BIN)/python -m tests.eval.follow_up_eval $(ARGS)
+
 eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse), citations, organisations, figures and lost diacritics (on a tenth of its news) against the bars; ARGS=--diff shows each page
 	@failed=0; \
 	$(BIN)/python -m tests.eval.clean_eval $(ARGS) || failed=1; \

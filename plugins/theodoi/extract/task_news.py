@@ -175,7 +175,7 @@ class _Reading:
         deed = self._deed(cue, first, last)
         if news is TaskNews.DONE and self._in_part(cue, first, last):
             news = TaskNews.PART
-        words = cue.group("cue") or (cue.groupdict().get("takes") or "")
+        told_by = "takes" if cue.groupdict().get("takes") else "cue"
         return TaskTold(
             start=first,
             end=last,
@@ -183,7 +183,7 @@ class _Reading:
             confidence=confidence,
             method=f"task_news.{news}",
             news=news.value,
-            cue=words,
+            cue=self.plain[cue.start(told_by) : cue.end(told_by)].lower(),
             deed=deed,
             about=self._about(first, last, named),
             doers=tuple(doers),
