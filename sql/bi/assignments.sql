@@ -108,12 +108,13 @@ tasks AS (
 ),
 events AS (
     SELECT
-        e.task_id, e.event, e.confidence, e.task_news_id, b.told_on AS happened_on, n.deadline AS new_deadline, n.taker, n.sentence,
-        a.url
+        e.task_id, e.event, e.confidence, e.task_news_id, b.told_on AS happened_on, n.deadline AS new_deadline, n.taker,
+        CASE WHEN u.source_id IS NULL THEN n.sentence END AS sentence, a.url
     FROM warehouse.assignment_events AS e
     JOIN warehouse.task_news AS n USING (task_news_id)
     JOIN warehouse.task_news_bodies AS b USING (task_news_id)
     JOIN warehouse.articles AS a USING (article_id)
+    LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
     WHERE b.told_on <= as_of
 ),
 -- What was told last goes; of one day the end of a task before what is said on the way.
@@ -170,7 +171,7 @@ stated AS (
 SELECT
     s.task_id,
     f.kind,
-    f.task,
+    CASE WHEN u.source_id IS NULL THEN f.task END,
     (SELECT string_agg(name, '; ' ORDER BY position) FROM jsonb_array_elements_text(f.assignees) WITH ORDINALITY AS n (name, position)),
     ARRAY(SELECT id FROM jsonb_array_elements_text(f.assignee_ids) AS id WHERE id IS NOT NULL),
     h.heirs,
@@ -206,16 +207,17 @@ SELECT
     s.articles,
     s.sources,
     s.party_order,
-    s.said_by_person,
-    s.said_by_office,
-    s.venue,
-    left(f.quote, 600),
-    left(f.sentence, 600),
+    CASE WHEN u.source_id IS NULL THEN s.said_by_person END,
+    CASE WHEN u.source_id IS NULL THEN s.said_by_office END,
+    CASE WHEN u.source_id IS NULL THEN s.venue END,
+    CASE WHEN u.source_id IS NULL THEN left(f.quote, 600) END,
+    CASE WHEN u.source_id IS NULL THEN left(f.sentence, 600) END,
     a.url,
     as_of
 FROM stated AS s
 JOIN warehouse.assignments AS f ON f.assignment_id = s.fullest_id
 JOIN warehouse.articles AS a ON a.article_id = f.article_id
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
 CROSS JOIN LATERAL (
     SELECT
         string_agg(
@@ -351,20 +353,26 @@ SELECT
         WHEN (i.higher_is = 'better' AND c.value >= t.value) OR (i.higher_is = 'worse' AND c.value <= t.value) THEN 'đạt'
         ELSE 'không đạt'
     END,
-    c.value, c.period, left(t.sentence, 600), t.url, left(c.sentence, 600), c.url, t.published_on, c.published_on
+    c.value, c.period, t.said, t.url, c.said, c.url, t.published_on, c.published_on
 FROM (
-    SELECT m.*, a.url, a.published_on, warehouse.last_day(m.period) AS due_on
+    SELECT
+        m.*, a.url, a.published_on, warehouse.last_day(m.period) AS due_on,
+        CASE WHEN u.source_id IS NULL THEN left(m.sentence, 600) END AS said
     FROM warehouse.metrics AS m
     JOIN warehouse.articles AS a USING (article_id)
+    LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
     WHERE m.status = 'target' AND NOT m.minor AND m.measure = 'level' AND m.indicator_id IS NOT NULL AND warehouse.last_day(m.period) IS NOT NULL
 ) AS t
 JOIN warehouse.indicators AS i USING (indicator_id)
 LEFT JOIN warehouse.organisations AS o ON o.organisation_id = t.organisation_id
 -- The first figure of the same thing, of the same body and area, of the end of the target's period or later.
 LEFT JOIN LATERAL (
-    SELECT m.metric_id, m.value, m.period, m.sentence, a.url, a.published_on
+    SELECT
+        m.metric_id, m.value, m.period, a.url, a.published_on,
+        CASE WHEN u.source_id IS NULL THEN left(m.sentence, 600) END AS said
     FROM warehouse.metrics AS m
     JOIN warehouse.articles AS a USING (article_id)
+    LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
     WHERE m.status = 'observed' AND NOT m.minor AND m.measure = 'level'
       AND m.indicator_id = t.indicator_id AND m.unit = t.unit
       AND m.organisation_id IS NOT DISTINCT FROM t.organisation_id
