@@ -34,24 +34,27 @@ JOIN warehouse.decree_mentions AS m USING (decree_id)
 JOIN warehouse.articles AS a USING (article_id)
 JOIN warehouse.article_stories AS st USING (article_id)
 LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
-LEFT JOIN LATERAL (
+LEFT JOIN (
     SELECT
+        s.decree_id,
         mode() WITHIN GROUP (ORDER BY v.happened_on) FILTER (WHERE v.event = 'takes_effect') AS effective_on,
         mode() WITHIN GROUP (ORDER BY v.happened_on) FILTER (WHERE v.event = 'expires')      AS expires_on
     FROM warehouse.decree_events AS v
     JOIN warehouse.decree_mentions AS s ON s.mention_id = v.subject_mention_id
-    WHERE s.decree_id = d.decree_id AND v.happened_precision = 'day'
-) AS e ON true
-LEFT JOIN LATERAL (
-    SELECT jsonb_object_agg(n.month, n.mentions) AS mentions_by_month
+    WHERE v.happened_precision = 'day'
+    GROUP BY s.decree_id
+) AS e ON e.decree_id = d.decree_id
+LEFT JOIN (
+    SELECT n.decree_id, jsonb_object_agg(to_char(n.month, 'YYYY-MM'), n.mentions) AS mentions_by_month
     FROM (
-        SELECT to_char(w.published_on, 'YYYY-MM') AS month, count(*) AS mentions
+        SELECT c.decree_id, date_trunc('month', w.published_on) AS month, count(*) AS mentions
         FROM warehouse.decree_mentions AS c
         JOIN warehouse.articles AS w USING (article_id)
-        WHERE c.decree_id = d.decree_id AND w.published_on IS NOT NULL
-        GROUP BY 1
+        WHERE w.published_on IS NOT NULL
+        GROUP BY 1, 2
     ) AS n
-) AS months ON true
+    GROUP BY n.decree_id
+) AS months ON months.decree_id = d.decree_id
 GROUP BY d.decree_id, e.effective_on, e.expires_on, months.mentions_by_month;
 
 COMMENT ON VIEW bi.decree_timeline IS 'One row per legal or administrative document that articles cite, by number or by name';

@@ -21,12 +21,13 @@ SELECT
     m.object,
     m.value,
     m.value_high,
+    warehouse.shown(m.value, m.value_high, m.unit, n.vi) AS shown,
     m.last_digit,
     m.unit,
     m.unit_detail,
     m.comparator,
     m.measure,
-    m.direction,
+    CASE WHEN m.measure = 'change' THEN m.direction END  AS direction,
     m.status,
     m.status_detail,
     m.aggregation,
@@ -90,6 +91,7 @@ FROM warehouse.metrics AS m
 JOIN claims ON (claims.article_version_id, claims.claim_start) = (m.article_version_id, m.start_char)
 JOIN warehouse.articles AS a USING (article_id)
 LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
+LEFT JOIN bi.labels AS n ON n.list = 'unit' AND n.word = m.unit
 LEFT JOIN warehouse.indicators AS i USING (indicator_id)
 LEFT JOIN warehouse.bases AS b USING (base_id)
 LEFT JOIN warehouse.organisations AS o ON o.organisation_id = m.organisation_id
@@ -118,6 +120,8 @@ COMMENT ON COLUMN bi.metric_claims.quote IS 'The figure as printed, where it is 
 COMMENT ON COLUMN bi.metric_claims.quotes IS 'All figures of the article that tell this claim, as printed, in order: heading and body, rounded and exact; null where its source allows no quote';
 COMMENT ON COLUMN bi.metric_claims.base_name IS 'Name of what a share is of';
 COMMENT ON COLUMN bi.metric_claims.compiler IS 'Name of the body that measured it';
+COMMENT ON COLUMN bi.metric_claims.shown IS 'Value as a Vietnamese reader writes it: 10 triệu đồng, 82,5 %';
+COMMENT ON COLUMN bi.metric_claims.direction IS 'Where a change goes: up or down; null for a level';
 COMMENT ON COLUMN bi.metric_claims.repaired IS 'True when one of its figures touches words that were given their diacritics back';
 COMMENT ON COLUMN bi.metric_claims.not_charted_vi IS 'The same in Vietnamese';
 COMMENT ON COLUMN bi.metric_claims.sentence IS 'The sentence it stands in, at most 600 characters';
@@ -227,7 +231,7 @@ SELECT
     k.unit,
     k.unit_detail,
     k.measure,
-    k.direction,
+    CASE WHEN k.measure = 'change' THEN k.direction END                   AS direction,
     k.status,
     p.status_detail,
     k.aggregation,
@@ -238,6 +242,7 @@ SELECT
     k.edition,
     CASE WHEN p.disagreement THEN p.latest_of_compiler ELSE p.agreed END  AS value,
     CASE WHEN NOT p.disagreement THEN 'agreed' WHEN p.latest_of_compiler IS NOT NULL THEN 'compiler' END AS value_basis,
+    warehouse.shown(CASE WHEN p.disagreement THEN p.latest_of_compiler ELSE p.agreed END, NULL, k.unit, n.vi) AS shown,
     p.minimum,
     p.maximum,
     p.disagreement,
@@ -252,6 +257,7 @@ SELECT
 FROM points AS p
 JOIN (SELECT DISTINCT ON (point_id) * FROM keyed ORDER BY point_id, metric_id) AS k ON k.point_id = p.point_id
 JOIN warehouse.indicators AS i ON i.indicator_id = k.indicator_id
+LEFT JOIN bi.labels AS n ON n.list = 'unit' AND n.word = k.unit
 LEFT JOIN warehouse.bases AS b ON b.base_id = k.base_id
 LEFT JOIN warehouse.organisations AS c ON c.organisation_id = k.measured_by;
 
@@ -263,6 +269,8 @@ COMMENT ON COLUMN bi.metric_series.area IS 'Province that it speaks of, as an id
 COMMENT ON COLUMN bi.metric_series.organisation_id IS 'Whose figure it is, where the sentence tells: id of bi.organisations';
 COMMENT ON COLUMN bi.metric_series.value IS 'Official before preliminary before estimate; of these the most exact where all agree, else the one that the compiler said last, else null: then minimum and maximum tell the range';
 COMMENT ON COLUMN bi.metric_series.value_basis IS 'agreed: all statements allow it; compiler: who measured it said it last; null where there is no value';
+COMMENT ON COLUMN bi.metric_series.shown IS 'Value as a Vietnamese reader writes it; null where there is no value';
+COMMENT ON COLUMN bi.metric_series.direction IS 'Where a change goes: up or down; null for a level';
 COMMENT ON COLUMN bi.metric_series.point_id IS 'Key of the point: a hash of all that makes figures comparable';
 COMMENT ON COLUMN bi.metric_series.compiler_id IS 'Who measured it, under its name of today: id of bi.organisations';
 COMMENT ON COLUMN bi.metric_series.compiler IS 'Name of that organisation';

@@ -9,12 +9,12 @@ import argparse
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from tests.scale.rows import BODIES, Maker
 from theodoi.contracts import DATASETS
@@ -34,14 +34,14 @@ def main() -> None:
     parser.add_argument("--new", type=int, default=1_000, help="articles that come in at the end")
     parser.add_argument("--url", help="an empty database, which is kept; else an embedded server for this run alone")
     arguments = parser.parse_args()
-    with _database(arguments.url) as url:
+    with database(arguments.url) as url:
         engine = engine_for(url)
         migrate(engine)
         _measure(engine, arguments.articles, arguments.at_once, arguments.new)
 
 
 def _measure(engine: Engine, articles: int, at_once: int, new: int) -> None:
-    maker = _maker(engine)
+    maker = maker_for(engine)
     began = time.monotonic()
     batches = list(range(0, articles, at_once))
     for place, tables in enumerate(maker.batches(articles, at_once)):
@@ -60,7 +60,7 @@ def _measure(engine: Engine, articles: int, at_once: int, new: int) -> None:
     state = _state(engine)
     late = Maker(maker.indicators, maker.bodies, maker.areas, seed=21)
     tables = next(late.batches(new, new))
-    load(engine, _renamed(tables))
+    load(engine, renamed(tables))
     began = time.monotonic()
     part = _resolve(engine)
     _say(f"{part.read:,} new articles against {articles:,}: {part.judged:,} pairs judged", began)
@@ -76,8 +76,8 @@ def _measure(engine: Engine, articles: int, at_once: int, new: int) -> None:
             print("  ".join(map(str, line)))
 
 
-def load(engine: Engine, tables: dict[str, pa.Table]) -> None:
-    """One batch through staging and the statements of publish."""
+def load(engine: Engine, tables: dict[str, pa.Table], then: Callable[[Connection], object] = lambda _: None) -> None:
+    """One batch through staging and the statements of publish, and what comes `then` in the same transaction."""
     batch = {"batch_id": tables["articles"]["batch_id"][0].as_py()}
     with engine.begin() as connection:
         for name, dataset in DATASETS.items():
@@ -85,6 +85,7 @@ def load(engine: Engine, tables: dict[str, pa.Table]) -> None:
         run_sql(connection, "publish/00_withdrawn.sql", batch)
         run_sql(connection, "publish/10_sources_and_captures.sql", batch)
         replace_articles(connection, batch["batch_id"])
+        then(connection)
         for name in DATASETS:
             connection.execute(text(f'DELETE FROM staging."{name}" WHERE batch_id = :batch_id'), batch)
 
@@ -94,7 +95,7 @@ def _resolve(engine: Engine, **how: bool | int):
         return resolve_stories(connection, **how)
 
 
-def _maker(engine: Engine) -> Maker:
+def maker_for(engine: Engine) -> Maker:
     with engine.connect() as connection:
         indicators = [
             tuple(row)
@@ -106,7 +107,7 @@ def _maker(engine: Engine) -> Maker:
     return Maker(indicators, [f"co-quan-{number}" for number in range(BODIES)], list(areas))
 
 
-def _renamed(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+def renamed(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
     """The same rows as a batch of their own."""
     return {
         name: table.set_column(table.column_names.index("batch_id"), "batch_id", pa.array(["import/scale-new"] * table.num_rows))
@@ -126,7 +127,7 @@ def _say(what: str, began: float) -> None:
 
 
 @contextmanager
-def _database(url: str | None) -> Iterator[str]:
+def database(url: str | None) -> Iterator[str]:
     if url:
         yield url
         return

@@ -13,7 +13,19 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
-from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, METRICS, ORGANISATION_MENTIONS, OUTCOMES, Dataset, key_of
+from theodoi.contracts import (
+    ARTICLES,
+    CAPTURES,
+    DATASETS,
+    DECREE_EVENTS,
+    DECREE_MENTIONS,
+    DECREE_RELATIONS,
+    METRICS,
+    ORGANISATION_MENTIONS,
+    OUTCOMES,
+    Dataset,
+    key_of,
+)
 
 RULES = "scale"
 FIRST_DAY = datetime(2023, 1, 1, tzinfo=UTC)
@@ -21,6 +33,8 @@ DAYS = 1_000
 WORDS = 260  # of an article
 MENTIONS, METRICS_EACH = 10, 5
 SOURCES, BODIES = 60, 4_000
+CITATIONS, DOCUMENTS = 3, 5_000
+RELATED = 0.3  # share of articles with two citations that tell what one does to the other
 REPRINTS, UPDATES, FORMS = 0.20, 0.04, 0.05  # shares of all articles
 _RECENT = 2_000  # articles that a reprint is of
 _SYLLABLES = [
@@ -48,6 +62,7 @@ class Maker:
         self._often = _skewed(words, 0.7)
         self._source = _skewed(SOURCES, 1.0)
         self._body = _skewed(len(self.bodies), 0.9)
+        self._document = _skewed(DOCUMENTS, 0.9)
         self._recent: list[tuple[str, list[str]]] = []
 
     def batches(self, articles: int, at_once: int) -> Iterator[dict[str, pa.Table]]:
@@ -84,6 +99,7 @@ class Maker:
             "article_id": article, "article_version_id": version, "batch_id": batch, "start_char": 0, "end_char": 4,
             "quote": text[:4], "repaired": False, "confidence": 1, "method": "scale", "rules_version": RULES,
         }  # fmt: skip
+        self._cite(rows, of_article, number, told)
         for place in range(int(self._draw.poisson(MENTIONS))):
             body = self.bodies[self._pick(self._body)]
             rows["organisation_mentions"].append(
@@ -101,6 +117,30 @@ class Maker:
                    "area": self.areas[self._pick(_skewed(len(self.areas), 0.8))],
                    "area_basis": "stated", "period": str(told.year), "period_basis": "stated", "period_kind": "during",
                    "sentence": lines[0][:200], "minor": False}
+            )  # fmt: skip
+
+    def _cite(self, rows: dict[str, list[dict[str, object]]], of_article: dict[str, object], number: int, told: datetime) -> None:
+        """Citations of an article, what the first of them does to the second, and since when. Drawn apart: other rows stay as they were."""
+        draw = np.random.default_rng((self.seed, number))
+        cited = np.unique(np.searchsorted(self._document, draw.random(int(draw.poisson(CITATIONS)))))
+        mentions = [key_of(str(of_article["article_version_id"]), "d", place) for place in range(len(cited))]
+        for place, document in enumerate(cited):
+            year = 2018 + int(document) % 8
+            rows["decree_mentions"].append(
+                _row(DECREE_MENTIONS) | of_article
+                | {"mention_id": mentions[place], "ordinal": place, "number": f"{document + 1}/{year}/NĐ-CP", "doc_type": "nghị định",
+                   "document_class": "normative", "type_disagrees": False, "issuer": "Chính phủ", "year": year,
+                   "year_basis": "number", "form": "full", "unresolved": False}
+            )  # fmt: skip
+        if len(cited) >= 2 and draw.random() < RELATED:
+            of_pair = of_article | {"ordinal": 0, "subject_mention_id": mentions[0]}
+            rows["decree_relations"].append(
+                _row(DECREE_RELATIONS) | of_pair
+                | {"relation_id": key_of(mentions[0], "r"), "object_mention_id": mentions[1], "relation": "replaces", "scope": "whole"}
+            )  # fmt: skip
+            rows["decree_events"].append(
+                _row(DECREE_EVENTS) | of_pair
+                | {"event_id": key_of(mentions[0], "e"), "event": "takes_effect", "happened_on": told.date(), "happened_precision": "day"}
             )  # fmt: skip
 
     def _told(self, day: datetime) -> tuple[str, list[str]]:
