@@ -128,12 +128,10 @@ eval-stories: install ## score which articles are one story or one source: label
 scale-warehouse: install ## a made-up warehouse of ARTICLES=100000 through the real COPY path, and how long stories take in it; ARGS="--url postgresql://…" keeps it
 	@$(BIN)/python -m tests.scale --articles $(or $(ARTICLES),100000) $(ARGS)
 
-bench-metrics: install ## speed of all extractors together beside another tool, and the share that tasks have in it
-
 bench-answers: install ## how long every query of docs/bi.md, bi.search and a publish take in a made-up warehouse of ARTICLES=100000; ARGS="--url postgresql://…" keeps it
 	@$(BIN)/python -m tests.scale.answers --articles $(or $(ARTICLES),100000) $(ARGS)
 
-bench-metrics: install ## speed of all extractors together beside another tool
+bench-metrics: install ## speed of all extractors together beside another tool, and the share that tasks have in it
 	@$(BIN)/python -m tests.eval.metric_eval --speed $(ARGS)
 
 bench-gates: install ## what the gates cost for 500 and 10,000 articles, beside another commit: BASE=main

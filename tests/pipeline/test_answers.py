@@ -45,7 +45,9 @@ def asked(engine: Engine, query: str, **parameters: object) -> list[tuple]:
 
 def ranked(number: int, area: str, place: str) -> TestArticle:
     told = datetime(2023, 6, number, tzinfo=UTC)
-    return TestArticle(f"http://x/{number}", f"Bài {number}", told, metrics=(PLACE | {"area": area, "value": Decimal(place)},))
+    return TestArticle(
+        f"http://x/{number}", f"Bài {number}", told, metrics=(PLACE | {"area": area, "value": Decimal(place)},)
+    )
 
 
 def test_a_change_is_one_row_whoever_tells_it(engine, tmp_path):
@@ -72,7 +74,13 @@ def test_a_change_is_one_row_whoever_tells_it(engine, tmp_path):
 
 
 def test_a_ranking_tells_how_much_of_the_list_is_known(engine, tmp_path):
-    load(engine, Lake(str(tmp_path / "lake")), ranked(1, "hue", "2"), ranked(2, "lao-cai", "9"), ranked(3, "lao-cai", "8"))
+    load(
+        engine,
+        Lake(str(tmp_path / "lake")),
+        ranked(1, "hue", "2"),
+        ranked(2, "lao-cai", "9"),
+        ranked(3, "lao-cai", "8"),
+    )
     places = asked(
         engine, "SELECT area, rank, of_how_many, disagreement, places_known FROM bi.province_rankings ORDER BY area"
     )
@@ -82,7 +90,9 @@ def test_a_ranking_tells_how_much_of_the_list_is_known(engine, tmp_path):
 def test_coverage_counts_pages_of_a_night(engine):
     with engine.begin() as connection:
         connection.execute(
-            text("INSERT INTO ops.runs (run_id, batch_id, dag_id, day, status) VALUES ('r', 'nightly/x', 'nightly', '2026-11-20', 'published')")
+            text(
+                "INSERT INTO ops.runs (run_id, batch_id, dag_id, day, status) VALUES ('r', 'nightly/x', 'nightly', '2026-11-20', 'published')"
+            )
         )
         connection.execute(
             text(

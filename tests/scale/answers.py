@@ -77,7 +77,9 @@ def _searches(engine: Engine) -> list[float]:
     """One to four words of headlines, names, numbers of documents."""
     draw = np.random.default_rng(22)
     with engine.connect() as connection:
-        titles = connection.scalars(text("SELECT title FROM warehouse.articles ORDER BY md5(article_id) LIMIT 100")).all()
+        titles = connection.scalars(
+            text("SELECT title FROM warehouse.articles ORDER BY md5(article_id) LIMIT 100")
+        ).all()
         names = connection.scalars(text("SELECT name FROM warehouse.search_names ORDER BY md5(name) LIMIT 100")).all()
     asked = []
     for place in range(SEARCHES):
@@ -123,7 +125,10 @@ def _timed(work: Callable[[], object]) -> float:
 def _print(measured: dict[str, list[float]], bar: float) -> None:
     for what, seconds in sorted(measured.items(), key=lambda line: -np.percentile(line[1], 95)):
         half, most = np.percentile(seconds, [50, 95])
-        print(f"{'ok ' if most <= bar else 'OVER'}  p50 {half * 1000:8,.0f} ms  p95 {most * 1000:8,.0f} ms  (bar {bar * 1000:,.0f})  {what[:110]}", flush=True)
+        print(
+            f"{'ok ' if most <= bar else 'OVER'}  p50 {half * 1000:8,.0f} ms  p95 {most * 1000:8,.0f} ms  (bar {bar * 1000:,.0f})  {what[:110]}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -119,7 +119,9 @@ class Maker:
                    "sentence": lines[0][:200], "minor": False}
             )  # fmt: skip
 
-    def _cite(self, rows: dict[str, list[dict[str, object]]], of_article: dict[str, object], number: int, told: datetime) -> None:
+    def _cite(
+        self, rows: dict[str, list[dict[str, object]]], of_article: dict[str, object], number: int, told: datetime
+    ) -> None:
         """Citations of an article, what the first of them does to the second, and since when. Drawn apart: other rows stay as they were."""
         draw = np.random.default_rng((self.seed, number))
         cited = np.unique(np.searchsorted(self._document, draw.random(int(draw.poisson(CITATIONS)))))

@@ -53,6 +53,15 @@ def test_old_names_go_with_the_version_that_was_told() -> None:
     assert [version for version in told if _numbers(version) <= _numbers(__version__)] == []
 
 
+def test_the_page_of_views_counts_them() -> None:
+    made = {
+        view
+        for page in (CHECKOUT / "sql" / "bi").glob("*.sql")
+        for view in re.findall(r"^CREATE (?:OR REPLACE )?VIEW (bi\.\w+)", page.read_text(encoding="utf-8"), re.M)
+    }
+    assert f"`bi`: {len(made)} views" in (CHECKOUT / "docs" / "bi.md").read_text(encoding="utf-8")
+
+
 # links ---------------------------------------------------------------------------------------------------------------
 
 
