@@ -156,7 +156,8 @@ def _documents(folder: Path) -> None:
         Đến nay hơn 1.200 thủ tục đã được giải quyết trực tuyến, đạt tỷ lệ 82,5%, và người dân không phải đến trụ sở nhiều lần.
         """
     )
-    for path in (folder / "article.txt", folder / "folder" / "of" / "texts" / "mot-cua.txt"):
+    texts = folder / "folder" / "of" / "texts"
+    for path in (folder / "article.txt", folder / "one.txt", folder / "other.txt", texts / "mot-cua.txt"):
         path.write_text(article, encoding="utf-8")
 
 

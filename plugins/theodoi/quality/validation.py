@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
         ExpectationValidationResult,
     )
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
+
+# The context and what it holds are not made for threads: one checkpoint runs at a time in a process.
+_TURN = threading.RLock()
 
 ROW_NUMBER = "row_number"  # helper column that names a failing row, whatever its key is
 
@@ -145,13 +149,14 @@ def validate_frame(checks: Suite, frame: pd.DataFrame, parameters: Mapping[str, 
     """Evaluate a suite on a frame of `checks.needs` columns; verdicts in the order of the suite. Raises BrokenSuite."""
     numbered = frame.assign(**{ROW_NUMBER: range(len(frame))})
     chosen: dict[str, object] = {"dataframe": numbered}
-    outcome = _checkpoint(checks.name).run(batch_parameters=chosen, expectation_parameters=dict(parameters))
-    [result] = outcome.run_results.values()
-    verdicts = verdicts_of(checks, result)
-    failed = [v.check.id for v in verdicts if v.unexpected_count]
-    if not failed:
-        return verdicts
-    named = {verdict.check.id: verdict for verdict in _name_rows(checks, failed, chosen, parameters)}
+    with _TURN:
+        outcome = _checkpoint(checks.name).run(batch_parameters=chosen, expectation_parameters=dict(parameters))
+        [result] = outcome.run_results.values()
+        verdicts = verdicts_of(checks, result)
+        failed = [v.check.id for v in verdicts if v.unexpected_count]
+        if not failed:
+            return verdicts
+        named = {verdict.check.id: verdict for verdict in _name_rows(checks, failed, chosen, parameters)}
     return [named.get(verdict.check.id, verdict) for verdict in verdicts]
 
 
