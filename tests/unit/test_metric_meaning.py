@@ -132,6 +132,9 @@ INDICATORS = [
     ("Kinh tế số đóng góp 10,2% GDP.", "digital-economy-gdp"),
     ("Tổng doanh thu kinh tế số đạt 53 tỷ USD.", "digital-economy-size"),
     ("Tỉnh có 45 trạm y tế.", None),
+    ("Bão làm hư hỏng 48 cơ sở giáo dục.", None),
+    ("Lãi suất cho vay hộ nghèo là 3,3%.", None),
+    ("Mức trợ cấp ngày công lao động tăng 50%.", None),
     ("Có 300 dịch vụ công mức độ 4, tăng 12% so với năm 2020.", "online-services-l4"),
     ("Địa phương chi 0,3% ngân sách cho công nghệ thông tin. Con số này phải tăng lên 1%.", "it-budget"),
 ]
@@ -217,6 +220,8 @@ AREAS = [
     ("Agribank có 5.000 máy.", (None, None)),  # a firm's
     ("Đã có 40/63 tỉnh hoàn thành.", ("vn", "subject")),
     ("Xã đã nhận 500 hồ sơ.", (None, None)),
+    ("Thành phố Đà Nẵng có diện tích 11.859 km2.", ("da-nang", "stated")),
+    ("Phố Đà Nẵng có 90 hộ.", (None, None)),
     ("Ông Trương Hòa Bình cho biết có 500 hồ sơ.", (None, None)),
 ]
 
@@ -225,6 +230,13 @@ AREAS = [
 def test_of_which_area_it_is(text: str, expected: tuple) -> None:
     found = figures(text)[0]
     assert (found.area, found.area_basis) == expected
+
+
+@pytest.mark.parametrize("subject", ["Toàn tỉnh", "Tỉnh này", "Trên địa bàn tỉnh"])
+def test_a_province_that_is_pointed_to_is_the_one_of_the_paragraph(subject: str) -> None:
+    local = figures(f"Bão vào Gia Lai. {subject} có 300 căn nhà đổ.")[-1]
+    assert (local.area, local.area_basis) == ("gia-lai", "subject")
+    assert figures(f"Bão vào Gia Lai và Lào Cai. {subject} có 300 căn nhà đổ.")[-1].area is None
 
 
 def test_a_national_figure_in_a_provincial_paper_is_national() -> None:
@@ -245,6 +257,9 @@ SPEAKERS = [
     ("Theo báo cáo của Bộ Nội vụ, có 500 hồ sơ.", (None, "bo-noi-vu")),
     ("Theo Bộ Nội vụ, có 500 hồ sơ.", (None, "bo-noi-vu")),
     ("Ông Trần Văn Long, Giám đốc Sở Y tế Hà Nội, cho biết có 500 hồ sơ.", ("Trần Văn Long", "so-y-te-ha-noi")),
+    ("Theo thống kê thiệt hại ban đầu về số lượng cá chết từ Bộ Nội vụ, có 500 hộ.", (None, "bo-noi-vu")),
+    ("Theo số liệu sơ bộ về tình hình thu phí các loại của Bộ Nội vụ, có 500 hồ sơ.", (None, "bo-noi-vu")),
+    ("Theo kết quả rà soát đợt đầu trên toàn bộ các xã từ Bộ Nội vụ, có 500 hồ sơ.", (None, "bo-noi-vu")),
     ("Bà Lê Thị Hoa nói đã có 500 hồ sơ.", ("người dân", None)),
     (
         "Giám đốc Sở Y tế Hà Nội Trần Văn Long dự họp. Theo ông Long, có 500 hồ sơ.",

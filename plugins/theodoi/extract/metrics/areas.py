@@ -33,9 +33,12 @@ FIRMS = frozenset(
 _NATIONWIDE = re.compile(
     r"(?<!\w)(?:cả nước|tòan quốc|việt nam|nước ta|trên phạm vi cả nước|của quốc gia|tòan ngành|các bộ, ngành, địa phương)(?!\w)"
 )
+_WHOLE_PROVINCE = re.compile(
+    r"(?<!\w)(?:tòan (?:tỉnh|thành phố)|(?:tỉnh|thành phố|địa phương) này|trên địa bàn (?:tỉnh|thành phố))(?!\w)"
+)
 # A place that is no figure's: where somebody lives, a commune that is called so, a road between two places, where one met.
 _NO_PLACE_BEFORE = re.compile(
-    r"(?:xã|phường|huyện|quận|thị trấn|thị xã|đường|phố|cầu|ngụ|quê|trú|ngụ tỉnh|quê tỉnh|trú tỉnh|ngụ tại|trú tại|quê ở) $"
+    r"(?:xã|phường|huyện|quận|thị trấn|thị xã|đường|(?<!thành )phố|cầu|ngụ|quê|trú|ngụ tỉnh|quê tỉnh|trú tỉnh|ngụ tại|trú tại|quê ở) $"
 )
 _ROAD = re.compile(rf" ?[-–] ?[{UPPER}]")
 _LEADS = re.compile(r"(?:(?<!\w)(?:là|tại|ở|của|thuộc|trên địa bàn|cho)(?: (?:tỉnh|thành phố|tp\.?|các tỉnh))? |^ ?)$")
@@ -161,11 +164,23 @@ class Areas:
             return self._id(earlier[-1]), "stated"
         if not within and self._is_nationwide(first, metric.start, bodies):
             return NATION, "stated"
+        if owner is None and self._is_whole_province(first, metric.start) and (last_told := self._told_before(first)):
+            return last_told, "subject"
         area, area_basis = self._inherited(owner, system)
         near = before is not None and before.end > self.document.line_start(metric.start) and before.area != NATION
         if area_basis == "inferred" and before is not None and near and before.area_basis in ("stated", "subject"):
             return before.area, before.area_basis  # the place that the paragraph speaks of
         return area, area_basis
+
+    def _is_whole_province(self, first: int, last: int) -> bool:
+        """Whether words speak of the whole of the province that was named before: "Toàn tỉnh có …"."""
+        return _WHOLE_PROVINCE.search(self.folded, first, last) is not None
+
+    def _told_before(self, first: int) -> str | None:
+        """The only province that the paragraph names before a sentence."""
+        low = bisect_left(self._starts, self.document.line_start(first))
+        told = {self._id(place) for place in self.places[low : bisect_left(self._starts, first)]}
+        return told.pop() if len(told) == 1 else None
 
     def _is_nationwide(self, first: int, last: int, bodies: Sequence[OrganisationMention]) -> bool:
         """Whether words speak of the whole country; those of a body's name do not: "Ngân hàng Nhà nước Việt Nam"."""

@@ -280,7 +280,7 @@ def territory(area: str | None, period: str | None, published_on: date | None) -
 def last_digit(metric: Metric) -> Decimal | None:
     """What one in the last printed digit of a figure is worth: 100000 in "16,5 triệu"; None for words and for sums of parts."""
     for match in _DIGITS.finditer(metric.quote):
-        value = read_figure(match.group().rstrip("., "))
+        value = read_figure(match.group().rstrip("., ").replace(", ", ","))
         if not value:
             continue
         scale = (abs(metric.value) / value).normalize()

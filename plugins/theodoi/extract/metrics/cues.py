@@ -182,7 +182,7 @@ OF_NAME = re.compile(
 )
 # What goes on to tell of the same time behind a comma: a verb without a new subject, or the next of a list of names.
 CONTINUES = re.compile(
-    r"\s*(?:và |đồng thời |đã |cũng |chỉ |mới |trong đó |ước )?(?:(?:tăng|giảm|cao hơn|thấp hơn|cao gấp|bằng|chiếm|vượt|gấp|tương đương|tương ứng|hơn|đạt|xếp|đứng|đóng góp|lên|xuống|còn|ước|bình quân|trung bình|thứ|gồm)(?!\w)"
+    r"\s*trong đó(?!\w)|\s*(?:và |đồng thời |đã |cũng |chỉ |mới |trong đó |ước )?(?:(?:tăng|giảm|cao hơn|thấp hơn|cao gấp|bằng|chiếm|vượt|gấp|tương đương|tương ứng|hơn|đạt|xếp|đứng|đóng góp|lên|xuống|còn|ước|bình quân|trung bình|thứ|gồm)(?!\w)"
     r"|[A-ZĐÁÂĂẢ][^\W\d_]+(?: [A-ZĐÁÂĂẢ][^\W\d_]+){0,4}(?: (?:đạt|là|với|xếp|đứng|tăng|giảm|ở|có|còn)(?!\w)| ?[(:]| \d)|\d|$)"
 )
 # After these the sentence tells of another time, or what somebody says of whatever time.
@@ -220,7 +220,7 @@ EVENT = re.compile(
 OUTLOOK = re.compile(r"(?<!\w)(?:định hướng|tầm nhìn|hướng)(?: (?:đến|tới))?\s+$", re.IGNORECASE)
 BOUND = re.compile(r"(?<!\w)(?:trước|sau|từ|kể từ)(?: (?:cuối|đầu|giữa|ngày|tháng))?\s+$", re.IGNORECASE)
 # A day on which something is counted, while most days are those of events.
-WITHIN_DAY = re.compile(r"(?<!\w)(?:trong|riêng|suốt)\s+$", re.IGNORECASE)
+WITHIN_DAY = re.compile(r"(?<!\w)(?:trong|riêng|suốt|tại)(?: thời điểm)?\s+$", re.IGNORECASE)
 # What beats a period that stands before it, and what only keeps the sentence from one that is carried.
 NOW = re.compile(
     r"(?<!trước )(?<!đó )(?<!lâu )(?<!\d )(?<!năm )(?<!\w)(?:(?:cho |tính )?(?:đến|tới) (?:nay|thời điểm (?:này|hiện tại|hiện nay))|hiện nay|hiện tại)(?!\w)",

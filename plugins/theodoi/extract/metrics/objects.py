@@ -251,6 +251,8 @@ class Objects:
         words, kinds, at = sentence.words, sentence.kinds, sentence.word_at(self.metrics[i].start)
         while at > 0 and kinds[at - 1] == ADVERB:
             at -= 1
+        if at < len(words) and words[at] in _TO_POINT:  # the figure's own words may begin with it: "lên 300 triệu đồng"
+            at += 1
         if at < 4 or words[at - 1] not in _TO_POINT:
             return None
         for verb in range(at - 2, max(-1, at - _FARTHEST_VERB), -1):
@@ -280,6 +282,8 @@ class Objects:
         if before > bracket or (before > sentence.first and bracket - ends <= 4 and self.measures[i - 1].spans):
             return self._of(i - 1) if self.measures[i - 1].spans else None
         noun = self._whole_part(sentence, opened - 1)
+        if noun is not None and i and sentence.spans[noun[0]][0] < before:
+            return self._of(i - 1) if self.measures[i - 1].spans else None  # "1,2 triệu đồng mỗi tháng (tăng 5%)"
         if noun is None or noun[1] - noun[0] > 9 or self.is_name(*sentence.span(*noun)):
             return self._goes_on(i, sentence, part)
         return Measure((sentence.span(*noun),))
@@ -305,6 +309,8 @@ class Objects:
         ):
             at += 1
         start = at
+        if counts and (in_words := self._behind_number_words(metric, sentence)) is not None:
+            start = in_words
         if not counts:
             start = sentence.word_from(metric.end)
             if start >= len(sentence.words) or self._gap(metric.end, sentence.spans[start][0]):
@@ -327,6 +333,14 @@ class Objects:
         if end <= start:
             return None
         return sentence.span(start, end)
+
+    @staticmethod
+    def _behind_number_words(metric: Metric, sentence: Sentence) -> int | None:
+        """The counted noun behind a number that is written in words ("hai vạn |thanh niên"), None behind digits."""
+        held = range(sentence.word_at(metric.start), sentence.word_from(metric.end))
+        if any(sentence.kinds[at] == NUMBER for at in held):
+            return None
+        return next((at + 1 for at in reversed(held) if sentence.words[at] in _SCALES), None)
 
     def _opinion(self, sentence: Sentence, at: int) -> tuple[int, int] | None:
         """What is thought, up to the next mark."""
@@ -500,6 +514,10 @@ class Objects:
             if held.mark == ":" and part and at <= held.first + 1 and not having:
                 return self._whole_part(sentence, part - 1)
             return None
+        if i and self.metrics[i - 1].unit != "count":  # the words of the figure before are no subject
+            first = max(first, min(end, sentence.word_from(self.metrics[i - 1].end)))
+            if end <= first:
+                return None
         had = HAVE in kinds[end:at]
         while sized and end > first and kinds[end - 1] == HAVE:
             end -= 1
@@ -511,7 +529,7 @@ class Objects:
             start = self._last_boundary(sentence, first, end)
             start, end = self._trimmed(sentence, start, end)
             return (start, end) if 0 < end - start <= 9 else None
-        measure = self._measure_start(sentence, first, end)
+        measure = self._measure_start(sentence, first, end, sized)
         if measure is not None:
             start = measure
         else:
@@ -534,20 +552,20 @@ class Objects:
         return end
 
     @staticmethod
-    def _measure_start(sentence: Sentence, first: int, end: int) -> int | None:
-        """Where the name of the measure begins that the figure is of: the first one of the last clause in first:end."""
+    def _measure_start(sentence: Sentence, first: int, end: int, sized: bool) -> int | None:
+        """Where the name of the measure begins that the figure is of: the first one of the last clause in first:end.
+
+        `sized`: whether a verb of size stands between them.
+        """
         low = first
         for at in range(first, end):
             kind = sentence.kinds[at]
-            joins = sentence.words[at] in ("nhưng", "mà", "thì", "nên", "rằng")
-            if sentence.words[at] in _FINITE and sentence.measure_in(at + 1, end) is not None:
+            joins = sentence.words[at] in _JOINS_CLAUSE
+            ends = _FINITE if sized else _FINITE | _PURPOSE  # "dùng vốn để chi |mức hỗ trợ 2 triệu đồng"
+            if sentence.words[at] in ends and sentence.measure_in(at + 1, end) is not None:
                 joins = True
             if kind == NUMBER or joins or (kind == HAVE and sentence.measure_in(at + 1, end) is not None):
-                if (
-                    kind == NUMBER
-                    and at > low
-                    and sentence.words[at - 1] in ("cấp", "độ", "số", "khoản", "mức", "sipas", "index")
-                ):
+                if kind == NUMBER and at > low and sentence.words[at - 1] in _NUMBERED:
                     continue
                 low = at + 1
         found = sentence.measure_in(low, end)
@@ -644,6 +662,8 @@ class Objects:
             if metric.unit in ("percent", "score") and (found := self._of_index(i, sentence, near=True)):
                 return found
             return self._pointed(i, told=_POINTS.match(self._words(sentence, subject)) is not None)
+        if self._is_proper(start, end) and (goes := self._goes_on(i, sentence, part)):
+            return goes  # "xã An Hòa có 18% hộ dùng nước máy, Tân Phú 10%"
         lone = subject[1] - subject[0] <= 2 and self._words(sentence, subject) in _LONE
         if lone or self.is_name(start, end):
             if self.metrics[i].unit in ("percent", "score", "rank"):
@@ -654,6 +674,11 @@ class Objects:
                 else Measure(((start, end),))
             )
         return Measure(((start, end),))
+
+    def _is_proper(self, start: int, end: int) -> bool:
+        """Whether a phrase is one proper name of at least two words, which no registry need know."""
+        words = self.document.plain[start:end].split()
+        return 2 <= len(words) <= _LONGEST_NAME and all(word.istitle() for word in words)
 
     def _pointed(self, i: int, told: bool) -> Measure | None:
         """What the last figure before measures, near enough to be pointed at; `told`: by "này", whatever its unit."""
@@ -728,11 +753,17 @@ _EACH = folded_words("mỗi một từng hàng hằng này đó nữa thôi")
 _RAISES = folded_words("nâng tăng giảm hạ đưa điều chỉnh kéo")
 _TO_POINT = folded_words("lên xuống về còn tới")
 _FARTHEST_VERB = 40  # words
+_LONGEST_NAME = 4  # words
 _LEADING_TIME = folded_words("năm trong riêng còn và tháng qúy đầu cuối của")
+# A clause of its own follows these.
+_JOINS_CLAUSE = folded_words("nhưng mà thì nên rằng khiến")
+_PURPOSE = folded_words("để nhằm")
 # Finite verbs follow these.
 _FINITE = folded_words("đã đang sẽ cũng vừa")
 # Names of things that have a number behind them: without it they say nothing.
 _LABELS = folded_words("án lộ số điều khoản quận khóa mẫu loại hạng lớp đợt lần cấp")
+# … and a number behind these belongs to the name: "bậc 3", "khoản 1".
+_NUMBERED = _LABELS | folded_words("độ mức sipas index bậc nhóm tầng vùng tuyến")
 _SCALES = folded_words("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty")
 _NO_MEMBER = folded_words(
     "tăng giảm đạt chiếm trong gồm đặc nhất cao thấp góp đảm bảo chủ tạo giúp nâng đưa phục nhiều ước nhưng"

@@ -21,7 +21,7 @@ from theodoi.registry.names import key
 # Words between "theo" and the body that a figure is taken from.
 _SOURCE_WORDS = r"chủ trương|dự thảo|đề án|phương án|tờ trình|kết luận|thông tin|số liệu|báo cáo|thống kê|đại diện|lãnh đạo|đánh giá|kết quả|tính tóan|công bố|khảo sát|ước tính|xếp hạng|nghiên cứu|dữ liệu|tổng kết"
 SOURCE_BEFORE = re.compile(
-    rf"(?<!\w)(?:theo|dẫn|trích|số liệu của|báo cáo của|thống kê của|thông tin từ|số liệu từ)(?: (?:(?:{_SOURCE_WORDS})(?: [^\W\d_]+){{0,8}}|hãng tin|hãng thông tấn|tờ|báo|trang|kênh))?(?: (?:của|từ))? $"
+    rf"(?<!\w)(?:theo|dẫn|trích|số liệu của|báo cáo của|thống kê của|thông tin từ|số liệu từ)(?: (?:(?:{_SOURCE_WORDS})(?: [^\W\d_]+){{0,14}}|hãng tin|hãng thông tấn|tờ|báo|trang|kênh))?(?: (?:của|từ))? $"
 )
 _SPEECH = (
     r"(?:cho biết|cho hay|cho rằng|khẳng định|nói|thông tin|chia sẻ|nhấn mạnh|đánh giá|báo cáo|dẫn chứng|nêu|phát biểu|công bố"
@@ -70,6 +70,7 @@ _SPEECH_WORDS = (
     "công bố", "thông báo", "ước tính", "dự báo", "nhận định", "tính tóan", "trình", "kể", "lý giải", "phân tích", "cảnh báo", "xác nhận", "trả lời",
     "theo", "đề xuất", "kiến nghị", "thống kê", "số liệu", "quyết nghị", "yêu cầu", "dự kiến", "trích", "dẫn", "phóng viên", "ghi nhận", "được biết",
 )  # fmt: skip
+_SOURCE_REACH = 120  # characters of the longest words between "theo" and the body
 _SPEAKER_REACH = 1500  # characters in which a quotation was opened, and by whom
 
 _Said = tuple[str | None, str | None]  # person, and id of the body
@@ -184,7 +185,7 @@ class Speakers:
             return _NOBODY
         bodies = self.organisations.between(first, last)
         for body in bodies:
-            if SOURCE_BEFORE.search(self.folded[max(first, body.start - 70) : body.start]):
+            if SOURCE_BEFORE.search(self.folded[max(first, body.start - _SOURCE_REACH) : body.start]):
                 return self._as_said(body)
         begin = self._letter(first)
         if _CITES.match(self.folded, begin) and (cited := self._cited(first, bodies)):
