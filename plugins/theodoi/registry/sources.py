@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -15,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from theodoi.doors import Refused, address, loggable, slug
 from theodoi.registry.layouts import Layout, check_periods
 from theodoi.registry.places import load_places
-from theodoi.registry.reading import RegistryError, read_file
+from theodoi.registry.reading import RegistryError, covers, read_file
 from theodoi.settings import Profile, settings
 
 
@@ -42,6 +45,62 @@ Slug = Annotated[str, AfterValidator(slug)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Expression = Annotated[str, Field(min_length=1), AfterValidator(_expression)]
 
+# What a template of addresses may name: parts of a day (five_first and five_last: of its five days), or a list's page.
+_DAY_PARTS = frozenset({"year", "month", "month2", "day", "day2", "five_first", "five_last"})
+_PAGE_PARTS = frozenset({"page"})
+
+
+def _template(value: str, known: frozenset[str]) -> str:
+    try:
+        named = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+    except ValueError as error:
+        raise ValueError(f"not a template of addresses: {error}") from None
+    if not named or named - known:
+        raise ValueError(f"name parts in braces, of {', '.join(sorted(known))}")
+    _web_address(value.format_map(dict.fromkeys(known, "1")))
+    return value
+
+
+def _day_template(value: str) -> str:
+    return _template(value, _DAY_PARTS)
+
+
+def _page_template(value: str) -> str:
+    return _template(value, _PAGE_PARTS)
+
+
+class DatedSitemap(BaseModel):
+    """Sitemaps that hold the pages of past days: a template of their addresses, and the days that it is good for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    url: Annotated[str, AfterValidator(_day_template)]
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def address(self, on: date) -> str:
+        """The address of the sitemap that holds a day; months and days without a leading zero, but for month2 and day2."""
+        first = min((on.day - 1) // 5 * 5 + 1, 26)
+        last = monthrange(on.year, on.month)[1] if first == 26 else first + 4
+        return self.url.format(
+            year=on.year,
+            month=on.month,
+            month2=f"{on.month:02}",
+            day=on.day,
+            day2=f"{on.day:02}",
+            five_first=first,
+            five_last=last,
+        )
+
+
+class Past(StrEnum):
+    """How a source can give pages of past days, the farthest reach first."""
+
+    DATED_SITEMAPS = "dated_sitemaps"
+    PAGED_LISTS = "paged_lists"
+    SITEMAPS = "sitemaps"
+    NONE = "none"
+
 
 class Source(BaseModel):
     """One newspaper, portal or agency: where its pages are announced and which addresses are articles."""
@@ -51,6 +110,8 @@ class Source(BaseModel):
     id: Slug
     name: Annotated[str, Field(min_length=1)]
     publisher: str | None = None
+    coverage: str | None = None  # what it writes about, in a few words
+    verified: date | None = None  # day of the last `theodoi sources check` that found articles
     home: WebAddress
     kind: Literal["newspaper", "government", "agency"]
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "vi"
@@ -59,12 +120,16 @@ class Source(BaseModel):
     local: bool = False  # its site may lie on this machine or in a private network
     feeds: list[WebAddress] = []
     sitemaps: list[WebAddress] = []
+    dated_sitemaps: list[DatedSitemap] = []
     lists: list[WebAddress] = []
+    paging: Annotated[str, AfterValidator(_page_template)] | None = None  # addresses of a list's further pages
     article_url: Expression
     exclude_url: Expression | None = None
     delay_seconds: Annotated[float, Field(ge=0, le=60)] = 1.0
     max_pages: Annotated[int, Field(ge=1, le=20_000)] = 500
     rights: Literal["quote", "facts_only", "none"] = "quote"  # what may be shown of its words (docs/rights.md)
+    expected_daily: Annotated[int, Field(ge=1, le=20_000)] | None = None  # articles, where a fact tells it
+    failures: list[Annotated[str, Field(min_length=1)]] = []  # seen, each with its day
     page_rules: list[Layout] = []
 
     @field_validator("delay_seconds", mode="before")
@@ -81,6 +146,24 @@ class Source(BaseModel):
     def is_article(self, url: str) -> bool:
         """Whether an address has the shape of this source's articles."""
         return bool(re.search(self.article_url, url)) and not (self.exclude_url and re.search(self.exclude_url, url))
+
+    def sitemaps_of(self, on: date) -> list[str]:
+        """Addresses of the sitemaps to read for a day: the standing ones, and the dated ones that are good for it."""
+        dated = [d.address(on) for d in self.dated_sitemaps if covers(d.valid_from, d.valid_until, on)]
+        return [*self.sitemaps, *dated]
+
+    def list_page(self, number: int) -> str | None:
+        """The address of a page of its list, where `paging` tells it."""
+        return self.paging.format(page=number) if self.paging else None
+
+    @property
+    def past(self) -> Past:
+        """The best that it offers for past days."""
+        if self.dated_sitemaps:
+            return Past.DATED_SITEMAPS
+        if self.paging:
+            return Past.PAGED_LISTS
+        return Past.SITEMAPS if self.sitemaps else Past.NONE
 
     def owns(self, url: str) -> bool:
         """Whether an address lies on this source's site: the host of `home` without www., or below it.

@@ -157,8 +157,11 @@ class FrontierSpider(Spider):
     def _further(self, source: Source, target: Target, reading: Reading) -> list[Target]:
         """Sitemaps of an index that may name pages of the day, and the next page of a list."""
         limits = self._job.politeness
-        if reading.next_page and target.depth < limits.list_pages:
-            return [Target(reading.next_page, source.id, "list", parent_url=target.url, depth=target.depth + 1)]
+        if target.kind == "list":
+            following = reading.next_page or (source.list_page(target.depth + 1) if reading.entries else None)
+            if not following or target.depth >= limits.list_pages:
+                return []
+            return [Target(following, source.id, "list", parent_url=target.url, depth=target.depth + 1)]
         if target.depth >= limits.sitemap_depth:
             return []
         # A sitemap last changed before the day cannot name its pages; a day's grace, since zones are often left out.
@@ -283,7 +286,7 @@ def _run(job: Job) -> None:
                 SegmentWriter(Lake(job.lake), job.batch_id, job.spool)
                 frontier.reset(job.sources)
             frontier.retry_doors(job.sources)
-            frontier.add(_entrances(job.sources.values()))
+            frontier.add(_entrances(job.sources.values(), job.day))
         else:
             writer = SegmentWriter(Lake(job.lake), job.batch_id, job.spool)
             frontier.reconcile(writer.capture_ids, writer.recovered)
@@ -302,11 +305,11 @@ def _run(job: Job) -> None:
             frontier.choose(job.day, job.sources)
 
 
-def _entrances(sources: Iterable[Source]) -> list[Target]:
+def _entrances(sources: Iterable[Source], day: date) -> list[Target]:
     return [
         Target(url, source.id, kind)
         for source in sources
-        for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps), ("list", source.lists))
+        for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps_of(day)), ("list", source.lists))
         for url in urls
     ]
 
