@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,12 +14,18 @@ from sqlalchemy import Engine, RowMapping, text
 from theodoi.airflow_api import AirflowClient, AirflowError, Backfill, DagRun, Patience
 from theodoi.database import engine_for, sql_file
 from theodoi.days import day_meant
-from theodoi.registry.sources import SourceError, chosen_sources
+from theodoi.registry.sources import Past, SourceError, chosen_sources
 from theodoi.settings import VIETNAM, Profile, settings
 
 DAG = "nightly"
 _AT_ONCE = 2  # days; the pool `crawl` lets one of them fetch at a time
 _ENDED = {"success", "failed"}
+_PAST = {
+    Past.DATED_SITEMAPS: "any day, by dated sitemaps",
+    Past.PAGED_LISTS: "what the pages of its lists still hold",
+    Past.SITEMAPS: "what its sitemaps still name (a news sitemap: about two days)",
+    Past.NONE: "only what its feeds and lists show today",
+}
 
 
 class BackfillError(ValueError):
@@ -81,6 +87,7 @@ class Estimate:
     not_over: tuple[date, ...]
     replays: int  # of those to run, days whose pages are there already
     sources: int
+    past: Mapping[str, Past]  # by source, how it gives pages of past days
     nights: int  # recorded, that pages and seconds are the mean of
     pages: int | None
     seconds: float | None
@@ -97,6 +104,8 @@ class Estimate:
         ]
         if self.replays:
             lines.append(f"  {_number(self.replays, 'day')} of these have their pages and will be replayed")
+        if len(self.to_run) > self.replays:
+            lines += [f"  past days of {id}: {_PAST[past]}" for id, past in self.past.items()]
         if not self.to_run:
             lines.append("  nothing to do (--again runs days that have run once more)")
         elif self.seconds is None:
@@ -139,6 +148,7 @@ def estimate(request: Request, airflow: AirflowClient) -> Estimate:
         tuple(day for day in request.days if day >= today),
         replays,
         len(sources),
+        {source.id: source.past for source in sources.values()},
         history["nights"],
         round(fetches * float(history["pages_a_night"] or 0)) if known else None,
         float(fetches * history["fetching_seconds"] + replays * replaying) if known else None,

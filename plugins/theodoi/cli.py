@@ -208,6 +208,24 @@ def _parser() -> argparse.ArgumentParser:
     ):
         instead.add_argument(f"--{action}", dest="action", action="store_const", const=action, help=told)
 
+    working = commands.add_parser("status", help="say what runs now, its stage, how far and since when")
+    working.add_argument("--profile", choices=["live", "demo"], default="live")
+
+    sources = commands.add_parser("sources", help="list the sources, check whether they work, begin a new one")
+    actions = sources.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="state, last success and volume of each source")
+    checking = actions.add_parser(
+        "check", help="ask robots.txt, feeds, sitemaps and an article of sources, and write `verified`"
+    )
+    checking.add_argument("names", nargs="*", metavar="ID", help="by default those that are switched on")
+    beginning = actions.add_parser("new", help="find feeds and sitemaps of a site and write its file and its test's")
+    beginning.add_argument("url", metavar="URL", help="of its home page")
+    beginning.add_argument("--local", action="store_true", help="the site lies on this machine or in a private network")
+    beginning.add_argument("--out", type=Path, metavar="FOLDER", help="of the file (default: that of the sources)")
+    beginning.add_argument("--shapes", type=Path, metavar="FOLDER", help="of its test's file, such as tests/sources")
+    for action in actions.choices.values():
+        action.add_argument("--profile", choices=["live", "demo"], default="live")
+
     again = commands.add_parser(
         "reprocess", help="stored captures once more through the rules of today; a dry run first"
     )
@@ -689,6 +707,42 @@ def _backfill(arguments: Arguments) -> int:
         return 1
 
 
+def _sources(arguments: Arguments) -> int:
+    from theodoi import sourcing
+    from theodoi.settings import settings
+
+    profile, well = arguments["profile"], True
+    try:
+        match arguments["action"]:
+            case "list":
+                lines = sourcing.listed(profile)
+            case "check":
+                lines, well = sourcing.check_all(profile, arguments["names"])
+            case _:
+                folder = arguments["out"] or settings().sources_folder(profile)
+                scaffold = sourcing.new(arguments["url"], local=arguments["local"])
+                lines = sourcing.write_new(scaffold, folder, arguments["shapes"])
+    except sourcing.FAILURES as error:
+        print(f"theodoi sources: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(lines))
+    return 0 if well else 1
+
+
+def _status(arguments: Arguments) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.load.patience import told
+    from theodoi.status import status
+
+    try:
+        print("\n".join(status(arguments["profile"])))
+    except (LookupError, SQLAlchemyError) as error:
+        print(f"theodoi status: {told(error)}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def _take_back(name: str) -> Command:
     def call(arguments: Arguments) -> int:
         from sqlalchemy.exc import SQLAlchemyError
@@ -808,6 +862,8 @@ _COMMANDS: Mapping[str, Command] = {
     "undo": _take_back("undo"),
     "forget": _take_back("forget"),
     "backfill": _backfill,
+    "sources": _sources,
+    "status": _status,
     "run": _embedded("run"),
     "import": _embedded("import"),
     "reprocess": _embedded("reprocess"),

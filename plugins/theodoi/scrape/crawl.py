@@ -6,27 +6,33 @@ from the lake and fetches nothing, unless `refresh` asks for it; a refresh appen
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from theodoi.contracts import CAPTURES, key_of
 from theodoi.doors import loggable
 from theodoi.lake import Lake, Manifest
 from theodoi.registry.sources import Source
-from theodoi.scrape.frontier import asked_sources, outcomes
+from theodoi.scrape.frontier import asked_sources, outcomes, progress
 from theodoi.scrape.job import Job, Politeness
 from theodoi.settings import settings
 from theodoi.warc import index_files
 
+_log = logging.getLogger("theodoi.scrape")
+
+_TOLD_SECONDS = 15.0  # between two words on a crawl's progress
 _STARTS = 3  # of a crawling process that dies without a word
 _GRACE_SECONDS = 300.0  # for the request and the segment in hand when the time for a phase is over
 
@@ -180,7 +186,7 @@ def _run(phase: Literal["discover", "crawl"], order: Order, sources: Mapping[str
         parent=os.getpid(),
     )
     for start in range(1, _STARTS + 1):
-        code, last = _process(job, order.politeness.phase_seconds + _GRACE_SECONDS)
+        code, last = _process(job, order.politeness.phase_seconds + _GRACE_SECONDS, lambda: _tell(order, phase))
         if code == 0:
             return
         # A process that was killed from outside said nothing: it goes on where it was. One that gave a reason would again.
@@ -190,8 +196,23 @@ def _run(phase: Literal["discover", "crawl"], order: Order, sources: Mapping[str
             )
 
 
-def _process(job: Job, limit_seconds: float) -> tuple[int, str]:
-    """Run the job in a session of its own; returns its exit code (negative: a signal) and its last line."""
+def _tell(order: Order, phase: str) -> None:
+    """Say in the task's log how far each source of a crawl is."""
+    if phase != "crawl":
+        return
+    try:
+        with order.engine.connect() as connection:
+            for line in progress(connection, order.batch_id):
+                _log.info("%s", line)
+    except SQLAlchemyError:  # the crawl itself meets it, and says what it means
+        _log.info("the warehouse does not say how far the crawl is")
+
+
+def _process(job: Job, limit_seconds: float, tell: Callable[[], None]) -> tuple[int, str]:
+    """Run the job in a session of its own; returns its exit code (negative: a signal) and its last line.
+
+    `tell` is called every quarter of a minute.
+    """
     log = job.spool / f"{job.phase}.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
@@ -201,10 +222,18 @@ def _process(job: Job, limit_seconds: float) -> tuple[int, str]:
             stderr=stream,
             start_new_session=True,
         )
+        deadline = time.monotonic() + limit_seconds
+        words: bytes | None = job.model_dump_json().encode()
         try:
-            process.communicate(job.model_dump_json().encode(), timeout=limit_seconds)
-        except subprocess.TimeoutExpired:
-            return 1, f"its process was still at work after {limit_seconds:.0f} seconds"
+            while (left := deadline - time.monotonic()) > 0:
+                try:
+                    process.communicate(words, timeout=min(left, _TOLD_SECONDS))
+                    break
+                except subprocess.TimeoutExpired:
+                    words = None  # it has them
+                    tell()
+            else:
+                return 1, f"its process was still at work after {limit_seconds:.0f} seconds"
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -150,6 +150,15 @@ def outcomes(engine: Engine, batch_id: str, sources: Iterable[str] | None = None
     return found
 
 
+def progress(connection: Connection, batch_id: str) -> list[str]:
+    """A line for each source whose pages are fetched: pages done, left, and a minute (over the last five)."""
+    parameters = {"batch_id": batch_id, "now": datetime.now(UTC)}
+    return [
+        f"{row.source_id}: {row.done:,} pages done, {row.pending:,} left, {row.a_minute:,} a minute"
+        for row in connection.execute(text(sql_file("scrape/progress.sql")), parameters)
+    ]
+
+
 def asked_sources(engine: Engine, batch_id: str) -> set[str]:
     """The sources whose feeds, sitemaps or lists the batch has asked, whatever they answered."""
     with engine.connect() as connection:

@@ -28,7 +28,7 @@ from theodoi.registry.sources import Source
 from theodoi.scrape.discovery import Entry, Reading, is_challenge, read_feed, read_list, read_sitemap
 from theodoi.scrape.fetching import Answer, Fetcher
 from theodoi.scrape.frontier import Frontier, Result, Target
-from theodoi.scrape.job import Job
+from theodoi.scrape.job import Job, Politeness
 from theodoi.scrape.names import CheckedNames, Proxies
 from theodoi.settings import VIETNAM
 from theodoi.warc import Page, SegmentWriter
@@ -267,7 +267,7 @@ def _summary(reading: Reading, answer: Answer, pages: int, near: int, further: i
 def main() -> int:
     """Run the job given on standard input. Exit code 0, or 1 with the reason as last line of standard error."""
     job = Job.model_validate_json(sys.stdin.read())
-    _end_with(job.parent)
+    end_with(job.parent)
     try:
         _run(job)
     except Exception as error:
@@ -290,7 +290,7 @@ def _run(job: Job) -> None:
         else:
             writer = SegmentWriter(Lake(job.lake), job.batch_id, job.spool)
             frontier.reconcile(writer.capture_ids, writer.recovered)
-        process = AsyncCrawlerProcess(_settings(job))
+        process = AsyncCrawlerProcess(scrapy_settings(job.user_agent, job.sources.values(), job.politeness))
         crawler = process.create_crawler(FrontierSpider)
         process.crawl(crawler, job=job, frontier=frontier, writer=writer)
         process.start()
@@ -314,10 +314,10 @@ def _entrances(sources: Iterable[Source], day: date) -> list[Target]:
     ]
 
 
-def _settings(job: Job) -> dict[str, object]:
-    limits = job.politeness
+def scrapy_settings(user_agent: str, sources: Iterable[Source], limits: Politeness) -> dict[str, object]:
+    """Scrapy's settings for polite fetching by our own Fetcher."""
     return {
-        "USER_AGENT": job.user_agent,
+        "USER_AGENT": user_agent,
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Encoding": codings.ACCEPTED,
@@ -326,8 +326,7 @@ def _settings(job: Job) -> dict[str, object]:
         "CONCURRENT_REQUESTS": 0,  # no limit but those of the sources
         "CONCURRENT_REQUESTS_PER_DOMAIN": limits.concurrent_requests,
         "DOWNLOAD_SLOTS": {
-            s.id: {"concurrency": limits.concurrent_requests, "delay": s.delay_seconds, "jitter": 0}
-            for s in job.sources.values()
+            s.id: {"concurrency": limits.concurrent_requests, "delay": s.delay_seconds, "jitter": 0} for s in sources
         },
         "DOWNLOAD_TIMEOUT": limits.timeout_seconds,
         "DOWNLOAD_MAXSIZE": limits.body_bytes,
@@ -350,7 +349,7 @@ def _settings(job: Job) -> dict[str, object]:
     }
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """End this process as soon as its parent is gone, however that died."""
 
     def watch() -> None:
