@@ -223,8 +223,8 @@ def _parser() -> argparse.ArgumentParser:
     beginning.add_argument("--local", action="store_true", help="the site lies on this machine or in a private network")
     beginning.add_argument("--out", type=Path, metavar="FOLDER", help="of the file (default: that of the sources)")
     beginning.add_argument("--shapes", type=Path, metavar="FOLDER", help="of its test's file, such as tests/sources")
-    for action in actions.choices.values():
-        action.add_argument("--profile", choices=["live", "demo"], default="live")
+    for parser_of_action in actions.choices.values():
+        parser_of_action.add_argument("--profile", choices=["live", "demo"], default="live")
 
     again = commands.add_parser(
         "reprocess", help="stored captures once more through the rules of today; a dry run first"

@@ -27,6 +27,7 @@ from theodoi.registry.search_words import SearchWordsFile, abbreviations
 from theodoi.registry.sources import Source, load_sources
 from theodoi.registry.systems import SystemsFile, load_systems
 from theodoi.registry.tiles import TilesFile, tiles
+from theodoi.registry.topics import TopicsFile, topics
 from theodoi.registry.units import UnitsFile, units
 from theodoi.registry.watchlists import WatchlistFile, load_watchlists
 
@@ -46,6 +47,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "sources/*.yaml": Source,
     "systems.yaml": SystemsFile,
     "tiles.yaml": TilesFile,
+    "topics.yaml": TopicsFile,
     "units.yaml": UnitsFile,
     "watchlists/*.yaml": WatchlistFile,
 }
@@ -89,6 +91,7 @@ def faults(root: Path) -> list[str]:
 _Loader = Callable[[Path], object]
 _LOADERS: tuple[_Loader, ...] = (
     units,
+    topics,
     load_indicators,
     load_organisations,
     load_definitions,
