@@ -116,6 +116,9 @@ eval-bodies: install ## where bodies without a registry end: two judged samples;
 bench-organisations: install ## speed of reading organisations beside one bare pass of its automaton, load time, memory
 	@$(BIN)/python -m tests.eval.organisation_speed $(ARGS)
 
+eval-topic: install ## score the topic score on titles judged by a guide, 200 of them blind; ARGS=--show names the faults
+	@$(BIN)/python -m tests.eval.topic_eval $(ARGS)
+
 eval-comparable: install ## score what makes figures comparable, and which are charted; ARGS=--show names the faults
 	@$(BIN)/python -m tests.eval.comparable_eval $(ARGS)
 

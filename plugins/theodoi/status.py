@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import Connection, Engine, RowMapping, text
 
 from theodoi.database import engine_for, sql_file
 from theodoi.scrape.frontier import progress
@@ -13,16 +13,21 @@ from theodoi.settings import VIETNAM, Profile, settings
 
 def status(profile: Profile) -> list[str]:
     """Lines about the runs at work in a profile's warehouse. Raises LookupError, SQLAlchemyError."""
-    now = datetime.now(UTC)
+    lines = lines_of(engine_for(settings().database_url(profile)), datetime.now(UTC))
+    return lines or [f"nothing runs now ({profile})"]
+
+
+def lines_of(engine: Engine, now: datetime) -> list[str]:
+    """The same for one warehouse at a moment; empty when nothing runs."""
     lines: list[str] = []
-    with engine_for(settings().database_url(profile)).connect() as connection:
-        run = None
+    run = None
+    with engine.connect() as connection:
         for row in connection.execute(text(sql_file("ops/status.sql"))).mappings():
             if row["run_id"] != run:
                 run = row["run_id"]
                 lines.append(f"{row['batch_id']} ({row['dag_id']}) since {_since(row['run_since'], now)}")
             lines += _stage(connection, row, now)
-    return lines or [f"nothing runs now ({profile})"]
+    return lines
 
 
 def _stage(connection: Connection, row: RowMapping, now: datetime) -> list[str]:
@@ -31,7 +36,7 @@ def _stage(connection: Connection, row: RowMapping, now: datetime) -> list[str]:
     shards = f", {row['shards_done']} of {row['shards']} shards begun are done" if row["shards"] > 1 else ""
     lines = [f"  {row['stage']} since {_since(row['since'], now)}{shards}"]
     if row["stage"] == "crawl":
-        lines += [f"    {line}" for line in progress(connection, row["batch_id"])]
+        lines += [f"    {line}" for line in progress(connection, row["batch_id"], now)]
     return lines
 
 

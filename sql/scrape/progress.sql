@@ -6,8 +6,8 @@ SELECT
     count(*) FILTER (WHERE state = 'done')    AS done,
     count(*) FILTER (WHERE state = 'pending') AS pending,
     round(
-        count(*) FILTER (WHERE state = 'done' AND finished_at > :now - interval '5 minutes') * 60.0
-        / greatest(1, extract(epoch FROM :now - greatest(min(started_at), :now - interval '5 minutes')))
+        count(*) FILTER (WHERE state = 'done' AND finished_at > CAST(:now AS timestamptz) - interval '5 minutes') * 60.0
+        / greatest(1, extract(epoch FROM CAST(:now AS timestamptz) - greatest(min(started_at), CAST(:now AS timestamptz) - interval '5 minutes')))
     )::bigint                                 AS a_minute
 FROM ops.fetches
 WHERE batch_id = :batch_id AND kind = 'page' AND (state = 'pending' OR attempts > 0)

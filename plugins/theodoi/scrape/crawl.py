@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -202,7 +202,7 @@ def _tell(order: Order, phase: str) -> None:
         return
     try:
         with order.engine.connect() as connection:
-            for line in progress(connection, order.batch_id):
+            for line in progress(connection, order.batch_id, datetime.now(UTC)):
                 _log.info("%s", line)
     except SQLAlchemyError:  # the crawl itself meets it, and says what it means
         _log.info("the warehouse does not say how far the crawl is")

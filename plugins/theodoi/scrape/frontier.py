@@ -150,9 +150,9 @@ def outcomes(engine: Engine, batch_id: str, sources: Iterable[str] | None = None
     return found
 
 
-def progress(connection: Connection, batch_id: str) -> list[str]:
+def progress(connection: Connection, batch_id: str, now: datetime) -> list[str]:
     """A line for each source whose pages are fetched: pages done, left, and a minute (over the last five)."""
-    parameters = {"batch_id": batch_id, "now": datetime.now(UTC)}
+    parameters = {"batch_id": batch_id, "now": now}
     return [
         f"{row.source_id}: {row.done:,} pages done, {row.pending:,} left, {row.a_minute:,} a minute"
         for row in connection.execute(text(sql_file("scrape/progress.sql")), parameters)
