@@ -14,7 +14,12 @@ from theodoi import sourcing
 from theodoi.registry.sources import Source, load_sources
 from theodoi.settings import settings
 
-LONG = "Bộ phận một cửa của xã nhận hồ sơ qua mạng từ đầu tháng, và trả kết quả trong ba ngày làm việc. " * 8
+LONG = (
+    "Bộ phận một cửa của xã nhận hồ sơ qua mạng từ đầu tháng, và trả kết quả trong ba ngày làm việc. "
+    "Người dân ở bản xa nộp giấy khai sinh ngay tại nhà văn hóa, nơi có hai máy tính nối với kho dữ liệu của tỉnh. "
+    "Cán bộ tư pháp cho biết mỗi ngày có chừng hai mươi hồ sơ, phần lớn được giải quyết trước hạn. "
+    "Sang năm, xã sẽ mở thêm một điểm ở chợ phiên để bà con khỏi phải đi đường núi trong mùa mưa."
+)
 
 
 @pytest.fixture
