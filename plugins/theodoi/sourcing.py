@@ -139,7 +139,7 @@ def _cleaned(checked: Checked, sample: Entry, page: Asked) -> bool:
         page.body,
         url=page.final_url,
         content_type=page.content_type,
-        status=page.status,
+        status=page.status or 200,
         announced_at=sample.announced_at,
         captured_at=datetime.now(UTC),
     )[0]
