@@ -44,7 +44,7 @@ def listed(profile: Profile) -> list[str]:
         pages = state["pages_a_night"] if state else None
         lines.append(
             f"{source.id:<20} {'on' if source.id in enabled else 'off':<5} {(source.verified or '')!s:<10} "
-            f"{source.past.replace('_', ' '):<15} {(state and state['last_success'] or '')!s:<10} "
+            f"{source.past.replace('_', ' '):<15} {((state and state['last_success']) or '')!s:<10} "
             f"{'' if pages is None else pages:>7}  {source.name}"
         )
     return [*lines, *note]
