@@ -14,6 +14,7 @@ from sqlalchemy import text
 from theodoi.database import engine_for
 from theodoi.lake import Lake
 from theodoi.report.facts import (
+    UNTOLD,
     Decree,
     Example,
     FailedCheck,
@@ -82,7 +83,9 @@ def facts(status: str = "published", note: str | None = None, **given: object) -
         "decrees": (Decree("61/2018/NĐ-CP", "nghị định", "Chính phủ", date(2018, 4, 23), 2, 1, passage()),),
         "organisations": (Organisation("Bộ Nội vụ", "ministry", 4, 2, passage(quote="Bộ Nội vụ")),),
         "systems": (System("Cổng Dịch vụ công quốc gia", 1, 1, passage()),), "metrics": (metric,),
-        "others": (Others("assignments", "assignments", "tasks", 1, (Example("Bộ Nội vụ: báo cáo", passage()),)),),
+        "others": tuple(
+            Others(kind.found, kind.name, kind.called, 1, (Example("Bộ Nội vụ: báo cáo", passage()),)) for kind in UNTOLD
+        ),
         "gained_lost": as_dict(compared(), 10),
     }  # fmt: skip
     return RunFacts(**usual | given)
@@ -214,7 +217,7 @@ def fill(url: str, words: str, status: str = "published") -> None:
             "INSERT INTO warehouse.captures (capture_id, batch_id, source_id, url, captured_at, status, digest, warc, warc_offset, warc_length, payload_bytes, outcome) VALUES ('c', 'nightly/2026-11-21', 'bao-mot', 'https://bao.example/a', now(), 200, 'd', 'w', 0, 1, 1, 'article')",
             "INSERT INTO warehouse.articles (article_id, article_version_id, batch_id, capture_id, source_id, url, part, title, captured_at, rules_version) VALUES ('a', 'v', 'nightly/2026-11-21', 'c', 'bao-mot', 'https://bao.example/a', 1, 'Tin', now(), 'r')",
             "INSERT INTO warehouse.article_versions (article_version_id, article_id, text, capture_id, first_captured_at, rules_version) VALUES ('v', 'a', :text, 'c', now(), 'r')",
-            "INSERT INTO warehouse.metrics (metric_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, value, unit, comparator, measure, direction, status, sentence, minor, confidence, method, rules_version) VALUES ('m', 'a', 'v', 'nightly/2026-11-21', 0, :start, :end, :words, 82.5, 'percent', 'eq', 'level', 'up', 'observed', 's', false, 1, 'x', 'r')",
+            "INSERT INTO warehouse.metrics (metric_id, article_id, article_version_id, batch_id, ordinal, start_char, end_char, quote, value, unit, comparator, measure, direction, status, status_detail, aggregation, claim_start, sentence, minor, confidence, method, rules_version) VALUES ('m', 'a', 'v', 'nightly/2026-11-21', 0, :start, :end, :words, 82.5, 'percent', 'eq', 'level', 'up', 'observed', 'official', 'level', :start, 's', false, 1, 'x', 'r')",
         ):
             given = {
                 "status": status,
