@@ -108,7 +108,9 @@ KINDS = (ARTICLES, *FINDINGS)
 
 
 def test_what_does_not_make_a_fact_is_a_short_list():
-    assert sorted(WHERE) == ["article_id", "article_version_id", "capture_id", "end_char", "ordinal", "start_char"]
+    assert sorted(WHERE) == [
+        "article_id", "article_version_id", "capture_id", "claim_start", "end_char", "ordinal", "start_char",
+    ]  # fmt: skip
     for dataset in KINDS:
         assert set(dataset.content) - set(dataset.fact) <= WHERE | {dataset.key}
 
