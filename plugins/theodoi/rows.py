@@ -14,12 +14,10 @@ from typing import Literal, TypedDict
 Row = Mapping[str, object]
 
 
-class CaptureRow(TypedDict):
-    """A row of the dataset `captures`."""
+class CapturedPage(TypedDict):
+    """A stored page: where its record lies in the lake, and what cleaning must know of it besides its bytes."""
 
     capture_id: str
-    batch_id: str
-    source_id: str
     url: str
     final_url: str | None
     captured_at: datetime
@@ -29,9 +27,16 @@ class CaptureRow(TypedDict):
     warc: str
     warc_offset: int
     warc_length: int
+    announced_at: datetime | None
+
+
+class CaptureRow(CapturedPage):
+    """A row of the dataset `captures`."""
+
+    batch_id: str
+    source_id: str
     payload_bytes: int
     found_by: str | None
-    announced_at: datetime | None
 
 
 class OutcomeRow(TypedDict):

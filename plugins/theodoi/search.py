@@ -6,13 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
-from xml.etree import ElementTree
 
 from sqlalchemy import Engine, text
 
+from theodoi.atom import Entry, feed
 from theodoi.database import sql_file
-
-_ATOM = "http://www.w3.org/2005/Atom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +63,21 @@ def as_jsonl(hits: Iterable[Hit]) -> Iterator[str]:
 
 
 def as_atom(asked: Asked, hits: Iterable[Hit]) -> str:
-    """The hits as an Atom feed (RFC 4287) that a feed reader can watch."""
-    feed = ElementTree.Element("feed", xmlns=_ATOM)
-    _add(feed, "title", f"Theodoi: {asked.query}")
-    _add(feed, "id", f"urn:theodoi:search:{asked.query}")
+    """The hits as an Atom feed that a feed reader can watch."""
     listed = list(hits)
-    days = [hit.published_on for hit in listed if hit.published_on]
-    _add(feed, "updated", _moment(max(days, default=None)))
-    for hit in listed:
-        entry = ElementTree.SubElement(feed, "entry")
-        _add(entry, "title", hit.title or hit.url)
-        _add(entry, "id", f"urn:theodoi:article:{hit.article_id}")
-        _add(entry, "updated", _moment(hit.published_on))
-        ElementTree.SubElement(entry, "link", href=hit.url)
-        _add(ElementTree.SubElement(entry, "author"), "name", hit.source_id)
-        if hit.snippet:
-            _add(entry, "summary", hit.snippet)
-    return ElementTree.tostring(feed, encoding="unicode", xml_declaration=True)
-
-
-def _add(parent: ElementTree.Element, name: str, words: str) -> None:
-    ElementTree.SubElement(parent, name).text = words
+    newest = max((hit.published_on for hit in listed if hit.published_on), default=None)
+    entries = (
+        Entry(
+            id=f"urn:theodoi:article:{hit.article_id}",
+            title=hit.title or hit.url,
+            updated=_moment(hit.published_on),
+            link=hit.url,
+            author=hit.source_id,
+            summary=hit.snippet or None,
+        )
+        for hit in listed
+    )
+    return feed(f"urn:theodoi:search:{asked.query}", f"Theodoi: {asked.query}", _moment(newest), entries).decode()
 
 
 def _moment(day: date | None) -> str:

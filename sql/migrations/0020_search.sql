@@ -30,4 +30,3 @@ CREATE TABLE warehouse.search_names (
     lineage_id  text NOT NULL,
     PRIMARY KEY (name, lineage_id)
 );
-CREATE INDEX search_names_alike ON warehouse.search_names USING gin (name warehouse.gin_trgm_ops);

@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from math import log
 from pathlib import Path
 
-from theodoi.stories import Likeness, Told, compare, signatures, told
+from theodoi.stories import Likeness, Told, compare, told
+from theodoi.stories.signatures import signatures
 
 SHARED = Path(__file__).parents[3] / "shared"
 ONE_STORY = ("reprint", "update")

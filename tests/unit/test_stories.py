@@ -7,8 +7,9 @@ import json
 import pytest
 
 from theodoi.cli import main
-from theodoi.stories import Likeness, bands, compare, told
+from theodoi.stories import Likeness, compare, told
 from theodoi.stories.reading import key
+from theodoi.stories.signatures import bands
 
 # An article of the tests' own, in sentences; cases are made of it.
 TITLE = "Thị trấn Bến Mơ đưa 36 thủ tục đất đai lên cổng dịch vụ công"

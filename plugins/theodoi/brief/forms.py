@@ -9,17 +9,16 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
-from xml.etree import ElementTree
 
 from docx import Document
 from docx.shared import Pt
 
+from theodoi.atom import Entry, feed
 from theodoi.brief.facts import Brief, Line, Proof
 from theodoi.brief.page import SECTIONS, render_brief
 from theodoi.brief.words import day_words
 from theodoi.settings import VIETNAM
 
-_ATOM = "http://www.w3.org/2005/Atom"
 _MAILED = 12  # lines of a section in a mail's text
 
 
@@ -80,26 +79,20 @@ def _proof(proof: Proof) -> dict[str, Any]:
 
 
 def as_atom(brief: Brief) -> bytes:
-    """A feed (RFC 4287) with an entry per line; an entry keeps its id when the brief is made again."""
-    feed = ElementTree.Element("feed", xmlns=_ATOM)
+    """A feed with an entry per line; an entry keeps its id when the brief is made again."""
     made = _moment(brief.made_at)
     of = brief.watchlist.id if brief.watchlist else "all"
-    _add(feed, "title", title(brief))
-    _add(feed, "id", f"urn:theodoi:brief:{brief.profile}:{of}")
-    _add(feed, "updated", made)
-    _add(ElementTree.SubElement(feed, "author"), "name", "Theodoi")
-    for line in brief.lines:
-        entry = ElementTree.SubElement(feed, "entry")
-        _add(entry, "title", f"{line.tag.vi}: {line.said.vi}")
-        _add(entry, "id", f"urn:theodoi:line:{line.id}")
-        _add(entry, "updated", made)
-        for proof in line.proofs:
-            if proof.passage.url.startswith(("http://", "https://")):
-                ElementTree.SubElement(entry, "link", href=proof.passage.url)
-                break
-        _add(entry, "summary", "\n".join(_cited(proof) for proof in line.proofs))
-    written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return written
+    entries = (
+        Entry(
+            id=f"urn:theodoi:line:{line.id}",
+            title=f"{line.tag.vi}: {line.said.vi}",
+            updated=made,
+            link=next((p.passage.url for p in line.proofs if p.passage.url.startswith(("http://", "https://"))), None),
+            summary="\n".join(_cited(proof) for proof in line.proofs),
+        )
+        for line in brief.lines
+    )
+    return feed(f"urn:theodoi:brief:{brief.profile}:{of}", title(brief), made, entries, author="Theodoi")
 
 
 def as_mail(brief: Brief) -> bytes:
@@ -174,10 +167,6 @@ def _coverage(brief: Brief) -> str:
     kept = sum(read.kept for read in brief.coverage)
     silent = ", ".join(read.name for read in brief.silent)
     return f"{kept} bài từ {len(brief.coverage)} nguồn." + (f" Không có bài từ: {silent}." if silent else "")
-
-
-def _add(parent: ElementTree.Element, name: str, words: str) -> None:
-    ElementTree.SubElement(parent, name).text = words
 
 
 def _moment(moment: datetime) -> str:

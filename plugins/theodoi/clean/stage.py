@@ -13,10 +13,10 @@ from theodoi.clean import clean
 from theodoi.clean.document import Document, Outcome
 from theodoi.contracts import ARTICLES, CAPTURES, DUMP, OUTCOMES, key_of
 from theodoi.lake import Lake, Manifest
-from theodoi.rows import ArticleRow, CaptureRow, OutcomeRow
+from theodoi.rows import ArticleRow, CapturedPage, CaptureRow, OutcomeRow
 from theodoi.settings import VIETNAM
 from theodoi.versions import rules_version
-from theodoi.warc import read_record
+from theodoi.warc import Record, read_record
 
 
 def shard_name(shard: int) -> str:
@@ -43,7 +43,8 @@ def clean_shard(
     articles: list[ArticleRow] = []
     outcomes: list[OutcomeRow] = []
     for capture in captures.to_pylist():
-        documents = _documents(lake, capture, boilerplate.get(capture["source_id"], frozenset()))
+        record = read_record(lake, capture["warc"], capture["warc_offset"], capture["warc_length"])
+        documents = documents_of(record, capture, boilerplate.get(capture["source_id"], frozenset()))
         first = documents[0]
         found = [d for d in documents if d.outcome is Outcome.ARTICLE]
         outcomes.append(_outcome(capture, found[0] if found else first, len(found)))
@@ -131,8 +132,8 @@ def _duplicate(row: OutcomeRow) -> OutcomeRow:
     }
 
 
-def _documents(lake: Lake, capture: CaptureRow, boilerplate: Collection[str]) -> list[Document]:
-    record = read_record(lake, capture["warc"], capture["warc_offset"], capture["warc_length"])
+def documents_of(record: Record, capture: CapturedPage, boilerplate: Collection[str] = frozenset()) -> list[Document]:
+    """The documents of a capture whose record was read from its segment."""
     return clean(
         record.payload,
         url=None if capture["url"].startswith(DUMP) else capture["final_url"] or capture["url"],

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from sqlalchemy import Connection, text
 
 from theodoi.contracts import FINDINGS, Kind, key_of
 from theodoi.database import sql_file
+from theodoi.rows import CapturedPage
 
 MOST = 20  # of one document or organisation
 _AROUND = 300  # characters before and after a quote, of the same paragraph
@@ -24,23 +25,6 @@ _ADDRESS = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{10})")
 
 class NoEvidence(LookupError):
     """Nothing of that id is in the warehouse."""
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """The stored page that an article was read from: where its record lies in the lake, and the digest of its bytes."""
-
-    capture_id: str
-    captured_at: datetime
-    url: str
-    final_url: str | None
-    content_type: str | None
-    status: int
-    announced_at: datetime | None
-    warc: str
-    warc_offset: int
-    warc_length: int
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +50,7 @@ class Evidence:
     confidence: float
     repaired: bool
     rules_version: str
-    capture: Capture
+    capture: CapturedPage
     rights: str = "quote"
 
     @property
@@ -98,7 +82,7 @@ class Evidence:
         """How to cite it: title, author, source, day, address of the article, day of the capture, id."""
         day = self.published_on.isoformat() if self.published_on else "không rõ ngày"
         who = f"{self.author}. " if self.author else ""
-        seen = self.capture.captured_at.date().isoformat()
+        seen = self.capture["captured_at"].date().isoformat()
         title = self.url if self.rights == "none" else self.title or self.url
         return f"{who}“{title}”. {self.source}, {day}. {self.url} (bản lưu {seen}; Theodoi {self.address})"
 
@@ -150,7 +134,7 @@ def _evidence(kind: Kind, row: Mapping[str, Any]) -> Evidence:
         and c.name not in ("sentence", "title")
         and (row["rights"] == "quote" or not c.of_others)
     )
-    capture = Capture(**{name: row[name] for name in Capture.__dataclass_fields__})
+    capture = cast("CapturedPage", {name: row[name] for name in CapturedPage.__annotations__})
     return Evidence(
         kind=kind,
         key=finding[kind.key],

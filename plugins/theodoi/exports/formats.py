@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from theodoi.exports.views import VIETNAM, Field, View
+from theodoi.exports.views import Field, View
+from theodoi.settings import VIETNAM
 
 # Excel and its kin read a cell that begins so as a formula (OWASP, CSV injection).
 _FORMULA = "left(%s, 1) IN ('=', '+', '-', '@', E'\\t', E'\\r')"

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from sqlalchemy import Connection, text
 
 from theodoi import __version__
 from theodoi.database import sql_file
+from theodoi.settings import VIETNAM
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _FETCHED = 5_000  # rows that one round trip brings
 
 # The day that `--since` asks for: the first of these columns that a view has.

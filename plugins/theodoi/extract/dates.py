@@ -212,16 +212,27 @@ def _guess(match: re.Match[str], today: date) -> str | None:
         return counted(match, today)
     for year in (today.year, today.year - 1):
         iso = _read(match, str(year), today)
-        if iso and _begins(iso) <= today.isoformat():
+        if iso and begins(iso) <= today.isoformat():
             return iso
     return None
 
 
-def _begins(iso: str) -> str:
+def begins(iso: str) -> str:
+    """The year, month or day with which a period begins: 2022-Q2 begins in 2022-04."""
     first = iso.partition("/")[0]
     if "-Q" in first:
         return f"{first[:4]}-{3 * int(first[-1]) - 2:02d}"
     return first.replace("-H1", "-01").replace("-H2", "-07")
+
+
+def first_day(iso: str) -> date | None:
+    """The first day of a period; None where the calendar knows none."""
+    year, *rest = begins(iso).split("-")
+    month, day = (*rest, "1", "1")[:2]
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _read(match: re.Match[str], year: str | None, today: date | None) -> str | None:

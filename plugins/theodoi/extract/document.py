@@ -12,7 +12,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from theodoi.extract.dates import Period, find_periods
+from theodoi.extract.dates import Period, find_periods, first_day
 from theodoi.extract.explain import Log, Reason
 from theodoi.extract.gazetteer import Gazetteer, T
 from theodoi.extract.spans import Context, Finding, Findings
@@ -51,19 +51,6 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _AHEAD_REACH = 50
-
-
-def _begin(iso: str) -> date | None:
-    """The first day of a period in ISO 8601; None where the calendar knows none."""
-    year, _, part = iso.partition("/")[0].partition("-")
-    parts = _FIRST_MONTHS.get(part, part).split("-")
-    try:
-        return date(int(year), int(parts[0]), int(parts[1]) if len(parts) > 1 else 1)
-    except ValueError:
-        return None
-
-
-_FIRST_MONTHS = {"": "1", "Q1": "1", "Q2": "4", "Q3": "7", "Q4": "10", "H1": "1", "H2": "7"}
 
 
 class Document:
@@ -139,7 +126,7 @@ class Document:
             begun
             for period in self.periods
             if period.iso and period.kind in ("during", "as_of")
-            if (begun := _begin(period.iso)) and begun <= last
+            if (begun := first_day(period.iso)) and begun <= last
             if not _AHEAD.search(self.plain, max(0, period.start - _AHEAD_REACH), period.start)
         ]
         return max(told, default=None)

@@ -102,18 +102,15 @@ def read(document: Document) -> tuple[TaskTold, ...]:
 
 
 class _Reading:
-    """The reading of one text; its parties are made when a sentence asks for them."""
+    """The reading of one text."""
 
     def __init__(self, document: Document) -> None:
         self.document, self.plain, self.folded = document, document.plain, document.folded
-        self._parties: Parties | None = None
 
     @property
     def parties(self) -> Parties:
-        """The bodies and groups of the text."""
-        if self._parties is None:
-            self._parties = Parties(self.document)
-        return self._parties
+        """The bodies and groups of the text, made when a sentence asks for them, and once for all readers."""
+        return self.document.once(Parties)
 
     def sentence(self, first: int, last: int) -> list[TaskTold]:
         """The news that a sentence tells of tasks."""

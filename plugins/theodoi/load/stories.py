@@ -18,7 +18,8 @@ from sqlalchemy import Connection, text
 
 from theodoi.database import run_sql, sql_file
 from theodoi.load.bulk import copy_table
-from theodoi.stories import SIGNATURE_VERSION, Told, compare, signatures, told
+from theodoi.stories import Told, compare, told
+from theodoi.stories.signatures import SIGNATURE_VERSION, signatures
 
 WINDOW = 60  # days between two articles of one story
 MOST = 50_000  # articles that one call reads

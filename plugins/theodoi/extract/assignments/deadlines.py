@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from theodoi.extract.assignments.parties import pattern
-from theodoi.extract.dates import Period, find_periods
+from theodoi.extract.dates import Period, find_periods, last_day
 from theodoi.extract.document import Document
 from theodoi.extract.spans import InOrder
 from theodoi.registry.names import fold
@@ -123,11 +123,7 @@ class Deadlines:
             return period.guess
         years = [published.year, published.year + 1] if published else [self._year_before(period.start)]
         for year in years:
-            if (
-                year
-                and (iso := _completed(words, year))
-                and (published is None or _last_day(iso) >= published.isoformat())
-            ):
+            if year and (iso := _completed(words, year)) and (published is None or not is_past(iso, published)):
                 return iso
         return None
 
@@ -146,16 +142,7 @@ def _completed(words: str, year: int) -> str | None:
     return None
 
 
-def _last_day(iso: str) -> str:
-    """A string that sorts as the last day of an ISO-like time."""
-    last = iso.split("/")[-1]
-    if "Q" in last:
-        return f"{last[:4]}-{int(last[-1]) * 3:02d}-31"
-    if "H" in last:
-        return f"{last[:4]}-{int(last[-1]) * 6:02d}-31"
-    return last + "-12-31"[len(last) - 4 :] if len(last) < 10 else last
-
-
 def is_past(iso: str, day: date) -> bool:
     """Whether a time was over on a day."""
-    return _last_day(iso) < day.isoformat()
+    ends = last_day(iso)
+    return ends is not None and ends < day

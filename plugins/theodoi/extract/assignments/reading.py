@@ -63,7 +63,7 @@ class Reading:
 
     def __init__(self, document: Document) -> None:
         self.document, self.plain, self.folded = document, document.plain, document.folded
-        self.parties = Parties(document)
+        self.parties = document.once(Parties)
         self.deadlines = Deadlines(document)
         self.words = Words(document, self.parties, self.deadlines)
         self.order = _Order()
