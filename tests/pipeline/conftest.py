@@ -47,11 +47,11 @@ class Setup:
         with self.engine.connect() as connection:
             return [tuple(row) for row in connection.execute(text(statement), parameters)]
 
-    def log(self, run_id: str, task: str) -> str:
-        """The log of a task's last attempt, for an assertion's message."""
+    def log(self, run_id: str, task: str, characters: int = 3000) -> str:
+        """The end of the log of a task's last attempt, for an assertion's message."""
         dag, _, run = run_id.partition("/")
         files = sorted((self.home / "logs" / "tasks").glob(f"dag_id={dag}/run_id={run}/task_id={task}/**/*.log"))
-        return files[-1].read_text(errors="replace")[-3000:] if files else "(no log)"
+        return files[-1].read_text(errors="replace")[-characters:] if files else "(no log)"
 
 
 def _bundle(name: str, folder: Path) -> dict:
