@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import errno
+import getpass
 import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 from theodoi import __version__
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from theodoi.maintain.quarantine import Asked as HeldRows
     from theodoi.reading import Printed
 
 # What argparse read of a command's options, each of the type that the parser gives it.
@@ -325,6 +330,8 @@ def _parser() -> argparse.ArgumentParser:
     frame.add_argument("--out", type=Path, metavar="FILE", help="a Parquet file (default: <dataset>.parquet)")
     frame.add_argument("--profile", choices=["live", "demo"], default="live")
 
+    _quarantine_parser(commands)
+
     migrate = commands.add_parser("migrate", help="bring a warehouse to the current shape")
     migrate.add_argument("--profile", choices=["live", "demo"], default="live")
 
@@ -333,6 +340,30 @@ def _parser() -> argparse.ArgumentParser:
         help="make the roles and databases of the THEODOI_*_URL settings with THEODOI_POSTGRES_URL, and migrate the warehouses",
     )
     return parser
+
+
+def _quarantine_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `quarantine` with what can be done there."""
+    told = "what the gates hold back: list and show it, release rows that are right, drop rows for good"
+    actions = commands.add_parser("quarantine", help=told).add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    listing = actions.add_parser("list", help="rows in quarantine, a line each")
+    listing.add_argument("--state", choices=["open", "release", "drop", "all"], default="open")
+    listing.add_argument("--most", type=int, default=100, metavar="N", help="at most so many (100)")
+    show = actions.add_parser("show", help="rows whole, with reason and decision")
+    release = actions.add_parser("release", help="let rows pass the next time, by their content")
+    drop = actions.add_parser("drop", help="keep rows out for good, by their content")
+    for command in (show, release, drop):
+        command.add_argument("ids", nargs="*", metavar="ID", help="as the list shows them")
+    for command in (release, drop):
+        command.add_argument("--reason", required=True, help="why, for those who come later")
+        command.add_argument("--by", default=getpass.getuser(), metavar="NAME", help="who decides (default: you)")
+    for command in (listing, show, release, drop):
+        command.add_argument("--batch", metavar="ID", help="such as nightly/2026-11-21")
+        command.add_argument("--dataset", metavar="DATASET", help="such as articles")
+        command.add_argument("--check", metavar="NAME", help="check that the rows failed")
+        command.add_argument("--profile", choices=["live", "demo"], default="live")
 
 
 def _day(value: str) -> date:
@@ -639,6 +670,53 @@ def _gate_frame(arguments: Arguments) -> int:
     return 0
 
 
+def _quarantine(arguments: Arguments) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.database import engine_for
+    from theodoi.load.patience import told
+    from theodoi.maintain import quarantine
+    from theodoi.settings import settings
+    from theodoi.vocabularies import QuarantineDecision
+
+    action, ids = arguments["action"], arguments.get("ids") or None
+    asked = quarantine.Asked(ids, arguments["batch"], arguments["dataset"], arguments["check"])
+    if action != "list" and asked == quarantine.Asked():
+        print(f"theodoi quarantine {action}: name rows by their ids, --batch, --dataset or --check", file=sys.stderr)
+        return 2
+    try:
+        engine = engine_for(settings().database_url(arguments["profile"]))
+        if action in {"list", "show"}:
+            return _shown_quarantine(engine, asked, arguments)
+        decision = QuarantineDecision(action)
+        decided = quarantine.decide(engine, asked, decision, arguments["reason"], arguments["by"])
+    except (LookupError, ValueError, SQLAlchemyError) as error:
+        print(f"theodoi quarantine {action}: {told(error)}", file=sys.stderr)
+        return 1
+    batches = sorted({row.batch_id for row in decided})
+    print(f"{len(decided)} rows of {', '.join(batches)}: {action}. The next run of the batch honours it; for one now:")
+    for batch in batches:
+        day = batch.removeprefix("nightly/")
+        again = f"backfill --from {day} --again" if day != batch else f"reprocess --batch {batch} --publish"
+        print(f"  theodoi {again} --profile {arguments['profile']}")
+    return 0
+
+
+def _shown_quarantine(engine: Engine, asked: HeldRows, arguments: Arguments) -> int:
+    """Print rows in quarantine: a line each, or whole."""
+    from theodoi.maintain.quarantine import held_rows
+
+    listing = arguments["action"] == "list"
+    if listing and arguments["state"] != "all":
+        asked = replace(asked, state=arguments["state"])
+    with engine.connect() as connection:
+        found = held_rows(connection, asked, arguments["most"] if listing else 100)
+    print("\n".join(row.line for row in found) if listing else "\n\n".join(row.page for row in found))
+    if not found:
+        print("no such row is in quarantine", file=sys.stderr)
+    return 0 if found or listing else 1
+
+
 def _export(arguments: Arguments) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -857,6 +935,7 @@ _COMMANDS: Mapping[str, Command] = {
     "evidence": _evidence,
     "export": _export,
     "gate-frame": _gate_frame,
+    "quarantine": _quarantine,
     "migrate": _migrate,
     "init": _init,
     "undo": _take_back("undo"),

@@ -43,6 +43,7 @@ from theodoi.rows import Counts, PublishedFields, UnitFields
 from theodoi.run import Run as Run  # the stages are called with it
 from theodoi.settings import settings
 from theodoi.versions import rules_version
+from theodoi.vocabularies import QuarantineDecision
 
 if TYPE_CHECKING:
     from theodoi.scrape.crawl import Order
@@ -206,11 +207,9 @@ def gate(run: Run, name: str) -> Counts:
         return {}  # they have passed it
     with _stage(run, f"gate_{name}") as note:
         with run.engine.connect() as connection:
-            released = set(
-                connection.scalars(text("SELECT content_hash FROM ops.quarantine_decisions WHERE decision = 'release'"))
-            )
+            decided = _decisions(connection)
             usual = _baseline(connection, run)
-        report = quality.run_gate(run.lake, run.batch_id, name, decisions=released, baseline=usual)
+        report = quality.run_gate(run.lake, run.batch_id, name, decisions=decided, baseline=usual)
         note.rows_in = sum(d.rows for d in report.datasets)
         note.rows_out = sum(d.passed for d in report.datasets)
         _close_gate(run, report)
@@ -407,6 +406,16 @@ def _options(run: Run) -> Mapping[str, object]:
     options: dict[str, object] = {"sources": list(run.sources), "selection": run.selection, "dry_run": run.dry_run}
     options["allow_withdrawals"] = run.allow_withdrawals
     return {name: value for name, value in options.items() if value}
+
+
+def _decisions(connection: Connection) -> quality.Decisions:
+    rows = connection.execute(text(sql_file("quarantine/decisions.sql"))).all()
+    dropped = [row for row in rows if row.decision == QuarantineDecision.DROP]
+    return quality.Decisions(
+        released=frozenset(row.content_hash for row in rows if row.decision == QuarantineDecision.RELEASE),
+        dropped=frozenset(row.content_hash for row in dropped),
+        dropped_keys=frozenset(row.row_key for row in dropped),
+    )
 
 
 def _baseline(connection: Connection, run: Run) -> quality.Baseline | None:

@@ -547,6 +547,7 @@ class QuarantineDecision(StrEnum):
     """What an operator decides of a row in quarantine."""
 
     RELEASE = "release"
+    DROP = "drop"
 
 
 class BaselineMeasure(StrEnum):

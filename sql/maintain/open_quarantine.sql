@@ -1,4 +1,4 @@
--- Rows in quarantine that nobody has released.
+-- Rows in quarantine that nobody has decided about.
 
 SELECT count(*) AS rows, count(DISTINCT q.batch_id) AS batches
 FROM ops.quarantine AS q

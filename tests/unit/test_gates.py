@@ -19,6 +19,7 @@ from tests.unit.good_rows import BATCH, NOW, good_rows, write
 from theodoi.contracts import ARTICLES, CAPTURES, DECREE_MENTIONS, FINDINGS, METRICS, OUTCOMES, QUARANTINE
 from theodoi.lake import Lake, Manifest
 from theodoi.quality import Baseline, GateReport, content_hash, preload, run_gate
+from theodoi.quality.quarantine import Decisions
 from theodoi.quality.validation import validate_frame
 
 
@@ -160,7 +161,7 @@ def test_a_released_row_passes_the_next_time(lake):
     assert counts(gate(lake, "articles"))["articles"] == (2, 1, 1)
     [row] = held(lake, "articles")
     assert row["content_hash"] == content_hash(ARTICLES, lake.read(ARTICLES, BATCH).to_pylist()[0])
-    report = gate(lake, "articles", decisions={row["content_hash"]})
+    report = gate(lake, "articles", decisions=Decisions(released=frozenset({row["content_hash"]})))
     assert counts(report)["articles"] == (2, 2, 0)
     assert held(lake, "articles") == []
     assert ("critical", "The text must have at least 80 characters.") in failing(report)
@@ -171,10 +172,23 @@ def test_another_content_of_a_released_row_is_held_again(lake):
     rows["captures"][0]["status"] = 999
     released = content_hash(CAPTURES, CAPTURES.table(rows["captures"]).to_pylist()[0])
     write(lake, CAPTURES, rows["captures"])
-    assert counts(gate(lake, "captures", decisions=[released])) == {"captures": (1, 1, 0)}
+    assert counts(gate(lake, "captures", decisions=Decisions(released=frozenset({released})))) == {"captures": (1, 1, 0)}
     rows["captures"][0]["payload_bytes"] += 1
     write(lake, CAPTURES, rows["captures"])
-    assert counts(gate(lake, "captures", decisions=[released])) == {"captures": (1, 0, 1)}
+    assert counts(gate(lake, "captures", decisions=Decisions(released=frozenset({released})))) == {"captures": (1, 0, 1)}
+
+
+@pytest.mark.parametrize(("change", "passed"), [({}, 1), ({"payload_bytes": 1}, 2)])
+def test_a_dropped_row_stays_out_as_long_as_its_content_is_the_same(lake, change, passed):
+    rows = good_rows(2)
+    row = CAPTURES.table(rows["captures"]).to_pylist()[0]
+    decisions = Decisions(
+        dropped=frozenset({content_hash(CAPTURES, row)}), dropped_keys=frozenset({row["capture_id"]})
+    )
+    rows["captures"][0] |= change
+    write(lake, CAPTURES, rows["captures"])
+    assert counts(gate(lake, "captures", decisions=decisions)) == {"captures": (2, passed, 2 - passed)}
+    assert [row["expectation"] for row in held(lake, "captures")] == ["dropped"] * (2 - passed)
 
 
 def test_where_a_batch_ran_is_not_content(lake):
@@ -219,7 +233,7 @@ def test_a_released_child_still_goes_with_its_parent(lake):
     write(lake, OUTCOMES, rows["outcomes"])
     write(lake, ARTICLES, rows["articles"])
     released = content_hash(ARTICLES, ARTICLES.table(rows["articles"]).to_pylist()[0])
-    gate(lake, "articles", decisions=[released])
+    gate(lake, "articles", decisions=Decisions(released=frozenset({released})))
     assert [r["expectation"] for r in held(lake, "articles") if r["dataset"] == "articles"] == [
         "parent_passed(capture_id)"
     ]

@@ -74,7 +74,7 @@ def _quarantine(work: Work) -> Check:
     with work.engine.connect() as connection:
         row = connection.execute(text(sql_file("maintain/open_quarantine.sql"))).one()
     # Rows held back are the gates' daily work: told, and never wrong by themselves.
-    sentence = f"{row.rows} rows of {row.batches} batches are held back and not released."
+    sentence = f"{row.rows} rows of {row.batches} batches are held back and nobody has decided."
     return Check("quarantine", True, sentence if row.rows else "Empty.")
 
 

@@ -2,7 +2,7 @@
 
 from theodoi.quality.docs import build_data_docs, keep_evaluations, kept_evaluations
 from theodoi.quality.gate import GATES, gate_frame, run_gate
-from theodoi.quality.quarantine import content_hash
+from theodoi.quality.quarantine import Decisions, content_hash
 from theodoi.quality.report import Baseline, DatasetCounts, Evaluation, ExpectationResult, GateReport
 from theodoi.quality.staging import run_staging_gate
 from theodoi.quality.suites import registry_parameters
@@ -13,6 +13,7 @@ __all__ = [
     "Baseline",
     "BrokenSuite",
     "DatasetCounts",
+    "Decisions",
     "Evaluation",
     "ExpectationResult",
     "GateReport",

@@ -6,7 +6,7 @@ the remainder are checked. Manifests are written last, so that a killed gate lea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, FINDINGS, OUTCOMES, 
 from theodoi.lake import Lake, Manifest
 from theodoi.quality.facts import Tally
 from theodoi.quality.helpers import Surroundings, with_helpers
-from theodoi.quality.quarantine import Fault, content_hash, quarantined
+from theodoi.quality.quarantine import Decisions, Fault, content_hash, quarantined
 from theodoi.quality.report import Baseline, DatasetCounts, ExpectationResult, GateReport, refuses
 from theodoi.quality.suites import Check, Suite, registry_parameters, suite
 from theodoi.quality.validation import Verdict, take_evaluations, validate_frame
@@ -37,6 +37,7 @@ GATES: Mapping[str, tuple[Dataset, ...]] = {
 }
 # A run of Great Expectations costs half a second by itself, and as much again for so many rows.
 PART = 50_000
+NO_DECISIONS = Decisions()
 
 
 def run_gate(
@@ -44,7 +45,7 @@ def run_gate(
     batch_id: str,
     gate: str,
     *,
-    decisions: Collection[str] = (),
+    decisions: Decisions = NO_DECISIONS,
     baseline: Baseline | None = None,
     now: datetime | None = None,
     evaluate: Evaluate = validate_frame,
@@ -52,12 +53,12 @@ def run_gate(
 ) -> GateReport:
     """Check the datasets of a gate at the lake stage `raw`; writes `passed`, and `quarantine` at the stage named as the gate.
 
-    `decisions` holds content hashes of rows that an operator released. `now` is the clock that times are compared
+    `decisions` are what operators released or dropped, by content. `now` is the clock that times are compared
     with; `evaluate` evaluates the suites, on shards together until they have `part` rows. Raises InputGone when what the
     stage before committed is not there or not whole, KeyError for an unknown gate.
     """
     take_evaluations()  # what a gate left that failed here before
-    work = _Gate(lake, batch_id, gate, frozenset(decisions), baseline, now or datetime.now(UTC), evaluate, part)
+    work = _Gate(lake, batch_id, gate, decisions, baseline, now or datetime.now(UTC), evaluate, part)
     counts, results = [], []
     for dataset in GATES[gate]:
         counted, found = work.check(dataset)
@@ -109,7 +110,7 @@ class _Gate:
         lake: Lake,
         batch_id: str,
         gate: str,
-        decisions: frozenset[str],
+        decisions: Decisions,
         baseline: Baseline | None,
         now: datetime,
         evaluate: Evaluate,
@@ -134,6 +135,7 @@ class _Gate:
             table = pa.concat_tables(part.values())
             faults = self._faults(rules, table, outcomes) if table.num_rows else {}
             self._release(dataset, table, faults)
+            self._drop(dataset, table, faults)
             self._follow_parents(dataset, table, tally.parents, faults)
             first = 0
             for file, shard in part.items():
@@ -197,12 +199,22 @@ class _Gate:
 
     def _release(self, dataset: Dataset, table: pa.Table, faults: dict[int, Fault]) -> None:
         """Take out the faults of rows that an operator let pass."""
-        if not (self._decisions and faults):
+        if not (self._decisions.released and faults):
             return
         numbers = sorted(faults)
         for number, row in zip(numbers, table.take(pa.array(numbers)).to_pylist(), strict=True):
-            if content_hash(dataset, row) in self._decisions:
+            if content_hash(dataset, row) in self._decisions.released:
                 del faults[number]
+
+    def _drop(self, dataset: Dataset, table: pa.Table, faults: dict[int, Fault]) -> None:
+        """Add a fault to rows that an operator dropped and that would pass now. The key is content: it finds them at little cost."""
+        if not self._decisions.dropped:
+            return
+        keys = pa.array(sorted(self._decisions.dropped_keys), pa.string())
+        numbers = np.flatnonzero(pc.is_in(table[dataset.key], value_set=keys).to_numpy())
+        for number, row in zip(numbers.tolist(), table.take(pa.array(numbers)).to_pylist(), strict=True):
+            if content_hash(dataset, row) in self._decisions.dropped:
+                faults.setdefault(number, Fault("dropped", "An operator dropped it."))
 
     def _follow_parents(
         self, dataset: Dataset, table: pa.Table, parents: pa.Array | None, faults: dict[int, Fault]

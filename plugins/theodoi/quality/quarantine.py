@@ -21,6 +21,15 @@ class Fault:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What operators decided of rows, by hashes of their content; `dropped_keys` are the keys of the dropped ones."""
+
+    released: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
+    dropped_keys: frozenset[str] = frozenset()
+
+
 def content_hash(dataset: Dataset, row: Row) -> str:
     """What an operator's decision remembers a row by: a hash of its content columns.
 
