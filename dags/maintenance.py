@@ -6,8 +6,10 @@ that fails stops no other, and `summary` says in lines what all of them did.
 
 * **ended_runs** closes runs that stand as running in `ops.runs` although they were ended or deleted on Airflow's page.
 * **night** alerts when the night that is due has not been published or brought nothing, **disk** when the disk of the lake or
-  of THEODOI_HOME is nearly full. An alert is a row in `ops.alerts` until its cause is gone, is sent once to `THEODOI_ALERT_URL`
-  where that is set, and fails the task, so that Airflow's own notifications work too. No source switched on: no alert.
+  of THEODOI_HOME is nearly full; both fail the task, so that Airflow's own notifications work too. No source switched on: no alert.
+* **sources** alerts when a source is silent for longer than its usual gap, or when its pages stop being articles.
+* An alert is a row in `ops.alerts` until its cause is gone. It is sent to `THEODOI_ALERT_URL` and mailed to `THEODOI_ALERT_MAIL` (Airflow's
+  connection `smtp_default`) once, again when its state changes, and once when it is over.
 * **learnt_tables** makes today's version of what is learnt from the warehouse: the baselines of the last 28 days, with which the
   gates compare a night. A run keeps to the version that was current when it began.
 * **stories** reads articles whose story no publish told: those from before there were stories, and what an import brought beyond 50,000.
@@ -30,6 +32,7 @@ from theodoi_limits import limit
 DUTIES = {
     "ended_runs": "Close runs that stand as running although they were ended or deleted on Airflow's page.",
     "night": "Alert when the night that is due has not been published or brought nothing.",
+    "sources": "Alert when a source is silent for longer than usual, or most of its pages are no articles any more.",
     "disk": "Alert when the disk of the lake or of THEODOI_HOME is nearly full.",
     "list_of_laws": "Warn when the list of known laws ended more than 60 days ago.",
     "learnt_tables": "Make today's version of what is learnt from the warehouse: baselines and recurring lines.",

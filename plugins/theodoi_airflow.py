@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from airflow.sdk.types import TaskInstanceKey
     from pydantic import JsonValue
 
+    from theodoi.maintain.alerts import Message
+
 PROFILE = Param(
     "live",
     type="string",
@@ -369,6 +371,7 @@ def maintain(duty: str) -> list[str]:
         dry_run=params["dry_run"] and context["dag_run"].run_type == "manual",
         log_folder=Path(conf.get("logging", "base_log_folder")),
         state_of=_state_of,
+        channels={"mail": _mail} if settings().alert_mail else {},
     )
     outcome = DUTIES[duty](work)
     _say("\n".join(outcome.lines))
@@ -377,6 +380,26 @@ def maintain(duty: str) -> list[str]:
         context["ti"].xcom_push("return_value", list(outcome.lines))
         raise AirflowFailException(outcome.alarm)
     return list(outcome.lines)
+
+
+def _mail(message: Message) -> str | None:
+    """Mail an alert through the connection `smtp_default`; returns why it was not taken.
+
+    The hook and not Airflow's notifier: that one would read a sentence with braces as a template.
+    """
+    from html import escape
+
+    from airflow.providers.smtp.hooks.smtp import SmtpHook
+
+    page = f"<p>{escape(message.text)}</p><p>Look closer: <code>{escape(message.look)}</code></p>"
+    addresses = [address.strip() for address in settings().alert_mail.split(",")]
+    try:
+        with SmtpHook(smtp_conn_id="smtp_default") as hook:
+            hook.send_email_smtp(to=addresses, subject=message.text.splitlines()[0][:150], html_content=page)
+    except Exception as error:  # a channel that fails is an alert, and never an error
+        _log.warning("mail was not sent", exc_info=True)
+        return type(error).__name__
+    return None
 
 
 def sum_up(duties: Sequence[str]) -> str:

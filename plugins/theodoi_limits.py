@@ -50,6 +50,7 @@ LIMITS = {
     # Maintenance
     "ended_runs": Limit(10 * _MINUTE, "asks Airflow about each run that stands as running"),
     "night": Limit(10 * _MINUTE, "a few queries, and one message"),
+    "sources": Limit(10 * _MINUTE, "one query, and one message"),
     "disk": Limit(30 * _MINUTE, "adds up the folders when a disk is nearly full"),
     "list_of_laws": Limit(10 * _MINUTE, "reads one file of the registry"),
     "learnt_tables": Limit(2 * _HOUR, "reads the articles of the last weeks"),

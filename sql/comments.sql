@@ -193,6 +193,14 @@ COMMENT ON COLUMN ops.rules_versions.rules_version IS 'Version of code, registry
 COMMENT ON COLUMN ops.rules_versions.first_used_at IS 'When a run first used it';
 
 COMMENT ON COLUMN ops.alerts.alert_id IS 'Number of the alert';
+COMMENT ON COLUMN ops.alerts.state IS 'What it is told again for when it changes, such as how a run stands; empty where nothing can change';
+COMMENT ON COLUMN ops.alerts.notified_at IS 'When a channel took it first; null when none did, or none is set';
+COMMENT ON COLUMN ops.alert_messages.message_id IS 'Number of the message';
+COMMENT ON COLUMN ops.alert_messages.alert_id IS 'The alert';
+COMMENT ON COLUMN ops.alert_messages.channel IS 'THEODOI_ALERT_URL, or mail';
+COMMENT ON COLUMN ops.alert_messages.happened IS 'raised, changed or cleared';
+COMMENT ON COLUMN ops.alert_messages.state IS 'State of the alert that was told';
+COMMENT ON COLUMN ops.alert_messages.sent_at IS 'When the channel took it';
 COMMENT ON COLUMN ops.alerts.raised_at IS 'When it was raised';
 COMMENT ON COLUMN ops.alerts.cleared_at IS 'When its cause was gone; null while it is open';
 

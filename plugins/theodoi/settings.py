@@ -57,6 +57,9 @@ class Settings(BaseSettings):
 
     # Maintenance. Days count from the end of a batch's newest run, or from a file's last change; 0 keeps for ever.
     alert_url: SecretStr | None = Field(None, description="Address that every new alert is sent to (POST, JSON)")
+    alert_mail: str = Field(
+        "", description="Comma-separated addresses that alerts are mailed to, by Airflow's connection `smtp_default`"
+    )
     airflow_database_url: SecretStr | None = Field(
         None,
         description="Airflow's own database, for `theodoi init` to make and maintenance to clean; the embedded setup knows its own",

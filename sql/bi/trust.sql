@@ -92,7 +92,7 @@ failures AS (
         FROM ops.fetches AS f
         JOIN nights USING (batch_id)
         CROSS JOIN newest
-        WHERE nights.day > newest.day - 7 AND f.outcome NOT IN ('captured', 'unchanged', 'read')
+        WHERE nights.day > newest.day - 7 AND f.outcome NOT IN ('captured', 'unchanged', 'parsed')
         GROUP BY f.source_id, f.outcome
     ) AS classes
     GROUP BY source_id

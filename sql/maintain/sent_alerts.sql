@@ -1,3 +1,7 @@
--- The webhook took these alerts.
+-- A channel took what it was told of an alert.
 
-UPDATE ops.alerts SET notified_at = :now WHERE alert_id = ANY(CAST(:alert_ids AS bigint[]));
+WITH noted AS (
+    INSERT INTO ops.alert_messages (alert_id, channel, happened, state, sent_at)
+    VALUES (:alert_id, :channel, :happened, :state, :now)
+)
+UPDATE ops.alerts SET notified_at = coalesce(notified_at, :now) WHERE alert_id = :alert_id;

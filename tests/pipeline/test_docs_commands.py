@@ -38,6 +38,7 @@ ELSEWHERE = {
     ".venv/bin/theodoi decide-organisations": "tests/pipeline/test_organisation_review.py::test_the_command_says_what_it_keeps",
     "make bench-decrees": "wants a quiet machine; that time is linear is held by test_decrees.py",
     ".venv/bin/theodoi learn-diacritics": "tests/unit/test_diacritics.py::test_the_command_counts_a_folder",
+    ".venv/bin/theodoi quarantine list": "tests/pipeline/test_quarantine.py::test_open_rows_are_listed_a_line_each",
     ".venv/bin/theodoi undo": "tests/pipeline/test_taking_back.py::test_undo_takes_a_rerun_back",
     ".venv/bin/theodoi forget": "tests/pipeline/test_taking_back.py::test_a_forgotten_import_leaves_what_would_be_without_it",
     "make bi": "tests/pipeline/test_superset.py::test_every_chart_answers_with_rows",

@@ -33,7 +33,7 @@ from theodoi.contracts import ARTICLES, CAPTURES, METRICS, OUTCOMES
 from theodoi.lake import Lake
 from theodoi.leases import batch_lock, whole_batch
 from theodoi.load.publish import content_checksum
-from theodoi.maintain import alerts, compaction, disk, learnt, night, retention
+from theodoi.maintain import alerts, compaction, disk, learnt, night, retention, sources
 from theodoi.maintain.alerts import Alert
 from theodoi.maintain.work import Work
 from theodoi.scrape.crawl import commit_captures
@@ -238,6 +238,69 @@ def test_an_alert_is_sent_once(house, monkeypatch):
     assert (message["kind"], message["subject"]) == (disk.KIND, "/data")
 
 
+def test_an_alert_is_told_again_when_its_state_changes_and_once_when_it_is_over(house, monkeypatch):
+    told: list[tuple[str, str]] = []
+
+    def mail(message: alerts.Message) -> None:
+        told.append((message.happened, message.text))
+
+    with webhook(200) as hook:
+        set_(monkeypatch, ALERT_URL=hook.url)
+        for state, sentence in (("absent", "No run."), ("absent", "No run yet."), ("refused", "Refused."), ("", "")):
+            wrong = [Alert(night.KIND, BATCH, sentence, state)] if sentence else []
+            for _ in range(2):
+                alerts.keep(house.work(channels={"mail": mail}), [night.KIND], wrong)
+    assert told == [
+        ("raised", "Theodoi (demo): No run."),
+        ("changed", "Theodoi (demo): changed: Refused."),
+        ("cleared", "Theodoi (demo): over: Refused."),
+    ]
+    assert [message["happened"] for message in hook.got] == ["raised", "changed", "cleared"]
+
+
+def test_a_channel_that_fails_is_told_later_and_the_other_one_not_twice(house, monkeypatch):
+    answers = iter(["SMTPConnectError", None])
+    with webhook(200) as hook:
+        set_(monkeypatch, ALERT_URL=hook.url)
+        for _ in range(2):
+            wrong = [Alert(disk.KIND, "/data", "Only 1 GB is free.")]
+            alerts.keep(house.work(channels={"mail": lambda _: next(answers)}), [disk.KIND], wrong)
+    assert len(hook.got) == 1
+    assert house.rows("SELECT channel FROM ops.alert_messages ORDER BY 1") == [("THEODOI_ALERT_URL",), ("mail",)]
+
+
+def test_a_source_that_is_silent_for_longer_than_usual_is_an_alert_until_it_writes(house):
+    assert sources.sources_well(house.work()).lines == ("all sources are well",)
+    [(source,)] = house.rows("SELECT source_id FROM warehouse.captures WHERE outcome = 'article' ORDER BY 1 LIMIT 1")
+
+    def night_of(day: date, with_article: bool) -> None:
+        values = {"batch": f"nightly/{day}", "day": day, "source": source}
+        house.do(
+            "INSERT INTO ops.runs (run_id, batch_id, dag_id, day, status, published_at) VALUES (:batch, :batch, 'nightly', :day, 'published', now())",
+            **values,
+        )
+        if with_article:
+            house.do(
+                "INSERT INTO warehouse.captures (capture_id, batch_id, source_id, url, captured_at, status, digest, warc, warc_offset, warc_length, payload_bytes, outcome) "
+                "VALUES (:batch, :batch, :source, :batch, now(), 200, 'd', 'w', 0, 1, 1, 'article')",
+                **values,
+            )
+
+    for back in (2, 4, 6, 8):
+        night_of(DAY - timedelta(days=back), True)
+    night_of(DAY + timedelta(days=2), False)
+    assert house.rows(
+        "SELECT state, silent_days, usual_gap_days FROM bi.source_health WHERE source_id = :s", s=source
+    ) == [("well", 2, 2)]
+    night_of(DAY + timedelta(days=3), False)
+    sources.sources_well(house.work())
+    opened = "SELECT kind, subject FROM ops.alerts WHERE cleared_at IS NULL AND subject = :s"
+    assert house.rows(opened, s=source) == [(sources.SILENT, source)]
+    night_of(DAY + timedelta(days=4), True)
+    sources.sources_well(house.work())
+    assert house.rows(opened, s=source) == []
+
+
 def test_a_receiver_that_fails_is_asked_again_and_told_and_stops_nothing(house, monkeypatch):
     monkeypatch.setattr(alerts, "_PAUSE_SECONDS", 0.01)
     wrong = [Alert(disk.KIND, "/data", "Only 1 GB is free."), Alert(disk.KIND, "/home", "Only 2 GB are free.")]
@@ -249,7 +312,7 @@ def test_a_receiver_that_fails_is_asked_again_and_told_and_stops_nothing(house, 
         assert "secret" not in str(house.rows("SELECT * FROM ops.alerts"))
         lines = alerts.keep(house.work(), [disk.KIND], wrong)
         assert lines[-1] == "alerts sent: 2"
-    assert house.rows("SELECT kind FROM ops.alerts WHERE cleared_at IS NOT NULL") == [("webhook_failed",)]
+    assert house.rows("SELECT kind FROM ops.alerts WHERE cleared_at IS NOT NULL") == [("channel_failed",)]
 
 
 def test_a_refusal_is_not_repeated_and_a_dead_receiver_is_told(house, monkeypatch):

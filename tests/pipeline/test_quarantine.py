@@ -72,7 +72,9 @@ def test_later_runs_and_a_reprocess_honour_what_was_decided(night_house):
     for article in (first, second):
         night_house.sites.edit(article.site, article.slug, GARBLED)
     night_house.night(refresh=True)
-    held = dict(night_house.rows("SELECT \"row\" ->> 'url', quarantine_id FROM ops.quarantine WHERE dataset = 'articles'"))
+    held = dict(
+        night_house.rows("SELECT \"row\" ->> 'url', quarantine_id FROM ops.quarantine WHERE dataset = 'articles'")
+    )
     assert {first.url, second.url} <= held.keys()
 
     def decide(action: str, url: str) -> None:

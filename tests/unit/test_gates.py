@@ -172,19 +172,21 @@ def test_another_content_of_a_released_row_is_held_again(lake):
     rows["captures"][0]["status"] = 999
     released = content_hash(CAPTURES, CAPTURES.table(rows["captures"]).to_pylist()[0])
     write(lake, CAPTURES, rows["captures"])
-    assert counts(gate(lake, "captures", decisions=Decisions(released=frozenset({released})))) == {"captures": (1, 1, 0)}
+    assert counts(gate(lake, "captures", decisions=Decisions(released=frozenset({released})))) == {
+        "captures": (1, 1, 0)
+    }
     rows["captures"][0]["payload_bytes"] += 1
     write(lake, CAPTURES, rows["captures"])
-    assert counts(gate(lake, "captures", decisions=Decisions(released=frozenset({released})))) == {"captures": (1, 0, 1)}
+    assert counts(gate(lake, "captures", decisions=Decisions(released=frozenset({released})))) == {
+        "captures": (1, 0, 1)
+    }
 
 
 @pytest.mark.parametrize(("change", "passed"), [({}, 1), ({"payload_bytes": 1}, 2)])
 def test_a_dropped_row_stays_out_as_long_as_its_content_is_the_same(lake, change, passed):
     rows = good_rows(2)
     row = CAPTURES.table(rows["captures"]).to_pylist()[0]
-    decisions = Decisions(
-        dropped=frozenset({content_hash(CAPTURES, row)}), dropped_keys=frozenset({row["capture_id"]})
-    )
+    decisions = Decisions(dropped=frozenset({content_hash(CAPTURES, row)}), dropped_keys=frozenset({row["capture_id"]}))
     rows["captures"][0] |= change
     write(lake, CAPTURES, rows["captures"])
     assert counts(gate(lake, "captures", decisions=decisions)) == {"captures": (2, passed, 2 - passed)}

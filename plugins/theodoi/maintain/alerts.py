@@ -1,16 +1,18 @@
-"""Alerts: what an operator has to know, in ops.alerts until its cause is gone, and sent once to THEODOI_ALERT_URL."""
+"""Alerts: what an operator has to know, in ops.alerts until its cause is gone.
+
+Each is told once through every channel (a webhook, mail), again when its state changes, and once when it is cleared.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import httpx
 from sqlalchemy import Connection, text
-from sqlalchemy import Row as SqlRow
 
 from theodoi.database import sql_file
 from theodoi.maintain.work import Work
@@ -19,7 +21,8 @@ from theodoi.settings import settings
 _TIMEOUT_SECONDS = 10.0
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 1.0  # before the second attempt; doubled before the third
-_WEBHOOK = "webhook_failed"
+_FAILED = "channel_failed"
+_WEBHOOK_NAME = "THEODOI_ALERT_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,13 @@ class Alert:
     kind: str
     subject: str
     sentence: str
+    state: str = ""  # told again when it changes, and not for other words alone
 
 
 def keep(work: Work, kinds: Collection[str], wrong: Collection[Alert]) -> list[str]:
-    """Make the open alerts of these kinds exactly those in `wrong`, and send the new ones; returns lines for a person.
+    """Make the open alerts of these kinds exactly those in `wrong`, and tell what changed; returns lines for a person.
 
-    Alerts that could not be sent the last time are sent again. A webhook that fails is an alert of its own, and never
+    What a channel did not take the last time is told again. A channel that fails is an alert of its own, and never
     an error. A dry run says what is wrong and writes nothing.
     """
     if work.dry_run:
@@ -55,7 +59,13 @@ def open_alerts(connection: Connection) -> list[Alert]:
 
 def _raise(connection: Connection, alert: Alert, now: datetime) -> bool:
     """Open an alert, or bring the open one's sentence up to date; True when it is new."""
-    parameters = {"kind": alert.kind, "subject": alert.subject, "sentence": alert.sentence, "now": now}
+    parameters = {
+        "kind": alert.kind,
+        "subject": alert.subject,
+        "sentence": alert.sentence,
+        "state": alert.state,
+        "now": now,
+    }
     return bool(connection.scalar(text(sql_file("maintain/raise_alert.sql")), parameters))
 
 
@@ -69,44 +79,107 @@ def _clear(
     return [(row.kind, row.subject) for row in rows]
 
 
-# the webhook ---------------------------------------------------------------------------------------------------------
+# channels ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a channel is given: `happened` is raised, changed or cleared; `text` says it whole."""
+
+    profile: str
+    kind: str
+    subject: str
+    happened: str
+    sentence: str
+    raised_at: datetime
+
+    @property
+    def text(self) -> str:
+        words = {"raised": "", "changed": "changed: ", "cleared": "over: "}[self.happened]
+        return f"Theodoi ({self.profile}): {words}{self.sentence}"
+
+    @property
+    def look(self) -> str:
+        """The command by which a person looks closer."""
+        return f"theodoi health --profile {self.profile}"
+
+
+# Tells one message; returns why it was not taken, in words without secrets, or None.
+Tell = Callable[[Message], str | None]
 
 
 def _send(work: Work) -> list[str]:
-    """Send the open alerts that nobody has taken yet; returns lines."""
-    url = settings().alert_url
-    if url is None or not url.get_secret_value():
-        return []
-    with work.engine.connect() as connection:
-        unsent = connection.execute(text(sql_file("maintain/unsent_alerts.sql")), {"but": _WEBHOOK}).all()
-    if not unsent:
-        return []
-    sent, failure = [], None
-    with httpx.Client(timeout=_TIMEOUT_SECONDS) as client:
-        for row in unsent:
-            failure = _post(client, url.get_secret_value(), _message(work, row))
+    """Tell every channel what it has not taken yet; returns lines."""
+    lines: list[str] = []
+    sent = 0
+    failures: dict[str, str] = {}
+    with _webhook() as webhook:
+        channels = ({} if webhook is None else {_WEBHOOK_NAME: webhook}) | dict(work.channels)
+        for name, tell in channels.items():
+            taken, failure = _tell(work, name, tell)
+            sent += taken
             if failure is not None:
-                break  # the others would wait for the same timeout
-            sent.append(row.alert_id)
+                failures[name] = failure
+    if sent:
+        lines.append(f"alerts sent: {sent}")
     with work.engine.begin() as connection:
-        connection.execute(text(sql_file("maintain/sent_alerts.sql")), {"alert_ids": sent, "now": work.now})
-        if failure is None:
-            _clear(connection, [_WEBHOOK], [], work.now)
-            return [f"alerts sent: {len(sent)}"]
-        # Neither row nor line shows the address: it may hold a token.
-        sentence = f"THEODOI_ALERT_URL did not take an alert ({failure}); it is tried again at the next maintenance."
-        _raise(connection, Alert(_WEBHOOK, "THEODOI_ALERT_URL", sentence), work.now)
-    return [f"alert: {sentence}"]
+        wrong = [Alert(_FAILED, name, _failed(name, failure)) for name, failure in failures.items()]
+        _clear(connection, [_FAILED], wrong, work.now)
+        for alert in wrong:
+            _raise(connection, alert, work.now)
+            lines.append(f"alert: {alert.sentence}")
+    return lines
 
 
-def _message(work: Work, row: SqlRow[Any]) -> dict[str, str]:
+def _failed(name: str, failure: str) -> str:
+    # Neither row nor line shows the address: it may hold a token.
+    return f"{name} did not take an alert ({failure}); it is tried again at the next maintenance."
+
+
+def _tell(work: Work, name: str, tell: Tell) -> tuple[int, str | None]:
+    """Tell one channel what is new to it; returns how much it took, and why it stopped."""
+    with work.engine.connect() as connection:
+        untold = connection.execute(
+            text(sql_file("maintain/unsent_alerts.sql")), {"channel": name, "but": _FAILED}
+        ).all()
+    for taken, row in enumerate(untold):
+        message = Message(work.profile, row.kind, row.subject, row.happened, row.sentence, row.raised_at)
+        failure = tell(message)
+        if failure is not None:
+            return taken, failure  # the others would wait for the same timeout
+        with work.engine.begin() as connection:
+            told = {
+                "alert_id": row.alert_id,
+                "channel": name,
+                "happened": row.happened,
+                "state": row.state,
+                "now": work.now,
+            }
+            connection.execute(text(sql_file("maintain/sent_alerts.sql")), told)
+    return len(untold), None
+
+
+@contextmanager
+def _webhook() -> Iterator[Tell | None]:
+    """The channel of THEODOI_ALERT_URL, or None where it is not set."""
+    url = settings().alert_url
+    if url is None or not (address := url.get_secret_value()):
+        yield None
+        return
+    with httpx.Client(timeout=_TIMEOUT_SECONDS) as client:
+        yield lambda message: _post(client, address, _as_json(message))
+
+
+def _as_json(message: Message) -> dict[str, str]:
     return {
-        "text": f"Theodoi ({work.profile}): {row.sentence}",  # what Slack and Mattermost show
-        "profile": work.profile,
-        "kind": row.kind,
-        "subject": row.subject,
-        "sentence": row.sentence,
-        "raised_at": row.raised_at.isoformat(),
+        "text": f"{message.text} {message.look}",  # what Slack and Mattermost show
+        "profile": message.profile,
+        "kind": message.kind,
+        "subject": message.subject,
+        "happened": message.happened,
+        "sentence": message.sentence,
+        "look": message.look,
+        "raised_at": message.raised_at.isoformat(),
     }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from theodoi.maintain import airflow, compaction, disk, ended, laws, learnt, night, retention, stories
+from theodoi.maintain import airflow, compaction, disk, ended, laws, learnt, night, retention, sources, stories
 from theodoi.maintain.work import Outcome, Work
 
 DUTIES: Mapping[str, Callable[[Work], Outcome]] = {
     "ended_runs": ended.close_ended,
     "night": night.night_published,
+    "sources": sources.sources_well,
     "disk": disk.disk_space,
     "list_of_laws": laws.list_of_laws,
     "learnt_tables": learnt.learn,

@@ -28,6 +28,7 @@ class Night:
     day: date
     published: bool
     sentence: str
+    state: str = ""  # how its newest run stands
 
 
 def night_published(work: Work) -> Outcome:
@@ -37,7 +38,7 @@ def night_published(work: Work) -> Outcome:
         return Outcome(("no source is switched on: no night is due", *lines))
     due = due_day(work.now)
     nights = nights_of(work.engine, {due, *_alerted(work.engine)})
-    wrong = [Alert(KIND, f"nightly/{n.day}", n.sentence) for n in nights if not n.published]
+    wrong = [Alert(KIND, f"nightly/{n.day}", n.sentence, n.state) for n in nights if not n.published]
     lines = [n.sentence for n in nights if n.published and n.day == due] + alerts.keep(work, [KIND], wrong)
     # An older night that is still missing stays an alert; only the one that is due fails the task.
     alarm = next((n.sentence for n in nights if n.day == due and not n.published), None)
@@ -54,7 +55,7 @@ def nights_of(engine: Engine, days: set[date]) -> list[Night]:
     """How these days stand, in their order."""
     with engine.connect() as connection:
         rows = connection.execute(text(sql_file("maintain/nights.sql")), {"days": sorted(days)}).all()
-    return [Night(row.day, bool(row.published), _sentence(row)) for row in rows]
+    return [Night(row.day, bool(row.published), _sentence(row), row.status or "absent") for row in rows]
 
 
 def missing_days(engine: Engine, now: datetime) -> list[date]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, text
 
@@ -14,6 +15,9 @@ from theodoi.database import engine_for, sql_file
 from theodoi.lake import Lake
 from theodoi.leases import whole_batch
 from theodoi.settings import Profile, settings
+
+if TYPE_CHECKING:
+    from theodoi.maintain.alerts import Tell
 
 # A run that is still "running" after this long has died with its scheduler.
 _LONGEST_RUN = timedelta(days=7)
@@ -28,6 +32,7 @@ class Work:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     log_folder: Path | None = None  # of Airflow's task logs
     state_of: Callable[[str, str], str | None] | None = None  # asks Airflow how a run stands (theodoi.maintain.ended)
+    channels: Mapping[str, Tell] = field(default_factory=dict)  # further ways to tell alerts, by their names
 
     @property
     def lake(self) -> Lake:
