@@ -711,10 +711,11 @@ def _shown_quarantine(engine: Engine, asked: HeldRows, arguments: Arguments) -> 
         asked = replace(asked, state=arguments["state"])
     with engine.connect() as connection:
         found = held_rows(connection, asked, arguments["most"] if listing else 100)
-    print("\n".join(row.line for row in found) if listing else "\n\n".join(row.page for row in found))
     if not found:
         print("no such row is in quarantine", file=sys.stderr)
-    return 0 if found or listing else 1
+        return 0 if listing else 1
+    print("\n".join(row.line for row in found) if listing else "\n\n".join(row.page for row in found))
+    return 0
 
 
 def _export(arguments: Arguments) -> int:

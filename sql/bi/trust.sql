@@ -148,7 +148,9 @@ SELECT
     max(p.published_at)                           AS published_at,
     min(today.day) - 1 - max(p.day)               AS nights_behind,
     (SELECT max(published_on) FROM warehouse.articles) AS newest_article_on,
-    least(14, min(today.day) - min(p.day)) - count(*) FILTER (WHERE p.day >= today.day - 14 AND p.day < today.day) AS missing_nights
+    CASE WHEN min(p.day) IS NULL THEN 0 ELSE
+        least(14, min(today.day) - min(p.day)) - count(*) FILTER (WHERE p.day >= today.day - 14 AND p.day < today.day)
+    END                                           AS missing_nights
 FROM today
 LEFT JOIN published AS p ON true;
 
