@@ -5,6 +5,7 @@ ALTER TABLE ops.quarantine_decisions DROP CONSTRAINT quarantine_decisions_decisi
 ALTER TABLE ops.quarantine_decisions
     ADD CONSTRAINT quarantine_decisions_decision_check CHECK (decision IN ('release', 'drop')),
     ADD CONSTRAINT quarantine_decisions_drop_check CHECK (decision <> 'drop' OR row_key IS NOT NULL);
+COMMENT ON TABLE ops.quarantine_decisions IS 'What operators decided of rows, remembered by content: a released row passes the next time, a dropped one never';
 
 UPDATE ops.quarantine_decisions AS d SET row_key = q.row_key FROM ops.quarantine AS q WHERE q.content_hash = d.content_hash;
 

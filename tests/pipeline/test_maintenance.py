@@ -234,7 +234,7 @@ def test_an_alert_is_sent_once(house, monkeypatch):
         for _ in range(2):
             alerts.keep(house.work(), [disk.KIND], wrong)
     [message] = hook.got
-    assert message["text"] == "Theodoi (demo): Only 1 GB is free."
+    assert message["text"] == "Theodoi (demo): Only 1 GB is free. Look closer: theodoi health --profile demo"
     assert (message["kind"], message["subject"]) == (disk.KIND, "/data")
 
 

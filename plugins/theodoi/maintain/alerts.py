@@ -172,7 +172,7 @@ def _webhook() -> Iterator[Tell | None]:
 
 def _as_json(message: Message) -> dict[str, str]:
     return {
-        "text": f"{message.text} {message.look}",  # what Slack and Mattermost show
+        "text": f"{message.text} Look closer: {message.look}",  # what Slack and Mattermost show
         "profile": message.profile,
         "kind": message.kind,
         "subject": message.subject,
