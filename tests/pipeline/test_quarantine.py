@@ -10,10 +10,9 @@ import pytest
 from tests import stages
 from tests.pipeline.batches import TestArticle
 from tests.pipeline.house import BATCH
+from tests.pipeline.test_night import GARBLED
 from tests.site.expected import of_day
 from theodoi.cli import main
-
-GARBLED = "Sở Nội vụ th\ufffd\ufffdng b\ufffdo k\ufffdt qu\ufffd gi\ufffdi quy\ufffdt th\ufffd t\ufffdc."
 
 
 def call(*arguments: str, profile: str = "live") -> int:
