@@ -508,6 +508,14 @@ class Rights(StrEnum):
     NONE = "none"
 
 
+class AlertEvent(StrEnum):
+    """What happens to an alert, that a channel is told."""
+
+    RAISED = "raised"
+    CHANGED = "changed"
+    CLEARED = "cleared"
+
+
 class TileKind(StrEnum):
     """What a cell of the map of tiles shows."""
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import replace
 
 import pytest
 
-from tests import stages
 from tests.pipeline.batches import TestArticle
 from tests.pipeline.house import BATCH
 from tests.pipeline.test_night import GARBLED
@@ -66,7 +64,7 @@ def test_what_cannot_be_decided_is_said(held, capsys, arguments, told):
     assert held.rows("SELECT count(*) FROM ops.quarantine_decisions") == [(0,)]
 
 
-def test_later_runs_and_a_reprocess_honour_what_was_decided(night_house):
+def test_later_runs_honour_what_was_decided(night_house):
     first, second = of_day(night_house.sites.expected(), 0)[:2]
     for article in (first, second):
         night_house.sites.edit(article.site, article.slug, GARBLED)
@@ -89,7 +87,5 @@ def test_later_runs_and_a_reprocess_honour_what_was_decided(night_house):
     assert served() == {first.url}
     assert night_house.rows("SELECT state, decided_by = :by FROM bi.quarantine WHERE url = :url AND dataset = 'articles'", url=second.url, by=getpass.getuser()) == [("drop", True)]  # fmt: skip
     decide("release", second.url)
-    run = replace(night_house.run(), batch_id="reprocess/held", day=None, selection={"batches": [BATCH]})
-    stages.choose(run)
-    stages.carry_through(run)
+    night_house.night()
     assert served() == {first.url, second.url}

@@ -16,6 +16,7 @@ from theodoi.extract import spans
 from theodoi.paths import data_dir
 from theodoi.signs import SIGNS
 from theodoi.vocabularies import (
+    AlertEvent,
     BaselineMeasure,
     Comparator,
     FetchKind,
@@ -44,6 +45,7 @@ COLUMNS = [(d.name, c.name, c.vocabulary) for d in DATASETS.values() for c in d.
 # Columns of tables that no dataset has.
 OF_TABLES: dict[str, type[StrEnum]] = {
     "ops.runs.status": RunStatus,
+    "ops.alert_messages.happened": AlertEvent,
     "ops.undo.kind": TouchedKind,
     "ops.fetches.kind": FetchKind,
     "ops.fetches.state": FetchState,
