@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import replace
 
 import pytest
 
+from tests import stages
 from tests.pipeline.batches import TestArticle
 from tests.pipeline.house import BATCH
+from tests.pipeline.night import BATCH as NIGHT
 from tests.pipeline.test_night import GARBLED
 from tests.site.expected import of_day
 from theodoi.cli import main
@@ -86,6 +89,10 @@ def test_later_runs_honour_what_was_decided(night_house):
     night_house.night()
     assert served() == {first.url}
     assert night_house.rows("SELECT state, decided_by = :by FROM bi.quarantine WHERE url = :url AND dataset = 'articles'", url=second.url, by=getpass.getuser()) == [("drop", True)]  # fmt: skip
+    # A reprocess takes stored captures: it has no gate of captures, and honours the decisions at the others.
     decide("release", second.url)
-    night_house.night()
+    chosen = {"batches": [NIGHT]}
+    again = replace(night_house.run(), batch_id="reprocess/decided", dag_id="reprocess", day=None, selection=chosen)
+    stages.choose(again)
+    stages.carry_through(again)
     assert served() == {first.url, second.url}
