@@ -110,6 +110,9 @@ bench-diacritics: install ## speed of the repair, the detector's share of cleani
 eval-organisations: install ## score organisations and systems: annotated and blind articles, grammar alone, names by their day, another tool
 	@$(BIN)/python -m tests.eval.organisation_eval $(ARGS)
 
+eval-relations: install ## whether relations found in real texts are true: judged samples; ARGS="--draw SEED" prints a fresh one
+	@$(BIN)/python -m tests.eval.relations_sample $(ARGS)
+
 eval-bodies: install ## where bodies without a registry end: two judged samples; ARGS="--draw SEED" prints a fresh one
 	@$(BIN)/python -m tests.eval.body_ends $(ARGS)
 

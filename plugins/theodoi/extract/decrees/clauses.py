@@ -153,14 +153,20 @@ _OWN_CLAUSE = re.compile(
 def objects_after(sentence: Sentence, at: int, *, lines: bool = False, items: bool = True) -> list[DecreeMention]:
     """The documents that follow a verb as its objects: one, or a list. `lines` lets a colon open the list, `items` a semicolon go on with it."""
     found: list[DecreeMention] = []
+    end, outer = at, _outer_marks(sentence, at)
     for mention in sentence.after(at):
-        end = found[-1].end if found else at
         gap = sentence.plain[end : mention.start]
         if not found:
             if len(gap) > _FILLER or _NO_FILLER.search(gap) or (not lines and ":" in gap) or ";" in gap:
                 break
+            if leaves_bracket(gap):  # "Luật Tố cáo (sửa đổi), Luật Quốc phòng": a mark of the first, no verb
+                break
+        elif _is_amended_too(found[-1], gap, mention):
+            end = mention.end
+            continue
         elif (
-            (";" in gap and not (items or _PART_OF.search(gap) or _is_next_law(found[-1], gap, mention)))
+            any(mark in gap for mark in outer)
+            or (";" in gap and not (items or _PART_OF.search(gap) or _is_next_law(found[-1], gap, mention)))
             or leaves_bracket(gap)
             or len(gap) > 2 * _FILLER
             or not _LIST_END.search(gap)
@@ -169,11 +175,35 @@ def objects_after(sentence: Sentence, at: int, *, lines: bool = False, items: bo
         ):
             break
         found.append(mention)
+        end = mention.end
         if len(found) == _LISTED:
             break
     return found
 
 
+def _outer_marks(sentence: Sentence, at: int) -> str:
+    """The marks that part the laws among which the one whose title holds a verb is listed: behind them comes the next item, no object."""
+    before = sentence.before(at)
+    holder = next((mention for mention in before if mention.end > at and mention.form == "named"), None)
+    if holder is None:
+        return ""
+    ahead = max((mention.end for mention in before if mention.end <= holder.start), default=None)
+    if ahead is not None and (item := _NEXT_ITEM.fullmatch(sentence.plain, ahead, holder.start)):
+        return ";," if item["mark"] == "," else ";"
+    return ";" if sentence.plain[sentence.start : holder.start].rstrip().endswith(":") else ""
+
+
+# "Luật Đặc xá (sửa đổi); Luật sửa đổi … của Luật Giáo dục; Luật Cảnh sát biển": three laws, and one is amended.
+_NEXT_ITEM = re.compile(r"(?: ?\([^()]{1,40}\))?(?P<mark>[;,])(?: và)? *")
+
+
+def _is_amended_too(last: DecreeMention, gap: str, mention: DecreeMention) -> bool:
+    """Whether a law is a further one that the amending law before it changes: "căn cứ Luật sửa đổi … của Luật A, Luật B"."""
+    amending = last.form == "named" and not last.number and _AMENDING.match(last.title or "") is not None
+    return amending and mention.form == "named" and not mention.number and _JOINED.fullmatch(gap) is not None
+
+
+_AMENDING = re.compile(r"(?:dự (?:thảo|án) )?(?:bộ )?luật sửa đổi", re.IGNORECASE)
 # An item behind a semicolon that names a part of a document is one of the objects: "…; điểm 13 của Nghị quyết B".
 _PART_OF = re.compile(r"; (?:và )?(?:các )?(?:điểm|khoản|điều|mục|chương|phụ lục) [^;]{1,60}$", re.IGNORECASE)
 
