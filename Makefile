@@ -113,7 +113,7 @@ eval-organisations: install ## score organisations and systems: annotated and bl
 eval-relations: install ## whether relations found in real texts are true: judged samples; ARGS="--draw SEED" prints a fresh one
 	@$(BIN)/python -m tests.eval.relations_sample $(ARGS)
 
-eval-bodies: install ## where bodies without a registry end: two judged samples; ARGS="--draw SEED" prints a fresh one
+eval-bodies: install ## where bodies without a registry end: judged samples; ARGS="--draw SEED" prints a fresh one
 	@$(BIN)/python -m tests.eval.body_ends $(ARGS)
 
 bench-organisations: install ## speed of reading organisations beside one bare pass of its automaton, load time, memory

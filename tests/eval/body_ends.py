@@ -1,6 +1,6 @@
 """Whether bodies that no registry holds end where a reader ends them: `make eval-bodies [ARGS="--draw SEED"]`.
 
-Two samples of 200 such bodies from 2,000 stretches of the texts beside the checkout were judged one by one, without a look
+Samples of 200 such bodies from 2,000 stretches of the texts beside the checkout were judged one by one, without a look
 at the rules: body_ends.json keeps where they stand and the verdicts, no texts. The command tells how many of the well-formed
 ones are still found, and how many of the others still come out as they did. `--draw` prints a fresh sample to be judged.
 """

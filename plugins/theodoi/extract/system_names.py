@@ -469,6 +469,8 @@ class SystemNames:
         inside = pair in _INSIDE or f"{last} {token}" in _INSIDE
         if pair in _CLOSING or last == "về":
             inside = inside or last == "về" or _CLOSES.match(self.view.folded, position + len(pair)) is not None
+        if token in ("chung", "riêng") and last != "dùng":
+            return True  # "cơ sở dữ liệu giấy phép lái xe | chung trên toàn quốc"
         if token in STOP_WORDS and not inside and not (token in _HAVE and pair in _ACTIONS):
             return True
         joined = self.view.folded.startswith(" và ", end) or self.view.folded.startswith(", ", end)

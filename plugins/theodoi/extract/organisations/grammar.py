@@ -57,6 +57,11 @@ PLACE_HEADS: tuple[tuple[tuple[str, ...], PlaceHead], ...] = (
     (("Ban Chấp hành Đảng bộ", "BCH Đảng bộ"), PlaceHead("Ban Chấp hành Đảng bộ {rank} {place}", "party")),
     (("Bộ đội Biên phòng", "BĐBP", "Bộ Chỉ huy Bộ đội Biên phòng", "Bộ Chỉ huy BĐBP"), PlaceHead("Bộ đội Biên phòng {rank} {place}", "military")),
     (("Ban An toàn giao thông", "Ban ATGT"), PlaceHead("Ban An toàn giao thông {rank} {place}", "committee")),
+    (("Ban Chỉ huy Phòng, chống thiên tai và Tìm kiếm cứu nạn", "Ban Chỉ huy Phòng chống thiên tai và Tìm kiếm cứu nạn",
+      "Ban Chỉ huy Phòng chống thiên tai - Tìm kiếm cứu nạn", "Ban Chỉ huy PCTT và TKCN", "Ban Chỉ huy PCTT & TKCN", "Ban Chỉ huy PCTT-TKCN"),
+     PlaceHead("Ban Chỉ huy Phòng, chống thiên tai và Tìm kiếm cứu nạn {rank} {place}", "committee")),
+    (("Đoàn Luật sư",), PlaceHead("Đoàn Luật sư {rank} {place}", "association")),
+    (("Ban Chỉ huy Phòng thủ dân sự",), PlaceHead("Ban Chỉ huy Phòng thủ dân sự {rank} {place}", "committee")),
     (("Đoàn Thanh niên Cộng sản Hồ Chí Minh",), PlaceHead("Đoàn Thanh niên Cộng sản Hồ Chí Minh {rank} {place}", "front")),
     (("Cục Thi hành án dân sự", "Cục THADS", "Chi cục Thi hành án dân sự", "Chi cục THADS"), PlaceHead("Cục Thi hành án dân sự {rank} {place}", "local_agency")),
     (("Ban Quản lý các khu công nghiệp", "Ban Quản lý các KCN"), PlaceHead("Ban Quản lý các khu công nghiệp {rank} {place}", "agency")),
@@ -172,6 +177,8 @@ TITLE = re.compile(rf"(?:{'|'.join(sorted(_WORDS['titles'], key=len, reverse=Tru
 _TRADE = "|".join(map(re.escape, sorted(_WORDS["trades"], key=len, reverse=True)))
 # A head's trade in small letters: "Công ty | cổ phần công nghệ | Sao Mai".
 TRADES = re.compile(rf"(?: (?:và )?(?:{_TRADE})(?!\w))+")
+# Words of two syllables: where a capital opens one, its second syllable does not end the name before it.
+_COMPOUNDS = KEEP_PAIRS | {f"{a} {b}" for words in _WORDS["trades"] for a, b in itertools.pairwise(words.split())}
 _NOT_PEOPLE = tuple(_WORDS["not_people"])
 
 # Heads whose names say what they are about: "Ban Chỉ đạo về …".
@@ -184,6 +191,7 @@ _NUMBERING = re.compile(r"(?:(?:^|\n)[ \t]*(?:\(?[\da-zđ]{1,3}[\-.)/][ \t]*|[-+
 _WORD = re.compile(r"[^\W_][\w&.+]*(?:-(?=[^\W_a-z])(?=[A-ZĐ\d])\w+)*")
 _CLOSES = re.compile(r"[,.;:)\n]| và | của |$")
 _PLACE_WORD = re.compile(r"(?:(?:tp|tỉnh|thành phố|quận|huyện|thị xã|phường|xã)\b\.?|[qph]\.) ?")
+_NUMBERED = re.compile(r" (?:[IVX]{1,5}|\d{1,3})$")
 _RANKS_ALONE = frozenset({"tỉnh", "huyện", "quận"})
 _MAX_WORDS, _MAX_SMALL, _LOCAL_WORDS = 14, 8, 3
 
@@ -342,8 +350,8 @@ def _two_names(view: View, end: int, word: re.Match[str]) -> bool:
     return (
         before.isascii()
         and word.group().isascii()
-        and len(before) > 4
-        and len(word.group()) > 4
+        and (len(before) > 4 or (before.isupper() and len(before) > 2))
+        and len(word.group()) > 3
         and word.group()[0].isupper()
     )
 
@@ -376,7 +384,7 @@ def _place_end(view: View, at: int, openness: Openness) -> int | None:
 _ONE_BY_COMMA = re.compile(r"(?:phòng, chống|cháy, (?:chữa cháy|cứu nạn)|nạn, cứu hộ)(?!\w)")
 # A number that counts something else is no part of a name: "Đồng Tâm | 47,36 ha".
 _COUNTS = re.compile(
-    r"\d+(?:,\d|%|(?:[.,]\d+)* (?:%|ha|km|m2|tỷ|tỉ|triệu|nghìn|người|đồng|năm|tháng|ngày|giờ|lần|căn|học sinh|nạn nhân|mẹ con|vụ|miền)(?!\w))"
+    r"\d+(?:,\d|%|(?:[.,]\d+)* (?:%|ha|km|m2|tỷ|tỉ|triệu|nghìn|người|đồng|năm|tháng|ngày|giờ|lần|căn|học sinh|nạn nhân|mẹ con|vụ|miền|suất|chiếc|tấn|kg|ca|giường|bệnh nhân|hộ|hồ sơ|cổ phiếu|sản phẩm|trường hợp|máy)(?!\w))"
 )
 _JOINTS = (" - ", " & ", " và ", " ")
 
@@ -400,6 +408,8 @@ def _ends_small(view: View, position: int, end: int, word: re.Match[str], openne
     token = folded[word.start() : word.end()].rstrip("./")
     following = word_at(view, word.end() + 1) if plain[word.end() : word.end() + 1] == " " else None
     pair = f"{token} {folded[following.start() : following.end()].rstrip('./')}" if following else ""
+    if f"{_last_word(folded, position, end)} {token}" in _COMPOUNDS:
+        return False  # "Công ty CP Đầu tư Tháp Truyền | hình": half a word is no proper name
     if _is_whole(view, position, end, openness) and token not in _FOREIGN_JOINTS:
         return True
     if folded.endswith("việt nam", position, end) and pair not in ("khu vực", "chi nhánh"):
@@ -419,6 +429,8 @@ def _is_whole(view: View, position: int, end: int, openness: Openness) -> bool:
     """Whether the name position:end ends in what closes names before small letters: a proper name, a foreign word, a rank."""
     if openness.proper and _ends_properly(view.plain[position:end]):
         return True
+    if _NUMBERED.search(view.plain, position, end):
+        return True  # "Cục Quản lý đường bộ IV | kiểm tra"
     # "Bệnh viện Đa khoa tỉnh | quá tải"
     return _is_foreign(view.plain, position, end) or _last_word(view.folded, position, end) in _RANKS_ALONE
 
@@ -497,7 +509,7 @@ def _is_foreign(plain: str, position: int, end: int) -> bool:
 
 
 # What firms write in capitals beside their names is no proper name.
-_FORM = r"(?:VN|TNHH|MTV|CP|TM|DV|TMDV|DVTM|TM&DV|XNK|XD|SX|TV|ĐT|PT|KD|DL|MTV\.)"
+_FORM = r"(?:VN|BOT|TNHH|MTV|CP|TM|DV|TMDV|DVTM|TM&DV|XNK|XD|SX|TV|ĐT|PT|KD|DL|MTV\.)"
 _PROPER_END = re.compile(
     rf"(?:(?<!\w)(?!{_FORM} )[{UPPER}]\w* [{UPPER}]\w*|(?<!\w)(?!(?!VN){_FORM}$)[A-ZĐ\d&]{{2,}}|(?<!\w)\d+)$"
 )

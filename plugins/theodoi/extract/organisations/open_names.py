@@ -53,6 +53,9 @@ _UNFINISHED = frozenset(
         "viện hàn lâm",
         "ủy ban kiểm tra",
         "ban thường trực",
+        "ban lãnh đạo",
+        "ban giám đốc",
+        "ban giám hiệu",
         "ủy ban quốc gia",
         "ban chỉ đạo trung ương",
         "ban chỉ đạo quốc gia",
@@ -77,6 +80,7 @@ _SEVERAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) $")
 _COUNTED = re.compile(r"(?<!\w)\d+ $")
 # What a committee is for, before the rank of its place.
 _TASK = re.compile(r"(?: (?:- |và )?[^\W\d_][\w-]*,?){1,16}?(?= (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) )")
+_SUPERLATIVE = re.compile(r" (?:[^\W\d_]+ ){0,2}(?:tốt|lớn|nhanh|mạnh|cao|uy tín|sáng tạo|hiệu quả|tiêu biểu|xuất sắc) nhất(?!\w)")
 _LED = re.compile(r"(?:trưởng|phó|phó trưởng) $")
 # One member of a list of subjects; a list has an "và" before long.
 _SUBJECT = re.compile(
@@ -127,6 +131,8 @@ class OpenNames:
             return self._led(start, end, value) or NoBody.SMALL_BAN
         if (small := self._small(start, end, value)) is not None:
             return small
+        if value.kind == "press" and self.view.plain[start].isupper() and (paper := self._paper(start, end, value)):
+            return paper
         if value.head in ABOUT and (steering := self._of_owner(start, end, value)):
             return steering
         if value.head == "Văn phòng" and (part := self._part(start, end, value) or self.matched.office_of(start, end)):
@@ -290,6 +296,17 @@ class OpenNames:
         firm = self.matched.owner_at(end + 1) if self.view.folded.startswith(" ", end) else None
         return firm[0] if firm is not None and firm[1] in _BRANDS else None
 
+    def _paper(self, start: int, end: int, value: Open) -> Draft | None:
+        """A paper that is called by its body: "Báo Thanh tra Chính phủ", "Báo Công an TP Đà Nẵng"."""
+        stop = self.blocked.get(end + 1)
+        if stop is None:
+            return None
+        place = self.places.after(stop)
+        stop = place.end if place and not place.bare else stop
+        return self.matched.unregistered(
+            start, stop, self.view.plain[start:stop], value.kind, "organisations/grammar", 0.75
+        )
+
     def _part(self, start: int, stop: int, value: Open) -> Draft | None:
         """A part that is called with its whole, a place's body: "Ban Tuyên giáo Thành ủy Hà Nội", "Phòng X Công an tỉnh Y"."""
         gap = _TO_WHOLE.match(self.view.folded, stop)
@@ -423,6 +440,11 @@ class OpenNames:
             return False
         if _RANK_BEFORE.search(self.view.folded, max(0, start - 12), start):
             return False
+        if _SUPERLATIVE.match(self.view.folded, start + len(name)):
+            return False  # a prize: "Ngân hàng số | tốt nhất Việt Nam"
+        middle = name.startswith("Trung tâm ") and self.places.after(end)
+        if middle and middle.end >= start + len(name):
+            return False  # "Trung tâm TP. HCM" is where the city's middle is
         # "Hội" also begins names of places; a society's name holds a word in small letters or the country's name.
         if name.split()[0] in _OFFICES and begins_person(self.view, end + 1):
             return False  # "Chánh Văn phòng Nguyễn …" names a person
@@ -433,7 +455,7 @@ class OpenNames:
             0
         ].isupper():
             return False
-        return bool(re.search(r" [^\W\dA-ZĐ_]{2,}| Việt Nam", self.view.plain[end : start + len(name)]))
+        return bool(re.search(r" (?!và )[^\W\dA-ZĐ_]{2,}| Việt Nam", self.view.plain[end : start + len(name)]))
 
     # lists that share a head ---------------------------------------------------------------------------------------
     def listed(self, start: int, end: int, value: Listed) -> list[Draft] | NoBody:

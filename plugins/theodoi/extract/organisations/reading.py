@@ -32,6 +32,12 @@ _SEPARATOR = re.compile(r"(?:,? và |, |; và |; |/| - )(?:bộ )?")
 _NUMBER_BEFORE = re.compile(r"(?<!\w)(?:qđ|nđ|tt|ct|cv|kh|tb|bc|nq|ttr|ttlt|vbhn|cđ)-$")
 _CODE_BEFORE = re.compile(r"\d/$")  # "QCVN 02:2019/BXD"
 _COMPOUND = re.compile(r"(?<!\w)(?:chi|tổng|đảng|cán|nội|tòan|tiến|đồng|bắc|nam|trung|liên|công) $")
+# What firms call their firms by: a trade in English, or the country of the branch.
+_FIRM_WORDS = re.compile(
+    r"(?: (?:Electronics?|Electro-Mechanics|Display|Innotek|Chem(?:ical)?s?|SDI|SDS|CNS|Semiconductors?|Foundry|Energy|Motors?|Engineering|Construction"
+    r"|Heavy Industries|Securities|Insurance|Life|Finance|Financial|Capital|Holdings?|Ventures|Logistics|Trading|Solutions|Technology|Technologies|Software"
+    r"|Consulting|Aerospace|Automotive|Vi[eệ]t ?[Nn]am|Southeast Asia|Asia Pacific|Châu Á))+(?!\w)"
+)
 _LIST_GOES_ON = re.compile(r"[,;.):\n]| và |$")
 # Kinds of state bodies that other countries have too: "Chính phủ Nhật Bản" is not ours.
 _OF_ANY_STATE = frozenset({"government", "assembly", "ministry", "office"})
@@ -133,10 +139,18 @@ class Reading:
             name = f"{organisation.name} {place.full}"
             branch = self.matched.unregistered(start, place.end, name, organisation.kind, method, confidence, place)
             return [branch]
+        if organisation.kind == "foreign_company" and (unit := self._firm_of(end)):
+            name = self.view.plain[start:unit]
+            return [self.matched.unregistered(start, unit, name, "company", "organisations/grammar", 0.75)]
         made = [Draft(start, end, organisation, True, "organisations/registry", 0.97, others)]
         if organisation.kind == "ministry" and folded.startswith("bộ ", start):
             made += self._members(end, strict=True)
         return made
+
+    def _firm_of(self, end: int) -> int | None:
+        """Where the name of a firm's own firm ends: "Hitachi | Energy", "Canon | Việt Nam"; "Honda Vision" is a product."""
+        unit = _FIRM_WORDS.match(self.view.plain, end)
+        return unit.end() if unit else None
 
     def _is_one(self, place: Place) -> bool:
         """Whether a rank alone means one place; "tỉnh Móng Cái", of which we know no such, is another."""
