@@ -87,7 +87,9 @@ def judged() -> bool:
         precision = kept / (kept + left) if kept + left else 1.0
         held = held and kept >= LEAST_KEPT * len(true) and precision >= LEAST_TRUE
         print(f"seed {sample['seed']}, {sample['rules']}: {len(true)} of {len(verdicts)} true when judged")
-        print(f"  now found {kept} of the true (bar {LEAST_KEPT}), {left} of the others: precision {precision:.3f} (bar {LEAST_TRUE})")
+        print(
+            f"  now found {kept} of the true (bar {LEAST_KEPT}), {left} of the others: precision {precision:.3f} (bar {LEAST_TRUE})"
+        )
     return held
 
 

@@ -106,6 +106,34 @@ def test_a_trade_in_small_letters_stands_before_a_proper_name(text: str, expecte
     assert names(text) == expected
 
 
+ENDS = [
+    ("CTCP Đầu tư Tháp Truyền hình Việt Nam lập hồ sơ.", ["Công ty Cổ phần Đầu tư Tháp Truyền hình Việt Nam"]),
+    ("Tổng công ty Phát triển Đường Cao tốc Hải Vân bán vốn.", ["Tổng công ty Phát triển Đường Cao tốc Hải Vân"]),
+    ("Văn phòng Cảnh sát trưởng hạt Sao Mai nói.", ["Văn phòng Cảnh sát trưởng hạt Sao Mai"]),
+    ("Cục Quản lý đường bộ IV kiểm tra cầu.", ["Cục Quản lý đường bộ IV"]),
+    ("Trung tâm Kiểm soát và phòng ngừa dịch bệnh họp.", ["Trung tâm Kiểm soát và phòng ngừa dịch bệnh"]),
+    ("Trường ĐH Khoa học xã hội và nhân văn đã mở lớp.", ["Trường Đại học Khoa học xã hội và nhân văn"]),
+    ("Ủy ban Nhân quyền Quốc gia Thái Lan lên tiếng.", ["Ủy ban Nhân quyền Quốc gia Thái Lan"]),
+    ("Đại học Quốc gia Seoul danh tiếng mở cửa.", ["Đại học Quốc gia Seoul"]),
+    ("Dân phản đối công ty cổ phần tập đoàn Khoáng sản Sao Mai.", ["Công ty cổ phần tập đoàn Khoáng sản Sao Mai"]),
+    ("Ban Chỉ huy PCTT&TKCN tỉnh Nghệ An họp.", ["Ban Chỉ huy Phòng, chống thiên tai và Tìm kiếm cứu nạn tỉnh Nghệ An"]),
+    ("Luật sư thuộc Đoàn luật sư TP Hà Nội.", ["Đoàn Luật sư thành phố Hà Nội"]),
+    ("Theo Báo Công an TP Đà Nẵng, xe đã dừng.", ["Báo Công an thành phố Đà Nẵng"]),
+    ("Người dân gọi báo Công an TP Đà Nẵng.", ["Công an thành phố Đà Nẵng"]),
+    ("Hitachi Energy mở nhà máy.", ["Hitachi Energy"]),
+    ("Chưa ngân hàng Việt nào bị hỏng máy.", []),
+    ("Trung tâm TP HCM có xe đạp.", []),
+    ("Chúng tôi được vinh danh Ngân hàng số tốt nhất Việt Nam.", []),
+    ("Xã Hội Xuân và Hiệp Đức nhập lại.", []),
+    ("Ban Lãnh đạo mới ra mắt.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ENDS)
+def test_a_name_ends_where_a_reader_ends_it(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
 PARTS = [
     ("Ông An, Phó ban Tuyên giáo Tỉnh ủy Lào Cai, nói.", "Ban Tuyên giáo Tỉnh ủy Lào Cai", "tinh-uy-lao-cai"),
     ("Thanh tra Bộ Y tế kiểm tra hai cơ sở.", "Thanh tra Bộ Y tế", "bo-y-te"),

@@ -80,7 +80,9 @@ _SEVERAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số) $")
 _COUNTED = re.compile(r"(?<!\w)\d+ $")
 # What a committee is for, before the rank of its place.
 _TASK = re.compile(r"(?: (?:- |và )?[^\W\d_][\w-]*,?){1,16}?(?= (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã) )")
-_SUPERLATIVE = re.compile(r" (?:[^\W\d_]+ ){0,2}(?:tốt|lớn|nhanh|mạnh|cao|uy tín|sáng tạo|hiệu quả|tiêu biểu|xuất sắc) nhất(?!\w)")
+_SUPERLATIVE = re.compile(
+    r" (?:[^\W\d_]+ ){0,2}(?:tốt|lớn|nhanh|mạnh|cao|uy tín|sáng tạo|hiệu quả|tiêu biểu|xuất sắc) nhất(?!\w)"
+)
 _LED = re.compile(r"(?:trưởng|phó|phó trưởng) $")
 # One member of a list of subjects; a list has an "và" before long.
 _SUBJECT = re.compile(
