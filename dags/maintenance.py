@@ -12,8 +12,9 @@ that fails stops no other, and `summary` says in lines what all of them did.
   connection `smtp_default`) once, again when its state changes, and once when it is over.
 * **learnt_tables** makes today's version of what is learnt from the warehouse: the baselines of the last 28 days, with which the
   gates compare a night. A run keeps to the version that was current when it began.
-* **stories** reads articles whose story no publish told: those from before there were stories, and what an import brought beyond 50,000.
-  Then it finds anew, over all articles, what hangs together; that changes nothing unless something went wrong before.
+* **stories** reads articles whose story no publish told: those from before there were stories, and what an import brought beyond 50,000. Then
+  it resolves documents, organisations, stories and tasks over everything, which changes nothing where the publishes were right.
+* **corrections** names editors' corrections that match nothing any more.
 * **staging_rows, lake_files, ops_rows, reports, airflow_tables, task_logs** remove what is older than the settings
   `THEODOI_KEEP_…_DAYS` say (0 keeps for ever). WARC captures, what passed the gates and what the warehouse serves are never
   touched: every batch can be replayed for ever.
@@ -36,7 +37,8 @@ DUTIES = {
     "disk": "Alert when the disk of the lake or of THEODOI_HOME is nearly full.",
     "list_of_laws": "Warn when the list of known laws ended more than 60 days ago.",
     "learnt_tables": "Make today's version of what is learnt from the warehouse: baselines and recurring lines.",
-    "stories": "Tell the stories that publish has not told, and find anew what hangs together.",
+    "stories": "Tell the stories that publish has not told, and resolve all identities anew.",
+    "corrections": "Warn of editors' corrections that match nothing any more.",
     "staging_rows": "Remove staging rows of ended batches (`THEODOI_KEEP_STAGING_DAYS`).",
     "lake_files": "Remove files between two stages, and what an import could not read (`THEODOI_KEEP_STAGES_DAYS`, `THEODOI_KEEP_REJECTED_DAYS`).",
     "ops_rows": "Remove rows of runs, fetches and what `theodoi undo` needs, each kind after its own days (`THEODOI_KEEP_…_DAYS`).",

@@ -54,7 +54,10 @@ LIMITS = {
     "disk": Limit(30 * _MINUTE, "adds up the folders when a disk is nearly full"),
     "list_of_laws": Limit(10 * _MINUTE, "reads one file of the registry"),
     "learnt_tables": Limit(2 * _HOUR, "reads the articles of the last weeks"),
-    "stories": Limit(4 * _HOUR, "reads articles that publish has not read, the first time all"),
+    "stories": Limit(
+        4 * _HOUR, "reads articles that publish has not read, the first time all, then resolves everything"
+    ),
+    "corrections": Limit(10 * _MINUTE, "one query"),
     "staging_rows": Limit(_HOUR, "deletes rows"),
     "lake_files": Limit(2 * _HOUR, "lists and deletes files, one by one in an object store"),
     "ops_rows": Limit(_HOUR, "deletes rows"),

@@ -284,6 +284,23 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("file", type=Path, metavar="FILE")
     decide.add_argument("--profile", choices=["live", "demo"], default="live")
 
+    correct = commands.add_parser(
+        "correct", help="an editor's corrections: reject a finding, set its values, merge or split what it is of"
+    )
+    correct.add_argument(
+        "action",
+        nargs="?",
+        choices=["reject", "set", "merge", "split", "apply"],
+        help="apply: carry out what was written into registry/corrections by hand",
+    )
+    correct.add_argument("words", nargs="*", metavar="ID", help="an id of bi; of merge two; of set also column=value")
+    correct.add_argument("--reason", metavar="TEXT", help="why")
+    correct.add_argument("--author", metavar="NAME", help="who decides it")
+    correct.add_argument(
+        "--check", action="store_true", help="name corrections that match nothing; exit status 1 when there are some"
+    )
+    correct.add_argument("--profile", choices=["live", "demo"], default="live")
+
     search = commands.add_parser(
         "search", help="articles that tell of some words, a document (ND13) or an organisation"
     )
@@ -776,6 +793,47 @@ def _decide_organisations(arguments: Arguments) -> int:
     return 1 if found.faults else 0
 
 
+def _correct(arguments: Arguments) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi import correct
+    from theodoi.database import engine_for
+    from theodoi.load.patience import told
+    from theodoi.registry.reading import registry_dir
+    from theodoi.settings import settings
+
+    action, words = arguments["action"], arguments["words"]
+    numbers = {"reject": (1, 1), "set": (2, 99), "merge": (2, 2), "split": (1, 1), "apply": (0, 0), None: (0, 0)}
+    least, most = numbers[action]
+    fault = None
+    if not least <= len(words) <= most:
+        fault = f"{action or 'without an action'} takes {least if least == most else f'{least} or more'} words, found {len(words)}"
+    elif action is None and not arguments["check"]:
+        fault = "say what to do: reject, set, merge, split, apply or --check"
+    elif words and not (arguments["reason"] and arguments["author"]):
+        fault = "a correction needs --reason and --author"
+    if fault:
+        print(f"theodoi correct: {fault}", file=sys.stderr)
+        return 2
+    try:
+        engine = engine_for(settings().database_url(arguments["profile"]))
+        if action == "apply":
+            correct.apply(registry_dir(), engine)
+        elif action is not None:
+            print(
+                f"kept in {correct.make(action, words, arguments['reason'], arguments['author'], engine, registry_dir())}"
+            )
+        idle = correct.idle_sentences(engine)
+    except (LookupError, OSError, ValueError, SQLAlchemyError) as error:
+        print(f"theodoi correct: {told(error)}", file=sys.stderr)
+        return 1
+    for sentence in idle:
+        print(sentence)
+    if not idle:
+        print("every correction matches something")
+    return 1 if idle and arguments["check"] else 0
+
+
 def _backfill(arguments: Arguments) -> int:
     from theodoi import backfill
 
@@ -932,6 +990,7 @@ _COMMANDS: Mapping[str, Command] = {
     "watchdog": _watchdog,
     "review-organisations": _review_organisations,
     "decide-organisations": _decide_organisations,
+    "correct": _correct,
     "search": _search,
     "evidence": _evidence,
     "export": _export,

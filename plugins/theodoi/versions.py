@@ -13,6 +13,9 @@ from theodoi.registry.reading import SCHEMA_LINE
 from theodoi.registry.sources import load_sources
 from theodoi.settings import settings
 
+# Folders of the registry that change nothing of what is read: pages are fetched by sources, corrections come later.
+_NOT_READ = {"sources", "corrections"}
+
 
 @lru_cache(maxsize=1)
 def rules_version() -> str:
@@ -29,7 +32,7 @@ def rules_version() -> str:
             if (
                 path.is_file()
                 and path.suffix in {".py", ".yaml", ".tsv", ".txt", ".npz"}
-                and name.parts[0] != "sources"
+                and name.parts[0] not in _NOT_READ
             ):
                 digest.update(name.as_posix().encode())
                 digest.update(_without_schema(path.read_bytes()))

@@ -274,6 +274,15 @@ class OrganisationDecision(StrEnum):
     REJECT = "reject"
 
 
+class CorrectionAction(StrEnum):
+    """What an editor's correction does: to one finding, or to what several are."""
+
+    REJECT = "reject"
+    SET = "set"
+    MERGE = "merge"
+    SPLIT = "split"
+
+
 class ProvinceRank(StrEnum):
     """The rank of a province as written before its name; the city of Hồ Chí Minh alone has a capital."""
 

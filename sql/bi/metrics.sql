@@ -86,7 +86,9 @@ SELECT
         WHEN 'no_base' THEN 'tỷ lệ không nói trên tổng số nào'
         WHEN 'no_compiler' THEN 'nhiều cơ quan tính chỉ số này, bài không nói cơ quan nào'
         WHEN 'no_ranking' THEN 'thứ hạng không nói trong danh sách nào'
-    END                                                  AS not_charted_vi
+    END                                                  AS not_charted_vi,
+    e.author                                             AS corrected_by,
+    e.reason                                             AS correction_reason
 FROM warehouse.metrics AS m
 JOIN claims ON (claims.article_version_id, claims.claim_start) = (m.article_version_id, m.start_char)
 JOIN warehouse.articles AS a USING (article_id)
@@ -98,6 +100,8 @@ LEFT JOIN warehouse.organisations AS o ON o.organisation_id = m.organisation_id
 LEFT JOIN warehouse.organisations AS c ON c.organisation_id = m.compiler_id
 LEFT JOIN warehouse.organisations AS s ON s.organisation_id = m.said_by_organisation_id
 LEFT JOIN warehouse.systems AS y ON y.system_id = m.system_id
+LEFT JOIN warehouse.corrected_findings AS f ON f.kind = 'metrics' AND f.key = m.metric_id
+LEFT JOIN warehouse.corrections AS e ON e.correction_id = f.correction_id
 WHERE NOT m.minor;
 
 COMMENT ON VIEW bi.metric_claims IS 'One row per claim of an article, told by one figure or several, with sentence, article and link: what it measures, whose, where, when, who measured it, who says so, and why it is in no series';
@@ -124,6 +128,8 @@ COMMENT ON COLUMN bi.metric_claims.shown IS 'Value as a Vietnamese reader writes
 COMMENT ON COLUMN bi.metric_claims.direction IS 'Where a change goes: up or down; null for a level';
 COMMENT ON COLUMN bi.metric_claims.repaired IS 'True when one of its figures touches words that were given their diacritics back';
 COMMENT ON COLUMN bi.metric_claims.not_charted_vi IS 'The same in Vietnamese';
+COMMENT ON COLUMN bi.metric_claims.corrected_by IS 'Editor who set it right; null where it stands as read';
+COMMENT ON COLUMN bi.metric_claims.correction_reason IS 'Why, in the editor''s words';
 COMMENT ON COLUMN bi.metric_claims.sentence IS 'The sentence it stands in, at most 600 characters';
 COMMENT ON COLUMN bi.metric_claims.inferred IS 'True when period or area is inferred, not stated';
 

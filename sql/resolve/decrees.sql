@@ -3,6 +3,32 @@
 -- What a mention does not tell is taken, in this order: from the known document whose subject fits (the extractor did
 -- that), from the one document that fits at the article's date, or not at all: then its candidates are kept.
 
+-- Documents that an editor merged (registry/corrections): what is told of one tells of both.
+CREATE TEMPORARY TABLE merged_documents ON COMMIT DROP AS
+SELECT
+    correction_id,
+    old_identity ->> 'id'              AS old_id,
+    old_identity ->> 'name'            AS old_key,
+    new_identity ->> 'id'              AS new_id,
+    new_identity ->> 'name'            AS new_key,
+    new_identity ->> 'issuer'          AS issuer,
+    (new_identity ->> 'year')::bigint  AS year
+FROM warehouse.corrections
+WHERE corrects = 'document';
+
+INSERT INTO touched_documents
+WITH RECURSIVE linked AS (
+    SELECT document_key FROM touched_documents
+    WHERE document_key IN (SELECT old_key FROM merged_documents UNION ALL SELECT new_key FROM merged_documents)
+    UNION
+    SELECT CASE WHEN g.old_key = l.document_key THEN g.new_key ELSE g.old_key END
+    FROM linked AS l
+    JOIN merged_documents AS g ON l.document_key IN (g.old_key, g.new_key)
+)
+SELECT document_key FROM linked
+EXCEPT
+SELECT document_key FROM touched_documents;
+
 CREATE TEMPORARY TABLE cited ON COMMIT DROP AS
 SELECT
     m.mention_id, m.document_key, m.number, m.doc_type, m.issuer, m.year, m.year_basis, m.title, m.date_basis,
@@ -125,9 +151,20 @@ resolved AS (
     LEFT JOIN only_fit AS f ON f.mention_id = o.mention_id
 )
 SELECT
-    r.*,
-    md5(concat_ws(chr(31), r.document_key, coalesce(r.body, ''), r.of_year::text, r.apart)) AS decree_id
-FROM resolved AS r;
+    r.mention_id, r.doc_type, r.document_class, r.type_disagrees, r.issued_on, r.date_basis, r.title, r.stage, r.told_on,
+    r.known_number, r.how, g.correction_id,
+    CASE WHEN g.new_id IS NULL THEN r.document_key ELSE g.new_key END AS document_key,
+    -- A document without a number is known by "type: name".
+    CASE WHEN g.new_id IS NULL THEN r.number WHEN strpos(g.new_key, ': ') = 0 THEN g.new_key END AS number,
+    CASE WHEN g.new_id IS NULL THEN r.body ELSE g.issuer END AS body,
+    CASE WHEN g.new_id IS NULL THEN r.of_year ELSE g.year END AS of_year,
+    coalesce(g.new_id, r.decree_id) AS decree_id
+FROM (
+    SELECT
+        d.*, md5(concat_ws(chr(31), d.document_key, coalesce(d.body, ''), d.of_year::text, d.apart)) AS decree_id
+    FROM resolved AS d
+) AS r
+LEFT JOIN merged_documents AS g ON g.old_id = r.decree_id;
 
 INSERT INTO warehouse.decrees (
     decree_id, document_key, number, known_number, doc_type, document_class, type_disagrees, issuer, year, issued_on, dates_disagree,
@@ -166,6 +203,16 @@ FROM identified AS i
 WHERE i.mention_id = m.mention_id
   AND (m.decree_id IS DISTINCT FROM i.decree_id OR m.resolved_basis IS DISTINCT FROM i.how);
 
+-- Mentions of merged documents are marked as corrected; what a correction of their own changed stays marked by that.
+DELETE FROM warehouse.corrected_findings
+WHERE kind = 'decree_mentions' AND was IS NULL AND key IN (SELECT mention_id FROM cited);
+INSERT INTO warehouse.corrected_findings (kind, key, article_id, correction_id)
+SELECT 'decree_mentions', i.mention_id, m.article_id, i.correction_id
+FROM identified AS i
+JOIN warehouse.decree_mentions AS m USING (mention_id)
+WHERE i.correction_id IS NOT NULL
+ON CONFLICT (kind, key) WHERE kind <> 'articles' DO NOTHING;
+
 DELETE FROM warehouse.decree_candidates WHERE mention_id IN (SELECT mention_id FROM cited);
 INSERT INTO warehouse.decree_candidates (mention_id, number, issuer, year, reason)
 SELECT DISTINCT
@@ -200,6 +247,13 @@ JOIN warehouse.decrees AS d
     AND (v.year IS NULL OR d.year IS NULL OR d.year = v.year)
     AND d.decree_id NOT IN (SELECT decree_id FROM vanishing)
 GROUP BY v.decree_id HAVING count(*) = 1
+ON CONFLICT (old_decree_id) DO UPDATE SET decree_id = excluded.decree_id, moved_at = now();
+INSERT INTO warehouse.decree_redirects (old_decree_id, decree_id)
+SELECT g.old_id, g.new_id
+FROM merged_documents AS g
+JOIN vanishing AS v ON v.decree_id = g.old_id
+JOIN warehouse.decrees AS d ON d.decree_id = g.new_id
+WHERE g.new_id NOT IN (SELECT decree_id FROM vanishing)
 ON CONFLICT (old_decree_id) DO UPDATE SET decree_id = excluded.decree_id, moved_at = now();
 UPDATE warehouse.decree_redirects AS r
 SET decree_id = n.decree_id, moved_at = now()

@@ -833,7 +833,7 @@ def test_a_compaction_killed_at_any_moment_loses_nothing(house, step):
 # the DAG -------------------------------------------------------------------------------------------------------------
 
 DUTIES = (
-    "ended_runs", "night", "sources", "disk", "list_of_laws", "learnt_tables", "stories", "staging_rows", "lake_files", "ops_rows", "reports", "compaction", "airflow_tables", "task_logs",
+    "ended_runs", "night", "sources", "disk", "list_of_laws", "learnt_tables", "stories", "corrections", "staging_rows", "lake_files", "ops_rows", "reports", "compaction", "airflow_tables", "task_logs",
 )  # fmt: skip
 
 

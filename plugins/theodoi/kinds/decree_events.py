@@ -44,6 +44,7 @@ KIND = finding(
     reader="theodoi.extract.decrees:read_events",
     needs=("decree_mentions", "organisation_mentions"),
     target=joined("event", "subject_mention_id"),
+    says=joined("event", "happened_on"),
     line=_line,
     section="decrees",
     cases=(

@@ -44,6 +44,7 @@ KIND = finding(
     reader="theodoi.extract.decrees:read_relations",
     needs=("decree_mentions", "organisation_mentions"),
     target=joined("relation", "subject_mention_id", "object_mention_id"),
+    says=joined("relation", "scope"),
     line=lambda row: f"{row['relation']}, {row['scope']}: {shortened(str(row['quote']), 120)}",
     section="decrees",
     cases=(

@@ -78,6 +78,7 @@ class Kind(Dataset):
     completion: Completion | None = None
     most: int = 100  # of one article, before a warning
     target: Callable[[Row], object]  # what a row speaks of, part of its key
+    says: Callable[[Row], object] | None = None  # what a correction knows a row by, where target has keys of others
     name_of: Callable[[Row], tuple[object, ...]]  # what a changed fact keeps
     line: Callable[[Row], str]  # a row for a person
     text: Callable[[Row], str]  # an item of the JSON for a person
@@ -93,6 +94,10 @@ class Kind(Dataset):
     def own(self) -> tuple[Column, ...]:
         """The columns that only this kind has."""
         return tuple(c for c in self.columns if c.name not in SHARED and c.name != self.key)
+
+    def said(self, row: Row) -> str:
+        """What a row tells in short, without keys of other findings: an editor's correction is of this."""
+        return " ".join(str((self.says or self.target)(row)).split())
 
     def attribute(self, name: str) -> str:
         """The attribute of a finding that a column is made from."""

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, text
 
 from theodoi.database import run_sql
 from theodoi.load.bulk import copy_table
-from theodoi.load.resolve import resolve_documents
+from theodoi.load.corrections import follow_registry
+from theodoi.load.resolve import resolve
 from theodoi.registry.definitions import load_definitions
 from theodoi.registry.document_types import document_types
 from theodoi.registry.indicators import load_indicators
@@ -27,12 +28,24 @@ from theodoi.vocabularies import SearchWordKind
 def load_registry(connection: Connection, root: Path | None = None) -> None:
     """Bring organisations, systems, indicators and known documents of the warehouse in line with the registry and its decisions.
 
-    `root` is another registry folder than this installation's.
+    Corrections are carried out, and what follows from them. `root` is another registry folder than this installation's.
     """
     _load_bodies(connection, root)
     _load_documents(connection)
     _load_search_words(connection, root)
     _load_tiles(connection, root)
+    _follow_corrections(connection, root)
+
+
+def carry_out_corrections(connection: Connection, root: Path | None = None) -> None:
+    """Bring the warehouse in line with the registry's corrections alone: what changed of them, and what follows from it."""
+    connection.execute(text("CREATE TEMPORARY TABLE touched_documents (document_key text) ON COMMIT DROP"))
+    _follow_corrections(connection, root)
+
+
+def _follow_corrections(connection: Connection, root: Path | None) -> None:
+    connection.execute(text("CREATE TEMPORARY TABLE touched_articles (article_id text) ON COMMIT DROP"))
+    resolve(connection, articles=follow_registry(connection, root), unread=0)
 
 
 def _load_documents(connection: Connection) -> None:
@@ -64,7 +77,6 @@ def _load_documents(connection: Connection) -> None:
         },
     )
     run_sql(connection, "resolve/known_documents.sql")
-    resolve_documents(connection)
 
 
 def _load_tiles(connection: Connection, root: Path | None) -> None:
@@ -170,7 +182,6 @@ def _load_bodies(connection: Connection, root: Path | None) -> None:
     _temporary(connection, "registry_system_aliases", _aliases("system_id", systems.all))
     _load_indicators(connection, root)
     run_sql(connection, "resolve/registry.sql")
-    run_sql(connection, "resolve/organisations.sql")
 
 
 def _load_indicators(connection: Connection, root: Path | None) -> None:

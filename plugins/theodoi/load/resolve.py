@@ -1,7 +1,17 @@
 """What follows from all articles of the warehouse together, told anew for what changed.
 
 One ordered set of steps: publish, undo and forget run it for what they touched, always after the rows are in place. The temporary
-tables touched_documents (document_key) and touched_articles (article_id; gone, changed or new) say what that is.
+tables touched_documents (document_key) and touched_articles (article_id; gone, changed or new) say what that is. `resolve_whole` does
+the same over everything, and changes nothing where the steps of publish were right.
+
+| step | tells | where |
+| --- | --- | --- |
+| corrections | findings as editors set them right | sql/resolve/corrections |
+| documents | which document each citation is of, and redirects of ids that end | sql/resolve/decrees.sql |
+| organisations | bodies that an editor merged, adopted or rejected | sql/resolve/organisations.sql |
+| stories | which articles are one story and one origin, and redirects | sql/resolve/stories |
+| tasks | which assignments are one task, and what became of it | sql/resolve/tasks |
+| search | what articles may be found by | sql/resolve/search.sql |
 """
 
 from __future__ import annotations
@@ -9,18 +19,36 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from theodoi.database import run_sql
-from theodoi.load.stories import resolve_stories
+from theodoi.load.corrections import correct_findings
+from theodoi.load.stories import MOST, Resolved, resolve_stories
 from theodoi.load.tasks import resolve_tasks
 from theodoi.registry.document_types import document_types
 
 
-def resolve(connection: Connection) -> None:
-    """Run all steps for what the temporary tables name."""
+def resolve(connection: Connection, *, articles: bool = True, unread: int = MOST) -> None:
+    """Run all steps for what the temporary tables name; without `articles` only those of documents and organisations.
+
+    At most `unread` articles whose story is not told are read for it.
+    """
+    correct_findings(connection)
     resolve_documents(connection)
     run_sql(connection, "resolve/organisations.sql")
-    resolve_stories(connection)
+    if articles:
+        resolve_stories(connection, most=unread)
+        resolve_tasks(connection)
+        run_sql(connection, "resolve/search.sql")
+
+
+def resolve_whole(connection: Connection) -> Resolved:
+    """Run all steps over the whole warehouse; articles that search does not know are made known to it."""
+    run_sql(connection, "resolve/everything.sql")
+    correct_findings(connection)
+    resolve_documents(connection)
+    run_sql(connection, "resolve/organisations.sql")
+    told = resolve_stories(connection, full=True)
     resolve_tasks(connection)
-    run_sql(connection, "resolve/search.sql")
+    resolve_search(connection)
+    return told
 
 
 def resolve_search(connection: Connection) -> None:

@@ -16,6 +16,7 @@ _OF_ARTICLES = (
     ("articles", "article_id"),
     ("article_versions", "article_id"),
     *((d.name, "article_id") for d in FINDINGS),
+    ("corrected_findings", "article_id"),
 )
 _TABLES = {
     "capture": (("captures", "capture_id"),),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from theodoi.maintain import airflow, compaction, disk, ended, laws, learnt, night, retention, sources, stories
+from theodoi.maintain import (
+    airflow,
+    compaction,
+    corrections,
+    disk,
+    ended,
+    laws,
+    learnt,
+    night,
+    retention,
+    sources,
+    stories,
+)
 from theodoi.maintain.work import Outcome, Work
 
 DUTIES: Mapping[str, Callable[[Work], Outcome]] = {
@@ -15,6 +27,7 @@ DUTIES: Mapping[str, Callable[[Work], Outcome]] = {
     "list_of_laws": laws.list_of_laws,
     "learnt_tables": learnt.learn,
     "stories": stories.tell,
+    "corrections": corrections.idle_corrections,
     "staging_rows": retention.staging_rows,
     "lake_files": retention.lake_files,
     "ops_rows": retention.ops_rows,

@@ -66,7 +66,16 @@ def _fields(loader: Loader, node: yaml.MappingNode) -> Iterator[Fields]:
             seen.add(key.value)
 
 
+def _time(loader: Loader, node: yaml.ScalarNode) -> object:
+    """A day or time; what looks like one and is none stays text, which the models refuse with its line."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
 Loader.add_constructor("tag:yaml.org,2002:map", _fields)
+Loader.add_constructor("tag:yaml.org,2002:timestamp", _time)
 
 
 def registry_dir(directory: Path | None = None) -> Path:

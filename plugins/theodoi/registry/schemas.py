@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from theodoi.registry.corrections import CorrectionsFile, load_corrections
 from theodoi.registry.definitions import DefinitionsFile, load_definitions
 from theodoi.registry.document_types import IssuersFile, TypesFile
 from theodoi.registry.indicators import IndicatorsFile, load_indicators
@@ -34,6 +35,7 @@ from theodoi.registry.watchlists import WatchlistFile, load_watchlists
 FOLDER = "schemas"
 # The files of each model, as a pattern below the registry's folder.
 MODELS: dict[str, type[BaseModel]] = {
+    "corrections/*.yaml": CorrectionsFile,
     "definitions.yaml": DefinitionsFile,
     "document_types.yaml": TypesFile,
     "indicators.yaml": IndicatorsFile,
@@ -102,6 +104,7 @@ _LOADERS: tuple[_Loader, ...] = (
     tiles,
     labels,
     load_watchlists,
+    load_corrections,
     lambda root: read_file(root / "document_types.yaml", TypesFile),
     lambda root: read_file(root / "issuer_codes.yaml", IssuersFile),
     lambda root: read_file(root / "name_words.yaml", NameWordsFile),

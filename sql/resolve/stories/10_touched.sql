@@ -1,5 +1,8 @@
 -- Articles whose text, headline, day or signature is not the one that their story was told by, the newest first, at most :most.
 
+-- Maintenance names no articles of its own.
+CREATE TEMPORARY TABLE IF NOT EXISTS touched_articles (article_id text) ON COMMIT DROP;
+
 CREATE TEMPORARY TABLE unread_articles ON COMMIT DROP AS
 SELECT
     a.article_id, a.article_version_id, a.title,

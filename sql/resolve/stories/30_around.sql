@@ -8,6 +8,24 @@ WITH near AS (
     UNION
     SELECT article_id FROM old_partners
     UNION
+    SELECT article_id FROM touched_articles
+    UNION
+    -- An editor's word may have kept these from it until now.
+    SELECT p.other_id FROM warehouse.article_pairs AS p JOIN touched_articles AS t ON t.article_id = p.article_id
+    UNION
+    SELECT p.article_id FROM warehouse.article_pairs AS p JOIN touched_articles AS t ON t.article_id = p.other_id
+    UNION
+    SELECT s.article_id
+    FROM touched_articles AS t
+    JOIN warehouse.article_signatures AS o ON o.article_id = t.article_id
+    JOIN warehouse.article_signatures AS s ON s.text_key = o.text_key
+    UNION
+    -- Whose story an editor decided.
+    SELECT a.article_id
+    FROM warehouse.corrections AS c
+    JOIN warehouse.articles AS a ON a.article_id IN (c.old_identity ->> 'id', c.new_identity ->> 'id')
+    WHERE c.corrects = 'story'
+    UNION
     SELECT article_id FROM new_pairs
     UNION
     SELECT other_id FROM new_pairs
