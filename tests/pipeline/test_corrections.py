@@ -170,8 +170,8 @@ def test_what_the_warehouse_refuses_costs_its_own_correction(engine, lake, root)
 
 
 def test_the_command_says_where_it_kept_a_correction_and_what_matches_nothing(engine, lake, root, monkeypatch, capsys):
-    monkeypatch.setenv("THEODOI_DATABASE_URL_LIVE", engine.url.render_as_string(hide_password=False))
-    monkeypatch.setattr("theodoi.registry.reading.data_dir", lambda _: root)
+    monkeypatch.setenv("THEODOI_WAREHOUSE_URL", engine.url.render_as_string(hide_password=False))
+    monkeypatch.setattr("theodoi.registry.reading.data_dir", lambda name: root)
     load(engine, lake, "nightly/2026-11-23", report("82.5"))
     key = metric(engine, "82.5")
     assert main(["correct", "set", key, "value=28.5"]) == 2
