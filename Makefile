@@ -98,6 +98,9 @@ eval: install ## score cleaning (beside trafilatura, newspaper4k and resiliparse
 eval-blind: install ## score extraction on articles annotated blind by two readers, beside their agreement; ARGS=--show lists what is wrong
 	@$(BIN)/python -m tests.eval.blind_eval $(ARGS)
 
+eval-calibration: install ## of findings that are said to be right with some probability, how many are, on articles that the table never saw; ARGS=--write
+	@$(BIN)/python -m tests.eval.calibration $(ARGS)
+
 eval-diacritics: install ## score the repair of lost diacritics on news that was not counted, and what extraction loses by damage
 	@failed=0; \
 	$(BIN)/python -m tests.eval.diacritics_eval $(ARGS) || failed=1; \

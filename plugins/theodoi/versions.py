@@ -13,8 +13,8 @@ from theodoi.registry.reading import SCHEMA_LINE
 from theodoi.registry.sources import load_sources
 from theodoi.settings import settings
 
-# Folders of the registry that change nothing of what is read: pages are fetched by sources, corrections come later.
-_NOT_READ = {"sources", "corrections"}
+# Folders of the registry that change nothing of what is read: pages are fetched by sources, corrections and measures come later.
+_NOT_READ = {"sources", "corrections", "measured"}
 
 
 @lru_cache(maxsize=1)

@@ -88,7 +88,8 @@ SELECT
         WHEN 'no_ranking' THEN 'thứ hạng không nói trong danh sách nào'
     END                                                  AS not_charted_vi,
     e.author                                             AS corrected_by,
-    e.reason                                             AS correction_reason
+    e.reason                                             AS correction_reason,
+    CASE WHEN e.author IS NOT NULL THEN 1 ELSE coalesce(p.probability, q.probability) END AS confidence
 FROM warehouse.metrics AS m
 JOIN claims ON (claims.article_version_id, claims.claim_start) = (m.article_version_id, m.start_char)
 JOIN warehouse.articles AS a USING (article_id)
@@ -102,6 +103,8 @@ LEFT JOIN warehouse.organisations AS s ON s.organisation_id = m.said_by_organisa
 LEFT JOIN warehouse.systems AS y ON y.system_id = m.system_id
 LEFT JOIN warehouse.corrected_findings AS f ON f.kind = 'metrics' AND f.key = m.metric_id
 LEFT JOIN warehouse.corrections AS e ON e.correction_id = f.correction_id
+LEFT JOIN warehouse.calibration AS p ON p.kind = 'metrics' AND p.rule = m.method
+LEFT JOIN warehouse.calibration AS q ON q.kind = 'metrics' AND q.rule = '*'
 WHERE NOT m.minor;
 
 COMMENT ON VIEW bi.metric_claims IS 'One row per claim of an article, told by one figure or several, with sentence, article and link: what it measures, whose, where, when, who measured it, who says so, and why it is in no series';
@@ -128,6 +131,7 @@ COMMENT ON COLUMN bi.metric_claims.shown IS 'Value as a Vietnamese reader writes
 COMMENT ON COLUMN bi.metric_claims.direction IS 'Where a change goes: up or down; null for a level';
 COMMENT ON COLUMN bi.metric_claims.repaired IS 'True when one of its figures touches words that were given their diacritics back';
 COMMENT ON COLUMN bi.metric_claims.not_charted_vi IS 'The same in Vietnamese';
+COMMENT ON COLUMN bi.metric_claims.confidence IS 'How probable it is that value and unit are right, as bi.calibration measured it for the rule; 1 where an editor set it right';
 COMMENT ON COLUMN bi.metric_claims.corrected_by IS 'Editor who set it right; null where it stands as read';
 COMMENT ON COLUMN bi.metric_claims.correction_reason IS 'Why, in the editor''s words';
 COMMENT ON COLUMN bi.metric_claims.sentence IS 'The sentence it stands in, at most 600 characters';

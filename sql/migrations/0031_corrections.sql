@@ -1,4 +1,4 @@
--- Editors' corrections of findings and identities (registry/corrections), and what each changed.
+-- Editors' corrections of findings and identities (registry/corrections), and what each changed; how right findings are (registry/measured).
 
 CREATE TABLE warehouse.corrections (
     correction_id      text PRIMARY KEY,
@@ -39,3 +39,27 @@ COMMENT ON TABLE warehouse.corrected_findings IS 'What corrections changed: find
 
 -- A correction finds its article by the text as well, where that came in under another name.
 CREATE INDEX article_versions_text ON warehouse.article_versions (md5(text));
+
+CREATE TABLE warehouse.calibration (
+    kind         text NOT NULL,
+    rule         text NOT NULL,
+    probability  numeric NOT NULL,
+    low          numeric NOT NULL,
+    high         numeric NOT NULL,
+    findings     bigint NOT NULL,
+    measured_on  date NOT NULL,
+    PRIMARY KEY (kind, rule)
+);
+COMMENT ON TABLE warehouse.calibration IS 'How probable a finding of a rule is right, by annotated articles';
+
+CREATE TABLE warehouse.accuracy (
+    measured_with  text NOT NULL,
+    kind           text NOT NULL,
+    field          text NOT NULL,
+    measure        text NOT NULL,
+    value          numeric NOT NULL,
+    "of"           bigint NOT NULL,
+    measured_on    date NOT NULL,
+    PRIMARY KEY (measured_with, kind, field, measure)
+);
+COMMENT ON TABLE warehouse.accuracy IS 'How right findings and their fields are on annotated articles';

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from theodoi.registry.definitions import load_definitions
 from theodoi.registry.document_types import document_types
 from theodoi.registry.indicators import load_indicators
 from theodoi.registry.known_documents import known_documents
+from theodoi.registry.measured import accuracy, calibration
 from theodoi.registry.organisations import Organisation, load_organisations
 from theodoi.registry.search_words import abbreviations
 from theodoi.registry.sources import Source
@@ -34,6 +36,7 @@ def load_registry(connection: Connection, root: Path | None = None) -> None:
     _load_documents(connection)
     _load_search_words(connection, root)
     _load_tiles(connection, root)
+    _load_measured(connection, root)
     _follow_corrections(connection, root)
 
 
@@ -93,6 +96,13 @@ def _load_tiles(connection: Connection, root: Path | None) -> None:
         }
     )
     copy_table(connection, rows, "warehouse", "map_tiles")
+
+
+def _load_measured(connection: Connection, root: Path | None) -> None:
+    for name, rows in (("calibration", calibration(root)), ("accuracy", accuracy(root))):
+        connection.execute(text(f'DELETE FROM warehouse."{name}"'))  # noqa: S608 - names of our own
+        columns = [field.name for field in fields(rows[0])] if rows else []
+        copy_table(connection, pa.table({c: [getattr(row, c) for row in rows] for c in columns}), "warehouse", name)
 
 
 def _load_search_words(connection: Connection, root: Path | None) -> None:

@@ -20,6 +20,7 @@ from theodoi.registry.document_types import IssuersFile, TypesFile
 from theodoi.registry.indicators import IndicatorsFile, load_indicators
 from theodoi.registry.known_documents import NicknamesFile, known_documents, nicknames
 from theodoi.registry.labels import LabelsFile, labels
+from theodoi.registry.measured import accuracy, calibration
 from theodoi.registry.name_words import NameWordsFile
 from theodoi.registry.organisations import OrganisationsFile, load_organisations
 from theodoi.registry.places import PlacesFile
@@ -105,6 +106,8 @@ _LOADERS: tuple[_Loader, ...] = (
     labels,
     load_watchlists,
     load_corrections,
+    calibration,
+    accuracy,
     lambda root: read_file(root / "document_types.yaml", TypesFile),
     lambda root: read_file(root / "issuer_codes.yaml", IssuersFile),
     lambda root: read_file(root / "name_words.yaml", NameWordsFile),
