@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from airflow.sdk.types import TaskInstanceKey
     from pydantic import JsonValue
 
-    from theodoi.maintain.alerts import Message
+    from theodoi.maintain.alerts import Message, Tell
+    from theodoi.run import Run
 
 PROFILE = Param(
     "live",
@@ -217,6 +218,11 @@ def batch_line(run: RunFields, bring_in: Callable[[RunFields], XComArg], *, chos
 
         pipeline.update_statistics(pipeline.Run(**run))
 
+    @task(trigger_rule="all_done", execution_timeout=limit("ask"))
+    def ask(run: RunFields) -> None:
+        """Start a run of `review` where a person can decide what this run could not; skipped where there is nothing to ask."""
+        _ask(run)
+
     with _group("captures", "From the sources, the archive or the lake to captures that passed their gate"):
         brought_in = bring_in(run)
         numbers = shards(run)
@@ -236,7 +242,9 @@ def batch_line(run: RunFields, bring_in: Callable[[RunFields], XComArg], *, chos
         announced = [announcement(profile, run, cast("PublishedFields", published)) for profile in WAREHOUSES]
         refreshed = update_statistics(run)
         (agreed if chosen else proven) >> staged >> gate_staging(run) >> published >> refreshed
-    [*announced, refreshed] >> RunReport(task_id="report", run=run, execution_timeout=limit("report"))
+    asked = ask(run)
+    refreshed >> asked
+    [*announced, refreshed, asked] >> RunReport(task_id="report", run=run, execution_timeout=limit("report"))
 
 
 def _group(name: str, about: str) -> TaskGroup:
@@ -288,6 +296,68 @@ def _announce(profile: str, run: RunFields, published: PublishedFields) -> None:
     counts: dict[str, JsonValue] = {**published["counts"]}
     event.extra = {"batch_id": run["batch_id"], "counts": counts, "checksum": published["checksum"]}
     event.add_partitions(run["batch_id"])
+
+
+def _ask(run: RunFields) -> None:
+    """Put the question of this run to people, in a run of its own that may wait. The same question is put once."""
+    from airflow.sdk.exceptions import DagRunTriggerException
+
+    from theodoi import pipeline
+    from theodoi.maintain.review import question
+
+    if not settings().review_hours:
+        raise AirflowSkipException("nobody is asked: THEODOI_REVIEW_HOURS is 0")
+    asked = question(pipeline.Run(**run), settings().review_rows)
+    if asked is None:
+        raise AirflowSkipException("there is nothing that a person could decide")
+    again = {**get_current_context()["params"]}
+    again |= {name: value for name, value in {"day": run["day"], "refresh": False}.items() if name in again}
+    again |= {"allow_withdrawals": True} if asked.withdrawals else {}
+    # What TriggerDagRunOperator raises. To import the operator costs every task of every run half a second.
+    raise DagRunTriggerException(
+        trigger_dag_id="review",
+        dag_run_id=f"{run['profile']}.{run['batch_id'].replace('/', '.')}.{asked.mark}",
+        conf={
+            "profile": run["profile"],
+            "batch": run["batch_id"],
+            "dag": run["dag_id"],
+            "again": again,
+            "subject": asked.subject,
+            "body": asked.body,
+            "answers": list(asked.answers),
+            "withdrawals": asked.withdrawals,
+        },
+        logical_date=None,
+        reset_dag_run=False,
+        skip_when_already_exists=True,
+        wait_for_completion=False,
+        allowed_states=["success"],
+        failed_states=["failed"],
+        poke_interval=60,
+        deferrable=False,
+    )
+
+
+def answered(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Do what a person answered, or nobody; returns the params of the run that follows. Skips the task where none does."""
+    from theodoi.database import engine_for
+    from theodoi.maintain.review import Answer, decide
+
+    params = get_current_context()["params"]
+    who = (answer["responded_by_user"] or {}).get("name") or "nobody in time"
+    [chosen] = answer["chosen_options"]
+    decided = decide(
+        engine_for(settings().database_url(params["profile"])),
+        params["batch"],
+        Answer(chosen),
+        answer["params_input"].get("reason") or "answered in Airflow",
+        who,
+        withdrawals=params["withdrawals"],
+    )
+    _say(decided.sentence)
+    if not decided.again:
+        raise AirflowSkipException(decided.sentence)
+    return dict(params["again"])
 
 
 def _state_of(dag: str, run_id: str) -> str | None:
@@ -342,6 +412,7 @@ def _report(run: RunFields | None) -> str:
     this = pipeline.Run(**run)
     sentence = pipeline.finish(this, failed)
     for label, tell in (
+        ("Alerts", _alerts),
         ("Summary", summary.render),
         ("Results of the gates as pages", pipeline.data_docs),
         ("Report of the run as a page", pipeline.report_page),
@@ -355,6 +426,23 @@ def _report(run: RunFields | None) -> str:
     if failed:
         raise AirflowFailException(sentence)
     return sentence
+
+
+def _alerts(run: Run) -> str:
+    """Tell at once how a night has ended where that is wrong, or not wrong any more."""
+    from datetime import date
+
+    from theodoi.maintain.night import night_ended
+    from theodoi.maintain.work import Work
+
+    if run.day is None or run.dag_id != "nightly":
+        return "none: whoever started the run sees how it ended"
+    return "\n".join(night_ended(Work(run.profile, channels=_channels()), date.fromisoformat(run.day))) or "none"
+
+
+def _channels() -> dict[str, Tell]:
+    """The ways of Airflow's to tell alerts."""
+    return {"mail": _mail} if settings().alert_mail else {}
 
 
 def maintain(duty: str) -> list[str]:
@@ -371,7 +459,7 @@ def maintain(duty: str) -> list[str]:
         dry_run=params["dry_run"] and context["dag_run"].run_type == "manual",
         log_folder=Path(conf.get("logging", "base_log_folder")),
         state_of=_state_of,
-        channels={"mail": _mail} if settings().alert_mail else {},
+        channels=_channels(),
     )
     outcome = DUTIES[duty](work)
     _say("\n".join(outcome.lines))

@@ -46,7 +46,12 @@ LIMITS = {
     "announce_live": Limit(10 * _MINUTE, "makes one event"),
     "announce_demo": Limit(10 * _MINUTE, "makes one event"),
     "update_statistics": Limit(_HOUR, "the planner's statistics of a few tables"),
+    "ask": Limit(10 * _MINUTE, "two queries, and a run of `review` started"),
     "report": Limit(_HOUR, "writes pages; a run without them is no failed one"),
+    # Review
+    "required_action": Limit(10 * _MINUTE, "puts the question; the wait for an answer is no part of it"),
+    "decide": Limit(10 * _MINUTE, "writes a few rows"),
+    "again": Limit(10 * _MINUTE, "starts a run"),
     # Maintenance
     "ended_runs": Limit(10 * _MINUTE, "asks Airflow about each run that stands as running"),
     "night": Limit(10 * _MINUTE, "a few queries, and one message"),

@@ -218,6 +218,7 @@ COMMENT ON COLUMN ops.gate_results.evaluated_at IS 'When it was checked';
 COMMENT ON COLUMN ops.quarantine.quarantined_at IS 'When the row was shown here';
 COMMENT ON COLUMN ops.quarantine_decisions.content_hash IS 'Hash of the row''s content columns, as in ops.quarantine';
 COMMENT ON COLUMN ops.quarantine_decisions.dataset IS 'Dataset of the row';
+COMMENT ON COLUMN ops.quarantine_decisions.batch_id IS 'Batch that held the row back when it was decided; null for a decision from before 0.3';
 COMMENT ON COLUMN ops.quarantine_decisions.row_key IS 'Key of the row; null for a decision from before 0.3';
 COMMENT ON COLUMN ops.quarantine_decisions.decision IS 'release: the next run lets the row pass; drop: no run does';
 COMMENT ON COLUMN ops.quarantine_decisions.reason IS 'Why, for those who come later';

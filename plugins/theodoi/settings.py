@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     alert_mail: str = Field(
         "", description="Comma-separated addresses that alerts are mailed to, by Airflow's connection `smtp_default`"
     )
+    review_hours: int = Field(
+        72, ge=0, description="Hours that a required action of the gates waits for an answer; 0 asks nobody"
+    )
+    review_rows: int = Field(
+        20, ge=1, description="Rows of one batch that are held back and undecided from which on a person is asked"
+    )
     airflow_database_url: SecretStr | None = Field(
         None,
         description="Airflow's own database, for `theodoi init` to make and maintenance to clean; the embedded setup knows its own",

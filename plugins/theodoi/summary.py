@@ -112,13 +112,14 @@ def _metric(m: Metric) -> str:
 
 def _quarantine(facts: RunFacts, most: int = 10) -> str:
     total = sum(held.rows for held in facts.quarantine)
+    decided = [f"  {d.rows:>4} {d.dataset}: {d.decision} by {d.decided_by}" for d in facts.decisions]
     if not total:
-        return "Quarantine: empty"
+        return "\n".join(["Quarantine: empty", *decided])
     lines = [f"Quarantine: {total} rows, kept whole in ops.quarantine"]
     lines += [f"  {held.rows:>4} {held.dataset}: {held.reason}" for held in facts.quarantine[:most]]
     if len(facts.quarantine) > most:
         lines.append(f"  … and {len(facts.quarantine) - most} more reasons")
-    return "\n".join(lines)
+    return "\n".join([*lines, *decided])
 
 
 def _gates(facts: RunFacts, most: int = 8) -> str:

@@ -14,6 +14,8 @@ from tests.pipeline.night import BATCH as NIGHT
 from tests.pipeline.test_night import GARBLED
 from tests.site.expected import of_day
 from theodoi.cli import main
+from theodoi.maintain import review
+from theodoi.run import Run
 
 
 def call(*arguments: str, profile: str = "live") -> int:
@@ -96,3 +98,53 @@ def test_later_runs_honour_what_was_decided(night_house):
     stages.choose(again)
     stages.carry_through(again)
     assert served() == {first.url, second.url}
+
+
+THIS = Run("test/1", BATCH, "live", "nightly", BATCH.partition("/")[2])
+
+
+def test_a_person_is_asked_once_of_the_same_and_the_answer_is_kept(held):
+    asked = review.question(THIS, 2)
+    assert asked.subject == f"{BATCH}: 2 rows held back"  # the file that could not be read is none to decide
+    assert (asked.answers, asked.withdrawals) == (tuple(review.Answer), False)
+    assert "* 2 articles: r" in asked.body and f"theodoi quarantine show --batch {BATCH} --profile live" in asked.body
+    assert (review.question(THIS, 2).mark, review.question(THIS, 3)) == (asked.mark, None)
+    call("drop", "a1b2", "--reason", "quảng cáo")
+    assert review.question(THIS, 1).mark != asked.mark
+
+    def answer(chosen: review.Answer, **options) -> review.Decided:
+        return review.decide(held.engine, BATCH, chosen, "đúng là bài", "mai", **{"withdrawals": False} | options)
+
+    assert not answer(review.Answer.KEEP).again
+    assert answer(review.Answer.RELEASE, withdrawals=True).again
+    assert held.rows("SELECT count(*) FROM ops.quarantine_decisions") == [(1,)]
+    assert answer(review.Answer.RELEASE).again
+    assert held.rows("SELECT content_hash, decision, batch_id, decided_by FROM ops.quarantine_decisions ORDER BY 1")[
+        1:
+    ] == [("a1c3", "release", BATCH, "mai")]
+    late = answer(review.Answer.DROP)
+    assert not late.again and "somebody has decided meanwhile" in late.sentence
+    assert review.question(THIS, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "answers"),
+    [
+        (["quarantined_share"], ["release", "drop", "keep"]),
+        (["duplicate_keys", "quarantined_share"], None),
+        (["failed_share"], None),
+        ([], ["release", "keep"]),
+    ],
+)
+def test_of_a_refused_batch_is_asked_what_an_answer_can_mend(held, columns, answers):
+    held.do("UPDATE ops.runs SET status = 'refused', note = 'The gate says no.'")
+    for column in columns:
+        held.do(
+            "INSERT INTO ops.gate_results (run_id, batch_id, gate, suite, expectation_id, expectation, column_name, level, severity, success, sentence) "
+            "VALUES ('test/1', :batch, 'articles', 'articles_batch', :column, 'e', :column, 'batch', 'critical', false, 's')",
+            batch=BATCH,
+            column=column,
+        )
+    asked = review.question(THIS, 1000)
+    assert (asked and list(asked.answers)) == answers
+    assert asked is None or (asked.subject, asked.withdrawals) == (f"{BATCH}: refused", not columns)

@@ -23,14 +23,17 @@ LINE = {
     "articles": ["clean", "commit_clean", "gate_articles"],
     "findings": ["commit_extract", "extract", "gate_findings"],
     "warehouse": ["announce_demo", "announce_live", "gate_staging", "publish", "stage", "update_statistics"],
-    None: ["begin", "report"],
+    None: ["ask", "begin", "report"],
 }
 GROUPS = {
     "nightly": LINE | {"captures": ["crawl", "discover", "gate_captures", "shards"]},
     "import_archive": LINE | {"captures": ["commit", "gate_captures", "plan", "read", "shards"]},
     "reprocess": LINE | {"captures": ["choose", "shards"], "comparison": ["compare", "no_dry_run"]},
+    "review": {None: ["again", "decide", "required_action"]},
     "maintenance": {"duties": sorted(DUTIES), None: ["summary"]},
 }
+
+LINKS = {"report": ["Run report"], "again": ["Triggered DAG"]}
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +73,14 @@ def test_the_limits_fit_together():
 
 
 def test_the_report_waits_for_all_tasks_that_nothing_follows(dags):
-    for name in GROUPS.keys() - {"maintenance"}:
+    for name in GROUPS.keys() - {"maintenance", "review"}:
         [last] = [task for task in dags[name].tasks if not task.downstream_task_ids]
         assert (last.task_id, last.trigger_rule) == ("report", "all_done")
         assert last.upstream_task_ids >= {"announce_demo", "announce_live", "update_statistics"}
 
 
 def test_a_warehouse_is_the_outlet_of_one_task_that_nothing_else_waits_for(dags):
-    for name in GROUPS.keys() - {"maintenance"}:
+    for name in GROUPS.keys() - {"maintenance", "review"}:
         outlets = {task.task_id: task.outlets for task in dags[name].tasks if task.outlets}
         assert outlets == {f"announce_{profile}": [asset] for profile, asset in WAREHOUSES.items()}
         for task_id in outlets:  # it is skipped: whatever follows it by `all_success` would be as well
@@ -100,17 +103,17 @@ def test_the_button_is_of_one_operator_and_known_to_the_plugin(dags):
     [link] = TheodoiPlugin.operator_extra_links
     assert RunReport.operator_extra_links == (link,)
     assert isinstance(link, RunReportLink)
-    with_button = {t.task_id for d in dags.values() for t in d.tasks if t.operator_extra_links}
+    with_button = {t.task_id for n, d in dags.items() if n != "review" for t in d.tasks if t.operator_extra_links}
     assert with_button == {"report"}
 
 
-@pytest.mark.parametrize("name", ["import_archive", "reprocess", "maintenance"])
+@pytest.mark.parametrize("name", ["import_archive", "reprocess", "review", "maintenance"])
 def test_the_scheduler_and_the_pages_get_the_same_from_the_database(dags, name):
     """What the DAG processor writes and the others read. That of `nightly` needs a plugin folder: see test_nightly.py."""
     again = DagSerialization.from_dict(DagSerialization.to_dict(dags[name]))
     assert {t.task_id: t.doc_md for t in again.tasks} == {t.task_id: t.doc_md for t in dags[name].tasks}
     for task in again.tasks:
-        assert task.extra_links == (["Run report"] if task.task_id == "report" else [])
+        assert task.extra_links == LINKS.get(task.task_id, [])
         told = [f"theodoi_warehouse_{task.task_id.removeprefix('announce_')}"]
         assert [asset.name for asset in task.outlets] == (told if task.task_id.startswith("announce_") else [])
 

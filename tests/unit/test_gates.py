@@ -304,6 +304,24 @@ def test_too_many_bad_rows_refuse_the_batch(lake):
     assert len(held(lake, "articles")) == 4
 
 
+def test_rows_that_an_operator_dropped_do_not_refuse_the_rest(lake):
+    rows = good_rows(15)
+    for row in rows["captures"][:5]:
+        row["digest"] = "x"
+    write(lake, CAPTURES, rows["captures"])
+    assert not gate(lake, "captures").passed
+    dropped = held(lake, "captures")[:4]
+    decisions = Decisions(
+        dropped=frozenset(row["content_hash"] for row in dropped),
+        dropped_keys=frozenset(row["row_key"] for row in dropped),
+    )
+    report = gate(lake, "captures", decisions=decisions)
+    assert report.passed
+    assert counts(report) == {"captures": (15, 10, 5)}
+    [share, _] = [r for r in report.results if r.column == "quarantined_share"]
+    assert share.observed == "0.09091"  # one of eleven
+
+
 def test_in_a_small_batch_one_bad_row_refuses_nothing(lake):
     rows = good_rows(2)
     rows["captures"][0]["digest"] = "x"

@@ -15,6 +15,7 @@ from theodoi.database import engine_for
 from theodoi.lake import Lake
 from theodoi.report.facts import (
     UNTOLD,
+    Decision,
     Decree,
     Example,
     FailedCheck,
@@ -79,6 +80,7 @@ def facts(status: str = "published", note: str | None = None, **given: object) -
         "gates": (Gate("captures", 27, 0, 1, 0),),
         "failed_checks": (FailedCheck("captures", "row", "critical", "The digest is that of the payload.", None, 2, 30),),
         "quarantine": (Held("captures", "The digest is wrong.", 2, "ab12"),),
+        "decisions": (Decision("release", "articles", 3, "đã xem từng bài", "lan", START),),
         "slowest": (Fetch("bao-mot", "page", "https://bao.example/cham", "captured", 2, 51_200, 12_345),),
         "decrees": (Decree("61/2018/NĐ-CP", "nghị định", "Chính phủ", date(2018, 4, 23), 2, 1, passage()),),
         "organisations": (Organisation("Bộ Nội vụ", "ministry", 4, 2, passage(quote="Bộ Nội vụ")),),
@@ -97,7 +99,7 @@ def test_a_run_with_one_of_everything_is_told():
         "<h1>nightly/2026-11-21</h1>", ">Published</span>", "after 1 min 23 s", "2026-11-22 02:00:00", "4 other day, 3 duplicate",
         "The server answered 404.", "not ended", "ValueError: no", "clean (3 shards)", "1,200", "≥ 70 percent, 2028 (target)",
         "<mark>Nghị định số 61/2018/NĐ-CP</mark> của Chính phủ.", 'href="https://bao.example/mot-cua"', "12.3 s", "51 kB",
-        "2 rows of 30", "2 citations in 1 article",
+        "2 rows of 30", "2 citations in 1 article", "Released by lan: đã xem từng bài",
         '<span class="tag gained">gained</span> organisation <strong lang="vi">Bộ Nội vụ</strong> <q lang="vi">Bộ Nội vụ</q>',
     ):  # fmt: skip
         assert words in html, words
@@ -113,6 +115,7 @@ def test_what_others_wrote_stays_words():
             problems=(Problem(HOSTILE, "page", HOSTILE, "x", HOSTILE + "."),),
             failed_checks=(FailedCheck("articles", "batch", "critical", HOSTILE, HOSTILE, 1, 1),),
             quarantine=(Held("articles", HOSTILE, 1, HOSTILE),),
+            decisions=(Decision("drop", "articles", 1, HOSTILE, HOSTILE, START),),
             gained_lost=as_dict(compared(HOSTILE), 10),
             slowest=(Fetch(HOSTILE, "page", HOSTILE, None, 1, None, 5),),
             decrees=(Decree(HOSTILE, HOSTILE, HOSTILE, None, 1, 1, told),),

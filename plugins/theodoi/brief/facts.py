@@ -113,6 +113,7 @@ class Brief:
     withdrawn: tuple[Words, ...]  # of the brief before: what its articles do not say any more
     papers: tuple[PaperCorrection, ...]
     coverage: tuple[Read, ...]
+    held: tuple[Words, ...] = ()  # what the gates held back of the night, and what people let pass
 
     @property
     def today(self) -> date:
@@ -151,6 +152,27 @@ def read_coverage(connection: Connection, batch_id: str) -> tuple[Read, ...]:
     """What the night read of each source."""
     rows = connection.execute(text(sql_file("brief/coverage.sql")), {"batch_id": batch_id}).mappings()
     return tuple(Read(**row) for row in rows)
+
+
+def read_held(connection: Connection, batch_id: str) -> tuple[Words, ...]:
+    """What a reader must know of the gates: articles that are missing, and those that are there by decision of a person."""
+    row = connection.execute(text(sql_file("brief/held.sql")), {"batch_id": batch_id}).one()
+    told = []
+    if row.held:
+        told.append(
+            Words(
+                f"{row.held} bài bị giữ lại khi kiểm tra, không có trong bản tin.",
+                f"{row.held} articles did not pass the checks and are left out.",
+            )
+        )
+    if row.released:
+        told.append(
+            Words(
+                f"{row.released} bài được người vận hành xem và cho qua.",
+                f"{row.released} articles were let through by an operator.",
+            )
+        )
+    return tuple(told)
 
 
 class _Reader:

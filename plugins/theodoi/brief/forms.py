@@ -45,6 +45,7 @@ def as_json(brief: Brief) -> bytes:
             {"source_id": r.source_id, "name": r.name, "kind": r.kind, "found": r.found, "kept": r.kept}
             for r in brief.coverage
         ],
+        "held": [{"vi": words.vi, "en": words.en} for words in brief.held],
     }
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
@@ -166,7 +167,8 @@ def _cited(proof: Proof) -> str:
 def _coverage(brief: Brief) -> str:
     kept = sum(read.kept for read in brief.coverage)
     silent = ", ".join(read.name for read in brief.silent)
-    return f"{kept} bài từ {len(brief.coverage)} nguồn." + (f" Không có bài từ: {silent}." if silent else "")
+    told = f"{kept} bài từ {len(brief.coverage)} nguồn." + (f" Không có bài từ: {silent}." if silent else "")
+    return " ".join([told, *(words.vi for words in brief.held)])
 
 
 def _moment(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from theodoi.brief.facts import Brief, read_coverage, read_lines, read_papers
+from theodoi.brief.facts import Brief, read_coverage, read_held, read_lines, read_papers
 from theodoi.brief.forms import as_atom, as_json, as_mail, as_word
 from theodoi.brief.page import render_brief
 from theodoi.brief.store import ALL, brief_days, brief_path
@@ -41,6 +41,7 @@ def make_briefs(connection: Connection, lake: Lake, profile: str, day: date) -> 
         withdrawn=_withdrawn(connection, lake, day),
         papers=read_papers(connection, batch_id),
         coverage=read_coverage(connection, batch_id),
+        held=read_held(connection, batch_id),
     )
     watchlists = load_watchlists()
     lists = ((ALL, _EVERYTHING), *((one.id, Words(one.name, one.name_en)) for one in watchlists))

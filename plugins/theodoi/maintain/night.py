@@ -15,6 +15,7 @@ from theodoi.maintain.alerts import Alert
 from theodoi.maintain.work import Outcome, Work
 from theodoi.registry.sources import enabled_sources
 from theodoi.settings import VIETNAM
+from theodoi.vocabularies import RunStatus
 
 KIND = "night_missing"
 DUE = time(6)  # in Vietnam: by then the run of 02:00 has published
@@ -38,11 +39,29 @@ def night_published(work: Work) -> Outcome:
         return Outcome(("no source is switched on: no night is due", *lines))
     due = due_day(work.now)
     nights = nights_of(work.engine, {due, *_alerted(work.engine)})
-    wrong = [Alert(KIND, f"nightly/{n.day}", n.sentence, n.state) for n in nights if not n.published]
+    wrong = [_alert(n) for n in nights if not n.published]
     lines = [n.sentence for n in nights if n.published and n.day == due] + alerts.keep(work, [KIND], wrong)
     # An older night that is still missing stays an alert; only the one that is due fails the task.
     alarm = next((n.sentence for n in nights if n.day == due and not n.published), None)
     return Outcome(tuple(lines), alarm)
+
+
+def night_ended(work: Work, day: date) -> list[str]:
+    """Raise or clear the alert of one night as soon as a run of it has ended; returns lines for a person.
+
+    It is the alert that the duty keeps, so that nobody is told twice. That a day of long ago brought nothing is none: a
+    backfill may ask for days that no site lists any more.
+    """
+    if not enabled_sources(work.profile):
+        return []
+    recent = day > due_day(work.now) - timedelta(days=WINDOW_DAYS)
+    missing = [found for found in nights_of(work.engine, {day}) if not found.published]
+    wrong = [_alert(found) for found in missing if recent or found.state in (RunStatus.REFUSED, RunStatus.FAILED)]
+    open_ones = _open_ones(work.engine)
+    others = [alert for alert in open_ones if alert.subject != f"nightly/{day}"]
+    if not wrong and len(others) == len(open_ones):
+        return []
+    return alerts.keep(work, [KIND], others + wrong)
 
 
 def due_day(now: datetime) -> date:
@@ -68,10 +87,17 @@ def missing_days(engine: Engine, now: datetime) -> list[date]:
         return list(rows)
 
 
+def _alert(found: Night) -> Alert:
+    return Alert(KIND, f"nightly/{found.day}", found.sentence, found.state)
+
+
 def _alerted(engine: Engine) -> list[date]:
+    return [date.fromisoformat(alert.subject.partition("/")[2]) for alert in _open_ones(engine)]
+
+
+def _open_ones(engine: Engine) -> list[Alert]:
     with engine.connect() as connection:
-        open_ones = [alert for alert in alerts.open_alerts(connection) if alert.kind == KIND]
-    return [date.fromisoformat(alert.subject.partition("/")[2]) for alert in open_ones]
+        return [alert for alert in alerts.open_alerts(connection) if alert.kind == KIND]
 
 
 def _sentence(row: SqlRow[Any]) -> str:

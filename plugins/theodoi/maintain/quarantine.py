@@ -15,8 +15,8 @@ from theodoi.quality import GATES
 from theodoi.vocabularies import QuarantineDecision
 
 # What a gate holds back as a row of a dataset; else there is no row that could pass: bytes that could not be read, a bound.
-_CHECKED = {dataset.name for datasets in GATES.values() for dataset in datasets}
-_NO_ROW = {"findings_per_article"}
+CHECKED = {dataset.name for datasets in GATES.values() for dataset in datasets}
+NO_ROW = {"findings_per_article"}
 _MOST = 1_000_000
 
 
@@ -77,7 +77,7 @@ class HeldRow:
     @property
     def obstacle(self) -> str | None:
         """Why a decision about this row alone would change nothing; None when it would."""
-        if self.dataset not in _CHECKED or self.expectation in _NO_ROW:
+        if self.dataset not in CHECKED or self.expectation in NO_ROW:
             return "there is no row behind it that could pass"
         if self.expectation.startswith("parent_passed"):
             return "it follows the row that it belongs to: decide that one"
@@ -122,6 +122,7 @@ def decide(engine: Engine, asked: Asked, decision: QuarantineDecision, reason: s
                     "content_hash": row.content_hash,
                     "dataset": row.dataset,
                     "row_key": row.row_key,
+                    "batch_id": row.batch_id,
                     "decision": decision.value,
                     "reason": reason.strip(),
                     "author": author,

@@ -30,6 +30,7 @@ class Tally:
     parents: pa.Array  # keys of the parent dataset's passed rows; None where it has no parent
     rows: int = 0
     quarantined: int = 0
+    dropped: int = 0  # of them: a person has decided
     small: list[pa.Table] = field(default_factory=list)
     seen_parents: list[pa.ChunkedArray] = field(default_factory=list)  # of all rows, quarantined or not
 
@@ -56,7 +57,7 @@ class Tally:
         )
         facts: dict[str, float | None] = {
             "rows": self.rows,
-            "quarantined_share": self.quarantined / self.rows if self.rows else None,
+            "quarantined_share": self._undecided_share(),
             "duplicate_keys": int(rows[self.dataset.key].duplicated().sum()),
             "foreign_rows": int((rows["batch_id"] != self.batch_id).sum()),
             "orphans": self._orphans(rows),
@@ -70,6 +71,11 @@ class Tally:
         if sources.empty:
             return whole.reindex(columns=[*whole.columns, *(c for c in sources.columns if c not in whole)])
         return pd.concat([whole, sources], ignore_index=True)
+
+    def _undecided_share(self) -> float | None:
+        """The share in quarantine; rows that a person dropped speak neither for nor against the rest."""
+        judged = self.rows - self.dropped
+        return (self.quarantined - self.dropped) / judged if judged else None
 
     def _orphans(self, rows: pd.DataFrame) -> int | None:
         if self.dataset.parent is None or self.parents is None:

@@ -135,7 +135,7 @@ class _Gate:
             table = pa.concat_tables(part.values())
             faults = self._faults(rules, table, outcomes) if table.num_rows else {}
             self._release(dataset, table, faults)
-            self._drop(dataset, table, faults)
+            tally.dropped += self._drop(dataset, table, faults)
             self._follow_parents(dataset, table, tally.parents, faults)
             first = 0
             for file, shard in part.items():
@@ -206,15 +206,21 @@ class _Gate:
             if content_hash(dataset, row) in self._decisions.released:
                 del faults[number]
 
-    def _drop(self, dataset: Dataset, table: pa.Table, faults: dict[int, Fault]) -> None:
-        """Add a fault to rows that an operator dropped and that would pass now. The key is content: it finds them at little cost."""
+    def _drop(self, dataset: Dataset, table: pa.Table, faults: dict[int, Fault]) -> int:
+        """Add a fault to rows that an operator dropped and that would pass now; returns how many rows are dropped.
+
+        The key is content: it finds them at little cost.
+        """
         if not self._decisions.dropped:
-            return
+            return 0
         keys = pa.array(sorted(self._decisions.dropped_keys), pa.string())
         numbers = np.flatnonzero(pc.is_in(table[dataset.key], value_set=keys).to_numpy())
+        dropped = 0
         for number, row in zip(numbers.tolist(), table.take(pa.array(numbers)).to_pylist(), strict=True):
             if content_hash(dataset, row) in self._decisions.dropped:
                 faults.setdefault(number, Fault("dropped", "An operator dropped it."))
+                dropped += 1
+        return dropped
 
     def _follow_parents(
         self, dataset: Dataset, table: pa.Table, parents: pa.Array | None, faults: dict[int, Fault]

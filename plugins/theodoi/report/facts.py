@@ -139,6 +139,18 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided of rows of the batch, with the reason given: release or drop."""
+
+    decision: str
+    dataset: str
+    rows: int
+    reason: str | None
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """One request or file, and the milliseconds that it took."""
 
@@ -263,6 +275,7 @@ class RunFacts:
     metrics: tuple[Metric, ...]
     gained_lost: Mapping[str, object] | None = None  # of a reprocess: theodoi.reprocess.as_dict
     others: tuple[Others, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     def told(self, found: str) -> Others | None:
         """What is told of a kind without a section of its own making; None where the batch has none."""
@@ -302,6 +315,7 @@ def read_facts(run: Run, most: int = 8) -> RunFacts:
             gates=_all(connection, "gates", Gate, known),
             failed_checks=_all(connection, "failed_checks", FailedCheck, known),
             quarantine=_all(connection, "quarantine", Held, known),
+            decisions=_all(connection, "decisions", Decision, known),
             slowest=_all(connection, "slowest", Fetch, known),
             decrees=_all(connection, "decrees", Decree, known) if found else (),
             organisations=_all(connection, "organisations", Organisation, known) if found else (),
