@@ -78,6 +78,15 @@ ROW_FAULTS: dict[str, list[dict]] = {
     ],
 }  # fmt: skip
 
+# What breaks the checks of meaning of a kind whose other faults follow from its declaration.
+MEANING_FAULTS: dict[str, list[dict]] = {
+    "assignments": [
+        {"assignees": "[]", "assignee_ids": "[]"}, {"assignees": '["Ông A"]', "assignee_ids": "[null]"}, {"assignee_ids": '["bo-tu-phap"]'},
+        {"assignee_ids": '["Bộ Tư pháp", null]'}, {"assignees": '["'}, {"task": "làm"}, {"task": "trình " * 200},
+        {"deadline": "2024-06-30", "sentence": "Thủ tướng giao Bộ Tư pháp trình dự án Luật trước ngày 30/6/2024."},
+    ],
+}  # fmt: skip
+
 
 def as_table(dataset: Dataset, rows: list[dict]) -> pa.Table:
     """Rows as a shard, with nulls where the contract forbids them."""
@@ -92,7 +101,8 @@ def broken_rows(dataset: Dataset, good: dict) -> list[dict]:
 
 def faults_of(dataset: Dataset) -> list[dict]:
     """What is put into one row each, by column."""
-    return [*(ROW_FAULTS[dataset.name] if dataset.name in ROW_FAULTS else _shapes(dataset)), *_nulls(dataset)]
+    shapes = ROW_FAULTS[dataset.name] if dataset.name in ROW_FAULTS else _shapes(dataset)
+    return [*shapes, *MEANING_FAULTS.get(dataset.name, []), *_nulls(dataset)]
 
 
 def _nulls(dataset: Dataset) -> list[dict]:
@@ -112,7 +122,7 @@ BATCH_FAULTS: dict[str, list[float]] = {
     "unreadable_share": [0.5], "source_article_share": [0.1], "source_article_share_to_baseline": [0.2], "repeated_articles": [1],
     "undated_share": [0.6], "untitled_share": [0.6], "source_undated_share": [0.8], "source_median_length": [90],
     "per_article_to_baseline": [0.1, 5], "most_in_one_article": [900], "unresolved_share": [0.9], "articles_with_share": [0.2],
-    "unregistered_share": [0.95], "target_share": [0.95],
+    "unregistered_share": [0.95], "target_share": [0.95], "one_group_share": [0.95], "repeated_rows": [3],
 }  # fmt: skip
 _SIZES = {"rows": 100, "source_rows": 100, "articles": 100}
 

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from tests.evaluator import evaluate
 from tests.faults import as_table, broken_facts, broken_rows, fact_faults, faults_of
-from tests.unit.good_rows import NOW, good_rows
+from tests.unit.good_rows import around, good_rows
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, OUTCOMES, Dataset
 from theodoi.quality.gate import check_facts, check_rows
-from theodoi.quality.helpers import Surroundings
 from theodoi.quality.suites import Check, registry_parameters, suite
 from theodoi.quality.validation import Verdict
 
@@ -33,11 +32,9 @@ Kills = list[tuple[Check, list[str]]]
 def row_verdicts(dataset: Dataset) -> list[Verdict]:
     """The verdicts of a row-level suite on the good row and its corruptions."""
     rows = good_rows(1)
-    article = rows["articles"][0]
-    around = Surroundings(NOW, {article["article_version_id"]: (article["article_id"], article["text"])})
     good = rows[dataset.name][0]
     table = as_table(dataset, [good, *broken_rows(dataset, good)])
-    return check_rows(suite(f"{dataset.name}_rows"), table, around, registry_parameters(), evaluate)
+    return check_rows(suite(f"{dataset.name}_rows"), table, around(rows), registry_parameters(), evaluate)
 
 
 def row_kills(dataset: Dataset) -> Kills:

@@ -1,7 +1,8 @@
-"""Which Vietnamese day a run is about."""
+"""Which Vietnamese day a run is about, and the last day of a period."""
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, datetime, time, timedelta
 
 from theodoi.settings import VIETNAM
@@ -31,3 +32,15 @@ def day_meant(bound: datetime) -> date:
     """
     there = bound.astimezone(VIETNAM)
     return there.date() if there.time() == time() else bound.date()
+
+
+def last_day(iso: str | None) -> date | None:
+    """The last day of a period in ISO-like form: 2022, 2022-Q1, 2022-H1, 2022-04, 2022-04-27, or a span of two."""
+    if iso is None:
+        return None
+    year, _, rest = iso.rpartition("/")[2].partition("-")
+    if len(rest) == 5:
+        return date.fromisoformat(f"{year}-{rest}")
+    months = {"Q": 3, "H": 6}.get(rest[:1])
+    month = int(rest[1:]) * months if months else int(rest or 12)
+    return date(int(year), month, calendar.monthrange(int(year), month)[1])

@@ -1,10 +1,15 @@
 -- Findings of one kind (`warehouse.dataset` stands for its table), one from each of the batch's articles, with the text around it.
+-- `told_first` stands for a column of ISO-like times: the nearest one that is not over on the article's day goes first.
 
 WITH one_each AS (
-    SELECT DISTINCT ON (article_id) *
-    FROM warehouse.dataset
-    WHERE batch_id = :batch_id
-    ORDER BY article_id, ordinal
+    SELECT DISTINCT ON (m.article_id) m.*, n.nearest
+    FROM warehouse.dataset AS m
+    JOIN warehouse.articles AS a USING (article_id)
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN m.told_first >= left(a.published_on::text, length(m.told_first)) THEN m.told_first END AS nearest
+    ) AS n
+    WHERE m.batch_id = :batch_id
+    ORDER BY m.article_id, n.nearest NULLS LAST, m.ordinal
 )
 SELECT
     m.*,
@@ -18,5 +23,5 @@ FROM one_each AS m
 JOIN warehouse.articles AS a ON a.article_id = m.article_id
 JOIN warehouse.article_versions AS v ON v.article_version_id = m.article_version_id
 JOIN warehouse.sources AS s ON s.source_id = a.source_id
-ORDER BY a.published_on, m.article_id
+ORDER BY m.nearest NULLS LAST, a.published_on, m.article_id
 LIMIT :most;

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from theodoi.contracts import DATASETS, FINDINGS, Column, Dataset, key_of
 from theodoi.lake import Lake, Manifest
+from theodoi.quality.helpers import ArticleText, Surroundings
 
 BATCH = "nightly/2026-11-21"
 NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
@@ -27,6 +28,14 @@ def good_rows(articles: int = 1, sources: tuple[str, ...] = ("bao-mot",), findin
     for number in range(articles):
         _article(rows, number, sources[number % len(sources)], findings)
     return rows
+
+
+def around(rows: dict[str, list[dict]]) -> Surroundings:
+    """What helper columns know beside the rows: the clock, and the articles."""
+    return Surroundings(
+        NOW,
+        {a["article_version_id"]: ArticleText(a["article_id"], a["text"], a["published_on"]) for a in rows["articles"]},
+    )
 
 
 def write(lake: Lake, dataset: Dataset, rows: list[dict], *, shard: int = 10_000, stage: str = "raw") -> None:
@@ -81,8 +90,15 @@ def _article(rows: dict[str, list[dict]], number: int, source: str, findings: in
                     "end_char": start + len(quote), "quote": quote, "repaired": False, "confidence": Decimal("0.9"), "method": "test",
                     "rules_version": "test", DATASETS[dataset].key: key_of(version, dataset, ordinal),
                     **columns, **{column: key for column, key in mentions.items() if column in DATASETS[dataset].names},
+                    **_its_own(dataset, columns, ordinal),
                 }
             )  # fmt: skip
+
+
+def _its_own(dataset: str, columns: dict, ordinal: int) -> dict:
+    """What keeps a row apart from the one before, for a kind of which an article tells each only once."""
+    once = getattr(DATASETS[dataset], "once", ())
+    return {once[-1]: f"{columns[once[-1]]} số {ordinal}"} if once and ordinal else {}
 
 
 _BASE32 = str.maketrans("0189", "ABCD")
@@ -141,4 +157,11 @@ def _value(column: Column) -> object:
     )
 
 
-_MADE = {kind.name: ("Chính phủ", {c.name: _value(c) for c in kind.own}) for kind in FINDINGS}
+# A row of a kind without one above is made from the types of its columns; of these only what must fit together is written.
+_FITTING: dict[str, dict] = {
+    "assignments": {
+        "task": "trình dự án Luật", "assignees": '["Bộ Tư pháp", "các tỉnh"]', "assignee_ids": '["bo-tu-phap", null]',
+        "deadline": "2026-12-15", "deadline_kind": "by",
+    },
+}  # fmt: skip
+_MADE = {kind.name: ("Chính phủ", {c.name: _value(c) for c in kind.own} | _FITTING.get(kind.name, {})) for kind in FINDINGS}

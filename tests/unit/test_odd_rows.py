@@ -9,10 +9,9 @@ import pytest
 
 from tests.evaluator import evaluate
 from tests.faults import as_table
-from tests.unit.good_rows import NOW, good_rows
+from tests.unit.good_rows import around, good_rows
 from theodoi.contracts import DATASETS
 from theodoi.quality.gate import check_rows
-from theodoi.quality.helpers import Surroundings
 from theodoi.quality.suites import registry_parameters, suite
 
 # (dataset, what is odd, the columns that make it so)
@@ -71,6 +70,12 @@ ODD: list[tuple[str, str, dict]] = [
     ("organisation_mentions", "no parent", {"parent_id": None}),
     ("organisation_mentions", "no area", {"area": None}),
     ("organisation_mentions", "a ministry that is no more", {"organisation_id": "bo-tttt", "name": "Bộ Thông tin và Truyền thông"}),
+    ("assignments", "no deadline", {"deadline": None}),
+    ("assignments", "due in a quarter that is not over", {"deadline": "2026-Q4", "deadline_kind": "within"}),
+    ("assignments", "from a day that is over", {"deadline": "2026-09-01", "deadline_kind": "from"}),
+    ("assignments", "given before, and its day is over", {"deadline": "2026-10-31", "sentence": "Trước đó, Chính phủ đã giao Bộ Tư pháp việc này trước ngày 31/10."}),
+    ("assignments", "late by its own words", {"deadline": "2025", "sentence": "Việc phải xong năm 2025 đến nay còn chậm."}),
+    ("assignments", "an office of some province", {"assignees": '["Sở Tài chính"]', "assignee_ids": "[null]"}),
     ("articles", "no author", {"author": None, "credit": None}),
     ("articles", "no section", {"section": None}),
     ("articles", "a title of two words", {"title": "Tin vắn hôm nay"}),
@@ -84,10 +89,8 @@ ODD: list[tuple[str, str, dict]] = [
 @pytest.mark.parametrize(("dataset", "odd", "columns"), ODD, ids=[f"{d}: {o}" for d, o, _ in ODD])
 def test_a_good_row_that_looks_odd_passes(dataset, odd, columns):
     rows = good_rows(1)
-    article = rows["articles"][0]
-    around = Surroundings(NOW, {article["article_version_id"]: (article["article_id"], article["text"])})
     table = as_table(DATASETS[dataset], [rows[dataset][0] | columns])
-    verdicts = check_rows(suite(f"{dataset}_rows"), table, around, registry_parameters(), evaluate)
+    verdicts = check_rows(suite(f"{dataset}_rows"), table, around(rows), registry_parameters(), evaluate)
     assert [v.check.sentence for v in verdicts if v.rows] == []
 
 

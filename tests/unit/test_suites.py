@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from tests.evaluator import evaluate
 from tests.faults import as_table, broken_facts, broken_rows
-from tests.unit.good_rows import BATCH, NOW, good_rows
+from tests.unit.good_rows import BATCH, NOW, around, good_rows
 from theodoi.clean.document import Outcome
 from theodoi.columns import words
 from theodoi.contracts import ARTICLES, CAPTURES, FINDINGS, METRICS, OUTCOMES, Kind
@@ -142,13 +142,11 @@ def verdicts_alike(theirs: list[Verdict], ours: list[Verdict]) -> list[tuple[Ver
 @pytest.mark.parametrize("dataset", CHECKED, ids=lambda d: d.name)
 def test_every_row_check_passes_a_good_row_and_fails_a_bad_one(dataset):
     rows = good_rows(1)
-    article = rows["articles"][0]
-    around = Surroundings(NOW, {article["article_version_id"]: (article["article_id"], article["text"])})
     broken = broken_rows(dataset, rows[dataset.name][0])
     rules = suite(f"{dataset.name}_rows")
     table = as_table(dataset, [rows[dataset.name][0], *broken])
-    verdicts = check_rows(rules, table, around, registry_parameters())
-    assert verdicts_alike(verdicts, check_rows(rules, table, around, registry_parameters(), evaluate)) == []
+    verdicts = check_rows(rules, table, around(rows), registry_parameters())
+    assert verdicts_alike(verdicts, check_rows(rules, table, around(rows), registry_parameters(), evaluate)) == []
     assert {v.check.sentence for v in verdicts if 0 in v.rows} == set()
     assert {v.check.sentence for v in verdicts if not v.rows} == set()
     caught = {number for verdict in verdicts for number in verdict.rows}

@@ -7,7 +7,6 @@ shows what is read.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -478,15 +477,3 @@ _READERS = {
 _COUNTED = {"relative": _count_relative, "today": _count_today, "todate": _count_to_date}
 _SPANS = frozenset(("dayspan", "mixspan", "monthspan", "span", "terms", "years"))
 _YEARLESS = frozenset(("dayspan", "mixspan", "monthspan", "first", "halfyear", "quarter", "day", "shortday", "month"))
-
-
-def last_day(iso: str | None) -> date | None:
-    """The last day of a period as `Period.iso` writes it: 2022, 2022-Q1, 2022-H1, 2022-04, 2022-04-27, or a span of two."""
-    if iso is None:
-        return None
-    year, _, rest = iso.rpartition("/")[2].partition("-")
-    if len(rest) == 5:
-        return date.fromisoformat(f"{year}-{rest}")
-    months = {"Q": 3, "H": 6}.get(rest[:1])
-    month = int(rest[1:]) * months if months else int(rest or 12)
-    return date(int(year), month, calendar.monthrange(int(year), month)[1])

@@ -128,7 +128,13 @@ KIND = finding(
     line=_line,
     text=_text,
     also=_also,
-    shares=(Share("request_share", "kind", "request"), Share("soft_share", "soft", True)),
+    shares=(
+        Share("request_share", "kind", "request"),
+        Share("soft_share", "soft", True),
+        Share("one_group_share", "assignee_ids", "[null]"),
+    ),
+    told_first="deadline",
+    once=("kind", "assignee_ids", "assignees", "task"),
     cases=(
         Case(
             "Thủ tướng Chính phủ giao Bộ Tư pháp trình dự án Luật trước ngày 30/6/2026.",

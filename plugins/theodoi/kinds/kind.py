@@ -86,6 +86,8 @@ class Kind(Dataset):
     lists: tuple[Listed, ...]
     entity: Entity | None = None
     shares: tuple[Share, ...] = ()
+    told_first: str | None = None  # column of ISO-like times: summary and report tell the nearest first
+    once: tuple[str, ...] = ()  # columns that no two rows of one article should have alike
     section: str | None = None  # section of the report that tells them; None: one of their own, made from here
     unchecked: frozenset[str] = frozenset()  # columns beside these that no checksum takes: they follow from others
     cases: tuple[Case, ...] = ()

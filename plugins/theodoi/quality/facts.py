@@ -96,7 +96,7 @@ _SMALL: Mapping[str, tuple[str, ...]] = {
     "captures": ("source_id", "status", "digest"),
     "outcomes": ("source_id", "capture_id", "outcome"),
     "articles": ("source_id", "capture_id", "article_id", "title", "published_on"),
-    **{kind.name: (PARENT[1], *(share.column for share in kind.shares)) for kind in FINDINGS},
+    **{kind.name: (PARENT[1], *(share.column for share in kind.shares), *kind.once) for kind in FINDINGS},
 }
 
 
@@ -120,6 +120,11 @@ def _share(column: str, condition: Callable[[pd.Series], pd.Series]) -> Fact:
 def _share_of(share: Share) -> Fact:
     """A share that the declaration of a kind names."""
     return _share(share.column, lambda values: values.astype(type(share.value)) == share.value)
+
+
+def _repeated(columns: tuple[str, ...]) -> Fact:
+    """The number of rows that say again what another row of their article says."""
+    return lambda rows, tally, baseline: int(rows.duplicated([PARENT[1], *columns]).sum())
 
 
 def _most_in_one_article(rows: pd.DataFrame, tally: Tally, baseline: Baseline | None) -> float | None:
@@ -153,7 +158,14 @@ _BATCH_FACTS: Mapping[str, Mapping[str, Fact]] = {
         "undated_share": _share("published_on", lambda day: day.isna()),
         "untitled_share": _share("title", lambda title: title.isna()),
     },
-    **{kind.name: {**_OF_FINDINGS, **{share.name: _share_of(share) for share in kind.shares}} for kind in FINDINGS},
+    **{
+        kind.name: {
+            **_OF_FINDINGS,
+            **{share.name: _share_of(share) for share in kind.shares},
+            **({"repeated_rows": _repeated(kind.once)} if kind.once else {}),
+        }
+        for kind in FINDINGS
+    },
 }  # fmt: skip
 
 

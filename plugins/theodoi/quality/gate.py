@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from theodoi.contracts import ARTICLES, CAPTURES, DATASETS, FINDINGS, OUTCOMES, QUARANTINE, Dataset
 from theodoi.lake import Lake, Manifest
 from theodoi.quality.facts import Tally
-from theodoi.quality.helpers import Surroundings, with_helpers
+from theodoi.quality.helpers import ArticleText, Surroundings, with_helpers
 from theodoi.quality.quarantine import Decisions, Fault, content_hash, quarantined
 from theodoi.quality.report import Baseline, DatasetCounts, ExpectationResult, GateReport, refuses
 from theodoi.quality.suites import Check, Suite, registry_parameters, suite
@@ -259,22 +259,22 @@ class _Texts:
     def __init__(self, lake: Lake, batch_id: str) -> None:
         self._lake, self._batch_id = lake, batch_id
         self._file_of: dict[str, str] = {}
-        self._read: dict[str, Mapping[str, tuple[str, str]]] = {}
+        self._read: dict[str, Mapping[str, ArticleText]] = {}
         for file, rows in lake.committed(ARTICLES.name, batch_id, "passed").files.items():
             table = lake.read_shard(ARTICLES, batch_id, file, "passed", [ARTICLES.key], rows)
             self._file_of |= dict.fromkeys(table[ARTICLES.key].to_pylist(), file)
 
-    def of(self, versions: pa.ChunkedArray) -> Mapping[str, tuple[str, str]]:
-        """(article_id, text) of those of the versions that passed."""
+    def of(self, versions: pa.ChunkedArray) -> Mapping[str, ArticleText]:
+        """Owner, text and day of those of the versions that passed."""
         files = {self._file_of[v] for v in pc.unique(versions).to_pylist() if v in self._file_of}
         self._read = {file: self._read.get(file) or self._of_file(file) for file in sorted(files)}
         return {version: found for texts in self._read.values() for version, found in texts.items()}
 
-    def _of_file(self, file: str) -> Mapping[str, tuple[str, str]]:
-        columns = ["article_version_id", "article_id", "text"]
+    def _of_file(self, file: str) -> Mapping[str, ArticleText]:
+        columns = ["article_version_id", "article_id", "text", "published_on"]
         table = self._lake.read_shard(ARTICLES, self._batch_id, file, "passed", columns)
-        versions, owners, texts = (table[c].to_pylist() for c in columns)
-        return dict(zip(versions, zip(owners, texts, strict=True), strict=True))
+        versions, *articles = (table[c].to_pylist() for c in columns)
+        return dict(zip(versions, map(ArticleText, *articles), strict=True))
 
 
 @dataclass

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from theodoi.contracts import FINDINGS
+from theodoi.days import last_day
 from theodoi.vocabularies import DocumentEvent, Measure, Status, StatusDetail
 from theodoi.words import words_share
 
@@ -18,8 +22,24 @@ _MARKED = "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềế�
 # What repair could not restore; the suite names every kind of mojibake, here only the certain ones count.
 _DAMAGED = "\ufffd|Ã[¡-©¬-¹¼-¿]|á[º»][\u0080-\u009f¡-©¬-¹¼-¿ŒœŠšŸŽžƒˆ˜†‡•‰‹›™€„]|Ä[‘\u0090\u0091]|Æ[°¡]|áº|á»[a-zà-ỹ]"
 
+# Words that tell a deadline as past: given before, done, late, moved.
+_TOLD_OLD = re.compile(
+    r"(?<!\w)(?:trước đó|trước đây|đã|từng|vừa qua|ban đầu|lẽ ra|theo kế hoạch|quá hạn|hết hạn|đến hạn|chậm|trễ|muộn|chưa|tồn đọng|kéo dài|lùi|gia hạn|hoàn thành xong)(?!\w)"
+)
+# How those are called who must do a task together: in small letters, or an office of whatever province.
+_GROUP = re.compile(r"(?:[^\W\d_A-ZÀ-ỸĐ]|Sở |Ban |Phòng |Chi cục )")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
 # What a level in percent may exceed: a plan that was more than fulfilled, an earlier level, an economy's size.
 _MAY_EXCEED = "kế hoạch|chỉ tiêu|dự toán|mục tiêu|định mức|công suất|cùng kỳ|so với|năm trước|gdp"
+
+
+class ArticleText(NamedTuple):
+    """What findings are compared with: whose text it is, the text, and its day."""
+
+    article_id: str
+    text: str
+    published_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +47,7 @@ class Surroundings:
     """What helpers know besides the shard: the clock, and the articles that findings point into (by version id)."""
 
     now: datetime
-    texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # article_version_id -> (article_id, text)
+    texts: Mapping[str, ArticleText] = field(default_factory=dict)  # by article_version_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +135,12 @@ def _words_share(table: pa.Table, around: Surroundings) -> pa.Array:
 def _evidence_matches(table: pa.Table, around: Surroundings) -> pa.Array:
     # Arrow slices all rows of a column at one place, here each row has its own: plain Python, 0.3 s for a million.
     found = zip(*(table[c].to_pylist() for c in ("article_version_id", "start_char", "end_char", "quote")), strict=True)
-    nothing = (None, None)
     texts = around.texts
     return pa.array(
         [
             None
-            if (text := texts.get(version, nothing)[1]) is None or start is None or end is None
-            else text[start:end] == quote
+            if (article := texts.get(version)) is None or start is None or end is None
+            else article.text[start:end] == quote
             for version, start, end, quote in found
         ],
         pa.bool_(),
@@ -130,7 +149,8 @@ def _evidence_matches(table: pa.Table, around: Surroundings) -> pa.Array:
 
 def _article_matches(table: pa.Table, around: Surroundings) -> pa.Array:
     versions = table["article_version_id"].to_pylist()
-    owners = pa.array([around.texts.get(version, (None, None))[0] for version in versions], pa.string())
+    texts = around.texts
+    owners = pa.array([texts[v].article_id if v in texts else None for v in versions], pa.string())
     return pc.equal(owners, table["article_id"])
 
 
@@ -164,6 +184,46 @@ def _quote_in_sentence(table: pa.Table, around: Surroundings) -> pa.Array:
     pairs = zip(table["quote"].to_pylist(), table["sentence"].to_pylist(), strict=True)
     return pa.array(
         [None if quote is None or sentence is None else quote in sentence for quote, sentence in pairs], pa.bool_()
+    )
+
+
+def _old_deadline_told(table: pa.Table, around: Surroundings) -> pa.Array:
+    columns = ("article_version_id", "deadline", "deadline_kind", "sentence")
+    rows = zip(*(table[c].to_pylist() for c in columns), strict=True)
+    return pa.array([_is_told_old(around.texts.get(version), *row) for version, *row in rows], pa.bool_())
+
+
+def _is_told_old(
+    article: ArticleText | None, deadline: str | None, kind: str | None, sentence: str | None
+) -> bool | None:
+    """Whether a sentence says that its deadline is over; None where it is not over on the article's day, or nobody knows."""
+    try:
+        day = last_day(deadline) if kind != "from" else None
+    except ValueError:  # the check of its shape tells that
+        return None
+    if article is None or article.published_on is None or day is None or day >= article.published_on:
+        return None
+    return _TOLD_OLD.search((sentence or "").lower()) is not None
+
+
+def _doers_known(table: pa.Table, around: Surroundings) -> pa.Array:
+    rows = zip(table["assignees"].to_pylist(), table["assignee_ids"].to_pylist(), strict=True)
+    return pa.array([_are_known(names, ids) for names, ids in rows], pa.bool_())
+
+
+def _are_known(names: str | None, ids: str | None) -> bool | None:
+    """Whether each of those who must do a task has an id or is called as groups are."""
+    try:
+        told, known = json.loads(names or "null"), json.loads(ids or "null")
+    except ValueError:
+        return False
+    if told is None or known is None:
+        return None
+    if not (isinstance(told, list) and isinstance(known, list) and told and len(told) == len(known)):
+        return False
+    return all(
+        isinstance(name, str) and (_GROUP.match(name) if key is None else _ID.fullmatch(str(key)))
+        for name, key in zip(told, known, strict=True)
     )
 
 
@@ -211,6 +271,10 @@ _OF_KINDS: Mapping[str, tuple[Helper, ...]] = {
         Helper("done_days_after_now", "Days from now until happened_on, of what is done: drafted, requested, signed, issued", _done_days),
         Helper("happened_year", "Year of happened_on", _year("happened_on")),
         Helper("day_has_precision", "happened_on and happened_precision are both there or both absent", _together("happened_on", "happened_precision")),
+    ),
+    "assignments": (
+        Helper("doers_known", "Each of the assignees has an id, or is a group by its name", _doers_known),
+        Helper("old_deadline_told", "The sentence says that its deadline is over; null where it is not over on the article's day", _old_deadline_told),
     ),
     "metrics": (
         Helper("value_within_denominator", "value is at most the denominator", lambda t, _: pc.less_equal(t["value"], t["denominator"])),

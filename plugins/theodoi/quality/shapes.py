@@ -208,6 +208,15 @@ def _batch(kind: Kind) -> Iterator[Expectation]:
         min_value=0,
         max_value=kind.most,
     )
+    if kind.once:
+        yield _column(
+            "values_to_be_between",
+            "repeated_rows",
+            f"No article should tell two {called} that are alike.",
+            severity="warning",
+            min_value=0,
+            max_value=0,
+        )
 
 
 def _staging(kind: Kind) -> Iterator[Expectation]:

@@ -326,7 +326,9 @@ def read_facts(run: Run, most: int = 8) -> RunFacts:
 
 
 def _others(connection: Connection, kind: Kind, head: Head, known: Mapping[str, object]) -> Others:
-    statement = text(sql_file("report/examples.sql").replace("warehouse.dataset", f'warehouse."{kind.name}"'))
+    template = sql_file("report/examples.sql").replace("warehouse.dataset", f'warehouse."{kind.name}"')
+    nearest = f'm."{kind.told_first}"' if kind.told_first else "NULL::text"
+    statement = text(template.replace("m.told_first", nearest))
     rows = connection.execute(statement, {k: known[k] for k in ("batch_id", "most", "reach")}).mappings()
     examples = tuple(Example(kind.line(dict(row)), passage_of(row)) for row in rows)
     return Others(kind.found, kind.name, kind.called, head.counts.get(kind.name, 0), examples)

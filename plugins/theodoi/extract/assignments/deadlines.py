@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from theodoi.extract.assignments.parties import pattern
-from theodoi.extract.dates import Period, find_periods, last_day
+from theodoi.days import last_day
+from theodoi.extract.dates import Period, find_periods
 from theodoi.extract.document import Document
 from theodoi.extract.spans import InOrder
 from theodoi.registry.names import fold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from theodoi.extract.dates import last_day
+from theodoi.days import last_day
 from theodoi.extract.document import Document
 from theodoi.extract.spans import Metric
 from theodoi.registry.definitions import load_definitions

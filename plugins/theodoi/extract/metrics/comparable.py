@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from theodoi.extract.dates import last_day
+from theodoi.days import last_day
 from theodoi.extract.document import Document
 from theodoi.extract.metrics.objects import Objects
 from theodoi.extract.numbers import read_figure
