@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -92,10 +93,15 @@ def start(home: Path, url: str, port: int, host: str, *, wait: bool = False) -> 
     _await(address, server, log)
     (home / "address").write_text(address, encoding="utf-8")
     print(f"Superset  {address}  user admin, password {password}  (stop: make bi-stop)")
-    for slug in ("tong-quan", "van-ban", "to-chuc", "so-lieu", "chat-luong"):
+    for slug in slugs():
         print(f"          {address}/superset/dashboard/{slug}/")
     if wait:
         server.wait()
+
+
+def slugs() -> list[str]:
+    """The dashboards by the last part of their addresses."""
+    return re.findall(r"^  - slug: (\S+)$", (FOLDER / "dashboards.yaml").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def stop(home: Path) -> bool:

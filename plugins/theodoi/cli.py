@@ -323,6 +323,12 @@ def _parser() -> argparse.ArgumentParser:
     proof.add_argument("--html", type=Path, metavar="FILE", help="write it as a page instead")
     proof.add_argument("--profile", choices=["live", "demo"], default="live")
 
+    brief = commands.add_parser("brief", help="the morning brief of a night, printed or written in all its forms")
+    brief.add_argument("--day", type=_day, metavar="DAY", help="that was read (default: of the newest published night)")
+    brief.add_argument("--watchlist", metavar="ID", help="of registry/watchlists (default: everything)")
+    brief.add_argument("--out", type=Path, metavar="FOLDER", help="write page, feed, JSON, mail and Word file there")
+    brief.add_argument("--profile", choices=["live", "demo"], default="live")
+
     export = commands.add_parser("export", help="write views of bi as files, with definitions and a data package")
     export.add_argument(
         "views", nargs="*", metavar="VIEW", help="such as metric_series; without one the views are listed"
@@ -732,6 +738,19 @@ def _shown_quarantine(engine: Engine, asked: HeldRows, arguments: Arguments) -> 
         print("no such row is in quarantine", file=sys.stderr)
         return 0 if listing else 1
     print("\n".join(row.line for row in found) if listing else "\n\n".join(row.page for row in found))
+def _brief(arguments: Arguments) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from theodoi.brief.make import written
+    from theodoi.load.patience import told
+    from theodoi.registry.reading import RegistryError
+
+    try:
+        lines = written(**arguments)
+    except (LookupError, OSError, RegistryError, SQLAlchemyError) as error:
+        print(f"theodoi brief: {told(error)}", file=sys.stderr)
+        return 1
+    print("\n".join(lines))
     return 0
 
 
@@ -992,6 +1011,7 @@ _COMMANDS: Mapping[str, Command] = {
     "decide-organisations": _decide_organisations,
     "correct": _correct,
     "search": _search,
+    "brief": _brief,
     "evidence": _evidence,
     "export": _export,
     "gate-frame": _gate_frame,

@@ -10,6 +10,7 @@ SELECT
     a.url                                                      AS passage_url,
     a.published_on                                             AS passage_published_on,
     s.name                                                     AS passage_source,
+    f.article_id,
     c.captured_at,
     fs.name                                                    AS first_outlet,
     w.articles

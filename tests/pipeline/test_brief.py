@@ -16,12 +16,13 @@ import pytest
 from docx import Document
 from lxml import html as lxml_html
 
+from tests.command_line import theodoi
 from tests.pipeline.night import DAY
 from tests.pipeline.test_report import FAINT_TEXTS, SCREENS, show
 from theodoi.brief.facts import Brief, read_lines
 from theodoi.brief.make import make_briefs
 from theodoi.brief.page import render_brief
-from theodoi.brief.store import ALL, brief_days, brief_lists, brief_path
+from theodoi.brief.store import ALL, brief_days, brief_lists, brief_path, forget_briefs
 from theodoi.evidence import find
 
 
@@ -127,7 +128,58 @@ def test_what_the_next_day_does_not_serve_any_more_is_told(briefed):
     with briefed.engine.connect() as connection:
         make_briefs(connection, briefed.lake, "demo", DAY + timedelta(days=1))
     after = json.loads(briefed.lake.read_bytes(brief_path(DAY + timedelta(days=1), ALL, "json")))
-    assert after["withdrawn"] == [line["said"]]
+    [gone] = after["withdrawn"]
+    assert {"vi": gone["vi"], "en": gone["en"]} == line["said"]
+    assert gone["article_ids"] == [proof["article_id"] for proof in line["proofs"]]
+
+
+def test_tasks_are_told_by_what_is_known_of_them(briefed):
+    """The day before, loaded later, gave tasks of which this day tells three done and one late."""
+    groups = {line["group"]["vi"] for line in told(briefed)["lines"] if line["section"].endswith("tasks")}
+    assert {"Mới giao", "Đã qua hạn, chưa thấy tin hoàn thành", "Được đề nghị, tự cam kết"} <= groups
+    briefed.night(DAY - timedelta(days=1))
+    with briefed.engine.connect() as connection:
+        make_briefs(connection, briefed.lake, "demo", DAY)
+    lines = [line for line in told(briefed)["lines"] if line["section"] == "tasks"]
+    news = {(line["tag"]["vi"], line["said"]["vi"].split(":")[0]) for line in lines if len(line["proofs"]) == 2}
+    assert news == {
+        ("Có tin hoàn thành", "Bộ Y tế"),
+        ("Có tin hoàn thành", "Bộ Nội vụ"),
+        ("Có tin hoàn thành", "Ngân hàng Nhà nước Việt Nam"),
+        ("Có tin chậm", "Bộ Tài chính"),
+    }
+    [soon] = [line for line in lines if line["group"]["en"] == "Due within 14 days"]
+    assert soon["said"]["vi"].startswith("Bảo hiểm xã hội Việt Nam: ")
+    assert soon["detail"]["vi"] == "thời hạn 1/12/2026, còn 10 ngày"
+    # What a person is told of the ledger, as docs/bi.md promises: many tasks, and none called overdue.
+    assert len(briefed.rows("SELECT FROM bi.assignments")) >= 15
+    assert "quá hạn" not in " ".join(line["tag"]["vi"] for line in lines)
+
+
+def test_a_brief_goes_with_an_article_that_it_names(briefed):
+    with briefed.engine.connect() as connection:
+        make_briefs(connection, briefed.lake, "demo", DAY + timedelta(days=3))
+    proof = told(briefed)["lines"][0]["proofs"][0]
+    assert forget_briefs(briefed.lake, ["0" * 32]) == []
+    assert forget_briefs(briefed.lake, [proof["article_id"]]) == [DAY]
+    assert brief_days(briefed.lake) == [DAY + timedelta(days=3)]
+    assert not briefed.lake.exists(brief_path(DAY, "bo-khcn", "docx"))
+
+
+def test_a_command_prints_a_brief_or_writes_all_its_forms(briefed, tmp_path):
+    printed = theodoi("brief", "--profile", "demo")
+    assert printed.returncode == 0, printed.stderr
+    assert printed.stdout.startswith("Bản tin sáng 21/11/2026\n")
+    assert "NHIỆM VỤ ĐƯỢC GIAO" in printed.stdout
+    made = theodoi("brief", "--profile", "demo", "--day", DAY, "--watchlist", "bo-khcn", "--out", tmp_path / "tin")
+    assert sorted(path.name for path in (tmp_path / "tin").iterdir()) == [
+        f"bo-khcn.{form}" for form in ("atom", "docx", "eml", "html", "json")
+    ]
+    assert len(made.stdout.split()) == 5
+    unknown = theodoi("brief", "--profile", "demo", "--watchlist", "khong-co")
+    assert unknown.returncode == 1
+    assert "there are tat-ca, bo-khcn" in unknown.stderr
+    assert "no night of 2031-01-01" in theodoi("brief", "--profile", "demo", "--day", "2031-01-01").stderr
 
 
 def test_a_day_without_news_says_so(briefed):

@@ -16,6 +16,7 @@ from theodoi.settings import Settings
 
 CHECKOUT = compose.CHECKOUT
 DOCKERFILE = (CHECKOUT / "Dockerfile").read_text(encoding="utf-8")
+SUPERSET_IMAGE = (CHECKOUT / "bi" / "superset" / "Dockerfile").read_text(encoding="utf-8")
 EXAMPLE = (CHECKOUT / ".env.example").read_text(encoding="utf-8")
 SERVICES = compose.raw_services()
 ONE_OFF = {"init", "theodoi"}  # they end by themselves
@@ -130,6 +131,7 @@ def test_a_service_waits_for_what_it_needs():
         "watchdog": {"postgres", "init"},
         "theodoi": prepared | {"api-server"},
         "demo-sites": {"worker"},
+        "superset": {"postgres", "init"},
     }
     for service in SERVICES.values():
         for other, condition in service.get("depends_on", {}).items():
@@ -172,8 +174,9 @@ def test_postgres_is_of_the_embedded_major_version():
 
 
 def test_all_that_the_dockerfile_copies_exists_and_is_not_ignored():
-    sources = [s for line in re.findall(r"^COPY --chown=\S+ (.+) \S+$", DOCKERFILE, re.M) for s in line.split()]
-    sources += re.findall(r"source=(\S+?),", DOCKERFILE)
+    both = f"{DOCKERFILE}\n{SUPERSET_IMAGE}"
+    sources = [s for line in re.findall(r"^COPY --chown=\S+ (.+) \S+$", both, re.M) for s in line.split()]
+    sources += re.findall(r"source=(\S+?),", both)
     assert len(sources) > 10
     let_in = re.findall(r"^!(\S+)$", (CHECKOUT / ".dockerignore").read_text(), re.M)
     for source in sources:

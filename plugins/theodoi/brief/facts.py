@@ -10,14 +10,23 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from theodoi.brief.words import Words, area_words, figure_words, period_words, step_words, task_words
+from theodoi.brief.words import (
+    Words,
+    area_words,
+    days_words,
+    figure_words,
+    group_place,
+    group_words,
+    period_words,
+    step_words,
+    task_words,
+)
 from theodoi.contracts import FINDINGS
 from theodoi.database import sql_file
 from theodoi.registry.watchlists import Watchlist
 from theodoi.report.facts import REACH, Passage, passage_of
 
 _TABLES = {kind.name: kind.key for kind in FINDINGS}
-_SOON = 14  # days within which a deadline is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class Proof:
     """What proves a line: the words in their sentence, the article, its capture, who had it first, articles of its story."""
 
     finding_id: str
+    article_id: str
     passage: Passage
     captured_at: datetime
     first_outlet: str
@@ -46,6 +56,7 @@ class Line:
     section: str
     tag: Words
     said: Words
+    group: Words | None = None  # heading under which a section tells it
     detail: Words | None = None
     said_by: str | None = None
     proofs: tuple[Proof, ...] = ()
@@ -102,6 +113,14 @@ class PaperCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A line of the brief before that the warehouse does not serve any more, and the articles that it named."""
+
+    said: Words
+    article_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """The brief of one day. `day` is the day that was read, `watchlist` is None for the brief of everything."""
 
@@ -110,7 +129,7 @@ class Brief:
     made_at: datetime
     watchlist: Watchlist | None
     lines: tuple[Line, ...]
-    withdrawn: tuple[Words, ...]  # of the brief before: what its articles do not say any more
+    withdrawn: tuple[Withdrawn, ...]  # of the brief before: what its articles do not say any more
     papers: tuple[PaperCorrection, ...]
     coverage: tuple[Read, ...]
     held: tuple[Words, ...] = ()  # what the gates held back of the night, and what people let pass
@@ -133,12 +152,7 @@ class Brief:
 def read_lines(connection: Connection, batch_id: str, day: date) -> tuple[Line, ...]:
     """All lines of the night of a day, in the order in which they are told."""
     today = day + timedelta(days=1)
-    asked = {
-        "batch_id": batch_id,
-        "today": today,
-        "soon": (today + timedelta(days=_SOON)).isoformat(),
-    }
-    reader = _Reader(connection, asked)
+    reader = _Reader(connection, {"batch_id": batch_id, "today": today})
     return (*reader.documents(), *reader.assignments(), *reader.figures(), *reader.contradictions())
 
 
@@ -195,7 +209,12 @@ class _Reader:
         rows = self.connection.execute(text(statement), {"ids": list(ids), "reach": REACH}).mappings()
         return {
             row["finding_id"]: Proof(
-                row["finding_id"], passage_of(row), row["captured_at"], row["first_outlet"], row["articles"]
+                row["finding_id"],
+                row["article_id"],
+                passage_of(row),
+                row["captured_at"],
+                row["first_outlet"],
+                row["articles"],
             )
             for row in rows
         }
@@ -220,18 +239,23 @@ class _Reader:
 
     def assignments(self) -> Iterator[Line]:
         rows = self.rows("assignments")
-        proofs = self.proofs("assignments", (row["finding_id"] for row in rows))
-        order = {"due": 0, "assign": 1, "transfer": 2, "commit": 3, "request": 4}
-        for row in sorted(rows, key=lambda r: (order[r["step"]], r["deadline"] or "9", r["task"])):
-            ids = {*row["assignee_ids"], *(row["partner_ids"] or ()), row["assigned_by_id"]}
+        given = self.proofs("assignments", (row["finding_id"] for row in rows))
+        news = self.proofs("task_news", (row["news_id"] for row in rows if row["news_id"]))
+        for row in sorted(rows, key=lambda row: group_place(row["step"])):  # of one group the nearest date stays first
+            told = f"{row['assignees']}: {row['task']}"
+            taker = Words(f" → {row['holder']}", f" → {row['holder']}") if row["holder"] else Words("", "")
+            ids = {*row["assignee_ids"], *row["partner_ids"], row["assigned_by_id"]}
+            proofs = [given[row["finding_id"]]]
+            if row["news_id"]:
+                proofs.append(news[row["news_id"]])
             yield Line(
-                # Groups are told in small letters.
-                "shared_tasks" if all(name[:1].islower() for name in row["assignees"]) else "tasks",
+                "shared_tasks" if row["of_group"] else "tasks",
                 task_words(row["step"]),
-                Words(f"{', '.join(row['assignees'])}: {row['task']}", f"{', '.join(row['assignees'])}: {row['task']}"),
+                Words(f"{told}{taker.vi}", f"{told}{taker.en}"),
+                group=group_words(row["step"]),
                 detail=_deadline(row),
                 said_by=row["assigned_by"],
-                proofs=(proofs[row["finding_id"]],),
+                proofs=tuple(proofs),
                 organisations=frozenset(filter(None, ids)),
                 document=row["based_on"],
             )
@@ -311,11 +335,12 @@ def _capital(words: str | None) -> str | None:
 
 
 def _deadline(row: Mapping[str, Any]) -> Words | None:
-    """The deadline of a task in words; None where it has none."""
+    """The deadline of a task in words, with the days until or since where they are few; None where it has none."""
     if not row["deadline"]:
         return None
     when = period_words(row["deadline"])
     lead = {"from": Words("từ", "from"), "within": Words("trong", "within")}.get(
         row["deadline_kind"], Words("thời hạn", "by")
     )
-    return Words(f"{lead.vi} {when.vi}", f"{lead.en} {when.en}")
+    left = days_words(row["days_left"]) if row["days_left"] is not None else Words("", "")
+    return Words(f"{lead.vi} {when.vi}{left.vi}", f"{lead.en} {when.en}{left.en}")

@@ -36,9 +36,12 @@ def as_json(brief: Brief) -> bytes:
         "profile": brief.profile,
         "watchlist": brief.watchlist.id if brief.watchlist else None,
         "made_at": brief.made_at.isoformat(),
-        "withdrawn": [{"vi": words.vi, "en": words.en} for words in brief.withdrawn],
+        "withdrawn": [
+            {"vi": one.said.vi, "en": one.said.en, "article_ids": list(one.article_ids)} for one in brief.withdrawn
+        ],
         "paper_corrections": [
-            {"title": paper.title, "url": paper.url, "source": paper.source} for paper in brief.papers
+            {"article_id": paper.article_id, "title": paper.title, "url": paper.url, "source": paper.source}
+            for paper in brief.papers
         ],
         "lines": [_line(line) for line in brief.lines],
         "coverage": [
@@ -54,6 +57,7 @@ def _line(line: Line) -> dict[str, Any]:
     return {
         "id": line.id,
         "section": line.section,
+        "group": {"vi": line.group.vi, "en": line.group.en} if line.group else None,
         "tag": {"vi": line.tag.vi, "en": line.tag.en},
         "said": {"vi": line.said.vi, "en": line.said.en},
         "detail": {"vi": line.detail.vi, "en": line.detail.en} if line.detail else None,
@@ -67,6 +71,7 @@ def _proof(proof: Proof) -> dict[str, Any]:
     words = proof.passage
     return {
         "finding_id": proof.finding_id,
+        "article_id": proof.article_id,
         "sentence": words.before + words.quote + words.after,
         "quote": words.quote,
         "title": words.title,
@@ -102,16 +107,17 @@ def as_mail(brief: Brief) -> bytes:
     mail["Subject"] = title(brief)
     mail["Date"] = format_datetime(brief.made_at)
     mail["X-Unsent"] = "1"  # mail programs open it as a draft
-    mail.set_content("\n".join(_text(brief)))
+    mail.set_content("\n".join(as_text(brief)))
     mail.add_alternative(render_brief(brief, served=False), subtype="html")
     return mail.as_bytes()
 
 
-def _text(brief: Brief) -> Iterator[str]:
+def as_text(brief: Brief) -> Iterator[str]:
+    """Lines of plain text: each line of the brief with its sentences and addresses."""
     yield title(brief)
     if not brief.lines:
         yield "Hôm nay không có gì mới."
-    yield from (f"Rút khỏi bản tin trước: {words.vi}" for words in brief.withdrawn)
+    yield from (f"Rút khỏi bản tin trước: {one.said.vi}" for one in brief.withdrawn)
     for section in SECTIONS:
         lines = brief.of(section.id)
         if not lines:
@@ -135,8 +141,8 @@ def as_word(brief: Brief) -> bytes:
     document.add_heading(title(brief), 0)
     if not brief.lines:
         document.add_paragraph("Hôm nay không có gì mới.")
-    for words in brief.withdrawn:
-        document.add_paragraph(f"Rút khỏi bản tin trước: {words.vi}")
+    for one in brief.withdrawn:
+        document.add_paragraph(f"Rút khỏi bản tin trước: {one.said.vi}")
     for section in SECTIONS:
         if lines := brief.of(section.id):
             document.add_heading(section.title.vi, 1)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from theodoi.brief.facts import Brief, read_coverage, read_held, read_lines, read_papers
-from theodoi.brief.forms import as_atom, as_json, as_mail, as_word
+from theodoi.brief.facts import Brief, Withdrawn, read_coverage, read_held, read_lines, read_papers
+from theodoi.brief.forms import as_atom, as_json, as_mail, as_text, as_word
 from theodoi.brief.page import render_brief
 from theodoi.brief.store import ALL, brief_days, brief_path
 from theodoi.brief.words import Words
 from theodoi.contracts import FINDINGS
-from theodoi.database import sql_file
+from theodoi.database import engine_for, sql_file
 from theodoi.lake import Lake
 from theodoi.registry.watchlists import load_watchlists
+from theodoi.settings import settings
 
 _EVERYTHING = Words("Tất cả", "Everything")
 _FORMS: Mapping[str, Callable[[Brief], bytes]] = {
@@ -31,6 +33,17 @@ _FORMS: Mapping[str, Callable[[Brief], bytes]] = {
 
 def make_briefs(connection: Connection, lake: Lake, profile: str, day: date) -> list[str]:
     """Write the briefs of a day in place of earlier ones; returns their pages' paths inside the lake. Raises RegistryError."""
+    briefs = read_briefs(connection, lake, profile, day)
+    pages = []
+    for brief in briefs:
+        for form, data in all_forms(brief, lists_of(briefs)):
+            lake.write_bytes(brief_path(brief.day, name_of(brief), form), data)
+        pages.append(brief_path(brief.day, name_of(brief), "html"))
+    return pages
+
+
+def read_briefs(connection: Connection, lake: Lake, profile: str, day: date) -> list[Brief]:
+    """The briefs of a day: of everything, then of each watchlist. Raises RegistryError."""
     batch_id = f"nightly/{day.isoformat()}"
     whole = Brief(
         profile=profile,
@@ -43,25 +56,67 @@ def make_briefs(connection: Connection, lake: Lake, profile: str, day: date) -> 
         coverage=read_coverage(connection, batch_id),
         held=read_held(connection, batch_id),
     )
-    watchlists = load_watchlists()
-    lists = ((ALL, _EVERYTHING), *((one.id, Words(one.name, one.name_en)) for one in watchlists))
-    briefs = [whole]
-    for one in watchlists:
-        lines = tuple(line for line in whole.lines if line.touches(one))
-        briefs.append(replace(whole, watchlist=one, lines=lines))
-    return [_write(lake, brief, lists) for brief in briefs]
+    return [
+        whole,
+        *(
+            replace(whole, watchlist=one, lines=tuple(line for line in whole.lines if line.touches(one)))
+            for one in load_watchlists()
+        ),
+    ]
 
 
-def _write(lake: Lake, brief: Brief, lists: tuple[tuple[str, Words], ...]) -> str:
-    name = brief.watchlist.id if brief.watchlist else ALL
-    for form, made in _FORMS.items():
-        lake.write_bytes(brief_path(brief.day, name, form), made(brief))
-    path = brief_path(brief.day, name, "html")
-    lake.write_bytes(path, render_brief(brief, lists).encode("utf-8", "replace"))
-    return path
+def written(profile: str, day: date | None, watchlist: str | None, out: Path | None) -> list[str]:
+    """The brief of a night as lines of text, or the paths of all its forms in the folder `out`.
+
+    Raises LookupError where there is no such night or list, RegistryError, OSError.
+    """
+    lake = Lake(settings().lake_root(profile))
+    with engine_for(settings().database_url(profile)).connect() as connection:
+        nights = list(connection.scalars(text(sql_file("brief/nights.sql"))))
+        if (asked := day or next(iter(nights), None)) not in nights:
+            raise NoBriefError(f"no night of {asked} is published" if asked else "no night is published yet")
+        briefs = read_briefs(connection, lake, profile, asked)
+    names = [name_of(brief) for brief in briefs]
+    if (name := watchlist or ALL) not in names:
+        raise NoBriefError(f"registry/watchlists has no {name}; there are {', '.join(names)}")
+    brief = briefs[names.index(name)]
+    if out is None:
+        return list(as_text(brief))
+    out.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for form, data in all_forms(brief, served=False):
+        path = out / f"{name}.{form}"
+        path.write_bytes(data)
+        paths.append(str(path))
+    return paths
 
 
-def _withdrawn(connection: Connection, lake: Lake, day: date) -> tuple[Words, ...]:
+class NoBriefError(LookupError):
+    """There is no brief of that day or list; the message says which there are."""
+
+
+def name_of(brief: Brief) -> str:
+    """The name of a brief's list."""
+    return brief.watchlist.id if brief.watchlist else ALL
+
+
+def lists_of(briefs: Sequence[Brief]) -> tuple[tuple[str, Words], ...]:
+    """The lists of a day by name and title, as a page links them."""
+    return tuple(
+        (name_of(one), Words(one.watchlist.name, one.watchlist.name_en) if one.watchlist else _EVERYTHING)
+        for one in briefs
+    )
+
+
+def all_forms(
+    brief: Brief, lists: tuple[tuple[str, Words], ...] = (), *, served: bool = True
+) -> Iterator[tuple[str, bytes]]:
+    """Each form of a brief with its bytes; without `served` the page has no links to those of Airflow."""
+    yield from ((form, made(brief)) for form, made in _FORMS.items())
+    yield "html", render_brief(brief, lists, served=served).encode("utf-8", "replace")
+
+
+def _withdrawn(connection: Connection, lake: Lake, day: date) -> tuple[Withdrawn, ...]:
     """Lines of the brief before whose words the warehouse does not serve any more."""
     before = next((one for one in brief_days(lake) if one < day), None)
     if before is None:
@@ -73,7 +128,11 @@ def _withdrawn(connection: Connection, lake: Lake, day: date) -> tuple[Words, ..
         statement = sql_file("brief/served.sql").replace("warehouse.findings", f"warehouse.{kind.name}")
         served |= set(connection.scalars(text(statement.replace("finding_key", kind.key)), {"ids": ids}))
     return tuple(
-        Words(line["said"]["vi"], line["said"]["en"])
+        Withdrawn(
+            Words(line["said"]["vi"], line["said"]["en"]),
+            # A brief of an earlier version names no articles.
+            tuple(dict.fromkeys(filter(None, (proof.get("article_id") for proof in line["proofs"])))),
+        )
         for line in lines
         if not all(proof["finding_id"] in served for proof in line["proofs"])
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -42,8 +43,11 @@ SECTIONS = (
     Section(
         "tasks",
         Words("Nhiệm vụ được giao", "Tasks"),
-        Words("Không có nhiệm vụ mới hay sắp đến hạn.", "No task is new or due soon."),
-        Words("Mới giao, hoặc đến hạn trong 14 ngày tới.", "Newly given, or due within 14 days."),
+        Words("Không có nhiệm vụ mới, sắp đến hạn hay vừa qua hạn.", "No task is new, due soon or just past its date."),
+        Words(
+            "Báo chí không nói thì không phải là chậm: qua hạn mà chưa có tin chỉ là chưa có tin.",
+            "Silence of the press is no lateness: past its date without news means that no news was read.",
+        ),
     ),
     Section(
         "shared_tasks",
@@ -87,10 +91,10 @@ def render_brief(brief: Brief, lists: tuple[tuple[str, Words], ...] = (), *, ser
     environment.filters |= {"both": both, "chart": chart, "day_words": day_words, "period_words": period_words}
     known: dict[str, Callable[..., object]] = {"both": lambda vi, en: both(Words(vi, en))}
     environment.globals |= known
-    told = [(section, brief.of(section.id)) for section in SECTIONS]
+    told = [(section, _grouped(brief.of(section.id))) for section in SECTIONS]
     return environment.get_template("brief.html.j2").render(
         brief=brief,
-        sections=[(s, lines) for s, lines in told if lines or not s.aside],
+        sections=[(s, groups) for s, groups in told if groups or not s.aside],
         nothing=not brief.lines and not brief.papers and not brief.withdrawn,
         lists=lists,
         this=brief.watchlist.id if brief.watchlist else ALL,
@@ -99,6 +103,11 @@ def render_brief(brief: Brief, lists: tuple[tuple[str, Words], ...] = (), *, ser
         most=MOST,
         map=_map(brief),
     )
+
+
+def _grouped(lines: Iterable[Line]) -> list[tuple[Words | None, list[Line]]]:
+    """Lines under the headings that they name, in their order."""
+    return [(group, list(members)) for group, members in groupby(lines, key=lambda line: line.group)]
 
 
 def render_briefs(listed: Sequence[tuple[str, date, Sequence[str]]]) -> str:

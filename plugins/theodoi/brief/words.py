@@ -32,12 +32,35 @@ _STEPS: Mapping[str, Words] = {
     "first_seen": Words("Lần đầu thấy trong kho", "First seen in the archive"),
 }
 _TASKS: Mapping[str, Words] = {
-    "due": Words("Sắp đến hạn", "Due soon"),
+    "due_soon": Words("Sắp đến hạn", "Due soon"),
+    "past_without_news": Words("Đã qua hạn, chưa thấy tin hoàn thành", "Past its date, no news of completion"),
+    "told_done": Words("Có tin hoàn thành", "Told done"),
+    "told_done_in_part": Words("Có tin hoàn thành một phần", "Told done in part"),
+    "told_late": Words("Có tin chậm", "Told late"),
+    "extended": Words("Có tin gia hạn", "Told extended"),
+    "handed_over": Words("Có tin chuyển cơ quan khác", "Told handed over"),
+    "dropped": Words("Có tin dừng", "Told dropped"),
     "assign": Words("Giao", "Given"),
     "transfer": Words("Chuyển giao", "Moved"),
     "commit": Words("Cam kết", "Commitment"),
     "request": Words("Đề nghị", "Asked"),
 }
+_GIVEN = (Words("Mới giao", "Newly given"), ("assign", "transfer"))
+_SOON = (Words("Đến hạn trong 14 ngày", "Due within 14 days"), ("due_soon",))
+_PAST = (
+    Words("Đã qua hạn, chưa thấy tin hoàn thành", "Past their date, no news of completion"),
+    ("past_without_news",),
+)
+_ASKED = (Words("Được đề nghị, tự cam kết", "Asked and promised"), ("request", "commit"))
+_NEWS = Words("Có tin về kết quả", "News of what came of them")
+_GROUPS = (
+    _GIVEN,
+    _SOON,
+    _PAST,
+    (_NEWS, tuple(step for step in _TASKS if step.startswith(("told", "extended", "handed", "dropped")))),
+    _ASKED,
+)
+_NEAR = 30  # days that a deadline is counted before and after
 _COMPARATORS: Mapping[str, Words] = {
     "eq": Words("", ""),
     "about": Words("khoảng ", "about "),
@@ -77,8 +100,30 @@ def step_words(step: str, day: date | None) -> Words:
 
 
 def task_words(step: str) -> Words:
-    """How a task is told: given, moved, asked, promised or due."""
+    """How a task is told: given, moved, asked, promised, due, past its date, or what news told of it."""
     return _TASKS[step]
+
+
+def group_words(step: str) -> Words:
+    """The heading under which a task is told."""
+    return _GROUPS[group_place(step)][0]
+
+
+def group_place(step: str) -> int:
+    """Where that heading stands in its section."""
+    return next(place for place, (_, steps) in enumerate(_GROUPS) if step in steps)
+
+
+def days_words(left: int) -> Words:
+    """The days until a date or since, where they are few: `, còn 9 ngày`, `, đã qua 2 ngày`."""
+    if abs(left) > _NEAR:
+        return Words("", "")
+    if left == 0:
+        return Words(", hôm nay", ", today")
+    days, plural = abs(left), "" if abs(left) == 1 else "s"
+    if left > 0:
+        return Words(f", còn {days} ngày", f", {days} day{plural} left")
+    return Words(f", đã qua {days} ngày", f", {days} day{plural} ago")
 
 
 def day_words(day: date) -> Words:

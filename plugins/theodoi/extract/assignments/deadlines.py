@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from theodoi.extract.assignments.parties import pattern
 from theodoi.days import last_day
+from theodoi.extract.assignments.parties import pattern
 from theodoi.extract.dates import Period, find_periods
 from theodoi.extract.document import Document
 from theodoi.extract.spans import InOrder
