@@ -31,7 +31,7 @@ WITH tasks AS (
     FROM tasks
 )
 SELECT
-    assignment_id AS finding_id, task_news_id AS news_id, step, task, assignees, assignee_ids, of_group, assigned_by, assigned_by_id, holder,
+    assignment_id AS finding_id, task_news_id AS news_id, step, task, assignees, assignee_ids, of_group, assigned_by, assigned_by_id, former_holder, holder,
     deadline, due_on, due_on - CAST(:today AS date) AS days_left, deadline_kind, based_on, articles,
     ARRAY(
         SELECT p.id

@@ -137,6 +137,8 @@ def test_tasks_are_told_by_what_is_known_of_them(briefed):
     """The day before, loaded later, gave tasks of which this day tells three done and one late."""
     groups = {line["group"]["vi"] for line in told(briefed)["lines"] if line["section"].endswith("tasks")}
     assert {"Mới giao", "Đã qua hạn, chưa thấy tin hoàn thành", "Được đề nghị, tự cam kết"} <= groups
+    said = [line["said"]["vi"] for line in told(briefed)["lines"] if line["tag"]["en"] == "Moved"]
+    assert said == ["Bộ Khoa học và Công nghệ: quản lý kho biểu mẫu dùng chung, từ Bộ Nội vụ"]
     briefed.night(DAY - timedelta(days=1))
     with briefed.engine.connect() as connection:
         make_briefs(connection, briefed.lake, "demo", DAY)

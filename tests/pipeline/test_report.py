@@ -23,7 +23,7 @@ from theodoi.report.store import page_address, page_name, page_path
 # Other tests change the articles of DAY itself.
 REPORTED = DAY - timedelta(days=1)
 BATCH = f"nightly/{REPORTED}"
-SECTIONS = ["sources", "problems", "gates", "quarantine", "decrees", "organisations", "metrics", "stages", "slowest"]
+SECTIONS = ["sources", "problems", "gates", "quarantine", "stages", "slowest", "decrees", "organisations", "metrics"]
 SCREENS = [(360, 740), (1280, 900)]
 
 

@@ -164,4 +164,6 @@ _FITTING: dict[str, dict] = {
         "deadline": "2026-12-15", "deadline_kind": "by",
     },
 }  # fmt: skip
-_MADE = {kind.name: ("Chính phủ", {c.name: _value(c) for c in kind.own} | _FITTING.get(kind.name, {})) for kind in FINDINGS}
+_MADE = {
+    kind.name: ("Chính phủ", {c.name: _value(c) for c in kind.own} | _FITTING.get(kind.name, {})) for kind in FINDINGS
+}

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from theodoi.brief.facts import Line
-from theodoi.brief.words import Words, figure_words, number_words, period_words, step_words
+from theodoi.brief.facts import Brief, Line, Read
+from theodoi.brief.page import render_brief
+from theodoi.brief.words import (
+    Words,
+    days_words,
+    figure_words,
+    group_words,
+    handed_words,
+    number_words,
+    period_words,
+    step_words,
+)
 from theodoi.registry.reading import RegistryError, registry_dir
 from theodoi.registry.watchlists import Watchlist, load_watchlists
+from theodoi.vocabularies import AssignmentKind, TaskEvent
 
 
 @pytest.mark.parametrize(
@@ -107,3 +118,43 @@ def test_an_id_that_nothing_has_is_refused(tmp_path):
     (tmp_path / "watchlists" / "a.yaml").write_text("name: A\nname_en: A\nprovinces: [nowhere]\n", encoding="utf-8")
     with pytest.raises(RegistryError, match=r"a\.yaml: provinces: nothing has the id nowhere"):
         load_watchlists(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("left", "vi", "en"),
+    [
+        (9, ", còn 9 ngày", ", 9 days left"),
+        (1, ", còn 1 ngày", ", 1 day left"),
+        (0, ", hôm nay", ", today"),
+        (-2, ", đã qua 2 ngày", ", 2 days ago"),
+        (31, "", ""),
+    ],
+)
+def test_days_until_a_date_or_since(left, vi, en):
+    assert days_words(left) == Words(vi, en)
+
+
+def test_a_task_that_moves_says_from_whom_and_to_whom():
+    assert handed_words("Bộ Nội vụ", None).vi == ", từ Bộ Nội vụ"
+    assert handed_words(None, "Bộ Y tế").en == " → Bộ Y tế"
+    assert handed_words(None, None) == Words("", "")
+
+
+def test_each_kind_of_task_and_each_piece_of_news_has_its_heading():
+    told = {"done": "told_done", "part": "told_done_in_part", "late": "told_late"}
+    steps = [*AssignmentKind, *(told.get(event, event) for event in TaskEvent), "due_soon", "past_without_news"]
+    assert {group_words(step).en for step in steps} == {
+        "Newly given",
+        "Due within 14 days",
+        "Past their date, no news of completion",
+        "News of what came of them",
+        "Asked and promised",
+    }
+
+
+def test_a_source_of_the_state_that_is_silent_stands_in_the_first_sentence():
+    day = date(2026, 11, 20)
+    sources = (Read("a", "Báo A", "newspaper", 5, 3, day), Read("b", "Cổng B", "government", 0, 0, None))
+    page = render_brief(Brief("demo", day, datetime(2026, 11, 21, tzinfo=UTC), None, (), (), (), sources))
+    assert "trong đó có nguồn nhà nước" in page
+    assert "Mọi nguồn đều có bài" not in page

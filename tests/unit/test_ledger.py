@@ -63,4 +63,7 @@ def test_some_of_these_tellings_are_one_task_and_some_are_not():
     """Else the properties above would hold of a ledger that joins nothing, or everything."""
     told = [({"bo-tu-phap"}, _TASKS[0], 0, None, None), ({"bo-tu-phap"}, _TASKS[0], 9, None, None)]
     assert len({place.task_id for place in same_tasks(_mentions(told))}) == 1
-    assert len({place.task_id for place in same_tasks(_mentions([*told, ({"bo-tu-phap"}, _TASKS[2], 9, None, None)]))}) == 2
+    assert (
+        len({place.task_id for place in same_tasks(_mentions([*told, ({"bo-tu-phap"}, _TASKS[2], 9, None, None)]))})
+        == 2
+    )

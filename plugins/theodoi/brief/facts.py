@@ -17,6 +17,7 @@ from theodoi.brief.words import (
     figure_words,
     group_place,
     group_words,
+    handed_words,
     period_words,
     step_words,
     task_words,
@@ -243,7 +244,7 @@ class _Reader:
         news = self.proofs("task_news", (row["news_id"] for row in rows if row["news_id"]))
         for row in sorted(rows, key=lambda row: group_place(row["step"])):  # of one group the nearest date stays first
             told = f"{row['assignees']}: {row['task']}"
-            taker = Words(f" → {row['holder']}", f" → {row['holder']}") if row["holder"] else Words("", "")
+            moved = handed_words(row["former_holder"], row["holder"])
             ids = {*row["assignee_ids"], *row["partner_ids"], row["assigned_by_id"]}
             proofs = [given[row["finding_id"]]]
             if row["news_id"]:
@@ -251,7 +252,7 @@ class _Reader:
             yield Line(
                 "shared_tasks" if row["of_group"] else "tasks",
                 task_words(row["step"]),
-                Words(f"{told}{taker.vi}", f"{told}{taker.en}"),
+                Words(f"{told}{moved.vi}", f"{told}{moved.en}"),
                 group=group_words(row["step"]),
                 detail=_deadline(row),
                 said_by=row["assigned_by"],

@@ -20,7 +20,7 @@ from theodoi.contracts import FINDINGS
 from theodoi.database import engine_for, sql_file
 from theodoi.lake import Lake
 from theodoi.registry.watchlists import load_watchlists
-from theodoi.settings import settings
+from theodoi.settings import Profile, settings
 
 _EVERYTHING = Words("Tất cả", "Everything")
 _FORMS: Mapping[str, Callable[[Brief], bytes]] = {
@@ -65,7 +65,7 @@ def read_briefs(connection: Connection, lake: Lake, profile: str, day: date) -> 
     ]
 
 
-def written(profile: str, day: date | None, watchlist: str | None, out: Path | None) -> list[str]:
+def written(profile: Profile, day: date | None, watchlist: str | None, out: Path | None) -> list[str]:
     """The brief of a night as lines of text, or the paths of all its forms in the folder `out`.
 
     Raises LookupError where there is no such night or list, RegistryError, OSError.
@@ -73,8 +73,11 @@ def written(profile: str, day: date | None, watchlist: str | None, out: Path | N
     lake = Lake(settings().lake_root(profile))
     with engine_for(settings().database_url(profile)).connect() as connection:
         nights = list(connection.scalars(text(sql_file("brief/nights.sql"))))
-        if (asked := day or next(iter(nights), None)) not in nights:
-            raise NoBriefError(f"no night of {asked} is published" if asked else "no night is published yet")
+        if not nights:
+            raise NoBriefError("no night is published yet")
+        asked: date = day or nights[0]
+        if asked not in nights:
+            raise NoBriefError(f"no night of {asked} is published")
         briefs = read_briefs(connection, lake, profile, asked)
     names = [name_of(brief) for brief in briefs]
     if (name := watchlist or ALL) not in names:

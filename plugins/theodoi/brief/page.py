@@ -16,6 +16,7 @@ from theodoi.report.page import page_environment
 from theodoi.report.tiles import tile_map
 
 FIRST = 6  # lines of a section that are read at once; the others unfold
+FIRST_OF_GROUP = 4  # of each heading within a section
 MOST = 40  # lines of a section on a page; the rest is counted
 
 
@@ -100,6 +101,7 @@ def render_brief(brief: Brief, lists: tuple[tuple[str, Words], ...] = (), *, ser
         this=brief.watchlist.id if brief.watchlist else ALL,
         served=served,
         first=FIRST,
+        first_of_group=FIRST_OF_GROUP,
         most=MOST,
         map=_map(brief),
     )

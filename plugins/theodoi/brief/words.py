@@ -114,6 +114,13 @@ def group_place(step: str) -> int:
     return next(place for place, (_, steps) in enumerate(_GROUPS) if step in steps)
 
 
+def handed_words(holder: str | None, taker: str | None) -> Words:
+    """From whom a task came, and to whom it went: `, từ Bộ Nội vụ`, ` → Bộ Tư pháp`."""
+    before = Words(f", từ {holder}", f", from {holder}") if holder else Words("", "")
+    after = f" → {taker}" if taker else ""
+    return Words(f"{before.vi}{after}", f"{before.en}{after}")
+
+
 def days_words(left: int) -> Words:
     """The days until a date or since, where they are few: `, còn 9 ngày`, `, đã qua 2 ngày`."""
     if abs(left) > _NEAR:

@@ -31,18 +31,22 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of the page: `templates/sections/<template or id>.html.j2`, shown when the facts give it something to say."""
+    """One section of the page: `templates/sections/<template or id>.html.j2`, shown when the facts give it something to say.
+
+    What was found is `folded`: an operator opens it to see that the night makes sense, readers have the brief.
+    """
 
     id: str
     title: str
     wanted: Callable[[RunFacts], bool] = lambda facts: True
     template: str | None = None
+    folded: bool = False
 
 
 def _others(kind: Kind) -> Section:
     """The section of a kind that has none of its own making."""
     title = kind.called[0].upper() + kind.called[1:]
-    return Section(kind.found, title, lambda facts: facts.told(kind.found) is not None, "others")
+    return Section(kind.found, title, lambda facts: facts.told(kind.found) is not None, "others", folded=True)
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -51,13 +55,13 @@ SECTIONS: tuple[Section, ...] = (
     Section("problems", "Problems", lambda facts: bool(facts.problems)),
     Section("gates", "Gates", lambda facts: bool(facts.gates)),
     Section("quarantine", "Quarantine"),
-    Section("decrees", "Decrees cited", lambda facts: bool(facts.decrees)),
-    Section("organisations", "Organisations named", lambda facts: bool(facts.organisations)),
-    Section("metrics", "Figures stated", lambda facts: bool(facts.metrics)),
-    Section("systems", "State information systems", lambda facts: bool(facts.systems)),
-    *(_others(kind) for kind in UNTOLD),
     Section("stages", "Stages", lambda facts: bool(facts.stages)),
     Section("slowest", "Slowest to fetch", lambda facts: bool(facts.slowest)),
+    Section("decrees", "Decrees cited", lambda facts: bool(facts.decrees), folded=True),
+    Section("organisations", "Organisations named", lambda facts: bool(facts.organisations), folded=True),
+    Section("metrics", "Figures stated", lambda facts: bool(facts.metrics), folded=True),
+    Section("systems", "State information systems", lambda facts: bool(facts.systems), folded=True),
+    *(_others(kind) for kind in UNTOLD),
 )
 
 
