@@ -738,6 +738,7 @@ def _shown_quarantine(engine: Engine, asked: HeldRows, arguments: Arguments) -> 
         print("no such row is in quarantine", file=sys.stderr)
         return 0 if listing else 1
     print("\n".join(row.line for row in found) if listing else "\n\n".join(row.page for row in found))
+    return 0
 
 
 def _brief(arguments: Arguments) -> int:
