@@ -51,15 +51,14 @@ def serve(action: str, home: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def superset(setup: Setup) -> Iterator[Superset]:
+def superset(loaded_setup: Setup) -> Iterator[Superset]:
     if not PYTHON.exists():
         pytest.skip("Superset's environment is not there: make test-bi makes it")
-    run_id, state = setup.nightly()
-    assert state == "success", setup.log(run_id, "report")
-    serve("start", setup.home)
-    folder = setup.home / "superset"
+    home = loaded_setup.home
+    serve("start", home)
+    folder = home / "superset"
     yield Superset((folder / "address").read_text(), (folder / "password").read_text())
-    assert "stopped" in serve("stop", setup.home)
+    assert "stopped" in serve("stop", home)
 
 
 def test_every_chart_answers_with_rows(superset: Superset) -> None:
@@ -125,8 +124,8 @@ def test_every_dashboard_opens_without_an_error(superset: Superset, browser) -> 
     assert [message for message in asked if superset.address not in message] == []
 
 
-def test_a_second_import_replaces_what_is_there(superset: Superset, setup: Setup) -> None:
+def test_a_second_import_replaces_what_is_there(superset: Superset, loaded_setup: Setup) -> None:
     before = {title: chart["id"] for title, chart in superset.charts().items()}
-    serve("start", setup.home)
-    again = Superset((setup.home / "superset" / "address").read_text(), superset.password)
+    serve("start", loaded_setup.home)
+    again = Superset((loaded_setup.home / "superset" / "address").read_text(), superset.password)
     assert {title: chart["id"] for title, chart in again.charts().items()} == before
