@@ -62,6 +62,9 @@ bi-stop: ## stop what `make bi` started
 test-bi: install $(VENV_BI)/installed ## import the dashboards into a real Superset, run every chart, open every dashboard
 	@$(BIN)/python -m pytest -m bi $(ARGS)
 
+notebook: install ## bi/notebook/theodoi.ipynb on the demo warehouse (PROFILE=live for the real one): four charts, by pandas; OUT=file.ipynb
+	@$(BIN)/python bi/notebook/execute.py --profile $(PROFILE) $(if $(OUT),--out $(OUT))
+
 lint: install ## ruff, who may import whom (import-linter), types (mypy; about 45 s the first time, then seconds)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/lint-imports >$(VENV)/imports.txt 2>&1 || { cat $(VENV)/imports.txt; exit 1; }

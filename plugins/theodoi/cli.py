@@ -335,6 +335,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument("--format", choices=["csv", "xlsx", "parquet", "jsonl"], default="csv")
     export.add_argument("--since", type=_day, metavar="DAY", help="only what is of this day or later")
+    instead = export.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="DAY",
+        help="as it stood on a day (metric_claims, assignments): what was told up to then",
+    )
+    instead.add_argument(
+        "--frozen",
+        type=_month,
+        metavar="MONTH",
+        help="a month that is over, as CSV with checksums; one that is there is checked",
+    )
     export.add_argument("--out", type=Path, default=Path("export"), metavar="FOLDER")
     export.add_argument("--decimal-comma", action="store_true", help="CSV for a Vietnamese Excel: 97,3 and semicolons")
     export.add_argument(
@@ -394,6 +407,13 @@ def _day(value: str) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{value!r} is not a day: write it as 2026-11-21") from None
+
+
+def _month(value: str) -> date:
+    try:
+        return date.fromisoformat(f"{value}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a month: write it as 2026-11") from None
 
 
 def _names(value: str) -> tuple[str, ...]:
@@ -583,52 +603,56 @@ def _findings_text(item: Printed) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _migrate(arguments: Arguments) -> int:
+def _engine(arguments: Arguments) -> Engine:
+    """The warehouse of the profile. Raises LookupError with a cure when none is known."""
     from theodoi.database import engine_for
-    from theodoi.load.migrate import migrate
     from theodoi.settings import settings
 
-    try:
-        migrate(engine_for(settings().database_url(arguments["profile"])))
-    except LookupError as error:
-        print(f"theodoi migrate: {error}", file=sys.stderr)
-        return 1
+    return engine_for(settings().database_url(arguments["profile"]))
+
+
+def _asking(name: str, work: Command) -> Command:
+    """A command that asks a warehouse: what keeps it from its work is one sentence, and the exit status 1."""
+
+    def call(arguments: Arguments) -> int:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from theodoi.database import told
+        from theodoi.takeback import AtWork
+
+        try:
+            return work(arguments)
+        except BrokenPipeError:
+            raise
+        except (LookupError, ValueError, OSError, AtWork, SQLAlchemyError) as error:
+            print(f"theodoi {name}: {told(error)}", file=sys.stderr)
+            return 1
+
+    return call
+
+
+def _migrate(arguments: Arguments) -> int:
+    from theodoi.load.migrate import migrate
+
+    migrate(_engine(arguments))
     return 0
 
 
 def _review_organisations(arguments: Arguments) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from theodoi.database import engine_for
-    from theodoi.load.patience import told
     from theodoi.review import write_review
-    from theodoi.settings import settings
 
-    try:
-        lines = write_review(engine_for(settings().database_url(arguments["profile"])), arguments["out"])
-    except (LookupError, OSError, SQLAlchemyError) as error:
-        print(f"theodoi review-organisations: {told(error)}", file=sys.stderr)
-        return 1
+    lines = write_review(_engine(arguments), arguments["out"])
     print(f"{arguments['out']}: {lines} bodies; fill `decision` with adopt, merge (and `into`) or reject, then")
     print(f"theodoi decide-organisations {arguments['out']}")
     return 0
 
 
 def _search(arguments: Arguments) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from theodoi.database import engine_for
-    from theodoi.load.patience import told
     from theodoi.search import Asked, as_atom, as_jsonl, as_text, search
-    from theodoi.settings import settings
 
     filters = ("since", "until", "source", "organisation", "doc_type", "most")
     asked = Asked(" ".join(arguments["query"]), **{name: arguments[name] for name in filters})
-    try:
-        hits = search(engine_for(settings().database_url(arguments["profile"])), asked)
-    except (LookupError, SQLAlchemyError) as error:
-        print(f"theodoi search: {told(error)}", file=sys.stderr)
-        return 1
+    hits = search(_engine(arguments), asked)
     if arguments["format"] == "atom":
         print(as_atom(asked, hits))
     else:
@@ -641,28 +665,19 @@ def _search(arguments: Arguments) -> int:
 
 
 def _evidence(arguments: Arguments) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from theodoi.database import engine_for
-    from theodoi.evidence import NoEvidence, check, find
+    from theodoi.evidence import check, find
     from theodoi.evidence.page import as_text, render_evidence
     from theodoi.lake import Lake
-    from theodoi.load.patience import told
     from theodoi.settings import settings
 
-    profile = arguments["profile"]
-    try:
-        with engine_for(settings().database_url(profile)).connect() as connection:
-            lake = Lake(settings().lake_root(profile))
-            found = [(evidence, check(lake, evidence)) for evidence in find(connection, arguments["id"])]
-        if arguments["html"]:
-            arguments["html"].write_text(render_evidence(arguments["id"], found), encoding="utf-8")
-            print(f"{arguments['html']}: {len(found)} findings")
-        else:
-            print("\n\n".join(as_text(evidence, checks) for evidence, checks in found))
-    except (NoEvidence, LookupError, OSError, SQLAlchemyError) as error:
-        print(f"theodoi evidence: {told(error)}", file=sys.stderr)
-        return 1
+    with _engine(arguments).connect() as connection:
+        lake = Lake(settings().lake_root(arguments["profile"]))
+        found = [(evidence, check(lake, evidence)) for evidence in find(connection, arguments["id"])]
+    if arguments["html"]:
+        arguments["html"].write_text(render_evidence(arguments["id"], found), encoding="utf-8")
+        print(f"{arguments['html']}: {len(found)} findings")
+    else:
+        print("\n\n".join(as_text(evidence, checks) for evidence, checks in found))
     return 0 if all(one.well for _, checks in found for one in checks if one.name != "page") else 1
 
 
@@ -694,12 +709,7 @@ def _gate_frame(arguments: Arguments) -> int:
 
 
 def _quarantine(arguments: Arguments) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from theodoi.database import engine_for
-    from theodoi.load.patience import told
     from theodoi.maintain import quarantine
-    from theodoi.settings import settings
     from theodoi.vocabularies import QuarantineDecision
 
     action, ids = arguments["action"], arguments.get("ids") or None
@@ -707,15 +717,10 @@ def _quarantine(arguments: Arguments) -> int:
     if action != "list" and asked == quarantine.Asked():
         print(f"theodoi quarantine {action}: name rows by their ids, --batch, --dataset or --check", file=sys.stderr)
         return 2
-    try:
-        engine = engine_for(settings().database_url(arguments["profile"]))
-        if action in {"list", "show"}:
-            return _shown_quarantine(engine, asked, arguments)
-        decision = QuarantineDecision(action)
-        decided = quarantine.decide(engine, asked, decision, arguments["reason"], arguments["by"])
-    except (LookupError, ValueError, SQLAlchemyError) as error:
-        print(f"theodoi quarantine {action}: {told(error)}", file=sys.stderr)
-        return 1
+    if action in {"list", "show"}:
+        return _shown_quarantine(_engine(arguments), asked, arguments)
+    decision = QuarantineDecision(action)
+    decided = quarantine.decide(_engine(arguments), asked, decision, arguments["reason"], arguments["by"])
     batches = sorted({row.batch_id for row in decided})
     print(f"{len(decided)} rows of {', '.join(batches)}: {action}. The next run of the batch honours it; for one now:")
     for batch in batches:
@@ -742,70 +747,60 @@ def _shown_quarantine(engine: Engine, asked: HeldRows, arguments: Arguments) -> 
 
 
 def _brief(arguments: Arguments) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from theodoi.brief.make import written
-    from theodoi.load.patience import told
-    from theodoi.registry.reading import RegistryError
 
-    try:
-        lines = written(**arguments)
-    except (LookupError, OSError, RegistryError, SQLAlchemyError) as error:
-        print(f"theodoi brief: {told(error)}", file=sys.stderr)
-        return 1
-    print("\n".join(lines))
+    print("\n".join(written(**arguments)))
     return 0
 
 
 def _export(arguments: Arguments) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
+    from theodoi.exports import Days, export_views, freeze, view_names
+    from theodoi.exports.formats import Options
 
-    from theodoi.database import engine_for
-    from theodoi.exports import NoSuchView, export_views, view_names
-    from theodoi.exports.formats import Options, TooLong
-    from theodoi.load.patience import told
-    from theodoi.settings import settings
-
-    engine = engine_for(settings().database_url(arguments["profile"]))
-    try:
-        if not arguments["views"]:
-            with engine.connect() as connection:
-                print("\n".join(view_names(connection)))
-            return 0
-        options = Options(decimal_comma=arguments["decimal_comma"], notes=arguments["notes"])
-        exported = export_views(
-            engine,
-            arguments["views"],
-            arguments["out"],
-            format=arguments["format"],
-            since=arguments["since"],
-            options=options,
+    engine, pages = _engine(arguments), _evidence_pages(arguments["profile"])
+    if arguments["frozen"]:
+        frozen = freeze(engine, arguments["frozen"], arguments["out"], evidence=pages)
+        print(
+            f"{frozen.folder}: sha256 {frozen.checksum}" + (" (frozen before; all files hold)" if frozen.before else "")
         )
-    except (NoSuchView, TooLong, OSError, SQLAlchemyError) as error:
-        print(f"theodoi export: {told(error)}", file=sys.stderr)
-        return 1
+        return 0
+    if not arguments["views"]:
+        with engine.connect() as connection:
+            print("\n".join(view_names(connection)))
+        return 0
+    exported = export_views(
+        engine,
+        arguments["views"],
+        arguments["out"],
+        format=arguments["format"],
+        days=Days(since=arguments["since"], stood_on=arguments["as_of"]),
+        options=Options(decimal_comma=arguments["decimal_comma"], notes=arguments["notes"]),
+        evidence=pages,
+    )
     for file in exported:
         print(f"{file.path}: {file.rows} rows of bi.{file.view}")
     return 0
 
 
-def _decide_organisations(arguments: Arguments) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from theodoi.database import engine_for
-    from theodoi.load.patience import told
-    from theodoi.registry.organisations import load_organisations
-    from theodoi.registry.reading import RegistryError, registry_dir
-    from theodoi.review import decide, read_review
-    from theodoi.settings import settings
+def _evidence_pages(profile: str) -> str:
+    """The address before the id of an evidence page: at the Airflow that is known, else its path alone."""
+    from theodoi.airflow_api import AirflowClient, AirflowError
+    from theodoi.report import PREFIX
 
     try:
-        found = read_review(arguments["file"], load_organisations(), date.today())
-        engine = engine_for(settings().database_url(arguments["profile"]))
-        decide(found.decisions, registry_dir(), engine)
-    except (LookupError, OSError, RegistryError, SQLAlchemyError) as error:
-        print(f"theodoi decide-organisations: {told(error)}", file=sys.stderr)
-        return 1
+        airflow = AirflowClient.known().url
+    except AirflowError:
+        airflow = ""
+    return f"{airflow}{PREFIX}/evidence/{profile}/"
+
+
+def _decide_organisations(arguments: Arguments) -> int:
+    from theodoi.registry.organisations import load_organisations
+    from theodoi.registry.reading import registry_dir
+    from theodoi.review import decide, read_review
+
+    found = read_review(arguments["file"], load_organisations(), date.today())
+    decide(found.decisions, registry_dir(), _engine(arguments))
     for fault in found.faults:
         print(f"theodoi decide-organisations: {fault}", file=sys.stderr)
     kinds = ", ".join(f"{sum(d.decision == k for d in found.decisions)} to {k}" for k in ("adopt", "merge", "reject"))
@@ -816,13 +811,8 @@ def _decide_organisations(arguments: Arguments) -> int:
 
 
 def _correct(arguments: Arguments) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from theodoi import correct
-    from theodoi.database import engine_for
-    from theodoi.load.patience import told
     from theodoi.registry.reading import registry_dir
-    from theodoi.settings import settings
 
     action, words = arguments["action"], arguments["words"]
     numbers = {"reject": (1, 1), "set": (2, 99), "merge": (2, 2), "split": (1, 1), "apply": (0, 0), None: (0, 0)}
@@ -837,18 +827,14 @@ def _correct(arguments: Arguments) -> int:
     if fault:
         print(f"theodoi correct: {fault}", file=sys.stderr)
         return 2
-    try:
-        engine = engine_for(settings().database_url(arguments["profile"]))
-        if action == "apply":
-            correct.apply(registry_dir(), engine)
-        elif action is not None:
-            print(
-                f"kept in {correct.make(action, words, arguments['reason'], arguments['author'], engine, registry_dir())}"
-            )
-        idle = correct.idle_sentences(engine)
-    except (LookupError, OSError, ValueError, SQLAlchemyError) as error:
-        print(f"theodoi correct: {told(error)}", file=sys.stderr)
-        return 1
+    engine = _engine(arguments)
+    if action == "apply":
+        correct.apply(registry_dir(), engine)
+    elif action is not None:
+        print(
+            f"kept in {correct.make(action, words, arguments['reason'], arguments['author'], engine, registry_dir())}"
+        )
+    idle = correct.idle_sentences(engine)
     for sentence in idle:
         print(sentence)
     if not idle:
@@ -889,35 +875,20 @@ def _sources(arguments: Arguments) -> int:
 
 
 def _status(arguments: Arguments) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from theodoi.load.patience import told
     from theodoi.status import status
 
-    try:
-        print("\n".join(status(arguments["profile"])))
-    except (LookupError, SQLAlchemyError) as error:
-        print(f"theodoi status: {told(error)}", file=sys.stderr)
-        return 1
+    print("\n".join(status(arguments["profile"])))
     return 0
 
 
 def _take_back(name: str) -> Command:
     def call(arguments: Arguments) -> int:
-        from sqlalchemy.exc import SQLAlchemyError
-
         from theodoi import takeback
-        from theodoi.load.patience import told
 
-        try:
-            lines = getattr(takeback, name)(**arguments)
-        except (*takeback.FAILURES, SQLAlchemyError) as error:
-            print(f"theodoi {name}: {told(error)}", file=sys.stderr)
-            return 1
-        print("\n".join(lines))
+        print("\n".join(getattr(takeback, name)(**arguments)))
         return 0
 
-    return call
+    return _asking(name, call)
 
 
 def _init(_: Arguments) -> int:
@@ -942,8 +913,7 @@ def _watchdog(arguments: Arguments) -> int:
 
     from sqlalchemy.exc import SQLAlchemyError
 
-    from theodoi.database import engine_for
-    from theodoi.load.patience import told
+    from theodoi.database import engine_for, told
     from theodoi.load.watchdog import keep_watch, unwatched
     from theodoi.settings import settings
 
@@ -974,7 +944,7 @@ def _health(arguments: Arguments) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from theodoi.airflow_api import state_in_airflow
-    from theodoi.load.patience import told
+    from theodoi.database import told
     from theodoi.maintain.components import components
     from theodoi.maintain.health import Check, checks
     from theodoi.maintain.work import Work
@@ -1010,22 +980,22 @@ _COMMANDS: Mapping[str, Command] = {
     "learn-diacritics": _learn_diacritics,
     "health": _health,
     "watchdog": _watchdog,
-    "review-organisations": _review_organisations,
-    "decide-organisations": _decide_organisations,
-    "correct": _correct,
-    "search": _search,
-    "brief": _brief,
-    "evidence": _evidence,
-    "export": _export,
+    "review-organisations": _asking("review-organisations", _review_organisations),
+    "decide-organisations": _asking("decide-organisations", _decide_organisations),
+    "correct": _asking("correct", _correct),
+    "search": _asking("search", _search),
+    "brief": _asking("brief", _brief),
+    "evidence": _asking("evidence", _evidence),
+    "export": _asking("export", _export),
     "gate-frame": _gate_frame,
-    "quarantine": _quarantine,
-    "migrate": _migrate,
+    "quarantine": _asking("quarantine", _quarantine),
+    "migrate": _asking("migrate", _migrate),
     "init": _init,
     "undo": _take_back("undo"),
     "forget": _take_back("forget"),
     "backfill": _backfill,
     "sources": _sources,
-    "status": _status,
+    "status": _asking("status", _status),
     "run": _embedded("run"),
     "import": _embedded("import"),
     "reprocess": _embedded("reprocess"),

@@ -1,4 +1,4 @@
-"""The one way to a database: engines, and SQL files from sql/."""
+"""The one way to a database: engines, SQL files from sql/, and errors in a sentence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from theodoi.kinds import KINDS
@@ -53,3 +54,11 @@ def run_sql(connection: Connection, name: str, parameters: Mapping[str, object] 
 def run_sql_of_kinds(connection: Connection, name: str, parameters: Mapping[str, object] | None = None) -> None:
     """Run all statements of `sql/<name>.j2`, made for the kinds of findings, with named parameters."""
     connection.execute(text(sql_of_kinds(name)), parameters or {})
+
+
+def told(error: Exception) -> str:
+    """Say an error of the database in one line, and what to do where nothing listens."""
+    first = str(getattr(error, "orig", error)).strip().splitlines()[0]
+    if isinstance(error, OperationalError) and "refused" in first:
+        return f"{first}: no Postgres listens there; `make run` starts the one of this folder"
+    return first

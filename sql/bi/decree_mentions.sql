@@ -18,44 +18,26 @@ SELECT
     d.title,
     d.stage,
     d.known_number,
-    e.effective_on,
-    e.expires_on,
-    min(a.published_on)                                                   AS first_seen_on,
-    max(a.published_on)                                                   AS last_seen_on,
-    count(*)                                                              AS mentions,
-    count(DISTINCT st.same_as)                                            AS articles,
-    count(DISTINCT st.story_id)                                           AS stories,
-    count(DISTINCT st.source_id)                                          AS sources,
-    (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id) FILTER (WHERE u.source_id IS NULL))[1] AS example_quote,
-    (array_agg(a.url ORDER BY a.published_at NULLS LAST, m.mention_id) FILTER (WHERE u.source_id IS NULL))[1]   AS example_url,
-    months.mentions_by_month
+    CASE WHEN e.happened_precision = 'day' THEN e.happened_on END        AS effective_on,
+    CASE WHEN x.happened_precision = 'day' THEN x.happened_on END        AS expires_on,
+    t.first_on                                                            AS first_seen_on,
+    t.last_on                                                             AS last_seen_on,
+    t.mentions,
+    t.articles,
+    t.stories,
+    t.sources,
+    CASE WHEN u.source_id IS NULL THEN t.example_quote END                AS example_quote,
+    CASE WHEN u.source_id IS NULL THEN t.example_url END                  AS example_url,
+    (
+        SELECT jsonb_object_agg(to_char(n.month, 'YYYY-MM'), n.mentions)
+        FROM warehouse.entity_months AS n
+        WHERE n.kind = 'decree' AND n.entity_id = d.decree_id AND n.part = 'all' AND n.month > '-infinity'
+    )                                                                     AS mentions_by_month
 FROM warehouse.decrees AS d
-JOIN warehouse.decree_mentions AS m USING (decree_id)
-JOIN warehouse.articles AS a USING (article_id)
-JOIN warehouse.article_stories AS st USING (article_id)
-LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
-LEFT JOIN (
-    SELECT
-        s.decree_id,
-        mode() WITHIN GROUP (ORDER BY v.happened_on) FILTER (WHERE v.event = 'takes_effect') AS effective_on,
-        mode() WITHIN GROUP (ORDER BY v.happened_on) FILTER (WHERE v.event = 'expires')      AS expires_on
-    FROM warehouse.decree_events AS v
-    JOIN warehouse.decree_mentions AS s ON s.mention_id = v.subject_mention_id
-    WHERE v.happened_precision = 'day'
-    GROUP BY s.decree_id
-) AS e ON e.decree_id = d.decree_id
-LEFT JOIN (
-    SELECT n.decree_id, jsonb_object_agg(to_char(n.month, 'YYYY-MM'), n.mentions) AS mentions_by_month
-    FROM (
-        SELECT c.decree_id, date_trunc('month', w.published_on) AS month, count(*) AS mentions
-        FROM warehouse.decree_mentions AS c
-        JOIN warehouse.articles AS w USING (article_id)
-        WHERE w.published_on IS NOT NULL
-        GROUP BY 1, 2
-    ) AS n
-    GROUP BY n.decree_id
-) AS months ON months.decree_id = d.decree_id
-GROUP BY d.decree_id, e.effective_on, e.expires_on, months.mentions_by_month;
+JOIN warehouse.entity_totals AS t ON t.kind = 'decree' AND t.entity_id = d.decree_id AND t.part = 'all'
+LEFT JOIN warehouse.told_changes AS e ON e.decree_id = d.decree_id AND e.change = 'takes_effect'
+LEFT JOIN warehouse.told_changes AS x ON x.decree_id = d.decree_id AND x.change = 'expires'
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = t.example_source;
 
 COMMENT ON VIEW bi.decree_timeline IS 'One row per legal or administrative document that articles cite, by number or by name';
 COMMENT ON COLUMN bi.decree_timeline.year IS 'Year of the document; null when no article tells it';
@@ -79,16 +61,13 @@ SELECT
     d.number,
     d.doc_type,
     d.title,
-    date_trunc('month', a.published_on)::date AS month,
-    count(*)                                  AS mentions,
-    count(DISTINCT st.same_as)                AS articles,
-    count(DISTINCT st.source_id)              AS sources
-FROM warehouse.decrees AS d
-JOIN warehouse.decree_mentions AS m USING (decree_id)
-JOIN warehouse.articles AS a USING (article_id)
-JOIN warehouse.article_stories AS st USING (article_id)
-WHERE a.published_on IS NOT NULL
-GROUP BY d.decree_id, month;
+    m.month,
+    m.mentions,
+    m.articles,
+    cardinality(m.sources)::bigint            AS sources
+FROM warehouse.entity_months AS m
+JOIN warehouse.decrees AS d ON d.decree_id = m.entity_id
+WHERE m.kind = 'decree' AND m.part = 'all' AND m.month > '-infinity';
 
 COMMENT ON VIEW bi.decree_months IS 'Citations of each document by month of publication';
 COMMENT ON COLUMN bi.decree_months.decree_id IS 'The document in bi.decree_timeline';

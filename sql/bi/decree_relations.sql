@@ -10,28 +10,22 @@ SELECT
     s.number                                                              AS subject_number,
     s.doc_type                                                            AS subject_type,
     s.title                                                               AS subject_title,
-    r.relation,
+    r.change                                                              AS relation,
     o.decree_id                                                           AS object_id,
     o.number                                                              AS object_number,
     o.doc_type                                                            AS object_type,
     o.title                                                               AS object_title,
     r.scope,
-    mode() WITHIN GROUP (ORDER BY r.effective_on)                         AS effective_on,
-    min(a.published_on)                                                   AS first_seen_on,
-    count(DISTINCT st.same_as)                                            AS articles,
-    count(DISTINCT st.source_id)                                          AS sources,
-    (array_agg(r.quote ORDER BY a.published_at NULLS LAST, r.relation_id) FILTER (WHERE u.source_id IS NULL))[1] AS example_quote,
-    (array_agg(a.url ORDER BY a.published_at NULLS LAST, r.relation_id) FILTER (WHERE u.source_id IS NULL))[1]   AS example_url
-FROM warehouse.decree_relations AS r
-JOIN warehouse.decree_mentions AS sm ON sm.mention_id = r.subject_mention_id
-JOIN warehouse.decrees AS s ON s.decree_id = sm.decree_id
-JOIN warehouse.decree_mentions AS om ON om.mention_id = r.object_mention_id
-JOIN warehouse.decrees AS o ON o.decree_id = om.decree_id
-JOIN warehouse.articles AS a ON a.article_id = r.article_id
-JOIN warehouse.article_stories AS st ON st.article_id = r.article_id
-LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
-WHERE s.decree_id <> o.decree_id
-GROUP BY s.decree_id, r.relation, o.decree_id, r.scope;
+    r.happened_on                                                         AS effective_on,
+    r.first_on                                                            AS first_seen_on,
+    r.articles,
+    r.sources,
+    CASE WHEN u.source_id IS NULL THEN r.example_quote END                AS example_quote,
+    CASE WHEN u.source_id IS NULL THEN r.example_url END                  AS example_url
+FROM warehouse.told_changes AS r
+JOIN warehouse.decrees AS s ON s.decree_id = r.by_decree_id
+JOIN warehouse.decrees AS o ON o.decree_id = r.decree_id
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = r.example_source;
 
 COMMENT ON VIEW bi.decree_relations IS 'What one document does to another, as articles tell it; one row per pair, relation and part concerned';
 COMMENT ON COLUMN bi.decree_relations.subject_id IS 'The document that acts, in bi.decree_timeline';

@@ -15,12 +15,7 @@ SELECT
         THEN coalesce(ceil(5.0 * n.articles / max(n.articles) OVER (PARTITION BY t.vintage)), 0)::integer
     END                                                            AS level
 FROM warehouse.map_tiles AS t
-LEFT JOIN (
-    SELECT m.area, count(DISTINCT m.article_id) AS articles
-    FROM warehouse.organisation_mentions AS m
-    WHERE m.area IS NOT NULL
-    GROUP BY m.area
-) AS n USING (area);
+LEFT JOIN warehouse.entity_totals AS n ON n.kind = 'area' AND n.entity_id = t.area AND n.part = 'all';
 
 COMMENT ON VIEW bi.province_map IS 'A map of tiles: one row per cell, in the division of 63 provinces (until 30 June 2025) or of 34; the two are never mixed';
 COMMENT ON COLUMN bi.province_map.level IS 'Shade of the cell, 0 (none) to 5 (as many articles as the province with most)';

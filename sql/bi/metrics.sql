@@ -2,18 +2,29 @@
 -- are a promise to their readers. They show short quotes and single sentences, never whole texts. A column without a comment
 -- passes one of the warehouse through, and has its words (theodoi.load.comments).
 
-DROP VIEW IF EXISTS bi.metric_claims, bi.metric_series, bi.indicators;
+-- Why a claim is in no series, in Vietnamese.
+CREATE OR REPLACE FUNCTION warehouse.reason_in_words(reason text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE reason
+    WHEN 'minor' THEN 'số đếm nhỏ'
+    WHEN 'threshold' THEN 'là ngưỡng mà số khác vượt qua'
+    WHEN 'no_indicator' THEN 'chưa rõ đo chỉ số nào'
+    WHEN 'not_in_force' THEN 'chỉ số không còn dùng, hoặc chưa dùng, vào kỳ này'
+    WHEN 'no_area' THEN 'chưa rõ của địa bàn nào'
+    WHEN 'area_inferred' THEN 'địa bàn chỉ là suy đoán từ cả bài'
+    WHEN 'no_period' THEN 'chưa rõ của kỳ nào'
+    WHEN 'period_inferred' THEN 'kỳ chỉ là suy đoán từ ngày đăng'
+    WHEN 'no_start' THEN 'số lũy kế không nói tính từ bao giờ'
+    WHEN 'no_baseline' THEN 'mức tăng, giảm không nói so với kỳ nào'
+    WHEN 'no_base' THEN 'tỷ lệ không nói trên tổng số nào'
+    WHEN 'no_compiler' THEN 'nhiều cơ quan tính chỉ số này, bài không nói cơ quan nào'
+    WHEN 'no_ranking' THEN 'thứ hạng không nói trong danh sách nào'
+END;
+
+DROP FUNCTION IF EXISTS bi.metric_claims_at;
+DROP VIEW IF EXISTS bi.metric_claims, bi.claim_months, bi.claim_counts, bi.metric_series, bi.indicators;
 
 CREATE VIEW bi.metric_claims AS
-WITH claims AS (
-    SELECT
-        article_version_id,
-        claim_start,
-        array_agg(quote ORDER BY start_char)          AS quotes,
-        bool_or(repaired)                             AS repaired
-    FROM warehouse.metrics
-    GROUP BY article_version_id, claim_start
-)
 SELECT
     m.metric_id,
     m.indicator_id,
@@ -66,32 +77,26 @@ SELECT
     CASE WHEN u.hidden THEN NULL ELSE a.title END        AS article_title,
     a.url                                                AS article_url,
     CASE WHEN u.source_id IS NULL THEN m.quote END       AS quote,
-    CASE WHEN u.source_id IS NULL THEN claims.quotes END AS quotes,
+    CASE
+        WHEN u.source_id IS NULL THEN ARRAY(
+            SELECT f.quote FROM warehouse.metrics AS f
+            WHERE f.article_version_id = m.article_version_id AND f.claim_start = m.start_char
+            ORDER BY f.start_char
+        )
+    END                                                  AS quotes,
     CASE WHEN u.source_id IS NULL THEN left(m.sentence, 600) END AS sentence,
-    claims.repaired,
+    EXISTS (
+        SELECT FROM warehouse.metrics AS f
+        WHERE f.article_version_id = m.article_version_id AND f.claim_start = m.start_char AND f.repaired
+    )                                                    AS repaired,
     m.period_basis IS NOT DISTINCT FROM 'inferred'
         OR m.area_basis IS NOT DISTINCT FROM 'inferred'  AS inferred,
     m.not_charted_because,
-    CASE m.not_charted_because
-        WHEN 'minor' THEN 'số đếm nhỏ'
-        WHEN 'threshold' THEN 'là ngưỡng mà số khác vượt qua'
-        WHEN 'no_indicator' THEN 'chưa rõ đo chỉ số nào'
-        WHEN 'not_in_force' THEN 'chỉ số không còn dùng, hoặc chưa dùng, vào kỳ này'
-        WHEN 'no_area' THEN 'chưa rõ của địa bàn nào'
-        WHEN 'area_inferred' THEN 'địa bàn chỉ là suy đoán từ cả bài'
-        WHEN 'no_period' THEN 'chưa rõ của kỳ nào'
-        WHEN 'period_inferred' THEN 'kỳ chỉ là suy đoán từ ngày đăng'
-        WHEN 'no_start' THEN 'số lũy kế không nói tính từ bao giờ'
-        WHEN 'no_baseline' THEN 'mức tăng, giảm không nói so với kỳ nào'
-        WHEN 'no_base' THEN 'tỷ lệ không nói trên tổng số nào'
-        WHEN 'no_compiler' THEN 'nhiều cơ quan tính chỉ số này, bài không nói cơ quan nào'
-        WHEN 'no_ranking' THEN 'thứ hạng không nói trong danh sách nào'
-    END                                                  AS not_charted_vi,
+    warehouse.reason_in_words(m.not_charted_because)     AS not_charted_vi,
     e.author                                             AS corrected_by,
     e.reason                                             AS correction_reason,
     CASE WHEN e.author IS NOT NULL THEN 1 ELSE coalesce(p.probability, q.probability) END AS confidence
 FROM warehouse.metrics AS m
-JOIN claims ON (claims.article_version_id, claims.claim_start) = (m.article_version_id, m.start_char)
 JOIN warehouse.articles AS a USING (article_id)
 LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
 LEFT JOIN bi.labels AS n ON n.list = 'unit' AND n.word = m.unit
@@ -105,7 +110,7 @@ LEFT JOIN warehouse.corrected_findings AS f ON f.kind = 'metrics' AND f.key = m.
 LEFT JOIN warehouse.corrections AS e ON e.correction_id = f.correction_id
 LEFT JOIN warehouse.calibration AS p ON p.kind = 'metrics' AND p.rule = m.method
 LEFT JOIN warehouse.calibration AS q ON q.kind = 'metrics' AND q.rule = '*'
-WHERE NOT m.minor;
+WHERE NOT m.minor AND m.start_char = m.claim_start;
 
 COMMENT ON VIEW bi.metric_claims IS 'One row per claim of an article, told by one figure or several, with sentence, article and link: what it measures, whose, where, when, who measured it, who says so, and why it is in no series';
 COMMENT ON COLUMN bi.metric_claims.period_from IS 'Old name of period_basis; it goes with version 0.3.0';
@@ -137,94 +142,72 @@ COMMENT ON COLUMN bi.metric_claims.correction_reason IS 'Why, in the editor''s w
 COMMENT ON COLUMN bi.metric_claims.sentence IS 'The sentence it stands in, at most 600 characters';
 COMMENT ON COLUMN bi.metric_claims.inferred IS 'True when period or area is inferred, not stated';
 
-CREATE VIEW bi.metric_series AS
-WITH told AS (
-    SELECT
-        m.*,
-        a.published_on,
-        st.story_id,
-        st.origin_id,
-        st.source_id,
-        coalesce(c.lineage_id, m.compiler_id)                             AS measured_by,
-        -- A compiler is the same body under all its names.
-        coalesce(c.lineage_id, m.compiler_id) = coalesce(s.lineage_id, m.said_by_organisation_id) AS by_compiler,
-        CASE WHEN m.status_detail IN ('official', 'preliminary', 'estimate') THEN 'measured' ELSE m.status_detail END AS statement,
-        CASE m.status_detail WHEN 'preliminary' THEN 2 WHEN 'estimate' THEN 3 ELSE 1 END AS standing,
-        -- What the statement allows: half of the last printed digit; "khoảng" a twentieth, "gần" and "hơn" to one side.
-        -- A part of a whole ("trong đó …") says nothing of it.
-        CASE
-            WHEN w.is_part THEN NULL
-            WHEN m.comparator IN ('less_than', 'at_most') THEN NULL
-            WHEN m.comparator IN ('about', 'nearly') THEN m.value - greatest(abs(m.value) * 0.05, coalesce(m.last_digit, 0) / 2)
-            ELSE m.value - coalesce(m.last_digit, 0) / 2
-        END                                                               AS low,
-        CASE
-            WHEN w.is_part THEN NULL
-            WHEN m.comparator = 'at_least' THEN NULL
-            WHEN m.comparator IN ('about', 'more_than')
-                THEN coalesce(m.value_high, m.value) + greatest(abs(m.value) * 0.05, coalesce(m.last_digit, 0) / 2)
-            ELSE coalesce(m.value_high, m.value) + coalesce(m.last_digit, 0) / 2
-        END                                                               AS high
-    FROM warehouse.metrics AS m
-    JOIN warehouse.articles AS a USING (article_id)
-    JOIN warehouse.article_stories AS st USING (article_id)
-    CROSS JOIN LATERAL (
-        SELECT strpos(lower(m.sentence), 'trong đó') BETWEEN 1 AND strpos(m.sentence, m.quote) AS is_part
-    ) AS w
-    LEFT JOIN warehouse.organisations AS c ON c.organisation_id = m.compiler_id
-    LEFT JOIN warehouse.organisations AS s ON s.organisation_id = m.said_by_organisation_id
-    WHERE m.not_charted_because IS NULL AND m.start_char = m.claim_start
-),
+-- The claims as they stood on a day: of articles that were out by then, undated ones of those that were here by then.
+CREATE FUNCTION bi.metric_claims_at(as_of date) RETURNS SETOF bi.metric_claims
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT c.*
+FROM bi.metric_claims AS c
+JOIN warehouse.metrics AS m USING (metric_id)
+JOIN warehouse.articles AS a USING (article_id)
+WHERE coalesce(a.published_on, (a.captured_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) <= as_of
+$$;
+COMMENT ON FUNCTION bi.metric_claims_at IS 'bi.metric_claims as it stood on a day: what was told up to then';
 
-keyed AS (
-    SELECT
-        t.*,
-        -- Two statements are of one point when they agree in all of these.
-        md5(jsonb_build_array(
-            t.indicator_id, t.area, t.territory, t.organisation_id, t.system_id, t.measured_by, t.period, t.period_kind, t.since,
-            t.baseline, t.unit, t.unit_detail, t.measure, t.direction, t.statement, t.aggregation, t.per, t.base_id, t.ranking_scope,
-            t.edition
-        )::text)                                                          AS point_id
-    FROM told AS t
-),
-
-placed AS (
-    SELECT
-        k.*,
-        k.standing = min(k.standing) OVER (PARTITION BY k.point_id)       AS stands,
-        k.published_on = max(k.published_on) FILTER (WHERE k.by_compiler) OVER (PARTITION BY k.point_id, k.standing)
-            AND k.by_compiler                                             AS is_latest
-    FROM keyed AS k
-),
-
-points AS (
-    SELECT
-        p.point_id,
-        -- Official figures go before preliminary ones, these before estimates; of these the most exact one.
-        min(p.status_detail) FILTER (WHERE p.stands)                      AS status_detail,
-        coalesce(max(p.low) FILTER (WHERE p.stands) > min(p.high) FILTER (WHERE p.stands), false) AS disagreement,
-        (array_agg(p.value ORDER BY p.comparator <> 'eq', p.last_digit NULLS LAST, p.published_on DESC, p.metric_id)
-            FILTER (WHERE p.stands))[1]                                   AS agreed,
-        CASE
-            WHEN max(p.low) FILTER (WHERE p.stands AND p.is_latest) <= min(p.high) FILTER (WHERE p.stands AND p.is_latest)
-                THEN (array_agg(p.value ORDER BY p.comparator <> 'eq', p.last_digit NULLS LAST, p.metric_id)
-                    FILTER (WHERE p.stands AND p.is_latest))[1]
-        END                                                               AS latest_of_compiler,
-        min(p.value) FILTER (WHERE p.stands)                              AS minimum,
-        max(coalesce(p.value_high, p.value)) FILTER (WHERE p.stands)      AS maximum,
-        count(*)                                                          AS statements,
-        count(DISTINCT p.story_id)                                        AS stories,
-        count(DISTINCT p.source_id)                                       AS sources,
-        count(DISTINCT coalesce(p.said_by_organisation_id, p.origin_id))  AS origins,
-        min(p.published_on)                                               AS first_said_on,
-        max(p.published_on)                                               AS last_said_on,
-        bool_or(p.repaired)                                               AS repaired
-    FROM placed AS p
-    GROUP BY p.point_id
-)
-
+CREATE VIEW bi.claim_months AS
 SELECT
-    k.point_id,
+    nullif(m.month, '-infinity')                                          AS month,
+    m.entity_id                                                           AS source_id,
+    sum(m.mentions) FILTER (WHERE m.part = 'all')::bigint                 AS claims,
+    sum(m.articles) FILTER (WHERE m.part = 'all')::bigint                 AS articles,
+    coalesce(sum(m.mentions) FILTER (WHERE m.part = 'observed'), 0)::bigint AS observed,
+    coalesce(sum(m.mentions) FILTER (WHERE m.part = 'target'), 0)::bigint AS targets,
+    coalesce(sum(m.mentions) FILTER (WHERE m.part = 'stated'), 0)::bigint AS period_stated,
+    coalesce(sum(m.mentions) FILTER (WHERE m.part = 'carried'), 0)::bigint AS period_carried,
+    coalesce(sum(m.mentions) FILTER (WHERE m.part = 'inferred'), 0)::bigint AS period_inferred,
+    coalesce(sum(m.mentions) FILTER (WHERE m.part = 'repaired'), 0)::bigint AS repaired
+FROM warehouse.entity_months AS m
+WHERE m.kind = 'claims'
+GROUP BY m.month, m.entity_id;
+
+COMMENT ON VIEW bi.claim_months IS 'How many figures each source states by month of publication: the rows of bi.metric_claims, counted';
+COMMENT ON COLUMN bi.claim_months.month IS 'First day of the month of publication; null when the day is unknown';
+COMMENT ON COLUMN bi.claim_months.source_id IS 'Id of the source';
+COMMENT ON COLUMN bi.claim_months.claims IS 'Claims of its articles, small counts left out';
+COMMENT ON COLUMN bi.claim_months.articles IS 'Articles that make one';
+COMMENT ON COLUMN bi.claim_months.observed IS 'Claims that are stated as facts';
+COMMENT ON COLUMN bi.claim_months.targets IS 'Claims of what is wanted, planned or required';
+COMMENT ON COLUMN bi.claim_months.period_stated IS 'Claims whose period the sentence states';
+COMMENT ON COLUMN bi.claim_months.period_carried IS 'Claims whose period the sentence before states';
+COMMENT ON COLUMN bi.claim_months.period_inferred IS 'Claims whose period is inferred from the day of publication';
+COMMENT ON COLUMN bi.claim_months.repaired IS 'Claims with words that were given their diacritics back';
+
+CREATE VIEW bi.claim_counts AS
+SELECT
+    nullif(m.month, '-infinity')                                          AS month,
+    m.entity_id                                                           AS source_id,
+    CASE WHEN m.part IN ('observed', 'target') THEN m.part END            AS status,
+    CASE WHEN m.part IN ('stated', 'carried', 'inferred') THEN m.part END AS period_basis,
+    substring(m.part FROM '^because (.+)')                                AS not_charted_because,
+    warehouse.reason_in_words(substring(m.part FROM '^because (.+)'))     AS not_charted_vi,
+    m.mentions                                                            AS claims,
+    m.articles
+FROM warehouse.entity_months AS m
+WHERE m.kind = 'claims' AND m.part NOT IN ('all', 'repaired');
+
+COMMENT ON VIEW bi.claim_counts IS 'The counts of bi.claim_months as rows: by status, by basis of the period, and by why they are in no series; each row has one of the three';
+COMMENT ON COLUMN bi.claim_counts.month IS 'First day of the month of publication; null when the day is unknown';
+COMMENT ON COLUMN bi.claim_counts.source_id IS 'Id of the source';
+COMMENT ON COLUMN bi.claim_counts.status IS 'observed or target; null in other rows';
+COMMENT ON COLUMN bi.claim_counts.period_basis IS 'stated, carried or inferred; null in other rows';
+COMMENT ON COLUMN bi.claim_counts.not_charted_because IS 'Why they are in no series; null in other rows';
+COMMENT ON COLUMN bi.claim_counts.not_charted_vi IS 'The same in Vietnamese';
+COMMENT ON COLUMN bi.claim_counts.claims IS 'Claims of that status, basis or reason';
+COMMENT ON COLUMN bi.claim_counts.articles IS 'Articles that make one';
+
+CREATE VIEW bi.metric_series AS
+SELECT
+    p.point_id,
     k.indicator_id,
     i.name                                                                AS indicator,
     i.name_en                                                             AS indicator_en,
@@ -232,7 +215,7 @@ SELECT
     k.territory,
     k.organisation_id,
     k.system_id,
-    k.measured_by                                                         AS compiler_id,
+    p.compiler_id,
     c.name                                                                AS compiler,
     k.period,
     k.period_kind,
@@ -264,12 +247,12 @@ SELECT
     p.last_said_on,
     p.repaired,
     i.higher_is
-FROM points AS p
-JOIN (SELECT DISTINCT ON (point_id) * FROM keyed ORDER BY point_id, metric_id) AS k ON k.point_id = p.point_id
+FROM warehouse.metric_points AS p
+JOIN warehouse.metrics AS k ON k.metric_id = p.metric_id
 JOIN warehouse.indicators AS i ON i.indicator_id = k.indicator_id
 LEFT JOIN bi.labels AS n ON n.list = 'unit' AND n.word = k.unit
 LEFT JOIN warehouse.bases AS b ON b.base_id = k.base_id
-LEFT JOIN warehouse.organisations AS c ON c.organisation_id = k.measured_by;
+LEFT JOIN warehouse.organisations AS c ON c.organisation_id = p.compiler_id;
 
 COMMENT ON VIEW bi.metric_series IS 'Figures that can be charted: one row for each point, that is for all that makes figures comparable, from what articles state (nothing inferred), with what disagrees';
 COMMENT ON COLUMN bi.metric_series.indicator_id IS 'What is measured: id of bi.indicators';
@@ -315,11 +298,10 @@ SELECT
     i.compilers,
     i.legal_basis,
     i.breaks,
-    count(m.metric_id)           AS statements,
-    count(DISTINCT m.article_id) AS articles
+    coalesce(t.mentions, 0)      AS statements,
+    coalesce(t.articles, 0)      AS articles
 FROM warehouse.indicators AS i
-LEFT JOIN warehouse.metrics AS m ON m.indicator_id = i.indicator_id AND NOT m.minor
-GROUP BY i.indicator_id;
+LEFT JOIN warehouse.entity_totals AS t ON t.kind = 'indicator' AND t.entity_id = i.indicator_id AND t.part = 'all';
 
 COMMENT ON VIEW bi.indicators IS 'What figures measure, with how often it was stated';
 COMMENT ON COLUMN bi.indicators.statements IS 'Statements in all articles, small counts left out';

@@ -2,12 +2,24 @@
 -- are a promise to their readers. They show short quotes and single sentences, never whole texts. A column without a comment
 -- passes one of the warehouse through, and has its words (theodoi.load.comments).
 
+-- A name with its years, where another body of the registry has the same name.
+CREATE OR REPLACE FUNCTION warehouse.name_of_years(name text, valid_from date, valid_to date) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN valid_from IS NOT NULL AND valid_to IS NOT NULL
+        THEN name || ' (' || extract(year FROM valid_from)::text || '–' || extract(year FROM valid_to)::text || ')'
+    WHEN valid_from IS NOT NULL THEN name || ' (từ ' || extract(year FROM valid_from)::text || ')'
+    WHEN valid_to IS NOT NULL THEN name || ' (đến ' || extract(year FROM valid_to)::text || ')'
+    ELSE name
+END;
+
 DROP VIEW IF EXISTS bi.organisations, bi.organisation_activity, bi.organisation_months, bi.organisation_review;
 
 CREATE VIEW bi.organisations AS
 SELECT
     o.organisation_id,
     o.name,
+    CASE WHEN d.name IS NULL THEN o.name ELSE warehouse.name_of_years(o.name, o.valid_from, o.valid_to) END AS name_with_years,
     o.name_en,
     o.kind,
     o.registered,
@@ -30,25 +42,14 @@ SELECT
     coalesce(m.mentions, 0)                         AS mentions,
     coalesce(m.articles, 0)                         AS articles,
     coalesce(m.stories, 0)                          AS stories,
-    m.first_seen_on,
-    m.last_seen_on,
+    m.first_on                                      AS first_seen_on,
+    m.last_on                                       AS last_seen_on,
     o.source
 FROM warehouse.organisations AS o
 LEFT JOIN warehouse.organisations AS p ON p.organisation_id = o.parent_id
 LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
-LEFT JOIN (
-    SELECT
-        n.organisation_id,
-        count(*)                         AS mentions,
-        count(DISTINCT st.same_as)       AS articles,
-        count(DISTINCT st.story_id)      AS stories,
-        min(a.published_on)              AS first_seen_on,
-        max(a.published_on)              AS last_seen_on
-    FROM warehouse.organisation_mentions AS n
-    JOIN warehouse.articles AS a USING (article_id)
-    JOIN warehouse.article_stories AS st USING (article_id)
-    GROUP BY n.organisation_id
-) AS m ON m.organisation_id = o.organisation_id;
+LEFT JOIN (SELECT name FROM warehouse.organisations WHERE registered GROUP BY name HAVING count(*) > 1) AS d ON d.name = o.name
+LEFT JOIN warehouse.entity_totals AS m ON m.kind = 'organisation' AND m.entity_id = o.organisation_id AND m.part = 'all';
 
 COMMENT ON VIEW bi.organisations IS 'Every body of the registry and every other one that articles name; group by lineage_id for a series that runs across mergers and renamings';
 COMMENT ON COLUMN bi.organisations.province IS 'Old name of area; it goes with version 0.3.0';
@@ -64,11 +65,13 @@ COMMENT ON COLUMN bi.organisations.articles IS 'Articles that name it';
 COMMENT ON COLUMN bi.organisations.stories IS 'Articles that name it, reprints and updates counted once';
 COMMENT ON COLUMN bi.organisations.first_seen_on IS 'Day of the first article that names it (Vietnam time)';
 COMMENT ON COLUMN bi.organisations.last_seen_on IS 'Day of the last article that names it';
+COMMENT ON COLUMN bi.organisations.name_with_years IS 'The name; with its years where another body of the registry has the same: Bộ X (2002–2025)';
 
 CREATE VIEW bi.organisation_activity AS
 SELECT
     o.organisation_id,
     o.name,
+    CASE WHEN d.name IS NULL THEN o.name ELSE warehouse.name_of_years(o.name, o.valid_from, o.valid_to) END AS name_with_years,
     o.name_en,
     o.kind,
     o.registered,
@@ -76,19 +79,17 @@ SELECT
     o.area                                    AS province,
     o.lineage_id,
     coalesce(l.name, o.name)                  AS lineage_name,
-    date_trunc('month', a.published_on)::date AS month,
-    m.role,
-    count(*)                                  AS mentions,
-    count(DISTINCT st.same_as)                AS articles,
-    count(DISTINCT st.story_id)               AS stories,
-    count(DISTINCT st.source_id)              AS sources
-FROM warehouse.organisations AS o
-JOIN warehouse.organisation_mentions AS m USING (organisation_id)
-JOIN warehouse.articles AS a USING (article_id)
-JOIN warehouse.article_stories AS st USING (article_id)
+    nullif(m.month, '-infinity')              AS month,
+    m.part                                    AS role,
+    m.mentions,
+    m.articles,
+    m.stories,
+    cardinality(m.sources)::bigint            AS sources
+FROM warehouse.entity_months AS m
+JOIN warehouse.organisations AS o ON o.organisation_id = m.entity_id
 LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
-WHERE NOT m.office_holder
-GROUP BY o.organisation_id, l.name, month, m.role;
+LEFT JOIN (SELECT name FROM warehouse.organisations WHERE registered GROUP BY name HAVING count(*) > 1) AS d ON d.name = o.name
+WHERE m.kind = 'organisation' AND m.part NOT IN ('all', 'named');
 
 COMMENT ON VIEW bi.organisation_activity IS 'How often each organisation is named, by month of publication and by what it does there; bi.organisation_months has the months as a whole';
 COMMENT ON COLUMN bi.organisation_activity.province IS 'Old name of area; it goes with version 0.3.0';
@@ -100,11 +101,13 @@ COMMENT ON COLUMN bi.organisation_activity.mentions IS 'Mentions of that role in
 COMMENT ON COLUMN bi.organisation_activity.articles IS 'Articles of the month that hold one';
 COMMENT ON COLUMN bi.organisation_activity.stories IS 'Those articles, reprints and updates counted once';
 COMMENT ON COLUMN bi.organisation_activity.sources IS 'Sources of those articles';
+COMMENT ON COLUMN bi.organisation_activity.name_with_years IS 'The name; with its years where another body of the registry has the same: Bộ X (2002–2025)';
 
 CREATE VIEW bi.organisation_months AS
 SELECT
     o.organisation_id,
     o.name,
+    CASE WHEN d.name IS NULL THEN o.name ELSE warehouse.name_of_years(o.name, o.valid_from, o.valid_to) END AS name_with_years,
     o.name_en,
     o.kind,
     o.registered,
@@ -112,18 +115,16 @@ SELECT
     o.area                                    AS province,
     o.lineage_id,
     coalesce(l.name, o.name)                  AS lineage_name,
-    date_trunc('month', a.published_on)::date AS month,
-    count(*)                                  AS mentions,
-    count(DISTINCT st.same_as)                AS articles,
-    count(DISTINCT st.story_id)               AS stories,
-    count(DISTINCT st.source_id)              AS sources
-FROM warehouse.organisations AS o
-JOIN warehouse.organisation_mentions AS m USING (organisation_id)
-JOIN warehouse.articles AS a USING (article_id)
-JOIN warehouse.article_stories AS st USING (article_id)
+    nullif(m.month, '-infinity')              AS month,
+    m.mentions,
+    m.articles,
+    m.stories,
+    cardinality(m.sources)::bigint            AS sources
+FROM warehouse.entity_months AS m
+JOIN warehouse.organisations AS o ON o.organisation_id = m.entity_id
 LEFT JOIN warehouse.organisations AS l ON l.organisation_id = o.lineage_id
-WHERE NOT m.office_holder
-GROUP BY o.organisation_id, l.name, month;
+LEFT JOIN (SELECT name FROM warehouse.organisations WHERE registered GROUP BY name HAVING count(*) > 1) AS d ON d.name = o.name
+WHERE m.kind = 'organisation' AND m.part = 'named';
 
 COMMENT ON VIEW bi.organisation_months IS 'How often each organisation is named, by month of publication, whatever it does there';
 COMMENT ON COLUMN bi.organisation_months.province IS 'Old name of area; it goes with version 0.3.0';
@@ -134,6 +135,7 @@ COMMENT ON COLUMN bi.organisation_months.mentions IS 'Mentions in all articles o
 COMMENT ON COLUMN bi.organisation_months.articles IS 'Articles of the month that name it';
 COMMENT ON COLUMN bi.organisation_months.stories IS 'Those articles, reprints and updates counted once';
 COMMENT ON COLUMN bi.organisation_months.sources IS 'Sources of those articles';
+COMMENT ON COLUMN bi.organisation_months.name_with_years IS 'The name; with its years where another body of the registry has the same: Bộ X (2002–2025)';
 
 CREATE VIEW bi.organisation_review AS
 SELECT
@@ -143,20 +145,17 @@ SELECT
     o.parent_id,
     o.area,
     o.area                                                                AS province,
-    count(*)                                                              AS mentions,
-    count(DISTINCT st.same_as)                                            AS articles,
-    count(DISTINCT st.source_id)                                          AS sources,
-    min(a.published_on)                                                   AS first_seen_on,
-    max(a.published_on)                                                   AS last_seen_on,
-    (array_agg(m.quote ORDER BY a.published_at NULLS LAST, m.mention_id) FILTER (WHERE u.source_id IS NULL))[1] AS example_quote,
-    (array_agg(a.url ORDER BY a.published_at NULLS LAST, m.mention_id) FILTER (WHERE u.source_id IS NULL))[1]   AS example_url
+    t.mentions,
+    t.articles,
+    t.sources,
+    t.first_on                                                            AS first_seen_on,
+    t.last_on                                                             AS last_seen_on,
+    CASE WHEN u.source_id IS NULL THEN t.example_quote END                AS example_quote,
+    CASE WHEN u.source_id IS NULL THEN t.example_url END                  AS example_url
 FROM warehouse.organisations AS o
-JOIN warehouse.organisation_mentions AS m USING (organisation_id)
-JOIN warehouse.articles AS a USING (article_id)
-JOIN warehouse.article_stories AS st USING (article_id)
-LEFT JOIN warehouse.unquotable AS u ON u.source_id = a.source_id
-WHERE NOT o.registered
-GROUP BY o.organisation_id;
+JOIN warehouse.entity_totals AS t ON t.kind = 'organisation' AND t.entity_id = o.organisation_id AND t.part = 'all'
+LEFT JOIN warehouse.unquotable AS u ON u.source_id = t.example_source
+WHERE NOT o.registered;
 
 COMMENT ON VIEW bi.organisation_review IS 'Bodies that articles name and the registry does not hold: adopt, merge or reject them with theodoi review-organisations';
 COMMENT ON COLUMN bi.organisation_review.province IS 'Old name of area; it goes with version 0.3.0';

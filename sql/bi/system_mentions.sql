@@ -24,24 +24,12 @@ SELECT
     coalesce(m.mentions, 0)                         AS mentions,
     coalesce(m.articles, 0)                         AS articles,
     coalesce(m.stories, 0)                          AS stories,
-    m.first_seen_on,
-    m.last_seen_on
+    m.first_on                                      AS first_seen_on,
+    m.last_on                                       AS last_seen_on
 FROM warehouse.systems AS s
 LEFT JOIN warehouse.organisations AS o ON o.organisation_id = s.owner_id
 LEFT JOIN warehouse.systems AS l ON l.system_id = s.lineage_id
-LEFT JOIN (
-    SELECT
-        n.system_id,
-        count(*)                         AS mentions,
-        count(DISTINCT st.same_as)       AS articles,
-        count(DISTINCT st.story_id)      AS stories,
-        min(a.published_on)              AS first_seen_on,
-        max(a.published_on)              AS last_seen_on
-    FROM warehouse.system_mentions AS n
-    JOIN warehouse.articles AS a USING (article_id)
-    JOIN warehouse.article_stories AS st USING (article_id)
-    GROUP BY n.system_id
-) AS m ON m.system_id = s.system_id;
+LEFT JOIN warehouse.entity_totals AS m ON m.kind = 'system' AND m.entity_id = s.system_id AND m.part = 'all';
 
 COMMENT ON VIEW bi.systems IS 'Named information systems and platforms of the state, with how often articles name them';
 COMMENT ON COLUMN bi.systems.generic IS 'Old name of is_class; it goes with version 0.3.0';

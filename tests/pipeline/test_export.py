@@ -17,8 +17,9 @@ import pytest
 
 from tests.pipeline.batches import Cited, TestArticle
 from theodoi.cli import main
-from theodoi.exports import NoSuchView, export_views
+from theodoi.exports import Days, NoSuchView, NotFrozen, export_views, freeze
 from theodoi.exports.formats import Options
+from theodoi.settings import settings
 
 FORMULA = '=HYPERLINK("http://x/","Bấm vào đây")'
 TWO_LINES = 'Bài "hai", có dấu phẩy\nvà hai dòng'
@@ -73,15 +74,18 @@ def test_excel_has_typed_cells_and_says_what_they_are(filled, tmp_path):
     [exported] = export_views(filled.engine, ["metric_claims"], tmp_path, format="xlsx")
     book = openpyxl.load_workbook(exported.path)
     data, about = book.worksheets
-    names = [cell.value for cell in data[1]]
+    heads = [cell.value for cell in data[1]]
+    named = {row[0].value: row[1].value for row in about.iter_rows() if row[1].value}
+    names = [named[head] for head in heads]  # what people call a column, and its name on the second sheet
+    assert (heads[names.index("value")], heads[names.index("published_on")]) == ("Giá trị", "Ngày đăng")
     found = {row[names.index("article_url")].value: row for row in data.iter_rows(min_row=2)}
     title, day = (found["http://x/1"][names.index(name)] for name in ("article_title", "published_on"))
     assert (title.value, title.data_type) == (FORMULA, "s")
     assert day.value.date() == date(2026, 11, 18)
     assert found["http://x/1"][names.index("value")].value == 97.3
     assert found["http://x/2"][names.index("value_high")].value is None
-    told = {row[0].value: row[1].value for row in about.iter_rows()}
-    assert told["value"] and any(str(line).startswith("Trích dẫn: Theodoi") for line in told)
+    told = {row[0].value: row[2].value for row in about.iter_rows()}
+    assert told["Giá trị"] and any(str(line).startswith("Trích dẫn: Theodoi") for line in told)
 
 
 def test_parquet_keeps_exact_numbers_days_and_definitions(filled, tmp_path):
@@ -121,10 +125,10 @@ def test_every_view_is_exported_with_a_package_that_holds(filled, tmp_path, form
 
 
 def test_since_leaves_earlier_days_out_and_needs_a_view_with_days(filled, tmp_path):
-    [exported] = export_views(filled.engine, ["bi.metric_claims"], tmp_path, since=date(2026, 11, 20))
+    [exported] = export_views(filled.engine, ["bi.metric_claims"], tmp_path, days=Days(since=date(2026, 11, 20)))
     assert exported.rows == 1
     with pytest.raises(NoSuchView, match="indicators tells no day"):
-        export_views(filled.engine, ["indicators"], tmp_path, since=date(2026, 11, 20))
+        export_views(filled.engine, ["indicators"], tmp_path, days=Days(since=date(2026, 11, 20)))
     with pytest.raises(NoSuchView, match=r"no view metric_serie; it has .*metric_series"):
         export_views(filled.engine, ["metric_serie"], tmp_path)
 
@@ -139,3 +143,44 @@ def test_the_command_lists_views_writes_files_and_says_what_is_wrong(filled, tmp
     ]
     assert main(["export", "nothing", "--out", str(tmp_path)]) == 1
     assert "bi has no view nothing" in capsys.readouterr().err
+
+
+def test_a_row_names_the_page_that_proves_it(filled, tmp_path):
+    [exported] = export_views(filled.engine, ["metric_claims"], tmp_path, evidence="http://x/evidence/live/")
+    assert {row["evidence_url"] for row in rows_of(exported.path)} == {
+        f"http://x/evidence/live/{metric_id}" for (metric_id,) in filled.rows("SELECT metric_id FROM warehouse.metrics")
+    }
+    [without] = export_views(filled.engine, ["labels"], tmp_path, evidence="http://x/evidence/live/")
+    assert "evidence_url" not in rows_of(without.path)[0]
+
+
+def test_a_view_as_it_stood_on_a_day(filled, tmp_path):
+    export_views(filled.engine, ["metric_claims", "assignments"], tmp_path, days=Days(stood_on=date(2026, 11, 20)))
+    assert [row["article_url"] for row in rows_of(tmp_path / "metric_claims.csv")] == ["http://x/1"]
+    with pytest.raises(NoSuchView, match="how it stood"):
+        export_views(filled.engine, ["labels"], tmp_path, days=Days(stood_on=date(2026, 11, 20)))
+
+
+def test_a_month_is_frozen_once_and_tells_when_a_file_is_another(filled, tmp_path):
+    first = freeze(filled.engine, date(2026, 10, 1), tmp_path)
+    assert not first.before
+    again = freeze(filled.engine, date(2026, 10, 1), tmp_path)
+    assert (again.before, again.checksum) == (True, first.checksum)
+    file = first.folder / "metric_claims.csv"
+    assert rows_of(file) == []
+    file.write_bytes(file.read_bytes() + b"1")
+    with pytest.raises(NotFrozen, match=r"metric_claims\.csv"):
+        freeze(filled.engine, date(2026, 10, 1), tmp_path)
+    with pytest.raises(NotFrozen, match="not over"):
+        freeze(filled.engine, date(2100, 1, 1), tmp_path)
+
+
+def test_without_a_database_commands_say_what_to_do(tmp_path, monkeypatch, capsys):
+    for name in ("THEODOI_DEMO_URL", "THEODOI_WAREHOUSE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("THEODOI_HOME", str(tmp_path))
+    settings.cache_clear()
+    for command in (["export"], ["search", "x"], ["evidence", "x"], ["status"], ["migrate"]):
+        assert main(command) == 1
+        assert "no database is known" in capsys.readouterr().err
+    settings.cache_clear()

@@ -1,6 +1,7 @@
 """Measures what analysts ask of a made-up warehouse: `make bench-answers ARTICLES=100000`.
 
-Every query of docs/bi.md, bi.search, and the publish of a day. With a URL the database stays; one that is filled is only measured.
+Every query of docs/bi.md, every chart of the dashboards, bi.search, the publish of a day, and how its rows a second compare with a bare
+COPY. With a URL the database stays; one that is filled is only measured.
 """
 
 from __future__ import annotations
@@ -10,19 +11,27 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import yaml
 from sqlalchemy import Connection, Engine, text
 
 from tests.scale.__main__ import database, load, maker_for, renamed
-from tests.scale.rows import DOCUMENTS, Maker
+from tests.scale.rows import DAYS, DOCUMENTS, Maker
+from theodoi.contracts import DATASETS
 from theodoi.database import engine_for, run_sql
+from theodoi.load.bulk import copy_table
 from theodoi.load.migrate import migrate
-from theodoi.load.resolve import resolve_documents
+from theodoi.load.resolve import resolve, resolve_documents
 from theodoi.load.stories import resolve_stories
+from theodoi.load.summaries import refresh_summaries
 
 DOCS = Path(__file__).parents[2] / "docs" / "bi.md"
+DASHBOARDS = Path(__file__).parents[2] / "bi" / "superset" / "dashboards.yaml"
 VIEW_BAR, SEARCH_BAR, DAY_BAR = 0.3, 0.5, 30.0  # seconds
+COPY_BAR = 0.15
 DAY = 500  # articles of an ordinary day
 SEARCHES = 100
 
@@ -47,7 +56,10 @@ def main() -> None:
             print(f"{connection.scalar(text('SELECT count(*) FROM warehouse.articles')):,} articles", flush=True)
         _print(_views(engine, arguments.times), VIEW_BAR)
         _print({f"bi.search, {SEARCHES} queries": _searches(engine)}, SEARCH_BAR)
-        _print({f"publish of {DAY} articles, stories among them": [_day(engine, maker)]}, DAY_BAR)
+        _print({f"publish of {DAY} articles, with all that follows": [_day(engine, maker)]}, DAY_BAR)
+        print(
+            f"rows a second of that, beside a bare COPY of the same rows: {_share_of_copy(engine, maker):.3f} (bar {COPY_BAR})"
+        )
 
 
 def fill(engine: Engine, maker: Maker, articles: int, at_once: int) -> None:
@@ -58,6 +70,8 @@ def fill(engine: Engine, maker: Maker, articles: int, at_once: int) -> None:
         connection.execute(text("ANALYZE"))
     while _stories(engine).read:
         pass
+    with engine.begin() as connection:
+        refresh_summaries(connection, full=True)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
 
@@ -68,8 +82,27 @@ def queries(page: str) -> dict[str, str]:
     return {question: query for question, query in found if "warehouse." not in query}
 
 
+def charts(page: dict[str, Any]) -> dict[str, str]:
+    """The queries of the dashboards' charts, as Superset asks them, by their names."""
+    return {f"chart {name}": _chart(spec) for name, spec in page["charts"].items()}
+
+
+def _chart(spec: dict[str, Any]) -> str:
+    where = f" WHERE {spec['where']}" if "where" in spec else ""
+    rows = f"({spec['sql']}) AS q" if "sql" in spec else f"bi.{spec['view']}"
+    if spec["kind"] == "table":
+        order = f" ORDER BY {', '.join(spec['order'])}" if "order" in spec else ""
+        return f"SELECT {', '.join(spec['columns'])} FROM {rows}{where}{order} LIMIT {spec['most']}"
+    if spec["kind"] == "map":
+        return f"SELECT * FROM {rows} WHERE vintage = {spec['vintage']}"
+    by = [spec[name] for name in ("time", "split", "by") if name in spec]
+    if not by:
+        return f"SELECT {spec['measure']} FROM {rows}{where}"
+    return f"SELECT {', '.join(by)}, {spec['measure']} AS m FROM {rows}{where} GROUP BY {', '.join(by)} ORDER BY m DESC LIMIT {spec.get('most', 1000)}"
+
+
 def _views(engine: Engine, times: int) -> dict[str, list[float]]:
-    asked = queries(DOCS.read_text(encoding="utf-8"))
+    asked = queries(DOCS.read_text(encoding="utf-8")) | charts(yaml.safe_load(DASHBOARDS.read_text(encoding="utf-8")))
     return {question: [_seconds(engine, query) for _ in range(times)] for question, query in asked.items()}
 
 
@@ -91,14 +124,33 @@ def _searches(engine: Engine) -> list[float]:
 
 
 def _day(engine: Engine, maker: Maker) -> float:
-    late = Maker(maker.indicators, maker.bodies, maker.areas, seed=int(time.time()))
-    tables = renamed(next(late.batches(DAY, DAY)))
-    return _timed(lambda: load(engine, tables, _all))
+    tables = _of_a_day(maker)
+    return _timed(lambda: load(engine, tables, resolve))
 
 
-def _all(connection: Connection) -> None:
-    _documents_and_search(connection)
-    resolve_stories(connection)
+def _share_of_copy(engine: Engine, maker: Maker) -> float:
+    """Seconds of a bare COPY of a day's rows into logged tables without an index, as a share of those of their publish."""
+    tables = _of_a_day(maker)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA bare"))
+        for name in DATASETS:
+            connection.execute(text(f'CREATE TABLE bare."{name}" AS SELECT * FROM staging."{name}" WHERE false'))
+
+    def copy() -> None:
+        with engine.begin() as connection:
+            for name in DATASETS:
+                copy_table(connection, tables[name].select(DATASETS[name].names), "bare", name)
+
+    bare, whole = _timed(copy), _timed(lambda: load(engine, tables, resolve))
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA bare CASCADE"))
+    return bare / whole
+
+
+def _of_a_day(maker: Maker) -> dict[str, pa.Table]:
+    """New articles of the last day of the made-up time."""
+    late = Maker(maker.indicators, maker.bodies, maker.areas, seed=int(time.time() * 1000) % 2**31)
+    return renamed(next(late.batches(DAY, DAY, since=DAYS - 1)))
 
 
 def _documents_and_search(connection: Connection) -> None:

@@ -65,13 +65,15 @@ class Maker:
         self._document = _skewed(DOCUMENTS, 0.9)
         self._recent: list[tuple[str, list[str]]] = []
 
-    def batches(self, articles: int, at_once: int) -> Iterator[dict[str, pa.Table]]:
-        """Tables of all datasets for `articles` articles, `at_once` in each, with the batch ids import/scale-N."""
+    def batches(self, articles: int, at_once: int, since: int = 0) -> Iterator[dict[str, pa.Table]]:
+        """Tables of all datasets for `articles` articles, `at_once` in each, with the batch ids import/scale-N, from day `since` on."""
         for start in range(0, articles, at_once):
             numbers = range(start, min(start + at_once, articles))
             rows: dict[str, list[dict[str, object]]] = {name: [] for name in DATASETS}
             for number in numbers:
-                self._add(rows, number, f"import/scale-{start // at_once:05}", FIRST_DAY + _day(number, articles))
+                self._add(
+                    rows, number, f"import/scale-{start // at_once:05}", FIRST_DAY + _day(number, articles, since)
+                )
             yield {name: DATASETS[name].table(rows[name]) for name in DATASETS}
 
     def _add(self, rows: dict[str, list[dict[str, object]]], number: int, batch: str, told: datetime) -> None:
@@ -193,8 +195,8 @@ def _shares(skew: np.ndarray) -> np.ndarray:
     return np.diff(skew, prepend=0)
 
 
-def _day(number: int, articles: int) -> timedelta:
-    return timedelta(days=number * DAYS / articles)
+def _day(number: int, articles: int, since: int) -> timedelta:
+    return timedelta(days=since + number * (DAYS - since) / articles)
 
 
 def _row(dataset: Dataset) -> dict[str, object]:

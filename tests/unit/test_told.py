@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
-from theodoi.load.patience import told, wait_until_up
+from theodoi.database import told
+from theodoi.load.patience import wait_until_up
 
 
 def test_where_no_postgres_listens_the_sentence_names_the_command_that_starts_it():

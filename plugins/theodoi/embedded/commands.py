@@ -18,13 +18,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from theodoi import summary
 from theodoi.airflow_api import USER, AirflowClient, AirflowError, Patience
-from theodoi.database import engine_for, sql_file
+from theodoi.database import engine_for, sql_file, told
 from theodoi.doors import loggable
 from theodoi.embedded.postgres import PostgresError
 from theodoi.embedded.stack import Stack, StackError, psql_command, running_pid, stop_running
 from theodoi.embedded.supervisor import ComponentLost
 from theodoi.lake import Lake, check_batch_id
-from theodoi.load.patience import told
 from theodoi.pipeline import gained_lost_path
 from theodoi.report import PREFIX
 from theodoi.report.store import page_address, page_name, page_path

@@ -79,7 +79,8 @@ class EmbeddedPostgres:
         command = [
             str(self.binaries() / "postgres"), "-D", str(self.data), "-p", str(self.port),
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
-            "-c", "shared_buffers=128MB", "-c", "log_min_messages=warning", "-c", "timezone=UTC",
+            "-c", "log_min_messages=warning", "-c", "timezone=UTC",
+            *(part for name, value in server_memory(machine_memory()).items() for part in ("-c", f"{name}={value}")),
         ]  # fmt: skip
         # After a SIGKILL the lock file may name a process that lives again under the same id, or one that is just ending.
         for attempt in range(5):
@@ -181,6 +182,32 @@ class EmbeddedPostgres:
                 raise PostgresError(f"initdb failed; the end of {self.log}:\n{processes.tail(self.log)}")
         finally:
             password_file.unlink()
+
+
+def server_memory(total: int) -> dict[str, str]:
+    """Settings of Postgres for a machine with `total` bytes of memory, of which others need most.
+
+    An eighth is its own cache, between 128 MB and 1 GB; half is what the system may keep of its files. A compiler for queries (jit)
+    costs more than these short ones win.
+    """
+    megabytes = total >> 20
+    return {
+        "shared_buffers": f"{min(max(megabytes // 8, 128), 1024)}MB",
+        "effective_cache_size": f"{max(megabytes // 2, 256)}MB",
+        "work_mem": f"{min(max(megabytes // 256, 4), 64)}MB",
+        "maintenance_work_mem": f"{min(max(megabytes // 32, 64), 512)}MB",
+        "max_wal_size": "4GB" if megabytes >= 4096 else "1GB",
+        "random_page_cost": "1.1",
+        "jit": "off",
+    }
+
+
+def machine_memory(limit: Path = Path("/sys/fs/cgroup/memory.max")) -> int:
+    """Bytes of memory that this machine has, or that the container may use where that is less."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with contextlib.suppress(OSError, ValueError):
+        return min(total, int(limit.read_text()))
+    return total
 
 
 def answers(url: str) -> bool:

@@ -7,7 +7,7 @@ address, `<article>.<hash of kind and quote>`. The address stays when rules chan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -15,11 +15,12 @@ from typing import Any, cast
 from sqlalchemy import Connection, text
 
 from theodoi.contracts import FINDINGS, Kind, key_of
-from theodoi.database import sql_file
+from theodoi.database import sql_file, sql_of_kinds
 from theodoi.rows import CapturedPage
 
 MOST = 20  # of one document or organisation
 _AROUND = 300  # characters before and after a quote, of the same paragraph
+_KINDS = {kind.name: kind for kind in FINDINGS}
 _ADDRESS = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{10})")
 
 
@@ -93,11 +94,17 @@ def address(kind: str, article_id: str, quote: str) -> str:
 
 
 def find(connection: Connection, asked: str) -> list[Evidence]:
-    """The findings of an id or address, in the order of their articles. Raises NoEvidence."""
+    """The findings of an id or address, in the order of their articles. Raises NoEvidence.
+
+    An id that ended, of a document or an organisation, is asked for by the one that took its place.
+    """
     if met := _ADDRESS.fullmatch(asked):
-        found = [e for e in _of(connection, "f.article_id = :id", met[1]) if e.address == asked]
+        found = [e for e in _asked(connection, article=met[1]) if e.address == asked]
     else:
-        found = list(_of(connection, "f.{key} = :id", asked)) or list(_spoken_of(connection, asked))
+        found = _asked(connection, key=asked)
+        if not found:
+            now = connection.scalar(text(sql_file("exports/redirected.sql")), {"id": asked})
+            found = _asked(connection, entity=now or asked)
     if not found:
         raise NoEvidence(
             f"nothing with the id {asked} is in this warehouse: it may stand in the other profile, or was withdrawn"
@@ -105,24 +112,12 @@ def find(connection: Connection, asked: str) -> list[Evidence]:
     return found[:MOST]
 
 
-def _spoken_of(connection: Connection, asked: str) -> Iterator[Evidence]:
-    """The findings that speak of a document, an organisation or a system, also under an id that ended."""
-    now = connection.scalar(text(sql_file("exports/redirected.sql")), {"id": asked}) or asked
-    for kind in FINDINGS:
-        if kind.entity is not None:
-            yield from _of_kind(connection, kind, f'f."{kind.entity.key}" = :id', now)
-
-
-def _of(connection: Connection, condition: str, asked: str) -> Iterator[Evidence]:
-    for kind in FINDINGS:
-        yield from _of_kind(connection, kind, condition.replace("{key}", f'"{kind.key}"'), asked)
-
-
-def _of_kind(connection: Connection, kind: Kind, condition: str, asked: str) -> Iterator[Evidence]:
-    statement = sql_file("exports/evidence.sql").replace("warehouse.findings", f"warehouse.{kind.name}")
-    rows = connection.execute(text(statement.replace("true = true", condition)), {"id": asked, "most": MOST * 10})
-    for row in rows.mappings():
-        yield _evidence(kind, dict(row))
+def _asked(
+    connection: Connection, *, article: str | None = None, key: str | None = None, entity: str | None = None
+) -> list[Evidence]:
+    parameters = {"article": article, "key": key, "entity": entity, "most": MOST * 10}
+    rows = connection.execute(text(sql_of_kinds("exports/evidence.sql")), parameters)
+    return [_evidence(_KINDS[row["kind"]], dict(row)) for row in rows.mappings()]
 
 
 def _evidence(kind: Kind, row: Mapping[str, Any]) -> Evidence:

@@ -136,7 +136,7 @@ def write_xlsx(view: View, file: BinaryIO, options: Options) -> int:
     day, moment = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     sheet = book.add_worksheet("Dữ liệu")
     sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, [field.name for field in view.fields], head)
+    sheet.write_row(0, 0, [field.label for field in view.fields], head)
     formats = [{"date": day, "datetime": moment}.get(field.frictionless) for field in view.fields]
     written = 0
     for batch in view.batches():
@@ -149,12 +149,12 @@ def write_xlsx(view: View, file: BinaryIO, options: Options) -> int:
             for place, value in enumerate(row):
                 _write(sheet, written, place, value, formats[place])
     about = book.add_worksheet("Giới thiệu")
-    about.set_column(0, 0, 28)
-    about.set_column(1, 1, 110)
-    lines = [*((line, "") for line in view.notes), ("", ""), *((f.name, f.description) for f in view.fields)]
-    for number, (name, words) in enumerate(lines):
-        about.write_string(number, 0, name)
-        about.write_string(number, 1, words)
+    about.set_column(0, 1, 28)
+    about.set_column(2, 2, 110)
+    lines = [*((line,) for line in view.notes), (), *((f.label, f.name, f.description) for f in view.fields)]
+    for number, cells in enumerate(lines):
+        for place, words in enumerate(cells):
+            about.write_string(number, place, words)
     book.close()
     return written
 

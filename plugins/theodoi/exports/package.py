@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from sqlalchemy import Engine
 
 from theodoi import __version__
 from theodoi.exports.formats import MEDIA, WRITERS, Options
-from theodoi.exports.views import View, described
+from theodoi.exports.views import Days, View, described
 from theodoi.files import replacing
 
 PACKAGE = "datapackage.json"
@@ -35,14 +34,19 @@ def export_views(
     folder: Path,
     *,
     format: str = "csv",
-    since: date | None = None,
+    days: Days | Mapping[str, Days] = Days(),  # noqa: B008 - frozen
     options: Options | None = None,
+    evidence: str | None = None,
 ) -> list[Exported]:
-    """Write views of bi, all of one moment, and the package that describes them. Raises NoSuchView, TooLong, OSError."""
+    """Write views of bi, all of one moment, and the package that describes them. Raises NoSuchView, TooLong, OSError.
+
+    `days` is one for all views, or that of each. `evidence` is the address before the id of a row's evidence page; without it there is no such column.
+    """
     options = options or Options()
     snapshot = engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with snapshot as connection, connection.begin():
-        views = [described(connection, name, since) for name in names]
+        of = dict.fromkeys(names, days) if isinstance(days, Days) else days
+        views = [described(connection, name, of[name], evidence) for name in names]
         folder.mkdir(parents=True, exist_ok=True)
         exported = [_write(view, folder, format, options) for view in views]
     resources = [_resource(view, one, format, options) for view, one in zip(views, exported, strict=True)]
@@ -78,7 +82,10 @@ def _resource(view: View, exported: Exported, format: str, options: Options) -> 
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "rows": exported.rows,
         "schema": {
-            "fields": [{"name": f.name, "type": f.frictionless, "description": f.description} for f in view.fields],
+            "fields": [
+                {"name": f.name, "type": f.frictionless, "title": f.label, "description": f.description}
+                for f in view.fields
+            ],
             "missingValues": [""],
         },
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -14,12 +15,17 @@ from sqlalchemy import Connection, text
 
 from theodoi import __version__
 from theodoi.database import sql_file
+from theodoi.registry.labels import labels
 from theodoi.settings import VIETNAM
 
 _FETCHED = 5_000  # rows that one round trip brings
 
 # The day that `--since` asks for: the first of these columns that a view has.
 _DAYS = ("published_on", "last_said_on", "last_seen_on", "happened_on", "issued_on", "month", "day")
+
+# What a row of a view is the evidence page of: the first of these columns that a view has.
+_IDS = ("metric_id", "assignment_id", "decree_id", "system_id", "organisation_id", "subject_id")
+EVIDENCE = "evidence_url"
 
 # Types of Postgres, as Arrow has them and as a Frictionless schema calls them; what stands in none is text.
 _TYPES: dict[str, tuple[pa.DataType, str]] = {
@@ -40,11 +46,16 @@ class NoSuchView(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a view: `type` as Postgres names it, `description` as its comment tells."""
+    """A column of a view: `type` as Postgres names it, `description` as its comment tells, `label` as people call it.
+
+    `made` is the SQL of a column that the view itself has not.
+    """
 
     name: str
     type: str
     description: str
+    label: str
+    made: str | None = None
 
     @property
     def arrow(self) -> pa.DataType:
@@ -57,6 +68,8 @@ class Field:
     @property
     def selected(self) -> str:
         """The column in a query: lists become words parted by semicolons, documents of JSON their text."""
+        if self.made is not None:
+            return f'{self.made} AS "{self.name}"'
         if self.type.endswith("[]"):
             return f'array_to_string("{self.name}", \'; \') AS "{self.name}"'
         return (
@@ -64,16 +77,25 @@ class Field:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Which days of a view are asked for, both included, and on which day it stood so."""
+
+    since: date | None = None
+    until: date | None = None
+    stood_on: date | None = None
+
+
 @dataclass(frozen=True)
 class View:
-    """A view of bi inside one snapshot of the warehouse, from a day on where `since` is given."""
+    """A view of bi inside one snapshot of the warehouse: days from `since` to `until`, as it stood on the day `stood_on`."""
 
     connection: Connection
     name: str
     description: str
     fields: tuple[Field, ...]
     as_of: datetime
-    since: date | None = None
+    days: Days = Days()
 
     @cached_property
     def day(self) -> str | None:
@@ -83,11 +105,19 @@ class View:
 
     @property
     def condition(self) -> str:
-        return f" WHERE \"{self.day}\" >= DATE '{self.since.isoformat()}'" if self.since else ""
+        bounds = ((">=", self.days.since), ("<=", self.days.until))
+        asked = [f"\"{self.day}\" {sign} DATE '{day.isoformat()}'" for sign, day in bounds if day]
+        return f" WHERE {' AND '.join(asked)}" if asked else ""
+
+    @property
+    def relation(self) -> str:
+        """The view, or its function that tells how it stood on a day."""
+        stood_on = self.days.stood_on
+        return f"bi.{self.name}_at(DATE '{stood_on.isoformat()}')" if stood_on else f"bi.{self.name}"
 
     @property
     def query(self) -> str:
-        return f"SELECT {', '.join(field.selected for field in self.fields)} FROM bi.{self.name}{self.condition}"  # noqa: S608 - names of our own views
+        return f"SELECT {', '.join(field.selected for field in self.fields)} FROM {self.relation}{self.condition}"  # noqa: S608 - names of our own views
 
     def batches(self) -> Iterator[list[tuple[Any, ...]]]:
         """The rows, some thousand at a time: a view may be larger than the memory."""
@@ -107,8 +137,12 @@ class View:
             "Read by machine from news; quotes belong to the papers that the rows name, cite them.",
             "Ô trống là không có thông tin, không phải số 0. / An empty cell is unknown, not zero.",
         ]
-        if self.since:
-            lines.append(f"Từ ngày / Since: {self.since.isoformat()} ({self.day})")
+        if self.days.since:
+            lines.append(f"Từ ngày / Since: {self.days.since.isoformat()} ({self.day})")
+        if self.days.until:
+            lines.append(f"Đến ngày / Until: {self.days.until.isoformat()} ({self.day})")
+        if self.days.stood_on:
+            lines.append(f"Như đã biết đến ngày / As of: {self.days.stood_on.isoformat()}")
         return lines
 
 
@@ -117,16 +151,40 @@ def view_names(connection: Connection) -> list[str]:
     return list(connection.scalars(text(sql_file("exports/views.sql"))))
 
 
-def described(connection: Connection, name: str, since: date | None = None) -> View:
-    """A view with its columns. Raises NoSuchView, with the views that there are."""
+def described(connection: Connection, name: str, days: Days = Days(), evidence: str | None = None) -> View:
+    """A view with its columns; `evidence` is the address before the id of a row's evidence page. Raises NoSuchView."""
     name = name.removeprefix("bi.")
     if name not in (known := view_names(connection)):
         raise NoSuchView(f"bi has no view {name}; it has {', '.join(known)}")
     columns = connection.execute(text(sql_file("exports/columns.sql")), {"view": f"bi.{name}"}).all()
     told = connection.scalar(text("SELECT obj_description(CAST(:view AS regclass))"), {"view": f"bi.{name}"})
     as_of = connection.scalar(text("SELECT now()"))
-    fields = tuple(Field(column, type_, words or "") for column, type_, words in columns)
-    view = View(connection, name, told or "", fields, as_of, since)
-    if since and view.day is None:
+    heads = labels()
+    fields = [Field(column, type_, words or "", heads.get(column, column)) for column, type_, words in columns]
+    if page := _evidence(connection, {field.name for field in fields}, evidence):
+        fields.append(
+            Field(EVIDENCE, "text", "Address of the page that proves the row", heads.get(EVIDENCE, EVIDENCE), page)
+        )
+    view = View(connection, name, told or "", tuple(_apart(fields)), as_of, days)
+    if (days.since or days.until) and view.day is None:
         raise NoSuchView(f"bi.{name} tells no day: leave --since out")
+    function = {"function": f"bi.{name}_at(date)"}
+    if days.stood_on and not connection.scalar(text("SELECT to_regprocedure(:function) IS NOT NULL"), function):
+        raise NoSuchView(f"bi.{name} does not tell how it stood on a day: leave --as-of out")
     return view
+
+
+def _evidence(connection: Connection, names: set[str], address: str | None) -> str | None:
+    """SQL of the address of a row's evidence page; None where rows have no id that has one."""
+    key = next((name for name in _IDS if name in names), None)
+    if key is None or address is None:
+        return None
+    literal: str = connection.scalar(text("SELECT quote_literal(:address)"), {"address": address})
+    return f'{literal} || "{key}"'
+
+
+def _apart(fields: Sequence[Field]) -> Iterator[Field]:
+    """The fields with their labels; two of one label have their names behind it."""
+    often = Counter(field.label for field in fields)
+    for field in fields:
+        yield replace(field, label=f"{field.label} ({field.name})") if often[field.label] > 1 else field

@@ -32,11 +32,3 @@ def wait_until_up(engine: Engine, seconds: float = _SECONDS) -> None:
             if time.monotonic() > deadline or not any(words in str(error.orig) for words in _PASSING):
                 raise
             time.sleep(0.5)
-
-
-def told(error: Exception) -> str:
-    """Say an error of the database in one line, and what to do where nothing listens."""
-    first = str(getattr(error, "orig", error)).strip().splitlines()[0]
-    if isinstance(error, OperationalError) and "refused" in first:
-        return f"{first}: no Postgres listens there; `make run` starts the one of this folder"
-    return first

@@ -18,6 +18,7 @@ from theodoi.registry.definitions import load_definitions
 from theodoi.registry.document_types import document_types
 from theodoi.registry.indicators import load_indicators
 from theodoi.registry.known_documents import known_documents
+from theodoi.registry.labels import label_rows
 from theodoi.registry.measured import accuracy, calibration
 from theodoi.registry.organisations import Organisation, load_organisations
 from theodoi.registry.search_words import abbreviations
@@ -36,6 +37,7 @@ def load_registry(connection: Connection, root: Path | None = None) -> None:
     _load_documents(connection)
     _load_search_words(connection, root)
     _load_tiles(connection, root)
+    _load_labels(connection, root)
     _load_measured(connection, root)
     _follow_corrections(connection, root)
 
@@ -80,6 +82,13 @@ def _load_documents(connection: Connection) -> None:
         },
     )
     run_sql(connection, "resolve/known_documents.sql")
+
+
+def _load_labels(connection: Connection, root: Path | None) -> None:
+    lists, words, vietnamese, english = zip(*label_rows(root), strict=True)
+    connection.execute(text("DELETE FROM warehouse.labels"))
+    rows = pa.table({"list": lists, "word": words, "vi": vietnamese, "en": pa.array(english, pa.string())})
+    copy_table(connection, rows, "warehouse", "labels")
 
 
 def _load_tiles(connection: Connection, root: Path | None) -> None:

@@ -12,6 +12,7 @@ the same over everything, and changes nothing where the steps of publish were ri
 | stories | which articles are one story and one origin, and redirects | sql/resolve/stories |
 | tasks | which assignments are one task, and what became of it | sql/resolve/tasks |
 | search | what articles may be found by | sql/resolve/search.sql |
+| summaries | what the views of bi count | sql/resolve/summaries |
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlalchemy import Connection
 from theodoi.database import run_sql
 from theodoi.load.corrections import correct_findings
 from theodoi.load.stories import MOST, Resolved, resolve_stories
+from theodoi.load.summaries import refresh_summaries
 from theodoi.load.tasks import resolve_tasks
 from theodoi.registry.document_types import document_types
 
@@ -37,6 +39,7 @@ def resolve(connection: Connection, *, articles: bool = True, unread: int = MOST
         resolve_stories(connection, most=unread)
         resolve_tasks(connection)
         run_sql(connection, "resolve/search.sql")
+    refresh_summaries(connection)
 
 
 def resolve_whole(connection: Connection) -> Resolved:
@@ -48,6 +51,7 @@ def resolve_whole(connection: Connection) -> Resolved:
     told = resolve_stories(connection, full=True)
     resolve_tasks(connection)
     resolve_search(connection)
+    refresh_summaries(connection, full=True)
     return told
 
 

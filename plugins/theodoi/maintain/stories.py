@@ -8,6 +8,7 @@ from __future__ import annotations
 from theodoi.load.publish import publish_lock
 from theodoi.load.resolve import resolve_whole
 from theodoi.load.stories import Resolved, resolve_stories
+from theodoi.load.summaries import refresh_summaries
 from theodoi.maintain.work import Outcome, Work
 
 _AT_ONCE = 5_000  # articles in one transaction: a publish waits no longer than for these
@@ -34,6 +35,7 @@ def _read(work: Work) -> Resolved:
     with work.engine.begin() as connection:
         publish_lock(connection)
         resolved = resolve_stories(connection, most=_AT_ONCE)
+        refresh_summaries(connection)
         if work.dry_run:
             connection.rollback()
     return resolved
