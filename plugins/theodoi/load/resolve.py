@@ -43,7 +43,10 @@ def resolve(connection: Connection, *, articles: bool = True, unread: int = MOST
 
 
 def resolve_whole(connection: Connection) -> Resolved:
-    """Run all steps over the whole warehouse; articles that search does not know are made known to it."""
+    """Run all steps over the whole warehouse; articles that search does not know are made known to it.
+
+    Summaries follow what the other steps changed: making all of them anew takes long (docs/decisions/0050-…).
+    """
     run_sql(connection, "resolve/everything.sql")
     correct_findings(connection)
     resolve_documents(connection)
@@ -51,7 +54,7 @@ def resolve_whole(connection: Connection) -> Resolved:
     told = resolve_stories(connection, full=True)
     resolve_tasks(connection)
     resolve_search(connection)
-    refresh_summaries(connection, full=True)
+    refresh_summaries(connection)
     return told
 
 
