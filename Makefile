@@ -131,6 +131,9 @@ eval-topic: install ## score the topic score on titles judged by a guide, 200 of
 eval-comparable: install ## score what makes figures comparable, and which are charted; ARGS=--show names the faults
 	@$(BIN)/python -m tests.eval.comparable_eval $(ARGS)
 
+eval-indicators: install ## score which indicator a figure measures, and which figures of the field the registry covers; ARGS=--show names the faults
+	@$(BIN)/python -m tests.eval.indicator_eval $(ARGS)
+
 eval-metrics: install ## score figures: value and unit, fields, whole rows, blind sentences, who says it, which area
 	@$(BIN)/python -m tests.eval.metric_eval $(ARGS)
 

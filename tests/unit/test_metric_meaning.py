@@ -339,3 +339,40 @@ def test_two_indicators_may_not_share_a_phrase_in_one_unit_at_one_time(tmp_path)
         load({"id": "hai"})
     with pytest.raises(RegistryError, match="the id stands already"):
         load({"valid_from": 2021})
+
+
+INDICATORS = [
+    # A change of a thing that has complements is still a change of that thing.
+    ("Sở cắt giảm 45% thời gian giải quyết thủ tục đất đai.", [(45, "processing-time")]),
+    ("Có 45% thuê bao di động dùng gói cước trả sau.", [(45, None)]),
+    # What was done before tells the time, not what is counted.
+    ("Sau khi sáp nhập, huyện còn 14 đơn vị hành chính cấp xã.", [(14, "admin-units")]),
+    ("Huyện đã sáp nhập 14 đơn vị hành chính cấp xã.", [(14, "units-merged")]),
+    # A verb that one figure of a list has is not lost for the next: no level is made of a cut.
+    ("Bộ đã bãi bỏ 210 dòng hàng và 36 điều kiện kinh doanh.", [(210, "inspected-lines-cut"), (36, None)]),
+    ("Ngành còn 36 điều kiện kinh doanh.", [(36, "business-conditions")]),
+    # A place of which nothing else is said is of the only index that its sentence names.
+    ("Năm 2024, Việt Nam xếp thứ 46 theo bảng xếp hạng đổi mới sáng tạo toàn cầu.", [(46, "gii")]),
+    ("Đội tuyển xếp thứ 46.", [(46, None)]),
+    # Words in the name of another thing, or of another field.
+    ("Đoàn phát hiện sai phạm về kinh tế số tiền 12 tỷ đồng.", [(12_000_000_000, None)]),
+    ("Sàn thương mại điện tử này có 3 triệu lượt truy cập.", [(3_000_000, None)]),
+    ("Tỉnh phấn đấu tốc độ tăng trưởng đạt 9%.", [(9, None)]),
+    # The border of a class is no figure of anything; one that is aimed at is.
+    ("Cơ quan có từ 60 biên chế trở lên được thành lập phòng.", [(60, None)]),
+    ("Tỉnh phấn đấu tỷ lệ hồ sơ trực tuyến đạt 60% trở lên.", [(60, "online-filing-share")]),
+    # A change by the noun that was counted before.
+    ("Trong quý có 3.150 doanh nghiệp thành lập mới, tăng 6% về số doanh nghiệp.", [(3150, "businesses-registered"), (6, "businesses-registered")]),
+    ("Tỉnh sẽ tinh giản 7% trong số 5.200 biên chế.", [(7, "payroll-cut"), (5200, "payroll")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), INDICATORS)
+def test_an_indicator_is_what_the_figures_own_words_say(text, told):
+    assert [(m.value, m.indicator_id) for m in figures(text, on=date(2025, 5, 2)) if not m.optional] == told
+
+
+def test_a_place_in_brackets_is_of_the_name_before_it():
+    text = "Năm 2018, hai chỉ số lùi bậc là Nộp thuế (giảm 3 bậc) và Tiếp cận điện năng (giảm 5 bậc)."
+    places = [m.indicator_id for m in figures(text, on=date(2019, 1, 5)) if m.unit == "rank"]
+    assert places == [None, "db-electricity"]

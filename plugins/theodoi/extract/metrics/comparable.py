@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from theodoi.days import last_day
 from theodoi.extract.document import Document
+from theodoi.extract.metrics.cues import CURRENCIES
 from theodoi.extract.metrics.objects import Objects
 from theodoi.extract.numbers import read_figure
 from theodoi.extract.spans import InOrder, Metric, OrganisationMention
@@ -22,7 +23,7 @@ from theodoi.registry.names import fold
 # The text is folded here: its "toàn" is "tòan".
 _SUMS = ("percent", "rank", "score", "times")  # levels in these never add up
 _TIMES = ("second", "minute", "hour", "day", "month", "year")
-CURRENCIES = ("VND", "USD", "EUR")
+
 _MEAN = re.compile(
     r"(?<!so với )(?<!cao hơn )(?<!thấp hơn )(?<!mức )(?<!\w)(?:trung bình|bình quân)(?! (?:đầu người|chung|cả nước|của cả nước|môn|cộng đồng|trên đầu))(?!\w)"
 )

@@ -10,6 +10,7 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
+CURRENCIES = ("VND", "USD", "EUR")
 # Comparators, by what stands right before the number.
 COMPARATORS = {
     "about": (

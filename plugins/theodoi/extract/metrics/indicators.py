@@ -11,6 +11,7 @@ import ahocorasick_rs
 
 from theodoi.extract.document import Document
 from theodoi.extract.explain import Reason
+from theodoi.extract.metrics.cues import CURRENCIES
 from theodoi.extract.metrics.objects import Measure, Objects
 from theodoi.extract.spans import Metric
 from theodoi.registry.indicators import GAP, Indicator, load_indicators
@@ -19,6 +20,7 @@ from theodoi.registry.names import fold
 # The text is folded here: its "toàn" is "tòan".
 # How far the words that tell an indicator may stand from the figure, in characters.
 _LEFT, _RIGHT = 160, 110
+_NAME = 80  # the longest name of an index
 # Words of quantity that may stand before the noun that is measured.
 _QUANTITY = re.compile(r"(?:(?:tỷ lệ|tỉ lệ|tổng số|tổng|số lượng|số|mức|các|những|bộ|lượt|phiên|cuộc|hơn|gần) )*")
 # Who has some property, counted or as a share: "58/63 tỉnh …", "100% bộ, ngành".
@@ -28,17 +30,27 @@ _BODIES = re.compile(
 _WEIGHT = re.compile(r" (?:tổng )?(?:điểm|số điểm|trọng số|cơ cấu điểm)(?! phần trăm| %)(?!\w)")
 # What may follow a name without making it another thing's: a participle, an owner, a place.
 _NO_COMPLEMENT = re.compile(
-    r" (?:(?:đã )?(?:được )?(?:tiếp nhận|giải quyết|xử lý)|được (?:cấp|nộp|gửi|thực hiện|số hóa|cung cấp)|của|tại|trên|trong|do|mới|từ|qua|ở|thuộc|các loại|phát sinh|đang|chờ|còn lại|các lĩnh vực|cho)(?!\w)"
+    r" (?:(?:đã )?(?:được )?(?:tiếp nhận|giải quyết|xử lý)|được (?:cấp|nộp|gửi|thực hiện|số hóa|cung cấp)|của|tại|trên|trong|do|mới|từ|qua|ở|thuộc|các loại|phát sinh|đang(?! (?:sử )?dụng)|chờ|còn lại|các lĩnh vực|cho)(?!\w)"
 )
 # What is done to what is counted stands right before: "tập huấn cho gần 1.000 công chức".
 _ACTS_ON = re.compile(r"(?: (?:cho|được|gần|hơn|khỏang|trên|tổng cộng|tổng số|đến|tới))* ?")
+# What was done before tells the time of a figure, not what it counts: "sau khi sắp xếp, tỉnh có 56 xã".
+_AFTER = re.compile(r"(?<!\w)(?:sau|trước|không|chưa)(?: khi)?(?: thực hiện| tiến hành| hoàn thành)? $")
+_TIME_OF = re.compile(r"(?<!\w)(?:sau|trước)(?: khi)?(?: thực hiện| tiến hành| hoàn thành)? [^,;.\d]*")
+# A class that somebody is in or not: "đơn vị có từ 120 biên chế trở lên".
+_CLASS = re.compile(r"(?<!\w)(?:trở lên|trở xuống)(?!\w)")
+_IS = re.compile(r"(?<!\w)(?:đạt|là|còn|chiếm)(?: \w+)? ?$")
+_TOPIC = re.compile(r"(?<!\w)(?:về|đối với) $")  # "về cơ cấu tổ chức, bộ có 21 đơn vị"
+_RANKED_BY = re.compile(r"(?<!\w)(?:chỉ số|index|xếp hạng|báo cáo|đánh giá)(?!\w)")
+_INDEX = re.compile(r"(?<!\w)(?:chỉ số|index|sipas|điểm số)(?!\w)")
 # Nouns that say nothing of what is counted: the subject does ("hệ thống thanh toán trực tuyến có 9.000 giao dịch").
 _SAYS_NOTHING = re.compile(r"(?:giao dịch|lượt|trường hợp|bản|cái|lần|lượt giao dịch)")
 # Whom a thing that is counted goes to, one each: "lập hồ sơ sức khỏe cho 3,4 triệu người".
 _WHOM = re.compile(r"(?:người|hộ|trường hợp|lượt người|người dân|công dân)")
 _VERBS = re.compile(
-    r"(?:tập huấn|bồi dưỡng|đào tạo|cắt giảm|bãi bỏ|đơn giản|số hóa|đồng bộ|kết nối|tiết kiệm|giảm|sắp xếp|sáp nhập)(?!\w)"
+    r"(?:tập huấn|bồi dưỡng|đào tạo|tinh giản|cắt giảm|bãi bỏ|đơn giản|số hóa|đồng bộ|kết nối|tiết kiệm|giảm|sắp xếp|sáp nhập)(?!\w)"
 )
+_LISTED = re.compile(r"[^,;.:()\d]{0,70}(?:,| và)(?: (?:hơn|gần|trên))? ")
 _JOINT = re.compile(r" và |, ")
 _PARTED = re.compile(r"[,;:]")
 _NEGATED = re.compile(r"(?<!\w)(?:chưa|không)(?!\w)")
@@ -46,7 +58,7 @@ _GIVEN_TO = re.compile(r"(?<!\w)(?:cho|đối với)(?: (?:các|gần|hơn|khỏ
 _PLACES = re.compile(r"(?:số |tổng số )?(?:tỉnh|thành phố|địa phương|quốc gia|nước)(?!\w)")
 _LEFT_END = re.compile(r"[;.:!?…\n](?:\s|$)")
 _RIGHT_END = re.compile(
-    r"[;.!?\n]|, (?=(?:tăng|giảm|đạt|chiếm|trong đó|còn|và|đứng|xếp)\b)|(?<=\w) (?:trong đó|so với|tăng|giảm|đạt|chiếm)\b"
+    r"[;!?\n]|(?<!\btp)(?<!\bq)(?<!\bp)\.|, (?=(?:tăng|giảm|đạt|chiếm|trong đó|còn|và|đứng|xếp)\b)|(?<=\w) (?:trong đó|so với|tăng|giảm|đạt|chiếm)\b"
 )
 _SCOPES = (
     ("asean", re.compile(r"(?<!\w)(?:asean|đông nam á|trong khu vực|khu vực đông nam á)(?!\w)")),
@@ -82,6 +94,9 @@ class NoIndicator(Reason):
     OTHER_UNIT_OR_TIME = "its figures have other units, or it was not in force"
     HOLDERS = "it counts those who have some property"
     EXCLUDED = "a word that excludes it stands there too"
+    NO_INDEX = "a share is no score where no index is named"
+    VERB = "what is done to it is told of the figure before"
+    CLASS = "it is the border of a class, as a rule sets it"
 
 
 def _narrow(hits: Sequence[_Hit]) -> list[_Hit]:
@@ -95,6 +110,7 @@ class Measured:
         self.document, self.folded, self.objects = document, document.folded, objects
         self.registry = load_indicators()
         self.short_forms = self._short_forms()
+        self.done_to: set[int] = set()  # where figures end that a verb of cutting or merging is told of
 
     def all(self, metrics: Sequence[Metric]) -> list[Metric]:
         """The metrics, in order, with indicator, scope and edition."""
@@ -102,7 +118,7 @@ class Measured:
         for i, metric in enumerate(metrics):
             measure = self.objects.measures[i]
             named = self._of(metric, measure)
-            shared = made[measure.of] if measure.of is not None else self._same(i, made)
+            shared = made[measure.of] if measure.of is not None else self._same(i, made) or self._counted(i, made)
             if (
                 named.indicator_id is None
                 and shared is not None
@@ -125,6 +141,17 @@ class Measured:
         first, _ = self.document.sentence_of(self.objects.metrics[i].start, self.objects.metrics[i].end)
         same = self.objects.text_of(i) == made[-1].object
         return made[-1] if same and made[-1].end > first and self.objects.metrics[i].of is None else None
+
+    def _counted(self, i: int, made: Sequence[Metric]) -> Metric | None:
+        """The count that a change takes up by its noun: "5.400 doanh nghiệp thành lập mới, tăng 3% về |số doanh nghiệp"."""
+        metric = self.objects.metrics[i]
+        held = fold(self.objects.text_of(i) or "")
+        noun = held.removeprefix("số ")
+        if metric.measure != "change" or noun == held or i == 0:
+            return None
+        first, _ = self.document.sentence_of(metric.start, metric.end)
+        here = [m for m in made if m.start >= first and m.unit == "count"]
+        return next((m for m in reversed(here) if f"{fold(m.object or '')} ".startswith(f"{noun} ")), None)
 
     def _may_share(self, shared: Metric, metric: Metric) -> bool:
         """Whether the indicator of a figure may have the one that goes on with it."""
@@ -159,8 +186,15 @@ class Measured:
         if self._has_property(metric, measure):
             self.document.refuse("indicator", metric.start, metric.end, NoIndicator.HOLDERS)
             return None
+        if self._borders(metric):
+            self.document.refuse("indicator", metric.start, metric.end, NoIndicator.CLASS)
+            return None
         low, high = self._clause(metric, measure, first, last)
         spans = measure.spans
+        if named := self._before_bracket(metric, first):
+            return named
+        if not spans and metric.unit in ("rank", "score"):
+            return self._only_index(metric, first, last)
         begin = min([low, *(start for start, _ in spans if start >= first)])
         text = self.folded[begin:high]
         hits = [hit for hit in self._hits(text) if self._suits(hit.indicator, metric, text)]
@@ -181,8 +215,8 @@ class Measured:
             and self._names(metric, begin, hit, spans)
         ]
         order = [_narrow(heads), [h for h in heads if h.indicator.generic]]
-        if counts and not self._of_something(metric, measure):
-            told = _SAYS_NOTHING.fullmatch(self.folded, *spans[0]) is not None if spans else True
+        if (counts or metric.unit in ("percent", *CURRENCIES)) and not self._of_something(metric, measure):
+            told = counts and (_SAYS_NOTHING.fullmatch(self.folded, *spans[0]) is not None if spans else True)
             whom = spans and _WHOM.fullmatch(self.folded, *spans[0]) is not None
             acts = [
                 h
@@ -199,10 +233,47 @@ class Measured:
             order.insert(1, _narrow(acts))
         for group in order:
             if group:
-                return max(
-                    group, key=lambda h: (h.words, h.start - h.end, -abs(begin + h.start - metric.start))
-                ).indicator
+                best = max(group, key=lambda h: (h.words, h.start - h.end, -abs(begin + h.start - metric.start)))
+                if best.indicator.generic and counts and self._goes_on_with_verb(metric):
+                    self.document.refuse("indicator", metric.start, metric.end, NoIndicator.VERB, best.indicator.id)
+                    return None
+                if _VERBS.match(self.folded, begin + best.start):
+                    self.done_to.add(metric.end)
+                return best.indicator
         return None
+
+    def _goes_on_with_verb(self, metric: Metric) -> bool:
+        """Whether a count stands in a list behind one that tells what is done to both: "cắt giảm 170 dòng hàng và |30 thủ tục"."""
+        before = max((end for end in self.done_to if end <= metric.start), default=None)
+        listed = before is not None and _LISTED.fullmatch(self.folded, before, metric.start) is not None
+        if listed:
+            self.done_to.add(metric.end)
+        return listed
+
+    def _borders(self, metric: Metric) -> bool:
+        """Whether a figure is the border of a class and nothing that is reached or aimed at."""
+        if metric.status == "target" or not _CLASS.search(self.folded, metric.start, metric.end + 9):
+            return False
+        return _IS.search(self.folded, max(0, metric.start - 16), metric.start) is None
+
+    def _before_bracket(self, metric: Metric, first: int) -> Indicator | None:
+        """The index whose name stands right before the bracket that holds a place or its change: "Nộp thuế (|tăng 4 bậc)"."""
+        end = metric.start - 2
+        if metric.unit not in ("rank", "score") or not self.folded.startswith(" (", end):
+            return None
+        low = max(first, end - _NAME)
+        text = self.folded[low:end]
+        hits = [h for h in self._hits(text) if h.end == len(text) and self._suits(h.indicator, metric, text)]
+        return max(hits, key=lambda h: h.words).indicator if hits else None
+
+    def _only_index(self, metric: Metric, first: int, last: int) -> Indicator | None:
+        """The index of a place or score that says of itself nothing, where its sentence names one and no other."""
+        sentence = self.folded[first:last]
+        hits = [h.indicator for h in self._hits(sentence) if self._suits(h.indicator, metric, sentence)]
+        if not _RANKED_BY.search(sentence):
+            return None
+        named = {indicator.id: indicator for indicator in hits if indicator.ranking}
+        return next(iter(named.values())) if len(named) == 1 else None
 
     def _touches(self, begin: int, hit: _Hit, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether words are those of an object, before its "và": "trạm quan trắc |và tổng đài phản ánh"."""
@@ -219,7 +290,12 @@ class Measured:
         """Whether words name what is measured, and are no complement of another head, no opposite, no holder of something else."""
         low, high = begin + hit.start, begin + hit.end
         behind = spans[0][0] >= metric.end - 1 or (metric.unit == "count" and spans[0][0] >= metric.start)
-        if low < metric.start < high and _PARTED.search(self.folded, low, metric.start):
+        parted = _PARTED.search(self.folded, low, metric.start) if low < metric.start < high else None
+        if parted and not _TOPIC.search(self.folded, max(0, low - 8), low):
+            return False
+        if low < metric.start < high and self._holds_another(metric, high):
+            return False
+        if _AFTER.search(self.folded, max(0, low - 24), low):
             return False
         if any(start < low < end and _NEGATED.search(self.folded, start, low) for start, end in spans):
             return False
@@ -228,8 +304,14 @@ class Measured:
             return False
         if hit.indicator.alone and self._has_complement(high, spans):
             return False
-        # "70% thuê bao di động đang dùng 3G" is no share of subscribers.
-        return not (behind and metric.unit == "percent" and heads and self._has_complement(high, spans))
+        # "70% thuê bao di động đang dùng 3G" is no share of subscribers; "giảm 30% thời gian giải quyết thủ tục" is a change.
+        is_share = behind and metric.unit == "percent" and metric.measure == "level"
+        return not (is_share and heads and self._has_complement(high, spans))
+
+    def _holds_another(self, metric: Metric, high: int) -> bool:
+        """Whether words that go on behind a figure reach another of its list: "bỏ |40 dòng hàng và 30 thủ tục"."""
+        other = next((m for m in self.objects.metrics if metric.end <= m.start < high), None)
+        return other is not None and _JOINT.search(self.folded, metric.end, other.start) is not None
 
     def _clause(self, metric: Metric, measure: Measure, first: int, last: int) -> tuple[int, int]:
         """The words of the figure's own clause: from the mark before its subject to the mark behind it."""
@@ -274,8 +356,12 @@ class Measured:
     def _suits(self, indicator: Indicator, metric: Metric, text: str) -> bool:
         """Whether an indicator whose words stand there can be meant."""
         reason = None if self._fits(indicator, metric) else NoIndicator.OTHER_UNIT_OR_TIME
-        if reason is None and any(word in text for word in indicator.excluded):
-            reason = NoIndicator.EXCLUDED
+        if reason is None and indicator.excluded:
+            timeless = _TIME_OF.sub("", text)
+            if any(word in timeless for word in indicator.excluded):
+                reason = NoIndicator.EXCLUDED
+        if reason is None and indicator.ranking and metric.unit == "percent" and not _INDEX.search(text):
+            reason = NoIndicator.NO_INDEX
         if reason is not None:
             self.document.refuse("indicator", metric.start, metric.end, reason, indicator.id)
         return reason is None
