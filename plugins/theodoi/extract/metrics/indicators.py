@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,6 +21,7 @@ from theodoi.registry.names import fold
 # The text is folded here: its "toàn" is "tòan".
 # How far the words that tell an indicator may stand from the figure, in characters.
 _LEFT, _RIGHT = 160, 110
+_FIGURES_BACK = 8  # how many figures back the count may stand that a change takes up
 _NAME = 80  # the longest name of an index
 # Words of quantity that may stand before the noun that is measured.
 _QUANTITY = re.compile(r"(?:(?:tỷ lệ|tỉ lệ|tổng số|tổng|số lượng|số|mức|các|những|bộ|lượt|phiên|cuộc|hơn|gần) )*")
@@ -110,7 +112,8 @@ class Measured:
         self.document, self.folded, self.objects = document, document.folded, objects
         self.registry = load_indicators()
         self.short_forms = self._short_forms()
-        self.done_to: set[int] = set()  # where figures end that a verb of cutting or merging is told of
+        self.starts = [metric.start for metric in objects.metrics]
+        self.done_to = -1  # where the last figure ends that a verb of cutting or merging is told of
 
     def all(self, metrics: Sequence[Metric]) -> list[Metric]:
         """The metrics, in order, with indicator, scope and edition."""
@@ -150,7 +153,7 @@ class Measured:
         if metric.measure != "change" or noun == held or i == 0:
             return None
         first, _ = self.document.sentence_of(metric.start, metric.end)
-        here = [m for m in made if m.start >= first and m.unit == "count"]
+        here = [m for m in made[-_FIGURES_BACK:] if m.start >= first and m.unit == "count"]
         return next((m for m in reversed(here) if f"{fold(m.object or '')} ".startswith(f"{noun} ")), None)
 
     def _may_share(self, shared: Metric, metric: Metric) -> bool:
@@ -238,17 +241,17 @@ class Measured:
                     self.document.refuse("indicator", metric.start, metric.end, NoIndicator.VERB, best.indicator.id)
                     return None
                 if _VERBS.match(self.folded, begin + best.start):
-                    self.done_to.add(metric.end)
+                    self.done_to = metric.end
                 return best.indicator
         return None
 
     def _goes_on_with_verb(self, metric: Metric) -> bool:
         """Whether a count stands in a list behind one that tells what is done to both: "cắt giảm 170 dòng hàng và |30 thủ tục"."""
-        before = max((end for end in self.done_to if end <= metric.start), default=None)
-        listed = before is not None and _LISTED.fullmatch(self.folded, before, metric.start) is not None
-        if listed:
-            self.done_to.add(metric.end)
-        return listed
+        listed = _LISTED.fullmatch(self.folded, self.done_to, metric.start) if self.done_to >= 0 else None
+        if listed is None:
+            return False
+        self.done_to = metric.end
+        return True
 
     def _borders(self, metric: Metric) -> bool:
         """Whether a figure is the border of a class and nothing that is reached or aimed at."""
@@ -268,7 +271,7 @@ class Measured:
 
     def _only_index(self, metric: Metric, first: int, last: int) -> Indicator | None:
         """The index of a place or score that says of itself nothing, where its sentence names one and no other."""
-        sentence = self.folded[first:last]
+        sentence = self.folded[max(first, metric.start - _LEFT) : min(last, metric.end + _LEFT)]
         hits = [h.indicator for h in self._hits(sentence) if self._suits(h.indicator, metric, sentence)]
         if not _RANKED_BY.search(sentence):
             return None
@@ -310,8 +313,10 @@ class Measured:
 
     def _holds_another(self, metric: Metric, high: int) -> bool:
         """Whether words that go on behind a figure reach another of its list: "bỏ |40 dòng hàng và 30 thủ tục"."""
-        other = next((m for m in self.objects.metrics if metric.end <= m.start < high), None)
-        return other is not None and _JOINT.search(self.folded, metric.end, other.start) is not None
+        behind = bisect_left(self.starts, metric.end)
+        if behind == len(self.starts) or self.starts[behind] >= high:
+            return False
+        return _JOINT.search(self.folded, metric.end, self.starts[behind]) is not None
 
     def _clause(self, metric: Metric, measure: Measure, first: int, last: int) -> tuple[int, int]:
         """The words of the figure's own clause: from the mark before its subject to the mark behind it."""
