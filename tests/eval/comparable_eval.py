@@ -1,6 +1,6 @@
 """What makes figures comparable and which are charted, against annotated figures: `make eval-comparable`, beside the corpus.
 
-comparable.json holds offsets and values, no texts. A field that it leaves out has its default; a list gives values that
+comparable.json holds offsets and values, no texts; comparable_second.json is a second reading of them, by the guide alone. A field that it leaves out has its default; a list gives values that
 are as right. For each field: how many are right, and of those other than the default how many are read, and rightly.
 Of the rows of the annotated articles: how many can be charted as the annotation has them (indicator, area and period), how
 many are charted, and how many of these are right in all of value, unit, measure, direction, status, indicator, area and period.
@@ -25,6 +25,7 @@ from theodoi.registry.names import fold
 from theodoi.registry.organisations import load_organisations
 
 GOLD = Path(__file__).with_name("comparable.json")
+SECOND = GOLD.with_name("comparable_second.json")
 _FAR = 400  # characters that cleaning may have moved a figure since
 
 
@@ -106,6 +107,23 @@ def charted(show: bool) -> tuple[int, int, int, int]:
     return rows, can, are, right
 
 
+def agreement() -> dict[str, tuple[int, int]]:
+    """For each field: how many figures two readers read alike, and how many both read."""
+    gold = json.loads(GOLD.read_text(encoding="utf-8"))
+    second = json.loads(SECOND.read_text(encoding="utf-8"))["figures"]
+    alike = dict.fromkeys(gold["defaults"], 0)
+    for position, other in second.items():
+        figure = gold["figures"][int(position)]
+        for field, default in gold["defaults"].items():
+            one, two = (_choices(reading.get(field, default)) for reading in (figure, other))
+            alike[field] += any(choice in two for choice in one)
+    return {field: (count, len(second)) for field, count in alike.items()}
+
+
+def _choices(value: object) -> list:
+    return value if isinstance(value, list) else [value]
+
+
 def _any(value: object) -> bool:
     return any(value) if isinstance(value, list) else bool(value)
 
@@ -154,6 +172,8 @@ def main() -> int:
         print(
             f"{field:16} right {right}/{figures} ({right / figures:.3f}); other than the default: {read} read, {hits} right (precision {precision:.2f}), {wanted} must be"
         )
+    for field, (alike, both) in agreement().items():
+        print(f"{field:16} two readers agree {alike}/{both} ({alike / both:.3f})")
     rows, can, are, right = charted("--show" in sys.argv)
     print(f"of {rows} annotated rows {can} can be charted, {are} are charted, {right} of these are right in all fields")
     return 0
