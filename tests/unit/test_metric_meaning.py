@@ -376,3 +376,18 @@ def test_a_place_in_brackets_is_of_the_name_before_it():
     text = "Năm 2018, hai chỉ số lùi bậc là Nộp thuế (giảm 3 bậc) và Tiếp cận điện năng (giảm 5 bậc)."
     places = [m.indicator_id for m in figures(text, on=date(2019, 1, 5)) if m.unit == "rank"]
     assert places == [None, "db-electricity"]
+
+
+CLAIMS = [
+    # A heading rounds what the body tells exactly, a lead what the text tells; two provinces are two claims.
+    ("Hơn 1,2 triệu hồ sơ trực tuyến\nTrong năm 2024, tỉnh Hà Nam tiếp nhận 1.215.430 hồ sơ trực tuyến.", 1),
+    ("Hà Nam có gần 90% hồ sơ giải quyết đúng hạn.\nTỷ lệ hồ sơ giải quyết đúng hạn của Hà Nam năm 2024 đạt 89,7%.", 1),
+    ("Tỉnh Hà Nam nhận 500 hồ sơ trực tuyến tháng 3/2025. Tỉnh Nam Định nhận 500 hồ sơ trực tuyến tháng 3/2025.", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "claims"), CLAIMS)
+def test_what_is_told_twice_is_one_claim(text, claims):
+    found = figures(text, on=date(2025, 5, 2))
+    assert len(found) == 2
+    assert len({m.claim_start for m in found}) == claims
