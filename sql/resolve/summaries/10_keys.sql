@@ -19,7 +19,10 @@ ANALYZE bound;
 CREATE TEMPORARY TABLE keys ON COMMIT DROP AS
 SELECT kind, entity_id, month FROM warehouse.summary_keys
 UNION
-SELECT c.kind, c.entity_id, b.month FROM bound AS b JOIN warehouse.counted AS c USING (article_id)
+SELECT c.kind, c.entity_id, b.month
+FROM bound AS b
+-- OFFSET keeps this a search by article: joined, the view would be read whole.
+CROSS JOIN LATERAL (SELECT o.* FROM warehouse.counted AS o WHERE o.article_id = b.article_id OFFSET 0) AS c
 UNION
 SELECT 'claims', b.source_id, b.month FROM bound AS b
 UNION

@@ -45,7 +45,7 @@ FROM spanning AS s
 JOIN warehouse.article_stories AS st
     ON (s.bond_kind = 'story' AND st.story_id = s.bond)
 JOIN warehouse.articles AS a USING (article_id)
-JOIN warehouse.counted AS c USING (article_id)
+CROSS JOIN LATERAL (SELECT o.* FROM warehouse.counted AS o WHERE o.article_id = st.article_id OFFSET 0) AS c
 WHERE s.bond_kind = 'story'
 GROUP BY s.bond_kind, s.bond, c.kind, c.entity_id, c.part
 UNION ALL
@@ -53,7 +53,7 @@ SELECT s.bond_kind, s.bond, c.kind, c.entity_id, c.part, min(warehouse.month_of(
 FROM spanning AS s
 JOIN warehouse.article_stories AS st ON st.article_id = s.bond OR (st.same_as = s.bond AND st.same_as <> st.article_id)
 JOIN warehouse.articles AS a USING (article_id)
-JOIN warehouse.counted AS c USING (article_id)
+CROSS JOIN LATERAL (SELECT o.* FROM warehouse.counted AS o WHERE o.article_id = st.article_id OFFSET 0) AS c
 WHERE s.bond_kind = 'same'
 GROUP BY s.bond_kind, s.bond, c.kind, c.entity_id, c.part;
 ANALYZE begun;
@@ -80,7 +80,7 @@ SELECT
     max(s.published_on),
     min(ARRAY[s.quotable_at, c.finding_id]) FILTER (WHERE s.quotable_at IS NOT NULL)
 FROM scope AS s
-JOIN warehouse.counted AS c USING (article_id)
+CROSS JOIN LATERAL (SELECT o.* FROM warehouse.counted AS o WHERE o.article_id = s.article_id OFFSET 0) AS c
 JOIN keys AS k ON (k.kind, k.entity_id, k.month) = (c.kind, c.entity_id, s.month)
 LEFT JOIN begun AS b
     ON (b.bond_kind, b.bond, b.kind, b.entity_id, b.part) = ('story', s.story_id, c.kind, c.entity_id, c.part)
