@@ -36,6 +36,17 @@ class FoundBy(StrEnum):
     SITEMAP = "sitemap"
     LIST = "list"
     IMPORT = "import"
+    SECOND_LOOK = "second_look"  # the address of an article that is here, asked again some days later
+
+
+class ChangedPart(StrEnum):
+    """What stands in a part of an article that its outlet changed."""
+
+    PASSAGE = "passage"
+    FIGURE = "figure"
+    DOCUMENT = "document"
+    NAME = "name"
+    DATE = "date"
 
 
 class Outcome(StrEnum):
@@ -51,7 +62,7 @@ class Outcome(StrEnum):
     CHALLENGE = "challenge"
     PAYWALL = "paywall"
     UNREADABLE = "unreadable"
-    DUPLICATE = "duplicate"  # another capture of the same batch brings the same article, newer
+    DUPLICATE = "duplicate"  # another capture of the same batch brings the same version of the article, newer
 
 
 class PublishedPrecision(StrEnum):
@@ -227,6 +238,14 @@ class TaskNews(StrEnum):
     EXTENDED = "extended"
     HANDED_OVER = "handed_over"
     DROPPED = "dropped"
+
+
+class CorrectionForm(StrEnum):
+    """How an outlet takes back what it printed."""
+
+    RECTIFIED = "rectified"  # cải chính
+    CORRECTED = "corrected"  # đính chính, nói lại cho rõ
+    APOLOGISED = "apologised"  # xin lỗi, cáo lỗi, with no word of what is right
 
 
 class TaskEvent(StrEnum):

@@ -1,4 +1,4 @@
--- What an import has to do with: articles that it serves, and those of which it brought a version or a text seen elsewhere.
+-- What an import has to do with: articles that it serves, and those that it showed.
 
 -- The lake is read in between, for longer than a publish may be silent.
 SET LOCAL idle_in_transaction_session_timeout = 0;
@@ -12,8 +12,8 @@ SELECT article_id FROM warehouse.articles WHERE batch_id = :batch_id;
 CREATE TEMPORARY TABLE affected ON COMMIT DROP AS
 SELECT article_id FROM own_articles
 UNION
-SELECT v.article_id
-FROM warehouse.article_versions AS v
+SELECT s.article_id
+FROM warehouse.article_sightings AS s
 JOIN own_captures USING (capture_id);
 
 CREATE TEMPORARY TABLE forgotten_documents ON COMMIT DROP AS

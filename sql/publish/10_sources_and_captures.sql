@@ -32,3 +32,10 @@ ON CONFLICT (capture_id) DO UPDATE SET
         THEN captures.outcome ELSE excluded.outcome
     END,
     rules_version  = excluded.rules_version;
+
+-- Pages that a site said are gone. What was asked is forgotten after a while (ops.fetches), this is not.
+INSERT INTO warehouse.lost_pages (batch_id, url, source_id, status, asked_at)
+SELECT batch_id, url, source_id, status, finished_at
+FROM ops.fetches
+WHERE batch_id = :batch_id AND kind = 'page' AND outcome = 'http_error' AND status IN (404, 410) AND finished_at IS NOT NULL
+ON CONFLICT (batch_id, url_key) DO UPDATE SET status = excluded.status, asked_at = excluded.asked_at;

@@ -11,7 +11,8 @@ USING back
 WHERE back.kind = 'capture' AND back.key = c.capture_id
   AND NOT EXISTS (SELECT FROM before AS b WHERE b.kind = 'capture' AND b.key = c.capture_id)
   AND NOT EXISTS (SELECT FROM warehouse.articles AS a WHERE a.capture_id = c.capture_id)
-  AND NOT EXISTS (SELECT FROM warehouse.article_versions AS v WHERE v.capture_id = c.capture_id);
+  AND NOT EXISTS (SELECT FROM warehouse.article_versions AS v WHERE v.capture_id = c.capture_id)
+  AND NOT EXISTS (SELECT FROM warehouse.article_sightings AS s WHERE s.capture_id = c.capture_id);
 
 DELETE FROM ops.quarantine AS q USING back WHERE back.kind = 'quarantine' AND back.key = q.batch_id;
 INSERT INTO ops.quarantine

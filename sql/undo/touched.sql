@@ -6,6 +6,8 @@ SELECT 'article' AS kind, article_id AS key FROM staging.articles WHERE batch_id
 UNION
 SELECT 'article', article_id FROM withdrawn
 UNION
+SELECT 'article', article_id FROM unseen
+UNION
 SELECT 'capture', capture_id FROM staging.captures WHERE batch_id = :batch_id
 UNION
 SELECT 'quarantine', CAST(:batch_id AS text);

@@ -55,7 +55,7 @@ def clean_shard(
 
 
 def commit_clean(lake: Lake, batch_id: str, size: int) -> int:
-    """Make one dataset of all shards of `size` captures: of several captures of one article one stays.
+    """Make one dataset of all shards of `size` captures: of several captures of one version of an article one stays.
 
     Returns the articles. It reads what the shards wrote and writes beside it, so that another run of the batch may
     clean meanwhile. Raises InputGone when a shard is lost, or has not one outcome for each of its captures.
@@ -91,26 +91,32 @@ def commit_clean(lake: Lake, batch_id: str, size: int) -> int:
 
 
 _PARTS = "parts"  # the lake stage where shards are written one by one, before they are committed together
-_IDENTITY = ["article_id", "url", "captured_at", "capture_id", "part"]
+_IDENTITY = ["article_id", "article_version_id", "url", "captured_at", "capture_id", "part"]
 
 
 def _superseded(tables: list[pa.Table], asked: Mapping[str, str]) -> set[str]:
     """Row keys of the articles that another capture of the batch brings at its canonical address, or else newer.
 
-    The address comes first: of two addresses of one article, which was fetched later is chance. `asked` holds the
-    address that was asked for, by capture.
+    The address comes first: of two addresses of one article, which was fetched later is chance. Of the address that is
+    left, each version stays in its newest capture: an archive may hold a page before and after an edit. `asked` holds
+    the address that was asked for, by capture.
     """
-    newest: dict[str, tuple[bool, datetime, str, int]] = {}
-    superseded: set[str] = set()
+    ranks: dict[str, list[tuple[bool, datetime, str, int, str]]] = {}
     for row in _rows(tables):
         is_canonical = asked[row["capture_id"]] == row["url"]
-        rank = (is_canonical, row["captured_at"], row["capture_id"], row["part"])
-        other = newest.get(row["article_id"])
-        if other is None or other < rank:
-            newest[row["article_id"]] = rank
-        if other is not None:
-            loser = min(other, rank)
-            superseded.add(f"{loser[2]}#{loser[3]}")
+        rank = (is_canonical, row["captured_at"], row["capture_id"], row["part"], row["article_version_id"])
+        ranks.setdefault(row["article_id"], []).append(rank)
+    superseded: set[str] = set()
+    for of_article in ranks.values():
+        of_article.sort(reverse=True)
+        _, _, best, _, _ = of_article[0]
+        captures, versions = set(), set()
+        for _, _, capture_id, part, version in of_article:
+            if asked[capture_id] != asked[best] or capture_id in captures or version in versions:
+                superseded.add(f"{capture_id}#{part}")
+            else:
+                captures.add(capture_id)
+                versions.add(version)
     return superseded
 
 
@@ -127,7 +133,7 @@ def _duplicate(row: OutcomeRow) -> OutcomeRow:
     return {
         **row,
         "outcome": Outcome.DUPLICATE.value,
-        "reason": "another capture of this batch brings the same article, at its canonical address or newer",
+        "reason": "another capture of this batch brings the same version of the article, or the article at its canonical address",
         "parts": 0,
     }
 

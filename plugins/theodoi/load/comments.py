@@ -31,6 +31,7 @@ def _tables() -> Iterator[tuple[str, Dataset]]:
     yield "warehouse.captures", CAPTURES
     yield "warehouse.articles", ARTICLES
     yield "warehouse.article_versions", ARTICLES
+    yield "warehouse.article_sightings", ARTICLES
     yield "ops.quarantine", QUARANTINE
     for kind in FINDINGS:
         yield f"warehouse.{kind.name}", kind

@@ -43,7 +43,7 @@ def take_out(connection: Connection, lake: Lake, batch_id: str) -> Forgotten:
     What is left is what the warehouse would be without the import.
     """
     run_sql(connection, "forget/begin.sql", {"batch_id": batch_id})
-    wanted = pa.array(connection.scalars(text("SELECT article_id FROM affected")).all(), pa.string())
+    wanted = pa.array(connection.scalars(text("SELECT article_id FROM own_articles")).all(), pa.string())
     others = (
         connection.scalars(text(sql_file("forget/others.sql")), {"batch_id": batch_id}).all() if len(wanted) else []
     )
@@ -99,7 +99,7 @@ def _stage_findings(connection: Connection, lake: Lake, batch_id: str, file: str
 
 
 def _names(articles: pa.Table) -> pa.ChunkedArray:
-    """Article and capture of each row: an article has at most one row in a batch."""
+    """Article and capture of each row."""
     return pc.binary_join_element_wise(articles["article_id"], articles["capture_id"], " ")
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from theodoi.contracts import DATASETS, Dataset
-from theodoi.database import run_sql, sql_files
+from theodoi.database import run_sql, run_sql_of_kinds, sql_files
 from theodoi.load.comments import comment
 from theodoi.load.registry import load_registry
 from theodoi.load.resolve import resolve_search
@@ -28,6 +28,7 @@ def migrate(engine: Engine) -> None:
         upgrade(connection)
         for dataset in DATASETS.values():
             _staging_table(connection, dataset)
+        run_sql_of_kinds(connection, "resolve/versions/findings.sql")
         for name in sql_files("bi"):
             run_sql(connection, name)
         comment(connection)

@@ -11,6 +11,7 @@ the same over everything, and changes nothing where the steps of publish were ri
 | organisations | bodies that an editor merged, adopted or rejected | sql/resolve/organisations.sql |
 | stories | which articles are one story and one origin, and redirects | sql/resolve/stories |
 | tasks | which assignments are one task, and what became of it | sql/resolve/tasks |
+| versions | what outlets changed in their articles, and pages that are gone | sql/resolve/versions |
 | search | what articles may be found by | sql/resolve/search.sql |
 | summaries | what the views of bi count | sql/resolve/summaries |
 """
@@ -24,6 +25,7 @@ from theodoi.load.corrections import correct_findings
 from theodoi.load.stories import MOST, Resolved, resolve_stories
 from theodoi.load.summaries import refresh_summaries
 from theodoi.load.tasks import resolve_tasks
+from theodoi.load.versions import resolve_versions
 from theodoi.registry.document_types import document_types
 
 
@@ -38,6 +40,7 @@ def resolve(connection: Connection, *, articles: bool = True, unread: int = MOST
     if articles:
         resolve_stories(connection, most=unread)
         resolve_tasks(connection)
+        resolve_versions(connection)
         run_sql(connection, "resolve/search.sql")
     refresh_summaries(connection)
 
@@ -53,6 +56,7 @@ def resolve_whole(connection: Connection) -> Resolved:
     run_sql(connection, "resolve/organisations.sql")
     told = resolve_stories(connection, full=True)
     resolve_tasks(connection)
+    resolve_versions(connection)
     resolve_search(connection)
     refresh_summaries(connection)
     return told

@@ -15,6 +15,8 @@ from theodoi.load.resolve import resolve
 _OF_ARTICLES = (
     ("articles", "article_id"),
     ("article_versions", "article_id"),
+    ("article_sightings", "article_id"),
+    ("earlier_findings", "article_id"),
     *((d.name, "article_id") for d in FINDINGS),
     ("corrected_findings", "article_id"),
 )

@@ -154,7 +154,7 @@ _BATCH_FACTS: Mapping[str, Mapping[str, Fact]] = {
         "unreadable_share": _share("outcome", lambda outcome: outcome == "unreadable"),
     },
     "articles": {
-        "repeated_articles": lambda rows, tally, baseline: int(rows["article_id"].duplicated().sum()),
+        "repeated_articles": lambda rows, tally, baseline: int(rows.duplicated(["article_id", "capture_id"]).sum()),
         "undated_share": _share("published_on", lambda day: day.isna()),
         "untitled_share": _share("title", lambda title: title.isna()),
     },

@@ -28,6 +28,7 @@ def compare_batch(engine: Engine, lake: Lake, batch_id: str) -> Comparison:
         for file, rows in sorted(lake.committed(ARTICLES.name, batch_id, "passed").files.items()):
             articles: list[ArticleRow] = lake.read_shard(ARTICLES, batch_id, file, "passed", rows=rows).to_pylist()
             served = _served(connection, [article["article_id"] for article in articles], [])
+            articles.sort(key=lambda article: (article["captured_at"], article["capture_id"]))
             winning = {a["article_id"]: a for a in articles if _wins(a, served.get(a["article_id"]))}
             after = _facts(winning, _of_shard(lake, batch_id, file, findings))
             before = _facts(

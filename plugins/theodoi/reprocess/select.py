@@ -13,6 +13,7 @@ from theodoi.contracts import ARTICLES, CAPTURES, OUTCOMES, QUARANTINE, Dataset
 from theodoi.database import sql_file, sql_of_kinds
 from theodoi.lake import Lake, Manifest
 from theodoi.rows import OutcomeRow, Row
+from theodoi.vocabularies import Outcome
 
 Stage = Literal["clean", "extract"]
 
@@ -108,14 +109,17 @@ def _articles(connection: Connection, batch_id: str, capture_ids: list[str]) -> 
 
 
 def _outcome(capture: RowMapping, batch_id: str, articles: list[Row]) -> OutcomeRow:
+    """The capture's outcome; a duplicate where a newer capture shows the same version of its article."""
+    parts = sum(article["capture_id"] == capture["capture_id"] for article in articles)
+    same = capture["outcome"] == Outcome.ARTICLE and not parts
     return {
         "capture_id": capture["capture_id"],
         "batch_id": batch_id,
         "source_id": capture["source_id"],
         "url": capture["url"],
-        "outcome": capture["outcome"],
-        "reason": capture["outcome_reason"],
-        "parts": sum(article["capture_id"] == capture["capture_id"] for article in articles),
+        "outcome": Outcome.DUPLICATE.value if same else capture["outcome"],
+        "reason": "a newer capture shows the same version of the article" if same else capture["outcome_reason"],
+        "parts": parts,
         "rules_version": capture["rules_version"] or "unknown",
     }
 

@@ -16,9 +16,9 @@ _SIGNATURE = 6  # a last line of as few words is a by-line
 # What is compared: a figure with its marks, or a syllable.
 _TOKEN = re.compile(r"\d+(?:[.,:/\-–]\d+)*|[^\W\d_]+")
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
-_NAME = re.compile(rf"[{_UPPER}]\w*(?:[ \-][{_UPPER}]\w*)+")
-_DOCUMENT = re.compile(rf"\b\d{{1,5}}(?:/\d{{4}})?[/\-][{_UPPER}][{_UPPER}\w]*(?:[/\-][{_UPPER}][\w]*)*")
-_DATE = re.compile(r"\d{1,2}[/\-]\d{1,2}(?:[/\-]\d{4})?|\d{1,2}[/\-]\d{4}")
+NAME = re.compile(rf"[{_UPPER}]\w*(?:[ \-][{_UPPER}]\w*)+")
+DOCUMENT = re.compile(rf"\b\d{{1,5}}(?:/\d{{4}})?[/\-][{_UPPER}][{_UPPER}\w]*(?:[/\-][{_UPPER}][\w]*)*")
+DATE = re.compile(r"\d{1,2}[/\-]\d{1,2}(?:[/\-]\d{4})?|\d{1,2}[/\-]\d{4}")
 _CAPTION = re.compile(r"^(?:Ảnh|Video|Clip|Đồ hoạ|Đồ họa|Nguồn ảnh)\b[^.]{0,60}(?:[:.]|$)|[-–(]\s*Ảnh\b")
 # Both ways of setting a tone on two vowels ("hòa", "hoà"), and i or y behind one consonant ("tỉ", "tỷ").
 _LATE_TONE = re.compile(r"(o(?=.[ae])|u(?=.y))([\u0300\u0301\u0303\u0309\u0323])([aey])$")
@@ -94,11 +94,11 @@ class Told:
 
     def facts(self) -> dict[str, frozenset[str]]:
         """What tells one text from another of its form: names, dates, documents, other figures."""
-        dates = {key(found) for found in _DATE.findall(self.text)}
+        dates = {key(found) for found in DATE.findall(self.text)}
         return {
-            "names": frozenset(_NAME.findall(self.text)),
+            "names": frozenset(NAME.findall(self.text)),
             "dates": frozenset(dates),
-            "documents": frozenset(_DOCUMENT.findall(self.text)),
+            "documents": frozenset(DOCUMENT.findall(self.text)),
             "figures": self.figures - dates,
         }
 
