@@ -63,6 +63,10 @@ ROW_FAULTS: dict[str, list[dict]] = {
         {"role": None}, {"role": "sleeps"}, {"parent_id": "Bộ Tư pháp"}, {"area": "Hà Nội"}, {"person": "x"}, {"office": "người\nnói"},
     ],
     "system_mentions": [{"mention_id": None}, {"mention_id": "x"}, *_FINDING_FAULTS, {"system_id": ""}, {"name": "x"}],
+    "printed_corrections": [
+        {"correction_id": None}, {"correction_id": "x"}, *_FINDING_FAULTS, {"form": "regretted"}, {"corrects_title": "Ngắn"},
+        {"corrects_url": "bài số 2"},
+    ],
     "metrics": [
         {"metric_id": None}, {"metric_id": "x"}, *_FINDING_FAULTS, {"value": None}, {"value": Decimal("1e19")}, {"value": Decimal(-1)},
         {"value_high": Decimal(82)}, {"unit": "phần trăm"}, {"comparator": "roughly"}, {"measure": "rank"}, {"direction": "flat"},

@@ -18,7 +18,7 @@ pages AS (
     FROM ops.fetches AS f
     JOIN days AS d USING (batch_id)
     LEFT JOIN warehouse.captures AS c ON c.capture_id = f.capture_id
-    WHERE f.kind <> 'file'
+    WHERE f.kind <> 'file' AND f.found_by IS DISTINCT FROM 'second_look'
 )
 
 SELECT

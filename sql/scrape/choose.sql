@@ -1,4 +1,5 @@
 -- The day's rules over the pages that discovery found: another Vietnamese day, already known, more than the source allows.
+-- Second looks have rules of their own (second_looks.sql).
 
 UPDATE ops.fetches
 SET state       = 'done',
@@ -8,6 +9,7 @@ SET state       = 'done',
 WHERE batch_id = :batch_id
   AND kind = 'page'
   AND state = 'pending'
+  AND found_by IS DISTINCT FROM 'second_look'
   AND NOT (announced_at >= :day_begins AND announced_at < :day_ends);
 
 UPDATE ops.fetches AS f
@@ -18,6 +20,7 @@ SET state       = 'done',
 WHERE f.batch_id = :batch_id
   AND f.kind = 'page'
   AND f.state = 'pending'
+  AND f.found_by IS DISTINCT FROM 'second_look'
   AND f.announced_at IS NULL
   AND (
       EXISTS (SELECT FROM warehouse.captures AS c WHERE c.url = f.url AND c.batch_id <> f.batch_id)
@@ -37,6 +40,6 @@ FROM (
         row_number() OVER (PARTITION BY p.source_id ORDER BY p.announced_at DESC NULLS LAST, p.url) AS place
     FROM ops.fetches AS p
     JOIN jsonb_to_recordset(CAST(:sources AS jsonb)) AS s (source_id text, max_pages integer) USING (source_id)
-    WHERE p.batch_id = :batch_id AND p.kind = 'page' AND p.state = 'pending'
+    WHERE p.batch_id = :batch_id AND p.kind = 'page' AND p.state = 'pending' AND p.found_by IS DISTINCT FROM 'second_look'
 ) AS ranked
 WHERE f.batch_id = :batch_id AND f.url = ranked.url AND ranked.place > ranked.max_pages;

@@ -130,6 +130,13 @@ _FINDINGS: dict[str, tuple[str, dict]] = {
         "Cổng Dịch vụ công quốc gia",
         {"system_id": "cong-dich-vu-cong-quoc-gia", "name": "Cổng Dịch vụ công quốc gia"},
     ),
+    "printed_corrections": (
+        "Chính phủ",
+        {
+            "form": "corrected", "corrects_title": "Hồ sơ trực tuyến tăng", "corrects_on": date(2026, 11, 20),
+            "corrects_url": "https://a.example/1", "corrects_itself": False, "sentence": TEXT.split("\n")[1],
+        },
+    ),
     "metrics": (
         "82,5% hồ sơ",
         {

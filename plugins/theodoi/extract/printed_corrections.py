@@ -197,7 +197,8 @@ def _day(told: re.Match[str], published_on: date | None) -> date | None:
     day, month = int(told.group("day")), int(told.group("month"))
     try:
         if told.group("year"):
-            return date(int(told.group("year")), month, day)
+            day_told = date(int(told.group("year")), month, day)
+            return day_told if date(1945, 1, 1) <= day_told <= (published_on or day_told) else None
         if published_on is None:
             return None
         this_year = date(published_on.year, month, day)

@@ -131,10 +131,14 @@ def _most_in_one_article(rows: pd.DataFrame, tally: Tally, baseline: Baseline | 
     return int(rows["article_version_id"].value_counts().max()) if len(rows) else None
 
 
+_FEWEST = 5  # findings of a kind that a batch must be expected to have, to be compared with what is usual
+
+
 def _per_article_to_baseline(rows: pd.DataFrame, tally: Tally, baseline: Baseline | None) -> float | None:
     usual = baseline.findings_per_article.get(tally.dataset.name) if baseline else None
     articles = len(tally.parents)
-    return len(rows) / articles / usual if usual and articles else None
+    # Of what is rare, a batch with none or with two says nothing.
+    return len(rows) / articles / usual if usual and usual * articles >= _FEWEST else None
 
 
 _OF_FINDINGS: Mapping[str, Fact] = {

@@ -127,6 +127,8 @@ class Source(BaseModel):
     exclude_url: Expression | None = None
     delay_seconds: Annotated[float, Field(ge=0, le=60)] = 1.0
     max_pages: Annotated[int, Field(ge=1, le=20_000)] = 500
+    second_looks: list[Annotated[int, Field(ge=1, le=60)]] = [1, 3, 7]  # days after which its articles are asked again
+    second_look_pages: Annotated[int, Field(ge=0, le=20_000)] = 100  # of them in one batch, within max_pages
     rights: Literal["quote", "facts_only", "none"] = "quote"  # what may be shown of its words (docs/rights.md)
     expected_daily: Annotated[int, Field(ge=1, le=20_000)] | None = None  # articles, where a fact tells it
     failures: list[Annotated[str, Field(min_length=1)]] = []  # seen, each with its day

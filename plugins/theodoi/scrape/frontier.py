@@ -19,6 +19,7 @@ from theodoi.rows import CaptureRow, Row
 from theodoi.settings import VIETNAM
 
 _REASON_CHARACTERS = 2_000
+_REST = timedelta(hours=12)  # a page that was captured since is not asked again: a backfill of many days meets it often
 
 _Day = date  # `date` is a method of the frontier
 
@@ -138,6 +139,29 @@ class Frontier:
             "sources": json.dumps(limits),
         }
         run_sql(self._connection, "scrape/choose.sql", self._batch | parameters)
+
+    def look_again(self, day: _Day, sources: Mapping[str, Source]) -> None:
+        """Add the pages that are asked again on this day: outlets change what they have published."""
+        now = datetime.now(UTC)
+        limits = [
+            {
+                "source_id": s.id,
+                "max_pages": s.max_pages,
+                "second_look_pages": s.second_look_pages,
+                "second_looks": s.second_looks,
+                # A site on this machine needs no rest.
+                "rested_before": (now if s.local else now - _REST).isoformat(),
+            }
+            for s in sources.values()
+        ]
+        run_sql(
+            self._connection, "scrape/second_looks.sql", self._batch | {"day": day, "sources": json.dumps(limits)}
+        )
+
+    def known_digest(self, url: str) -> str | None:
+        """The payload digest of the newest capture of a page, of whatever batch."""
+        digest: str | None = self._connection.scalar(text(sql_file("scrape/digest.sql")), {"url": url})
+        return digest
 
 
 def outcomes(engine: Engine, batch_id: str, sources: Iterable[str] | None = None) -> dict[str, dict[str, int]]:

@@ -31,7 +31,8 @@ from theodoi.scrape.frontier import Frontier, Result, Target
 from theodoi.scrape.job import Job, Politeness
 from theodoi.scrape.names import CheckedNames, Proxies
 from theodoi.settings import VIETNAM
-from theodoi.warc import Page, SegmentWriter
+from theodoi.vocabularies import FoundBy
+from theodoi.warc import Page, SegmentWriter, sha1
 
 _log = logging.getLogger("theodoi.scrape")
 
@@ -195,6 +196,10 @@ class FrontierSpider(Spider):
                 target.url, Result("empty", "The answer has status 200 and no content.", answer.status, size)
             )
             return []
+        if target.found_by == FoundBy.SECOND_LOOK and self._frontier.known_digest(target.url) == sha1(answer.body):
+            same = "The page has the content that another batch captured."
+            self._frontier.done(target.url, Result("unchanged", same, answer.status, size))
+            return []
         page = Page(
             target.url,
             answer.received_at,
@@ -303,6 +308,7 @@ def _run(job: Job) -> None:
             writer.close()
         else:
             frontier.choose(job.day, job.sources)
+            frontier.look_again(job.day, job.sources)
 
 
 def _entrances(sources: Iterable[Source], day: date) -> list[Target]:
