@@ -71,7 +71,10 @@ def test_findings_of_every_version_stay_and_one_is_current(house):
     assert house.rows("SELECT value FROM bi.metric_claims ORDER BY 1") == [(1,), (4210,)]
     bring(house, 3, "nightly/2026-11-23", BACK)
     assert house.rows("SELECT value FROM bi.metric_claims") == [(4120,)]
-    assert dict(house.rows("SELECT current, count(*) FROM warehouse.version_findings GROUP BY 1")) == {True: 5, False: 4}
+    assert dict(house.rows("SELECT current, count(*) FROM warehouse.version_findings GROUP BY 1")) == {
+        True: 5,
+        False: 4,
+    }
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(NIGHTS)))
@@ -108,7 +111,14 @@ def test_an_article_that_its_newest_capture_no_longer_shows_is_served_as_before(
     bring(house, 3, "nightly/2026-11-21", other)
     assert house.rows("SELECT value, batch_id FROM warehouse.metrics") == [(4120, "nightly/2026-11-20")]
     after = state(house)
-    for name in ("metrics", "decree_mentions", "decree_relations", "earlier_findings", "article_changes", "organisations"):
+    for name in (
+        "metrics",
+        "decree_mentions",
+        "decree_relations",
+        "earlier_findings",
+        "article_changes",
+        "organisations",
+    ):
         assert after[name] == before[name]
 
 
@@ -133,7 +143,10 @@ def test_a_forgotten_import_takes_its_versions_with_it(house):
 def test_two_versions_of_one_batch_both_stay(house):
     archive = (replace(OLD, capture_id="one"), replace(NEW, capture_id="two"))
     bring(house, 1, "import/archive", *archive)
-    assert dict(house.rows("SELECT current, count(*) FROM warehouse.version_findings GROUP BY 1")) == {True: 4, False: 5}
+    assert dict(house.rows("SELECT current, count(*) FROM warehouse.version_findings GROUP BY 1")) == {
+        True: 4,
+        False: 5,
+    }
     assert house.rows("SELECT kind FROM bi.article_changes") == [("edited",)]
     before = state(house)
     bring(house, 2, "import/archive", *archive)
@@ -163,7 +176,9 @@ def test_words_that_were_taken_back_are_in_no_view(house):
     bring(house, 1, "nightly/2026-11-20", replace(OLD, text=f"{OLD.text}\n{secret}", title="Tựa rút lại"))
     bring(house, 2, "nightly/2026-11-21", NEW)
     bring(house, 3, "nightly/2026-11-23", BACK)
-    views = [name for (name,) in house.rows("SELECT viewname FROM pg_views WHERE schemaname = 'bi' AND viewname <> 'labels'")]
+    views = [
+        name for (name,) in house.rows("SELECT viewname FROM pg_views WHERE schemaname = 'bi' AND viewname <> 'labels'")
+    ]
     assert "article_changes" in views
     for view in views:
         told = " ".join(str(row) for (row,) in house.rows(f"SELECT to_jsonb(t) FROM bi.{view} AS t"))
@@ -212,9 +227,7 @@ def test_a_loss_is_known_before_its_article_is_loaded(house):
 
 # printed corrections --------------------------------------------------------------------------------------------------
 
-CORRECTION = (
-    "Trong bài “{title}” đăng ngày 20/11/2026, chúng tôi đã viết nhầm số hồ sơ. Tòa soạn xin đính chính và cáo lỗi bạn đọc."
-)
+CORRECTION = "Trong bài “{title}” đăng ngày 20/11/2026, chúng tôi đã viết nhầm số hồ sơ. Tòa soạn xin đính chính và cáo lỗi bạn đọc."
 
 
 @pytest.mark.parametrize(

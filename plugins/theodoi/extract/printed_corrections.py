@@ -95,35 +95,26 @@ def read(document: Document) -> tuple[PrintedCorrection, ...]:
         return ()
     lines = list(zip(document.lines.starts, document.lines.ends, strict=True))
     found: list[PrintedCorrection] = []
-    last = -_AROUND - 1
+    told_until = -1  # the last line that the correction before may be about
     for number, (first, end) in enumerate(lines):
-        if not _DEED.search(document.plain, first, end):
+        if number <= told_until or not _DEED.search(document.plain, first, end):
             continue
-        acts = [act for bounds in _sentences(document, first, end) if (act := _act(document, bounds))]
-        head = _HEAD.match(document.plain[first:end])
-        if head and len(document.plain[first:end].split()) > _HEAD_WORDS:
-            head = None
-        if not acts and not head or number - last <= _AROUND and found:
-            continue
-        begin = lines[max(0, number - _AROUND)][0]
-        stop = lines[min(len(lines) - 1, number + _AROUND)][1]
-        around = document.plain[begin:stop]
-        if not _is_correction(around, acts, bool(head), document):
-            continue
+        head = _head(document.plain[first:end])
+        nearby = lines[number : number + _AROUND + 1] if head else [(first, end)]
         # The words of the act, which say more than a heading.
-        behind = [
-            act
-            for start, line_end in lines[number : number + _AROUND + 1]
-            for bounds in _sentences(document, start, line_end)
-            if (act := _act(document, bounds))
-        ]
-        start, stop_at = behind[0][1] if behind else (first, end)
-        forms = [form for form, _ in behind] or [_form(head.group("deed"))] if head or behind else []
-        if head:
-            forms.append(_form(head.group("deed")))
-        found.append(_made(document, min(forms, key=_RANK.index), start, stop_at, around))
-        last = number
+        acts = [act for line in nearby for bounds in _sentences(document, *line) if (act := _act(document, bounds))]
+        around = document.plain[lines[max(0, number - _AROUND)][0] : lines[min(len(lines) - 1, number + _AROUND)][1]]
+        if (acts or head) and _is_correction(around, acts, head is not None, document):
+            form = min([form for form, _ in acts] + ([head] if head else []), key=_RANK.index)
+            found.append(_made(document, form, acts[0][1] if acts else (first, end), around))
+            told_until = number + _AROUND
     return tuple(found)
+
+
+def _head(line: str) -> CorrectionForm | None:
+    """The form that a line names which stands above a correction or begins one."""
+    head = _HEAD.match(line) if len(line.split()) <= _HEAD_WORDS else None
+    return _form(head.group("deed")) if head else None
 
 
 def _sentences(document: Document, first: int, end: int) -> list[tuple[int, int]]:
@@ -133,7 +124,9 @@ def _sentences(document: Document, first: int, end: int) -> list[tuple[int, int]
     return [
         (max(start, first), min(stop, end, start + LONGEST_SENTENCE))
         for start, stop in zip(
-            bounds.starts[at : bisect_left(bounds.starts, end)], bounds.ends[at : bisect_left(bounds.starts, end)], strict=True
+            bounds.starts[at : bisect_left(bounds.starts, end)],
+            bounds.ends[at : bisect_left(bounds.starts, end)],
+            strict=True,
         )
         if stop > first
     ]
@@ -173,7 +166,8 @@ def _form(deed: str) -> CorrectionForm:
     return _FORMS.get(" ".join(deed.lower().split()), CorrectionForm.APOLOGISED)
 
 
-def _made(document: Document, form: CorrectionForm, start: int, end: int, around: str) -> PrintedCorrection:
+def _made(document: Document, form: CorrectionForm, bounds: tuple[int, int], around: str) -> PrintedCorrection:
+    start, end = bounds
     title, address, told = _TITLE.search(around), _ADDRESS.search(around), _PUBLISHED.search(around)
     sentence = document.text[start:end]
     itself = bool(_SELF.search(around)) and not title and not address

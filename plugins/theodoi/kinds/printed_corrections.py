@@ -19,7 +19,9 @@ KIND = finding(
     "One sentence by which an outlet corrects an article that it published: cải chính, đính chính, xin lỗi bạn đọc",
     (
         words("form", CorrectionForm, "{listed}", required=True),
-        column("corrects_title", "text", "Headline of the corrected article, as the correction prints it", of_others=True),
+        column(
+            "corrects_title", "text", "Headline of the corrected article, as the correction prints it", of_others=True
+        ),
         column("corrects_on", "date", "Day on which that article was published, as the correction tells it"),
         column("corrects_url", "text", "Address of that article, as the correction prints it"),
         column("corrects_itself", "boolean", "True when it stands in the corrected article", required=True),

@@ -154,9 +154,7 @@ class Frontier:
             }
             for s in sources.values()
         ]
-        run_sql(
-            self._connection, "scrape/second_looks.sql", self._batch | {"day": day, "sources": json.dumps(limits)}
-        )
+        run_sql(self._connection, "scrape/second_looks.sql", self._batch | {"day": day, "sources": json.dumps(limits)})
 
     def known_digest(self, url: str) -> str | None:
         """The payload digest of the newest capture of a page, of whatever batch."""

@@ -197,8 +197,8 @@ class FrontierSpider(Spider):
             )
             return []
         if target.found_by == FoundBy.SECOND_LOOK and self._frontier.known_digest(target.url) == sha1(answer.body):
-            same = "The page has the content that another batch captured."
-            self._frontier.done(target.url, Result("unchanged", same, answer.status, size))
+            told = "The page has the content that another batch captured."
+            self._frontier.done(target.url, Result("unchanged", told, answer.status, size))
             return []
         page = Page(
             target.url,

@@ -106,9 +106,7 @@ def changes(
         ):
             letters[side] += sum(len("".join(text[start:end].split())) for start, end in spans)
             parts += [Part(place, start, end, side, ChangedPart.PASSAGE) for start, end in spans]
-            parts += [
-                Part(place, start, end, side, what) for what, _, start, end in _without(facts[side], others)
-            ]
+            parts += [Part(place, start, end, side, what) for what, _, start, end in _without(facts[side], others)]
     ordered = tuple(sorted(parts))
     return Changes(
         ordered,
@@ -172,7 +170,7 @@ def _differences(old: Sequence[object], new: Sequence[object]) -> Iterable[tuple
     tail = 0
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)  # type: ignore[arg-type]  # all are hashable
+    matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
     for how, a, b, c, d in matcher.get_opcodes():
         yield how, a + head, b + head, c + head, d + head
 
