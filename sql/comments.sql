@@ -185,7 +185,7 @@ COMMENT ON COLUMN ops.fetches.url IS 'Address or file that was asked for';
 COMMENT ON COLUMN ops.fetches.url_key IS 'SHA-256 of the address, the key within the batch';
 COMMENT ON COLUMN ops.fetches.source_id IS 'Source that it belongs to';
 COMMENT ON COLUMN ops.fetches.kind IS 'robots, feed, sitemap, list, page or file';
-COMMENT ON COLUMN ops.fetches.found_by IS 'How it was found: feed, sitemap, list or import';
+COMMENT ON COLUMN ops.fetches.found_by IS 'How it was found: feed, sitemap, list, import or second_look (an article that is here, asked again)';
 COMMENT ON COLUMN ops.fetches.announced_at IS 'Publication time that the feed or sitemap gave';
 COMMENT ON COLUMN ops.fetches.parent_url IS 'Address of the feed, sitemap or list that named it';
 COMMENT ON COLUMN ops.fetches.state IS 'pending or done';

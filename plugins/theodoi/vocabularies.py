@@ -49,6 +49,27 @@ class ChangedPart(StrEnum):
     DATE = "date"
 
 
+class ArticleChange(StrEnum):
+    """How an article changed after it was first captured."""
+
+    EDITED = "edited"
+    VANISHED = "vanished"
+
+
+class ChangedSide(StrEnum):
+    """In which version a part of a change stands."""
+
+    ADDED = "added"  # the later one
+    REMOVED = "removed"  # the earlier one
+
+
+class ChangedPlace(StrEnum):
+    """What a part of a change belongs to."""
+
+    TITLE = "title"
+    TEXT = "text"
+
+
 class Outcome(StrEnum):
     """What a document turned out to be. Only `article` is loaded; the others are counted with their names."""
 

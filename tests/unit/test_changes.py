@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from theodoi.stories.changes import Place, Side, changes
-from theodoi.vocabularies import ChangedPart
+from theodoi.stories.changes import changes
+from theodoi.vocabularies import ChangedPart, ChangedPlace, ChangedSide
 
 TEXT = (
     "Sở Nội vụ tỉnh Sơn Bình cho biết đã giải quyết 4.120 hồ sơ trong tháng.\n"
@@ -15,11 +15,11 @@ TEXT = (
 
 
 def told(old: str, new: str, old_title: str = "Tin", new_title: str = "Tin", **options) -> set[tuple[str, str, str]]:
-    """Side, type and words of each part but passages."""
+    """ChangedSide, type and words of each part but passages."""
     found = changes(old_title, old, new_title, new, **options)
     texts = {
-        (Place.TITLE, Side.REMOVED): old_title, (Place.TITLE, Side.ADDED): new_title,
-        (Place.TEXT, Side.REMOVED): old, (Place.TEXT, Side.ADDED): new,
+        (ChangedPlace.TITLE, ChangedSide.REMOVED): old_title, (ChangedPlace.TITLE, ChangedSide.ADDED): new_title,
+        (ChangedPlace.TEXT, ChangedSide.REMOVED): old, (ChangedPlace.TEXT, ChangedSide.ADDED): new,
     }  # fmt: skip
     return {
         (part.side.value, part.what.value, texts[part.place, part.side][part.start : part.end])
@@ -64,14 +64,14 @@ def test_a_paragraph_that_is_moved_brings_no_new_figure():
 def test_a_changed_headline_is_told_apart_from_the_text():
     found = changes("Thu 5 tỷ đồng", TEXT, "Thu 6 tỷ đồng", TEXT)
     assert found.title_changed
-    assert {part.place for part in found.parts} == {Place.TITLE}
+    assert {part.place for part in found.parts} == {ChangedPlace.TITLE}
     assert told(TEXT, TEXT, "Thu 5 tỷ đồng", "Thu 6 tỷ đồng") == {("removed", "figure", "5"), ("added", "figure", "6")}
 
 
 def test_offsets_are_those_of_each_version_and_letters_are_counted():
     new = TEXT.replace("Bà Lê Thị Hoa", "Theo quy định mới, bà Lê Thị Hoa")
     found = changes("Tin", TEXT, "Tin", new)
-    [added] = [p for p in found.parts if p.what is ChangedPart.PASSAGE and p.side is Side.ADDED]
+    [added] = [p for p in found.parts if p.what is ChangedPart.PASSAGE and p.side is ChangedSide.ADDED]
     assert new[added.start : added.end] == "Theo quy định mới, bà"
     assert (found.letters_added, found.letters_removed) == (17, 2)
 

@@ -17,7 +17,11 @@ from theodoi.paths import data_dir
 from theodoi.signs import SIGNS
 from theodoi.vocabularies import (
     AlertEvent,
+    ArticleChange,
     BaselineMeasure,
+    ChangedPart,
+    ChangedPlace,
+    ChangedSide,
     Comparator,
     CorrectionAction,
     FetchKind,
@@ -48,6 +52,10 @@ OF_TABLES: dict[str, type[StrEnum]] = {
     "ops.runs.status": RunStatus,
     "ops.alert_messages.happened": AlertEvent,
     "ops.undo.kind": TouchedKind,
+    "warehouse.article_changes.kind": ArticleChange,
+    "warehouse.article_change_parts.side": ChangedSide,
+    "warehouse.article_change_parts.what": ChangedPart,
+    "warehouse.article_change_parts.place": ChangedPlace,
     "ops.fetches.kind": FetchKind,
     "ops.fetches.state": FetchState,
     "ops.gate_results.gate": Gate,

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Row, text
 from theodoi.contracts import key_of
 from theodoi.database import sql_file
 from theodoi.rows import Row as Fields
-from theodoi.stories.changes import Changes, Side, changes
-from theodoi.vocabularies import ChangedPart
+from theodoi.stories.changes import Changes, changes
+from theodoi.vocabularies import ArticleChange, ChangedPart, ChangedSide
 
 _COUNTED = {
     "figures": ChangedPart.FIGURE, "documents": ChangedPart.DOCUMENT, "names": ChangedPart.NAME, "dates": ChangedPart.DATE,
@@ -58,7 +58,7 @@ def _changes(sightings: Iterable[Row[tuple[object, ...]]]) -> Iterator[tuple[dic
     for row in sightings:
         if row.article_version_id is None:
             if before is not None and lost is None:
-                lost = _change("vanished", before, row, _NOTHING), _NOTHING
+                lost = _change(ArticleChange.VANISHED, before, row, _NOTHING), _NOTHING
             continue
         if lost is not None:
             yield lost[0] | {"returned_at": row.captured_at}, lost[1]
@@ -66,7 +66,7 @@ def _changes(sightings: Iterable[Row[tuple[object, ...]]]) -> Iterator[tuple[dic
         if before is not None and before.rules_version == row.rules_version:
             found = _compared(before, row)
             if found:
-                yield _change("edited", before, row, found), found
+                yield _change(ArticleChange.EDITED, before, row, found), found
         before = row
     if lost is not None:
         yield lost
@@ -81,12 +81,12 @@ def _compared(old: Row[tuple[object, ...]], new: Row[tuple[object, ...]]) -> Cha
 
 def _change(kind: str, old: Row[tuple[object, ...]], new: Row[tuple[object, ...]], found: Changes) -> dict[str, object]:
     counts: Fields = {
-        f"{name}_{side.value}": found.count(what, side) for name, what in _COUNTED.items() for side in Side
+        f"{name}_{side.value}": found.count(what, side) for name, what in _COUNTED.items() for side in ChangedSide
     }
     return {
-        "change_id": key_of(new.article_id, kind, old.capture_id, new.capture_id or new.captured_at.isoformat()),
+        "change_id": key_of(new.article_id, kind.value, old.capture_id, new.capture_id or new.captured_at.isoformat()),
         "article_id": new.article_id,
-        "kind": kind,
+        "kind": kind.value,
         "noticed_at": new.captured_at,
         "old_version_id": old.article_version_id,
         "new_version_id": new.article_version_id,

@@ -12,10 +12,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 
 from theodoi.stories.reading import DATE, DOCUMENT, NAME, key
-from theodoi.vocabularies import ChangedPart
+from theodoi.vocabularies import ChangedPart, ChangedPlace, ChangedSide
 
 # Words that are compared one by one: two stretches of lines with more pairs of words than that are one change.
 _MOST_PAIRS = 4_000_000
@@ -25,28 +24,14 @@ _DAY = re.compile(r"(?i:ngày|tháng|quý|năm)\s+\d+(?:[/\-.]\d+)*(?:\s+(?:thá
 _SAME_MARK = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "."})
 
 
-class Side(StrEnum):
-    """In which version a part of a change stands."""
-
-    ADDED = "added"  # the later one
-    REMOVED = "removed"  # the earlier one
-
-
-class Place(StrEnum):
-    """What a part of a change belongs to."""
-
-    TITLE = "title"
-    TEXT = "text"
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Part:
     """A passage that one version alone has, or a figure, document, name or date in it; offsets are those of that version."""
 
-    place: Place
+    place: ChangedPlace
     start: int
     end: int
-    side: Side
+    side: ChangedSide
     what: ChangedPart
 
 
@@ -62,7 +47,7 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.parts)
 
-    def count(self, what: ChangedPart, side: Side | None = None) -> int:
+    def count(self, what: ChangedPart, side: ChangedSide | None = None) -> int:
         """How many parts of a type there are, on one side or on both."""
         return sum(part.what is what and side in (None, part.side) for part in self.parts)
 
@@ -93,16 +78,16 @@ def changes(
     """
     left_out = {line.strip() for line in ignored}
     parts: list[Part] = []
-    letters = {Side.ADDED: 0, Side.REMOVED: 0}
+    letters = {ChangedSide.ADDED: 0, ChangedSide.REMOVED: 0}
     for place, old, new in (
-        (Place.TITLE, old_title or "", new_title or ""),
-        (Place.TEXT, old_text, new_text),
+        (ChangedPlace.TITLE, old_title or "", new_title or ""),
+        (ChangedPlace.TEXT, old_text, new_text),
     ):
         gone, come = _compared(_lines(old, left_out), _lines(new, left_out))
-        facts = {Side.REMOVED: _facts(old, gone), Side.ADDED: _facts(new, come)}
+        facts = {ChangedSide.REMOVED: _facts(old, gone), ChangedSide.ADDED: _facts(new, come)}
         for side, text, spans, others in (
-            (Side.REMOVED, old, gone, facts[Side.ADDED]),
-            (Side.ADDED, new, come, facts[Side.REMOVED]),
+            (ChangedSide.REMOVED, old, gone, facts[ChangedSide.ADDED]),
+            (ChangedSide.ADDED, new, come, facts[ChangedSide.REMOVED]),
         ):
             letters[side] += sum(len("".join(text[start:end].split())) for start, end in spans)
             parts += [Part(place, start, end, side, ChangedPart.PASSAGE) for start, end in spans]
@@ -110,9 +95,9 @@ def changes(
     ordered = tuple(sorted(parts))
     return Changes(
         ordered,
-        any(part.place is Place.TITLE for part in ordered),
-        letters[Side.ADDED],
-        letters[Side.REMOVED],
+        any(part.place is ChangedPlace.TITLE for part in ordered),
+        letters[ChangedSide.ADDED],
+        letters[ChangedSide.REMOVED],
     )
 
 
