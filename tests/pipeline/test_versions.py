@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -254,3 +255,39 @@ def test_a_title_that_two_articles_have_links_to_none(house):
     assert house.rows("SELECT corrects_title, corrected_url FROM bi.article_corrections") == [(title, None)]
     bring(house, 3, "nightly/2026-11-20", twice[0])
     assert house.rows("SELECT corrected_url, linked_by FROM bi.article_corrections") == [("http://x/1", "title")]
+
+
+# the demo's papers ----------------------------------------------------------------------------------------------------
+
+
+def test_a_second_look_meets_the_edit_of_a_paper_and_a_page_that_is_gone(night_house):
+    """The night of DAY prints a correction; that of the day before is looked at again three days later."""
+    first, later = date(2026, 11, 19), date(2026, 11, 22)
+    night_house.night(first)
+    pages = night_house.rows(
+        "SELECT slug, url FROM (SELECT url, split_part(url, '/', -2) AS slug FROM warehouse.articles"
+        " WHERE source_id = 'demo-trungdu' AND published_on = :day) AS a ORDER BY slug",
+        day=first,
+    )
+    edited = next(url for slug, url in pages if slug.startswith("hdnd-tinh"))
+    gone = next(url for slug, url in pages if not slug.startswith("hdnd-tinh"))
+    # The night of DAY asked other servers of the same sites: here these are asked for the first time.
+    night_house.sites.answer("demo-trungdu", urlsplit(edited).path, "test")
+    night_house.sites.fail("demo-trungdu", urlsplit(gone).path, 410)
+    night_house.night(later)
+    assert night_house.rows(
+        "SELECT url, kind, status, figures_added, figures_removed FROM bi.article_changes ORDER BY kind"
+    ) == [(edited, "edited", None, 1, 2), (gone, "vanished", 410, 0, 0)]
+    looks = dict(
+        night_house.rows(
+            "SELECT outcome, count(*) FROM ops.fetches WHERE batch_id = :batch AND found_by = 'second_look' GROUP BY 1",
+            batch=f"nightly/{later}",
+        )
+    )
+    assert (looks["captured"], looks["http_error"]) == (1, 1) and looks["unchanged"] > 3
+    assert night_house.rows("SELECT url FROM warehouse.articles WHERE batch_id = :batch", batch=f"nightly/{later}") == [
+        (edited,)
+    ]
+    assert night_house.rows("SELECT form, corrected_url, linked_by, corrected_changed FROM bi.article_corrections") == [
+        ("corrected", edited, "title", True)
+    ]

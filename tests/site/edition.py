@@ -35,7 +35,8 @@ class Article:
 
     `flags`: `nfd` (text served decomposed), `lost_marks` (two paragraphs lost the last mark of each letter), `day_only` (the page shows no time), `two_urls` (also under a second URL),
     `redirected` (a short URL redirects to it), `unsteady` (answers 503 once), `own_photos` (by-line "Bài và ảnh: …"). `kind` is `article` except for
-    the few pages that look like one: `english`, `photo`. `reprint_of` names the article whose body this one repeats.
+    the few pages that look like one: `english`, `photo`. `reprint_of` names the article whose body this one repeats. `edits` are
+    words of the body and what stands there once somebody has asked for the page: its paper changes it without a word.
     """
 
     slug: str
@@ -53,6 +54,17 @@ class Article:
     kind: str = "article"
     modified_after_minutes: int | None = None
     reprint_of: str | None = None
+    edits: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def edited(self) -> Article:
+        """This article as its paper changes it later. Raises ValueError when it has no such words."""
+        body = self.body
+        for old, new in self.edits:
+            if old not in body:
+                raise ValueError(f"{self.slug} has no {old!r}")
+            body = body.replace(old, new)
+        return replace(self, body=body)
 
     def dated(self, day: date) -> Piece:
         """This article as published in an edition whose day 0 is `day`."""
@@ -107,7 +119,7 @@ class Piece:
 class Page:
     """One answer of a site. `outcome` is set for what a crawler may take for an article, and says what it truly is.
 
-    `once` answers the first request with that status instead. `canonical` is the path of the URL that the page belongs to.
+    `once` answers the first request with that status instead, `later` is the body from the second request on. `canonical` is the path of the URL that the page belongs to.
     """
 
     body: bytes = b""
@@ -115,6 +127,7 @@ class Page:
     content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
     once: int | None = None
+    later: bytes | None = None
     outcome: str | None = None
     why: str = ""
     piece: Piece | None = None
@@ -197,6 +210,7 @@ def read_article(slug: str, content: str) -> Article:
         time=time(int(hour), int(minute)),
         tags=tuple(meta.pop("tags", None) or ()),
         flags=frozenset(meta.pop("flags", None) or ()),
+        edits=tuple((meta.pop("edits", None) or {}).items()),
         **meta,
     )
 

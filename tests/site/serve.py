@@ -122,7 +122,7 @@ class DemoSites:
 
     def edit(self, site: str, slug: str, text: str) -> str:
         """Give a published article another body, two hours after its publication. Returns its URL."""
-        return self.add(site, replace(self.articles[slug], body=text, modified_after_minutes=120))
+        return self.add(site, replace(self.articles[slug], body=text, edits=(), modified_after_minutes=120))
 
     def restore(self) -> None:
         """Be as at the start: no edits, no failures, nobody has asked for anything."""
@@ -160,6 +160,8 @@ class DemoSites:
             self._seen.add((site, path))
             self.requests.append(Request(site, path, user_agent))
             status = forced or (page.once if page.once and first else None)
+            if page.later is not None and not first:
+                page = replace(page, body=page.later)
             if status:
                 page = Page(
                     status=status,
@@ -182,8 +184,14 @@ class DemoSites:
     def _print(self, site: str) -> None:
         layout = SITES[site]
         base = self.base_urls[site].rstrip("/")
-        edition = Edition.of(layout.SITE, base, self.day, [a for a in self.articles.values() if a.site == site])
-        self.pages[site] = layout.build(edition)
+        articles = [a for a in self.articles.values() if a.site == site]
+        pages: dict[str, Page] = layout.build(Edition.of(layout.SITE, base, self.day, articles))
+        if any(a.edits for a in articles):
+            later = layout.build(Edition.of(layout.SITE, base, self.day, [a.edited for a in articles]))
+            for path, page in pages.items():
+                if page.piece is not None and page.piece.article.edits:
+                    pages[path] = replace(page, later=later[path].body)
+        self.pages[site] = pages
 
     def _claim_ports(self) -> dict[str, int]:
         """Bind every site's port, the remembered one where it is free.
