@@ -79,7 +79,9 @@ def _compared(old: Row[tuple[object, ...]], new: Row[tuple[object, ...]]) -> Cha
     return changes(old.title, old.text, new.title, new.text, ignored=ignored)
 
 
-def _change(kind: str, old: Row[tuple[object, ...]], new: Row[tuple[object, ...]], found: Changes) -> dict[str, object]:
+def _change(
+    kind: ArticleChange, old: Row[tuple[object, ...]], new: Row[tuple[object, ...]], found: Changes
+) -> dict[str, object]:
     counts: Fields = {
         f"{name}_{side.value}": found.count(what, side) for name, what in _COUNTED.items() for side in ChangedSide
     }
