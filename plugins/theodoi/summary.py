@@ -30,6 +30,7 @@ def render(run: Run, wall_seconds: float | None = None) -> str:
         _head(facts.head, wall_seconds),
         _sources(facts),
         _problems(facts),
+        _changes(facts),
         _found(facts),
         _quarantine(facts),
         _gates(facts),
@@ -68,6 +69,20 @@ def _problems(facts: RunFacts, most: int = 12) -> str:
     ]
     if len(facts.problems) > most:
         lines.append(f"  … and {len(facts.problems) - most} more in ops.fetches")
+    return "\n".join(lines)
+
+
+def _changes(facts: RunFacts, most: int = 10) -> str:
+    """What outlets took back: the corrections that they print first, then changes without a word and pages that are gone."""
+    printed = facts.told("printed_corrections")
+    if not printed and not facts.changes:
+        return ""
+    lines = ["Changed after publication"]
+    if printed:
+        lines += [f"  printed: {e.line}" for e in printed.examples]
+    lines += [f"  {c.source_id}: {c.told} ({c.url})" for c in facts.changes[:most]]
+    if len(facts.changes) > most:
+        lines.append(f"  … and {len(facts.changes) - most} more in bi.article_changes")
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from tests.pipeline.batches import Cited, TestArticle
 from tests.pipeline.house import House
 from theodoi import takeback
+from theodoi.summary import render
 
 FIRST, SECOND, THIRD = (datetime(2026, 11, day, 20, tzinfo=UTC) for day in (20, 21, 23))
 PUBLISHED = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -274,7 +275,7 @@ def test_a_second_look_meets_the_edit_of_a_paper_and_a_page_that_is_gone(night_h
     # The night of DAY asked other servers of the same sites: here these are asked for the first time.
     night_house.sites.answer("demo-trungdu", urlsplit(edited).path, "test")
     night_house.sites.fail("demo-trungdu", urlsplit(gone).path, 410)
-    night_house.night(later)
+    run = night_house.night(later)
     assert night_house.rows(
         "SELECT url, kind, status, figures_added, figures_removed FROM bi.article_changes ORDER BY kind"
     ) == [(edited, "edited", None, 1, 2), (gone, "vanished", 410, 0, 0)]
@@ -291,3 +292,6 @@ def test_a_second_look_meets_the_edit_of_a_paper_and_a_page_that_is_gone(night_h
     assert night_house.rows("SELECT form, corrected_url, linked_by, corrected_changed FROM bi.article_corrections") == [
         ("corrected", edited, "title", True)
     ]
+    summary = render(run)
+    assert f"demo-trungdu: changed: 3 figures ({edited})" in summary
+    assert f"demo-trungdu: the page is gone (status 410) ({gone})" in summary

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, text
 from theodoi.contracts import FINDINGS, Kind
 from theodoi.database import sql_file
 from theodoi.signs import SIGNS
+from theodoi.vocabularies import ArticleChange
 
 if TYPE_CHECKING:
     from theodoi.run import Run
@@ -151,6 +152,35 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """An article that its outlet changed after publication, with how many figures, documents, names and dates; or a page that is gone."""
+
+    source_id: str
+    url: str
+    kind: str
+    title_changed: bool
+    status: int | None
+    figures: int
+    documents: int
+    names: int
+    dates: int
+
+    @property
+    def told(self) -> str:
+        """What changed, in words and numbers."""
+        if self.kind == ArticleChange.VANISHED:
+            return f"the page is gone (status {self.status})"
+        counts = (
+            ("figures", self.figures),
+            ("documents", self.documents),
+            ("names", self.names),
+            ("dates", self.dates),
+        )
+        parts = (["the headline"] if self.title_changed else []) + [f"{n} {name}" for name, n in counts if n]
+        return "changed: " + (", ".join(parts) or "words alone")
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """One request or file, and the milliseconds that it took."""
 
@@ -276,6 +306,7 @@ class RunFacts:
     gained_lost: Mapping[str, object] | None = None  # of a reprocess: theodoi.reprocess.as_dict
     others: tuple[Others, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     def told(self, found: str) -> Others | None:
         """What is told of a kind without a section of its own making; None where the batch has none."""
@@ -317,6 +348,7 @@ def read_facts(run: Run, most: int = 8) -> RunFacts:
             quarantine=_all(connection, "quarantine", Held, known),
             decisions=_all(connection, "decisions", Decision, known),
             slowest=_all(connection, "slowest", Fetch, known),
+            changes=_all(connection, "changes", Change, known) if found else (),
             decrees=_all(connection, "decrees", Decree, known) if found else (),
             organisations=_all(connection, "organisations", Organisation, known) if found else (),
             systems=_all(connection, "systems", System, known) if found else (),

@@ -53,6 +53,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("gained-lost", "Gained and lost", lambda facts: facts.gained_lost is not None),
     Section("sources", "Sources", lambda facts: bool(facts.sources) or facts.fetched),
     Section("problems", "Problems", lambda facts: bool(facts.problems)),
+    Section("changes", "Changed after publication", lambda facts: bool(facts.changes)),
     Section("gates", "Gates", lambda facts: bool(facts.gates)),
     Section("quarantine", "Quarantine"),
     Section("stages", "Stages", lambda facts: bool(facts.stages)),
