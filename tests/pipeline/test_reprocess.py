@@ -235,7 +235,10 @@ def test_from_the_extraction_on_the_articles_stay_as_they_are(house):
     old, new = house
     with old.engine.begin() as connection:
         connection.execute(text("DELETE FROM warehouse.metrics"))
-        connection.execute(text("UPDATE warehouse.articles SET title = 'Một nhan đề khác' WHERE url LIKE '%hai%'"))
+        for table in ("articles", "article_sightings"):
+            connection.execute(
+                text(f"UPDATE warehouse.{table} SET title = 'Một nhan đề khác' WHERE url LIKE '%hai%'")  # noqa: S608
+            )
         beside = '["Một dòng"]'
         connection.execute(
             text("UPDATE warehouse.article_versions SET captions = :beside, removed_lines = :beside"),
