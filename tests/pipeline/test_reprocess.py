@@ -236,9 +236,7 @@ def test_from_the_extraction_on_the_articles_stay_as_they_are(house):
     with old.engine.begin() as connection:
         connection.execute(text("DELETE FROM warehouse.metrics"))
         for table in ("articles", "article_sightings"):
-            connection.execute(
-                text(f"UPDATE warehouse.{table} SET title = 'Một nhan đề khác' WHERE url LIKE '%hai%'")  # noqa: S608
-            )
+            connection.execute(text(f"UPDATE warehouse.{table} SET title = 'Một nhan đề khác' WHERE url LIKE '%hai%'"))
         beside = '["Một dòng"]'
         connection.execute(
             text("UPDATE warehouse.article_versions SET captions = :beside, removed_lines = :beside"),
