@@ -15,6 +15,7 @@ from theodoi.database import engine_for
 from theodoi.lake import Lake
 from theodoi.report.facts import (
     UNTOLD,
+    Change,
     Decision,
     Decree,
     Example,
@@ -76,6 +77,7 @@ def facts(status: str = "published", note: str | None = None, **given: object) -
     usual = {
         "profile": "live", "head": head, "sources": (Source("bao-mot", "Báo Một", 9, 5, 2, {"other_day": 4, "duplicate": 3}),),
         "problems": (Problem("bao-mot", "page", "https://bao.example/x", "http_error", "The server answered 404."),),
+        "changes": (Change("bao-mot", "https://bao.example/sua", "edited", True, None, 2, 0, 1, 0),),
         "stages": (Stage("crawl", 1, 4.25, None, 3, None), Stage("clean", 3, None, 3, None, "ValueError: no")),
         "gates": (Gate("captures", 27, 0, 1, 0),),
         "failed_checks": (FailedCheck("captures", "row", "critical", "The digest is that of the payload.", None, 2, 30),),
@@ -99,7 +101,7 @@ def test_a_run_with_one_of_everything_is_told():
         "<h1>nightly/2026-11-21</h1>", ">Published</span>", "after 1 min 23 s", "2026-11-22 02:00:00", "4 other day, 3 duplicate",
         "The server answered 404.", "not ended", "ValueError: no", "clean (3 shards)", "1,200", "≥ 70 percent, 2028 (target)",
         "<mark>Nghị định số 61/2018/NĐ-CP</mark> của Chính phủ.", 'href="https://bao.example/mot-cua"', "12.3 s", "51 kB",
-        "2 rows of 30", "2 citations in 1 article", "Released by lan: đã xem từng bài",
+        "changed: the headline, 2 figures, 1 names", "2 rows of 30", "2 citations in 1 article", "Released by lan: đã xem từng bài",
         '<span class="tag gained">gained</span> organisation <strong lang="vi">Bộ Nội vụ</strong> <q lang="vi">Bộ Nội vụ</q>',
     ):  # fmt: skip
         assert words in html, words
@@ -115,6 +117,7 @@ def test_what_others_wrote_stays_words():
             problems=(Problem(HOSTILE, "page", HOSTILE, "x", HOSTILE + "."),),
             failed_checks=(FailedCheck("articles", "batch", "critical", HOSTILE, HOSTILE, 1, 1),),
             quarantine=(Held("articles", HOSTILE, 1, HOSTILE),),
+            changes=(Change(HOSTILE, HOSTILE, "vanished", False, 410, 0, 0, 0, 0),),
             decisions=(Decision("drop", "articles", 1, HOSTILE, HOSTILE, START),),
             gained_lost=as_dict(compared(HOSTILE), 10),
             slowest=(Fetch(HOSTILE, "page", HOSTILE, None, 1, None, 5),),
