@@ -174,8 +174,11 @@ _NOT_LAST = re.compile(r"(?:\d|nhiều|các|những|vài|mấy|hai|ba|bốn|năm
 _SHARING = re.compile(r"\s{0,2}(?:,|;|và|lẫn|đến|hay|hoặc)\s{1,2}(?:trong\s|cả\s)?", re.IGNORECASE)
 
 
-def find_periods(text: str, today: date | None = None) -> tuple[Period, ...]:
-    """Every expression of time in `text`, in order, without overlaps. `today` dates "năm nay"."""
+def find_periods(text: str, today: date | None = None, year: int | None = None) -> tuple[Period, ...]:
+    """Every expression of time in `text`, in order, without overlaps. `today` dates "năm nay".
+
+    Where no day is known, `year` is the one that forms without a year are guessed to be of.
+    """
     found: list[Period] = []
     waiting: re.Match[str] | None = None  # a form without a year, right before
     at = 0
@@ -186,7 +189,9 @@ def find_periods(text: str, today: date | None = None) -> tuple[Period, ...]:
             # Not this form; what stands inside may be another one.
             at = match.start() + 1 if match.lastgroup in _SPANS else at
             continue
-        guess = _guess(match, today) if iso is None and today else None
+        guess = None
+        if iso is None:
+            guess = _guess(match, today) if today else _of_guessed_year(match, year) if year else None
         if waiting is not None and iso and _SHARING.fullmatch(text, waiting.end(), match.start()):
             shared = _read(waiting, iso[:4], today)
             if shared:
@@ -214,6 +219,13 @@ def _guess(match: re.Match[str], today: date) -> str | None:
         if iso and begins(iso) <= today.isoformat():
             return iso
     return None
+
+
+def _of_guessed_year(match: re.Match[str], year: int) -> str | None:
+    """The value of a form without a year in a guessed one; of what is counted up to an unknown day the year alone."""
+    if match.lastgroup == "todate":
+        return str(year)
+    return _read(match, str(year), None) or None if match.lastgroup in _YEARLESS else None
 
 
 def begins(iso: str) -> str:

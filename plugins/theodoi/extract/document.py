@@ -17,7 +17,7 @@ from theodoi.extract.explain import Log, Reason
 from theodoi.extract.gazetteer import Gazetteer, T
 from theodoi.extract.spans import Context, Finding, Findings
 from theodoi.extract.syntax import Sentence
-from theodoi.extract.text import Bounds, Mark, level, lines, sentences
+from theodoi.extract.text import UPPER, Bounds, Mark, level, lines, sentences
 from theodoi.registry.names import View, fold, view
 
 R = TypeVar("R")
@@ -25,6 +25,9 @@ R = TypeVar("R")
 _QUOTE = re.compile("[“”]")
 # What the levelled text has otherwise than the folded view: then the two are folded apart.
 _LEVELLED_ALONE = re.compile("[\u2007\u2015]")
+
+# A dash between two names of places, which the second word behind it tells from a dateline: "Tây Bắc - Củ Chi".
+_JOINT_OF_NAMES = re.compile(rf"(?<=[^\W\d_]) (-) (?=[{UPPER}][^\W\d_]* [{UPPER}][^\W\d_]*(?:\s?[(,.;]|$))")
 
 LONGEST_SENTENCE = 1200
 _start = attrgetter("start")
@@ -114,17 +117,24 @@ class Document:
 
     @part
     def periods(self) -> tuple[Period, ...]:
-        return find_periods(self.plain, self.context.published_on)
+        """The expressions of time; where no day of publication is known, those without a year are guessed by the text's newest."""
+        told = find_periods(self.plain, self.context.published_on)
+        if self.context.published_on is not None or all(period.iso for period in told):
+            return told
+        newest = self._newest(told)
+        return find_periods(self.plain, None, newest.year) if newest is not None else told
 
     @part
     def written_on(self) -> date | None:
         """The day of publication; where that is unknown, when the newest past time began that the text tells; else None."""
-        if self.context.published_on is not None:
-            return self.context.published_on
+        return self.context.published_on or self._newest(self.periods)
+
+    def _newest(self, periods: Sequence[Period]) -> date | None:
+        """When the newest past time began of those that a text tells."""
         last = self.context.captured_on or date.max
         told = [
             begun
-            for period in self.periods
+            for period in periods
             if period.iso and period.kind in ("during", "as_of")
             if (begun := first_day(period.iso)) and begun <= last
             if not _AHEAD.search(self.plain, max(0, period.start - _AHEAD_REACH), period.start)
@@ -156,7 +166,8 @@ class Document:
                 for f in held[bisect_left(held, first, key=_start) : bisect_left(held, last, key=_start)]
             ]
             times = [(period.start, period.end) for period in self.periods_from(first, last)]
-            self._parsed[first, last] = Sentence(self.folded, first, last, times, names)
+            joints = [joint.start(1) for joint in _JOINT_OF_NAMES.finditer(self.plain, first, last)]
+            self._parsed[first, last] = Sentence(self.folded, first, last, times, names, joints)
         return self._parsed[first, last]
 
     def clause_start(self, position: int, reach: int) -> int:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from theodoi.registry.names import key
 
-_TOKEN = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+(?:\d+)?|[,;:()\[\]\"“”•]|[-+](?=[ \d])|\.\.\.|…")
+# A digit and a letter may be one name: "5G", "3D", "4K".
+_TOKEN = re.compile(r"(?:[2-6]g|[23]d|[48]k)(?!\w)|\d+(?:[.,/]\d+)*|[^\W\d_]+(?:\d+)?|[,;:()\[\]\"“”•]|[-+](?=[ \d])|\.\.\.|…")
 
 # Kinds of a word.
 PLAIN, SIZE, HAVE, PARTICLE, PREPOSITION, JOINT, NUMBER, MARK, ADVERB, OPENER, TIME, NAME = range(12)
@@ -40,12 +41,18 @@ _PHRASES: dict[int, str] = {
 _MEASURES = """tỷ lệ|tỉ lệ|số|số lượng|tổng số|tổng|mức|mức độ|chỉ số|doanh thu|kim ngạch|quy mô|giá|giá trị|diện tích|dân số|kinh phí|vốn|chi phí|thời gian
     |thời hạn|tốc độ|sản lượng|ngân sách|lương|biên chế|thu ngân sách|chi ngân sách|lợi nhuận|thu nhập|năng suất|tiến độ|điểm số|công suất|lãi suất|dư nợ
     |số tiền|tổng thu|tổng chi|bội chi|bội thu|thâm hụt|xuất siêu|nhập siêu|tổng vốn|tổng mức|tổng kinh phí|tổng doanh thu|nguồn kinh phí|dự toán|lượng|chiều dài|tuổi thọ|thị phần|khối lượng|học phí|lệ phí
-    |tăng trưởng|nhu cầu|vốn đầu tư|tổng sản phẩm|xuất khẩu|nhập khẩu|tiền thuế|tiền phạt|tiền lương|mức phạt|nợ xấu|nợ công|khoản tiền|mật độ|băng thông|dung lượng|tần suất|độ phủ|hạn mức|hạn điền|mức vay|thuế suất|mức thuế"""
+    |tăng trưởng|nhu cầu|vốn đầu tư|tổng sản phẩm|xuất khẩu|nhập khẩu|tiền thuế|tiền phạt|tiền lương|mức phạt|nợ xấu|nợ công|khoản tiền|mật độ|băng thông|dung lượng|tần suất|độ phủ|hạn mức|hạn điền|phụ cấp|trợ cấp|tiền sử dụng|tiền thuê|tiền công|tiền bồi thường|tiền thưởng|tiền hỗ trợ|mức vay|thuế suất|mức thuế"""
 
 
 # Words of these kinds that are none in such company.
 _NO_VERBS = """chỉ số|chỉ tiêu|văn bản đến|văn bản đi|công văn đến|còn lại|có mặt|trên địa bàn|trở lên|trở xuống|có hại|gần nhất|tự do|lý do|nhất trí|thống nhất|có lãi|có việc làm
-    |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trực thuộc|đào tạo|chế tạo|cải tạo|sáng tạo|tái tạo|nhân tạo|trong nước|ngoài nước|trên không|cấp trên|cấp dưới"""
+    |có nhu cầu|có hiệu lực|có thẩm quyền|có công|tăng trưởng|giảm nghèo|theo dõi|đến hạn|tới hạn|gần đây|cho vay|trực thuộc|đào tạo|chế tạo|cải tạo|sáng tạo|tái tạo|nhân tạo|trong nước|ngoài nước|trên không|cấp trên|cấp dưới
+    |thiết bị|trang bị|chuẩn bị|dự bị|hàng không|không gian|không khí|không quân|không lưu|không chuyên|không thường xuyên|không chính thức|không phép
+    |nhà ở|đất ở|chỗ ở|nơi ở|trợ giúp|đồng bằng|công bằng|văn bằng|bằng cấp|bằng lái|bằng chứng|bằng sáng chế|cân bằng|sắp xếp|xếp loại|xếp lương|đạt chuẩn|không đạt chuẩn
+    |có vốn|có điều kiện|có thu nhập|có liên quan|có nguồn gốc|có yếu tố|có ý kiến|có thời hạn|có trách nhiệm|có chứng chỉ|có trình độ|có tay nghề|sẵn có
+    |phải thu|phải trả|phải nộp|phải đóng|sau thuế|trước thuế|sau đại học|trả trước|trả sau|từ xa|từ thiện|đầu vào|đầu ra|ra đời|quá hạn|quá tải|quá trình|trước hạn|còn hạn|còn nợ
+    |lấn chiếm|chiếm đoạt|chiếm dụng|gia tăng|tăng cường|suy giảm|miễn giảm|giảm trừ|giảm giá|giảm phát thải|tinh giảm|cho thuê|dành cho|tồn tại|tại chức|tại chỗ|tại nhà
+    |xuống cấp|lên lớp|trên mạng|qua mạng|qua biên giới|theo học|kèm theo|phụ thuộc|đang lưu hành|trước tuổi|vào cấp|tầm soát|trọng tâm"""
 
 
 def folded_words(listed: str) -> frozenset[str]:
@@ -100,7 +107,8 @@ class Part:
 class Sentence:
     """One sentence of a folded text: words with offsets and kinds, and its parts. Offsets are those of the text.
 
-    `times` are expressions of time, `names` what is one name whatever words and marks it holds; both in order.
+    `times` are expressions of time, `names` what is one name whatever words and marks it holds, `joints`
+    where a dash joins two names to one ("Tây Bắc - Củ Chi"); all in order.
     """
 
     __slots__ = ("_parts", "_starts", "first", "kinds", "last", "parts", "spans", "words")
@@ -112,6 +120,7 @@ class Sentence:
         last: int,
         times: Iterable[tuple[int, int]] = (),
         names: Iterable[tuple[int, int]] = (),
+        joints: Iterable[int] = (),
     ) -> None:
         self.first, self.last = first, last
         self.spans = [token.span() for token in _TOKEN.finditer(folded, first, last)]
@@ -123,6 +132,8 @@ class Sentence:
             for start, end in held:
                 for i in range(self.word_from(start), min(self.word_from(end), len(self.words))):
                     self.kinds[i] = kind
+        for at in joints:
+            self.kinds[self.word_from(at)] = PLAIN
         self._open_short_brackets()
         self.parts = self._read_parts()
         self._parts = [part.first for part in self.parts]
@@ -135,7 +146,7 @@ class Sentence:
             word = words[i]
             if word in _MARKS:
                 kinds[i] = MARK
-            elif word[0].isdigit():
+            elif word[0].isdigit() and not word[-1].isalpha():
                 kinds[i] = NUMBER
             elif held := _KINDS.get(word):
                 for phrase, kind in held:

@@ -25,7 +25,7 @@ ALL_PROVINCES = (63, 34)
 NATIONAL = frozenset(
     {"ministry", "ministerial_agency", "agency", "government", "assembly", "department", "party", "court", "procuracy", "audit", "committee", "state_group"}
 )  # fmt: skip
-SPEAKS_FOR_ALL = NATIONAL | {"office"}  # bodies whose reports are of the country where they name no place
+SPEAKS_FOR_ALL = NATIONAL | {"office", "office_body"}  # bodies whose reports are of the country where they name no place
 FIRMS = frozenset(
     {"company", "bank", "fund", "state_group", "state_company", "foreign_company"}
 )  # their figures are of no area
@@ -38,7 +38,7 @@ _WHOLE_PROVINCE = re.compile(
 )
 # A place that is no figure's: where somebody lives, a commune that is called so, a road between two places, where one met.
 _NO_PLACE_BEFORE = re.compile(
-    r"(?:xã|phường|huyện|quận|thị trấn|thị xã|đường|(?<!thành )phố|cầu|ngụ|quê|trú|ngụ tỉnh|quê tỉnh|trú tỉnh|ngụ tại|trú tại|quê ở) $"
+    r"(?:xã|phường|huyện|quận|thị trấn|thị xã|đường|(?<!thành )phố|cầu|ngã ba|ngã tư|ngã năm|vòng xoay|chợ|hầm|trung ương|ngụ|quê|trú|ngụ tỉnh|quê tỉnh|trú tỉnh|ngụ tại|trú tại|quê ở) $"
 )
 _ROAD = re.compile(rf" ?[-–] ?[{UPPER}]")
 _LEADS = re.compile(r"(?:(?<!\w)(?:là|tại|ở|của|thuộc|trên địa bàn|cho)(?: (?:tỉnh|thành phố|tp\.?|các tỉnh))? |^ ?)$")
@@ -46,6 +46,13 @@ _LEADS = re.compile(r"(?:(?<!\w)(?:là|tại|ở|của|thuộc|trên địa bàn
 _ASKS = re.compile(
     r" (?:(?:đã|vừa|đang|cũng|cùng với [^,.;]{3,40}) )*(?:tiến hành |tổ chức |thực hiện )?(?:khảo sát|lấy ý kiến|phỏng vấn|điều tra xã hội học|tổng điều tra)(?!\w)"
 )
+# Measures of the whole economy: what a province has bears other names ("GRDP", "thu ngân sách trên địa bàn").
+_OF_THE_ECONOMY = re.compile(
+    r"(?<!\w)(?:gdp|lạm phát|chỉ số giá tiêu dùng|cpi|nợ công|nợ chính phủ|ngân sách trung ương)(?!\w)"
+)
+# Places that one noun has between them: "tại Hà Nam, Nam Định và Thái Bình".
+_LISTED = re.compile(r"[\s,()–-]*(?:(?:và|hay|hoặc|tp\.?|tỉnh|thành phố|huyện|thị xã)\s|[^\W\d_]+ [^\W\d_]+[\s(]{1,2})?")
+_FEW = 3  # places that make a list of its own
 _CLAUSE_END = re.compile(r"[,;:(]| (?:để|nhằm) ")
 _MET_AT = re.compile(r"^(?:(?:sáng|chiều|tối|trưa|ngày|hôm)[^,.\n]{0,20}, ?)?tại [^,.\n]{2,20},")
 
@@ -55,6 +62,13 @@ _Place = tuple[int, int, Province]
 def _abroad(body: OrganisationMention) -> bool:
     """Whether a body that no registry holds bears another country's name."""
     return not body.registered and any(body.name.endswith(f" {country}") for country in tables().registry.countries)
+
+
+@cache
+def _countries() -> re.Pattern[str]:
+    """Names of other countries, none of them the beginning of a longer name: "Nga", but "Nga Sơn"."""
+    names = "|".join(map(re.escape, sorted(tables().registry.countries)))
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)(?! [{UPPER}])")
 
 
 class NoPlace(Reason):
@@ -73,6 +87,10 @@ class Areas:
         self.places = self._find_places()
         self._starts = [start for start, _, _ in self.places]
         self._home = self._main_province()
+        self._is_national = self._home is None and any(
+            body.kind in SPEAKS_FOR_ALL and body.registered and not body.place and not _abroad(body)
+            for body in document.found.organisations
+        )
 
     def begins_at(self, start: int, end: int) -> bool:
         """Whether a place begins at an offset before `end`."""
@@ -148,6 +166,8 @@ class Areas:
             p for p in free if 0 <= p[0] - metric.end < 80 and p[0] < measure.after and self._leads_to(metric.end, p[0])
         ]
         stop = _CLAUSE_END.search(self.folded, metric.end, measure.after)
+        if self._is_list(own):
+            return None, None
         if own:
             return self._id(own[-1]), "stated"
         if self._is_nationwide(measure.before, stop.start() if stop else measure.after, bodies):
@@ -167,10 +187,24 @@ class Areas:
         if owner is None and self._is_whole_province(first, metric.start) and (last_told := self._told_before(first)):
             return last_told, "subject"
         area, area_basis = self._inherited(owner, system)
+        if area_basis == "inferred" and _OF_THE_ECONOMY.search(self.folded, measure.before, metric.start):
+            return NATION, "inferred"
         near = before is not None and before.end > self.document.line_start(metric.start) and before.area != NATION
         if area_basis == "inferred" and before is not None and near and before.area_basis in ("stated", "subject"):
             return before.area, before.area_basis  # the place that the paragraph speaks of
         return area, area_basis
+
+    def of_country(self, first: int, last: int) -> str | None:
+        """The country, for what a text tells of no body and no place: where it names bodies of the state and no province of its own."""
+        return NATION if self._is_national and not _countries().search(self.document.plain, first, last) else None
+
+    def _is_list(self, places: Sequence[_Place]) -> bool:
+        """Whether the last places are members of one list, none of which is the figure's alone."""
+        last = places[-_FEW:]
+        gaps = zip(last, last[1:], strict=False)
+        return len({place[2].id for place in last}) == _FEW and all(
+            _LISTED.fullmatch(self.folded, one[1], next_one[0]) for one, next_one in gaps
+        )
 
     def _is_whole_province(self, first: int, last: int) -> bool:
         """Whether words speak of the whole of the province that was named before: "Toàn tỉnh có …"."""

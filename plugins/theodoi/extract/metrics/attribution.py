@@ -77,6 +77,9 @@ class Attribution:
                 area, area_basis = place, "inferred"
             elif area is None and owner_id is None and self._kind_of.get(speaker) in SPEAKS_FOR_ALL:
                 area, area_basis = NATION, "inferred"
+        if area is None and area_basis is None and (person, speaker, owner_id) == (None, None, None):
+            area = self.areas.of_country(first, last)
+            area_basis = "inferred" if area is not None else None
         if inherits and before is not None and area_basis in (None, "inferred"):
             area, area_basis = before.area, before.area_basis
         return replace(

@@ -37,18 +37,17 @@ _LONGEST, _LONGEST_SUBJECT, _LONGEST_CLAUSE, _LONGEST_NOUN = 14, 24, 24, 10  # w
 _MOST_BACK = 8  # figures
 _REACH_BACK = 700  # characters in which "con số này" finds its figure
 # Counted nouns that say nothing of what is counted where a subject does.
-_VAGUE = folded_words("""người dân trường hợp đơn vị em lượt hộ khách cái chiếc lần điểm số bản bài suất vị đồng chí cơ sở nhân khẩu cuộc thành viên
-    ca vụ""") | {
+_VAGUE = folded_words("người dân em lượt hộ khách cái chiếc lần điểm số bản bài suất vị con cuộc ca vụ") | {
+    "người dân",
     "trường hợp",
     "đơn vị",
     "lượt người",
     "nhân khẩu",
     "thành viên",
-    "lượt",
     "đối tượng",
     "đồng chí",
     "nhân sự",
-    "con",
+    "cơ sở",
 }
 # What can have a property: "58/63 tỉnh đã hoàn thành …" counts those that did.
 _HOLDERS = folded_words("""bộ ngành tỉnh thành huyện xã phường quận thôn địa cơ đơn doanh trường bệnh người hộ học sinh công cán khách đại hợp ngân sở trạm
@@ -150,10 +149,17 @@ class Objects:
         metric = self.metrics[i]
         behind = self._behind(i, sentence)
         if metric.unit == "rank":
-            return self._of_index(i, sentence) or self._goes_on(i, sentence, part) or Measure()
+            return self._of_index(i, sentence) or self._goes_on(i, sentence, part) or self._moved(i, sentence, part)
         if metric.unit == "count":
             return self._counted(i, sentence, part, behind)
         return self._sized(i, sentence, part, behind)
+
+    def _moved(self, i: int, sentence: Sentence, part: int) -> Measure:
+        """What has gained or lost places, where the text names no ranking: "đưa tốc độ … |tăng 15 bậc"."""
+        if self.metrics[i].measure != "change":
+            return Measure()
+        subject = self._subject(i, sentence, part, copular=True)
+        return Measure((sentence.span(*subject),)) if subject is not None else Measure()
 
     def _counted(self, i: int, sentence: Sentence, part: int, behind: tuple[int, int] | None) -> Measure:
         """What a count counts: the noun behind it with its complements, or the subject that is said to be so many."""
@@ -198,15 +204,24 @@ class Objects:
     def _clause_before(self, i: int, sentence: Sentence, part: int) -> tuple[int, int] | None:
         """What a member of a list tells right before a vague count, with no verb of size: "; xin thôi việc ngay |120 người"."""
         held, at = sentence.parts[part], sentence.word_at(self.metrics[i].start)
-        while at > held.first and sentence.kinds[at - 1] == ADVERB:
+        while at > held.first and (sentence.kinds[at - 1] == ADVERB or sentence.words[at - 1] == "ngay"):
             at -= 1
-        if held.mark not in (";", ":") or not 2 <= at - held.first <= _LONGEST_CLAUSE:
+        opened = part > 0 and held.mark == "," and self._only_opens(sentence, part - 1)
+        if not (opened or held.mark in (";", ":")) or not 2 <= at - held.first <= _LONGEST_CLAUSE:
             return None
         kinds = sentence.kinds[held.first : at]
         opens = kinds[0] == PLAIN and sentence.opens(held.first, at) == held.first
         if not opens or NUMBER in kinds or kinds[-1] in (SIZE, HAVE, PARTICLE, PREPOSITION, JOINT):
             return None
         return held.first, at
+
+    @staticmethod
+    def _only_opens(sentence: Sentence, part: int) -> bool:
+        """Whether a part says nothing of its own: "Trong đó,"."""
+        held = sentence.parts[part]
+        return sentence.opens(held.first, held.last) >= held.last or all(
+            kind in (PREPOSITION, TIME) for kind in sentence.kinds[held.first : held.last]
+        )
 
     def _joins(self, i: int, sentence: Sentence) -> bool:
         """Whether "và" stands right before a figure: it shares the subject of the one before."""
@@ -223,7 +238,8 @@ class Objects:
         if (raised := self._raised(i, sentence)) is not None:
             return Measure((sentence.span(*raised),))
         subject = self._subject(i, sentence, part, copular=False)
-        if behind is not None and metric.base is None and (changes or self._opens_measure(sentence, behind)):
+        holds = subject is not None and self._takes_share(i, sentence)
+        if behind is not None and metric.base is None and not holds and (changes or self._opens_measure(sentence, behind)):
             return Measure((behind,))  # "giảm 10% tiền sử dụng đất", "10.000 tỷ đồng lợi nhuận"
         if subject is None and changes and (goes := self._goes_on(i, sentence, part)):
             return goes
@@ -244,7 +260,25 @@ class Objects:
             goes = self._of_index(i, sentence, near=not self.has_place(sentence.first, metric.start))
         if goes is None and behind is not None and metric.base is None and not changes:
             return Measure((behind,))
-        return goes or Measure()
+        return goes or self._levied(i, sentence)
+
+    def _levied(self, i: int, sentence: Sentence) -> Measure:
+        """The tax or fee right before a figure that no verb of size leads to: "thu |thuế 10%"."""
+        at = sentence.word_at(self.metrics[i].start)
+        for first in range(at - 1, max(-1, at - 6), -1):
+            if sentence.kinds[first] not in (PLAIN, ADVERB, PREPOSITION, SIZE):
+                break
+            if sentence.words[first] in _LEVIES:
+                start, end = self._trimmed(sentence, first, at)
+                return Measure((sentence.span(start, end),)) if end > start else Measure()
+        return Measure()
+
+    def _takes_share(self, i: int, sentence: Sentence) -> bool:
+        """Whether a verb before the figure says that its subject has a share of what stands behind it: "chiếm 60% |nhu cầu vốn"."""
+        at = sentence.word_at(self.metrics[i].start)
+        low = max(0, at - 3)
+        words = sentence.words[low : at + 2]
+        return self.metrics[i].unit == "percent" and bool(_SHARES.intersection(words))
 
     def _raised(self, i: int, sentence: Sentence) -> tuple[int, int] | None:
         """What is raised or cut to a figure across a list: "nâng |mức vay đối với hộ, nhóm hộ lên 300 triệu đồng"."""
@@ -284,9 +318,21 @@ class Objects:
         noun = self._whole_part(sentence, opened - 1)
         if noun is not None and i and sentence.spans[noun[0]][0] < before:
             return self._of(i - 1) if self.measures[i - 1].spans else None  # "1,2 triệu đồng mỗi tháng (tăng 5%)"
+        if noun is not None and self._words(sentence, noun) in _QUANTITIES:
+            noun = self._before_verb(sentence, opened - 1)
         if noun is None or noun[1] - noun[0] > 9 or self.is_name(*sentence.span(*noun)):
             return self._goes_on(i, sentence, part)
         return Measure((sentence.span(*noun),))
+
+    def _before_verb(self, sentence: Sentence, part: int) -> tuple[int, int] | None:
+        """The subject of a part, up to its verb: "GDP |đạt mức cao nhất trong nhiều năm"."""
+        held = sentence.parts[part]
+        first = sentence.opens(held.first, held.last)
+        verb = next((at for at in range(first, held.last) if sentence.kinds[at] in (SIZE, HAVE, PARTICLE)), None)
+        if verb is None:
+            return None
+        start, end = self._trimmed(sentence, first, verb)
+        return (start, end) if end > start else None
 
     def _names_measure(self, i: int, sentence: Sentence, subject: tuple[int, int]) -> bool:
         """Whether the name of a measure stands right before the figure, with no verb between."""
@@ -340,7 +386,10 @@ class Objects:
         held = range(sentence.word_at(metric.start), sentence.word_from(metric.end))
         if any(sentence.kinds[at] == NUMBER for at in held):
             return None
-        return next((at + 1 for at in reversed(held) if sentence.words[at] in _SCALES), None)
+        scaled = next((at + 1 for at in reversed(held) if sentence.words[at] in _SCALES), None)
+        if scaled is not None:
+            return scaled
+        return next((at + 1 for at in reversed(held) if sentence.words[at] in _DIGITS and at + 1 in held), None)
 
     def _opinion(self, sentence: Sentence, at: int) -> tuple[int, int] | None:
         """What is thought, up to the next mark."""
@@ -427,13 +476,25 @@ class Objects:
                 given = word == "cho" and (in_clause or words[at - 1] == "dành")
                 if not given or self._number_follows(sentence, at + 1):
                     return at
-            elif kind in (NUMBER, TIME) and at > start:
+            elif kind == NUMBER and at > start:
+                return self._before_size(sentence, start, at)
+            elif kind == TIME and at > start:
                 return at
             at += 1
         if at == longest and at < len(words):  # too long: back to where a word of structure stands
             return next(
                 (i for i in range(at - 1, start + 2, -1) if kinds[i] in (PARTICLE, HAVE, JOINT, MARK, SIZE)), at
             )
+        return at
+
+    @staticmethod
+    def _before_size(sentence: Sentence, start: int, at: int) -> int:
+        """Where the phrase ends before the measure of a number that follows: "dự án nhà ở |quy mô dưới 20 ha"."""
+        while at > start + 1 and sentence.kinds[at - 1] == ADVERB:
+            at -= 1
+        for size in (2, 1):
+            if at - size > start and sentence.measure_in(at - size, at) == at - size:
+                return at - size
         return at
 
     @staticmethod
@@ -513,6 +574,8 @@ class Objects:
         if end <= first:
             if held.mark == ":" and part and at <= held.first + 1 and not having:
                 return self._whole_part(sentence, part - 1)
+            if held.mark == ")" and sized and not having and not held.inside:
+                return self._before_bracket(sentence, part)
             return None
         if i and self.metrics[i - 1].unit != "count":  # the words of the figure before are no subject
             first = max(first, min(end, sentence.word_from(self.metrics[i - 1].end)))
@@ -543,11 +606,28 @@ class Objects:
         start, end = self._trimmed(sentence, start, self._purpose(sentence, start, end))
         return (start, min(end, start + _LONGEST_SUBJECT)) if end > start else None
 
+    def _before_bracket(self, sentence: Sentence, part: int) -> tuple[int, int] | None:
+        """The subject that a bracket parts from its verb: "tổng số người thôi việc (từ năm 2015 đến nay) |là"."""
+        opened = part - 1
+        while opened > 0 and sentence.parts[opened].inside:
+            opened -= 1
+        held = sentence.parts[opened]
+        first = sentence.opens(held.first, held.last)
+        if held.inside or first >= held.last:
+            return None
+        start = self._measure_start(sentence, first, held.last, sized=True)
+        if start is None:
+            start = self._last_boundary(sentence, first, held.last)
+        start, end = self._trimmed(sentence, start, self._purpose(sentence, start, held.last))
+        return (start, end) if 0 < end - start <= _LONGEST_SUBJECT else None
+
     @staticmethod
     def _purpose(sentence: Sentence, start: int, end: int) -> int:
         """The end of a subject before the words that tell its purpose or ground: "kinh phí … |để …"."""
         for at in range(start + 3, end):
-            if sentence.words[at] in ("để", "nhằm", "khi", "do", "vì"):
+            if sentence.words[at] in ("để", "nhằm", "do", "vì", "theo"):
+                return at
+            if sentence.words[at] == "khi" and sentence.words[at - 1] not in ("sau", "trước"):
                 return at
         return end
 
@@ -662,6 +742,9 @@ class Objects:
             if metric.unit in ("percent", "score") and (found := self._of_index(i, sentence, near=True)):
                 return found
             return self._pointed(i, told=_POINTS.match(self._words(sentence, subject)) is not None)
+        words = self._words(sentence, subject)
+        if i and words in _VAGUE and self.metrics[i - 1].end == end and (goes := self._goes_on(i, sentence, part)):
+            return goes  # "120 |người, chiếm 13%"
         if self._is_proper(start, end) and (goes := self._goes_on(i, sentence, part)):
             return goes  # "xã An Hòa có 18% hộ dùng nước máy, Tân Phú 10%"
         lone = subject[1] - subject[0] <= 2 and self._words(sentence, subject) in _LONE
@@ -765,6 +848,10 @@ _LABELS = folded_words("án lộ số điều khoản quận khóa mẫu loại 
 # … and a number behind these belongs to the name: "bậc 3", "khoản 1".
 _NUMBERED = _LABELS | folded_words("độ mức sipas index bậc nhóm tầng vùng tuyến")
 _SCALES = folded_words("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty")
+_SHARES = folded_words("chiếm đóng bằng")
+_LEVIES = folded_words("thuế phí cước lãi")
+_QUANTITIES = folded_words("nhiều các những vài mấy một qua")
+_DIGITS = folded_words("một hai ba bốn tư năm lăm sáu bảy tám chín mười mươi chục trăm")
 _NO_MEMBER = folded_words(
     "tăng giảm đạt chiếm trong gồm đặc nhất cao thấp góp đảm bảo chủ tạo giúp nâng đưa phục nhiều ước nhưng"
 )

@@ -35,6 +35,12 @@ _OPENINGS = (
     "tính riêng",
 )
 _SENTENCES_BACK = 3
+# What points back to a time that was told: "giai đoạn này", "cũng trong năm đó".
+_POINTS = re.compile(r"(?<!\w)(?:(?P<span>giai đoạn|thời kỳ|nhiệm kỳ) (?:này|đó|trên)|(?:năm (?:đó|ấy)|cùng năm))(?!\w)", re.IGNORECASE)
+_PART_OF = re.compile(r"[-+•*\s]*(?:Trong (?:đó|số (?:này|đó))|Cụ thể)(?!\w)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_POINT_REACH = 3000  # how far back what is pointed to may stand
+_LEAD_LINES = 4
 _NAME = 200  # how far before a period the name of its plan begins
 _SUBJECT = 90  # characters of the longest subject before its period
 _HEADING = 120  # characters of the longest line that is a heading
@@ -90,8 +96,11 @@ def period_of(document: Document, number_at: int, end: int, first: int, last: in
         return _told(behind, "stated")
     if cues.NOW_WEAK.search(document.plain, first, number_at):
         return None
-    carried = _carried(document, first)
-    return _told(carried, "carried") if carried else None
+    if (meant := _pointed_to(document, first, number_at)) is not None:
+        return _told(meant, "carried")
+    if carried := _carried(document, first):
+        return _told(carried, "carried")
+    return _of_whole(document, first)
 
 
 def _told(period: Period, how: str) -> Told | None:
@@ -205,6 +214,43 @@ def _reaches(document: Document, period: Period, number_at: int, first: int) -> 
     if len(opening) <= _SUBJECT and not cues.NO_SUBJECT.search(opening):
         return True
     return all(cues.CONTINUES.match(clause) for clause in clauses[1:])
+
+
+def _pointed_to(document: Document, first: int, number_at: int) -> Period | None:
+    """The span or the year that "giai đoạn này" or "năm đó" points to: the last one of its kind that was told before."""
+    points = None
+    for points in _POINTS.finditer(document.plain, first, number_at):  # noqa: B007 - the last one counts
+        pass
+    if points is None:
+        return None
+    spans = points["span"] is not None
+    for period in _before(document, points.start(), max(0, first - _POINT_REACH)):
+        if period.iso and period.kind == "during" and ("/" in period.iso if spans else len(period.iso) == len("2022")):
+            return period
+    return None
+
+
+def _of_whole(document: Document, first: int) -> Told | None:
+    """The time of the sentence before, of which this one tells a part: "Trong đó, …"; inferred where another line told it."""
+    if not _PART_OF.match(document.plain, first) or first < 2:
+        return None
+    start = document.sentences.at(first - 2)[0]
+    told = [period for period in document.periods_from(max(start, first - LONGEST_SENTENCE), first) if period.iso]
+    spoken = [period for period in told if not is_other_time(document, period)]
+    return Told(spoken[0].iso, "inferred", spoken[0].kind) if spoken and spoken[0].iso else None
+
+
+def period_of_lead(document: Document) -> Period | None:
+    """The only time that title and lead tell, a month or more: what the text reports on, where its figures tell none."""
+    return document.once(_read_lead)
+
+
+def _read_lead(document: Document) -> Period | None:
+    told = []
+    for start, end in list(zip(document.lines.starts, document.lines.ends, strict=True))[:_LEAD_LINES]:
+        told += [p for p in document.periods_from(start, end) if p.iso and not is_other_time(document, p)]
+    spans = {period.iso for period in told if period.iso and not _DAY.fullmatch(period.iso)}
+    return next((period for period in told if period.iso in spans), None) if len(spans) == 1 else None
 
 
 def _carried(document: Document, first: int) -> Period | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from theodoi.extract.dates import last_day
 from theodoi.extract.document import Document
 from theodoi.extract.metrics import cues
-from theodoi.extract.metrics.periods import is_baseline
+from theodoi.extract.metrics.periods import is_baseline, period_of_lead
 from theodoi.extract.spans import Metric
 
 _THIS_YEAR = re.compile(r"(?<!\w)năm nay(?!\w)", re.IGNORECASE)
@@ -31,13 +32,27 @@ def with_times(document: Document, metric: Metric) -> Metric:
 def _inferred(document: Document, metric: Metric, first: int) -> Metric:
     today = document.context.published_on
     if today is None:
-        return metric
+        return _of_lead(document, metric, first)
     before = document.plain[first : metric.start]
     if _THIS_YEAR.search(before):
         return replace(metric, period=str(today.year), period_basis="inferred", period_kind="during")
     if (cues.NOW.search(before) or cues.NOW_WEAK.search(before)) and metric.status == "observed":
         return replace(metric, period=today.isoformat(), period_basis="inferred", period_kind="as_of")
-    return metric
+    return _of_lead(document, metric, first)
+
+
+def _of_lead(document: Document, metric: Metric, first: int) -> Metric:
+    """The metric with the past time that the lead reports on; a norm and a goal have none, nor what is told of now."""
+    before = document.plain[first : metric.start]
+    if metric.status != "observed" or metric.status_detail == "norm" or cues.NOW.search(before) or cues.NOW_WEAK.search(before):
+        return metric
+    if next(document.periods_from(first, metric.end), None) is not None:
+        return metric
+    lead = period_of_lead(document)
+    today, ends = document.context.published_on, last_day(lead.iso) if lead is not None else None
+    if lead is None or ends is None or (today is not None and ends >= today):
+        return metric
+    return replace(metric, period=lead.iso, period_basis="inferred", period_kind=lead.kind)
 
 
 def _baseline(document: Document, metric: Metric, last: int) -> str | None:
