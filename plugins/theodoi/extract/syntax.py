@@ -218,6 +218,8 @@ class Sentence:
             if i + 1 < last and f"{words[i]} {words[i + 1]}" in MEASURES:
                 return i
             if words[i] in MEASURES and not (words[i] == _NUMBER and self._is_digital(i)):
+                if words[i] == "lương" and i and words[i - 1] == "hưởng":  # "người hưởng lương"
+                    continue
                 return i
         return None
 

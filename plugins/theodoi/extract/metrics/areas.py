@@ -50,9 +50,11 @@ _ASKS = re.compile(
 _OF_THE_ECONOMY = re.compile(
     r"(?<!\w)(?:gdp|lạm phát|chỉ số giá tiêu dùng|cpi|nợ công|nợ chính phủ|ngân sách trung ương)(?!\w)"
 )
-# Places that one noun has between them: "tại Hà Nam, Nam Định và Thái Bình".
-_LISTED = re.compile(r"[\s,()–-]*(?:(?:và|hay|hoặc|tp\.?|tỉnh|thành phố|huyện|thị xã)\s|[^\W\d_]+ [^\W\d_]+[\s(]{1,2})?")
-_FEW = 3  # places that make a list of its own
+# The Government's own money is the country's.
+_GOVERNMENT_HAS = re.compile(
+    r"(?<!\w)(?:chính phủ|nhà nước) (?:(?:đang|đã|hiện|sẽ|cũng|còn) )*(?:có|dành|chi|bố trí|cấp|vay|nợ|hỗ trợ)(?!\w)"
+)
+_SEVERAL = 3  # places of which none is the figure's alone
 _CLAUSE_END = re.compile(r"[,;:(]| (?:để|nhằm) ")
 _MET_AT = re.compile(r"^(?:(?:sáng|chiều|tối|trưa|ngày|hôm)[^,.\n]{0,20}, ?)?tại [^,.\n]{2,20},")
 
@@ -166,8 +168,8 @@ class Areas:
             p for p in free if 0 <= p[0] - metric.end < 80 and p[0] < measure.after and self._leads_to(metric.end, p[0])
         ]
         stop = _CLAUSE_END.search(self.folded, metric.end, measure.after)
-        if self._is_list(own):
-            return None, None
+        if len({place[2].id for place in own}) >= _SEVERAL:
+            return None, "several"
         if own:
             return self._id(own[-1]), "stated"
         if self._is_nationwide(measure.before, stop.start() if stop else measure.after, bodies):
@@ -186,6 +188,8 @@ class Areas:
             return NATION, "stated"
         if owner is None and self._is_whole_province(first, metric.start) and (last_told := self._told_before(first)):
             return last_told, "subject"
+        if _GOVERNMENT_HAS.search(self.folded, measure.before, metric.start):
+            return NATION, "subject"
         area, area_basis = self._inherited(owner, system)
         if area_basis == "inferred" and _OF_THE_ECONOMY.search(self.folded, measure.before, metric.start):
             return NATION, "inferred"
@@ -197,14 +201,6 @@ class Areas:
     def of_country(self, first: int, last: int) -> str | None:
         """The country, for what a text tells of no body and no place: where it names bodies of the state and no province of its own."""
         return NATION if self._is_national and not _countries().search(self.document.plain, first, last) else None
-
-    def _is_list(self, places: Sequence[_Place]) -> bool:
-        """Whether the last places are members of one list, none of which is the figure's alone."""
-        last = places[-_FEW:]
-        gaps = zip(last, last[1:], strict=False)
-        return len({place[2].id for place in last}) == _FEW and all(
-            _LISTED.fullmatch(self.folded, one[1], next_one[0]) for one, next_one in gaps
-        )
 
     def _is_whole_province(self, first: int, last: int) -> bool:
         """Whether words speak of the whole of the province that was named before: "Toàn tỉnh có …"."""

@@ -80,6 +80,8 @@ class Attribution:
         if area is None and area_basis is None and (person, speaker, owner_id) == (None, None, None):
             area = self.areas.of_country(first, last)
             area_basis = "inferred" if area is not None else None
+        if area_basis == "several":  # no single one of them
+            area_basis = None
         if inherits and before is not None and area_basis in (None, "inferred"):
             area, area_basis = before.area, before.area_basis
         return replace(

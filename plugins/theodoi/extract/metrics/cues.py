@@ -32,6 +32,10 @@ COMPARATORS = {
     "less_than": (
         "dưới",
         "chưa đến",
+        "chưa đạt",
+        "chưa đạt được",
+        "chưa bằng",
+        "không đạt",
         "chưa đầy",
         "chưa tới",
         "chưa được",
@@ -132,10 +136,10 @@ CHARTED = frozenset(
 PLACE_NAME = re.compile(r"\s{1,2}(?:cầu\s)?[A-ZĐÀ-Ỹ][a-zà-ỹđ]")
 # What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).
 TARGET = re.compile(
-    r"(?<!\w)(?:mục tiêu(?! (?:bị|tấn công|quân sự|ném bom|giả|bay|di động|trên (?:biển|không|mặt))(?!\w))|(?<!hoàn thành )chỉ tiêu(?! (?:tốn|thụ|dùng|pha|xài)(?!\w))|phấn đấu|đề xuất(?! (?:này|đó)(?!\w))|dự kiến|(?<!thường )sẽ|(?<!trung tâm )dự báo(?! (?:khí tượng|thời tiết)(?!\w))|hướng tới|hướng đến|tiến tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|quyết tâm|cam kết"
+    r"(?<!\w)(?:mục tiêu(?! (?:bị|tấn công|quân sự|ném bom|giả|bay|di động|trên (?:biển|không|mặt))(?!\w))|(?<!hoàn thành )chỉ tiêu(?! (?:tốn|thụ|dùng|pha|xài)(?!\w))|phấn đấu|đề xuất(?! (?:này|đó)(?!\w))|dự kiến|(?<!thường )sẽ|(?<!trung tâm )dự báo(?! (?:khí tượng|thời tiết)(?!\w))|hướng tới|hướng đến|tiến tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|tầm nhìn(?= đến)|(?<=“)nên(?= )|sẵn sàng(?= (?:trao đổi|đàm phán|giảm|tăng|đưa|nâng|hạ|chi|mua|đầu tư|cấp)(?!\w))|quyết tâm|cam kết"
     r"|yêu cầu(?= (?:đạt|phải|tỷ lệ|tỉ lệ|100%|ít nhất|tối thiểu))|(?:bảo đảm|đảm bảo)(?: mức)?(?: bố trí)?(?= (?:đạt|ít nhất|tối thiểu) ?\d| (?:đạt|ít nhất|tối thiểu) )|(?:cân đối,? )?bố trí(?= (?:đạt|ít nhất|tối thiểu))"
     r"|(?:đề nghị|kiến nghị)(?= (?:tăng|giảm|nâng|hạ|bổ sung|bố trí|mức|kéo dài|miễn)(?!\w))"
-    r"|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng))|kịch bản"
+    r"|yêu cầu(?=[^.;\n]{0,120} trong (?:vòng )?$)|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng))|kịch bản"
     r"|(?<!không )cần(?: phải)?(?= (?:tăng|đạt|giảm|nâng|hoàn thành|kéo giảm)(?!\w)))(?!\w)",
     re.IGNORECASE,
 )
@@ -204,7 +208,7 @@ TURN = re.compile(
 )
 # What may stand between a figure and the period behind it: "75% vào năm 2025", "90.000 hồ sơ trực tuyến năm 2024".
 ATTACHED = re.compile(
-    r"(?: (?!(?:đến|tới|lên|xuống|so|với|và|hoặc|từ|trước|sau|còn|tăng|giảm|đạt|chiếm|là|hơn|bằng|cho|được|đã|sẽ|để|theo|kế|dự|chỉ|mục|tại|ở|nhưng|gồm|tổng|của)(?!\w))[^\W\d_]+){0,3}?(?: của)?(?: (?:vào|trong|ở|hồi|cuối|đầu|giữa|hết))?(?: cuối| đầu| cả)?(?: | \()",
+    r"(?: (?!(?:đến|tới|lên|xuống|so|với|và|hoặc|từ|trước|sau|còn|tăng|giảm|đạt|chiếm|là|hơn|bằng|cho|được|đã|sẽ|để|theo|kế|dự|chỉ|mục|tại|ở|nhưng|gồm|tổng|của)(?!\w))\d?[^\W\d_]+){0,3}?(?: của)?(?: (?:vào|trong|ở|hồi|cuối|đầu|giữa|hết))?(?: cuối| đầu| cả)?(?: | \()",
     re.IGNORECASE,
 )
 # Behind a figure these begin another clause, whose time is not the figure's.
@@ -222,6 +226,17 @@ OUTLOOK = re.compile(r"(?<!\w)(?:định hướng|tầm nhìn|hướng)(?: (?:đ
 BOUND = re.compile(r"(?<!\w)(?:trước|sau|từ|kể từ)(?: (?:cuối|đầu|giữa|ngày|tháng))?\s+$", re.IGNORECASE)
 # A day on which something is counted, while most days are those of events.
 WITHIN_DAY = re.compile(r"(?<!\w)(?:trong|riêng|suốt|tại)(?: thời điểm)?\s+$", re.IGNORECASE)
+# A day from which on something holds opens its clause: "sau ba năm, từ 1/7/2024, lương cơ sở …".
+OPENS_CLAUSE = re.compile(r"(?:^|[.,;:\n“\"] ?)(?:kể )?từ (?:\d{1,2}h )?(?:ngày )?$", re.IGNORECASE)
+# What may stand before the day on which something happened, and what tells that people met or spoke instead.
+OPENS_EVENT = re.compile(
+    r"[“\"]?(?:trước đó|sau đó|tiếp đó|mới đây|cụ thể|vào|hôm|khoảng|lúc|từ|[\dhg:,]|rạng sáng|sáng|trưa|chiều|tối|đêm|sớm|muộn|ngày|mùng|cũng|trong|giờ|phút|\s)*",
+    re.IGNORECASE,
+)
+NO_EVENT = re.compile(
+    r"(?<!\w)(?:cho biết|cho hay|nói|phát biểu|họp|phiên|hội nghị|hội thảo|lễ|tọa đàm|diễn đàn|chủ trì|tiếp|thăm|làm việc|ký|ban hành|công bố|báo cáo|thông báo|trao đổi|trả lời|ra mắt|thông tin|văn bản|công văn|khẳng định|yêu cầu|chỉ đạo|kiểm tra|biểu quyết|thông qua|trình)(?!\w)",
+    re.IGNORECASE,
+)
 # What beats a period that stands before it, and what only keeps the sentence from one that is carried.
 NOW = re.compile(
     r"(?<!trước )(?<!đó )(?<!lâu )(?<!\d )(?<!năm )(?<!\w)(?:(?:cho |tính )?(?:đến|tới) (?:nay|thời điểm (?:này|hiện tại|hiện nay))|hiện nay|hiện tại)(?!\w)",

@@ -204,14 +204,15 @@ class Objects:
     def _clause_before(self, i: int, sentence: Sentence, part: int) -> tuple[int, int] | None:
         """What a member of a list tells right before a vague count, with no verb of size: "; xin thôi việc ngay |120 người"."""
         held, at = sentence.parts[part], sentence.word_at(self.metrics[i].start)
-        while at > held.first and (sentence.kinds[at - 1] == ADVERB or sentence.words[at - 1] == "ngay"):
+        while at > held.first and sentence.kinds[at - 1] == ADVERB:
             at -= 1
         opened = part > 0 and held.mark == "," and self._only_opens(sentence, part - 1)
         if not (opened or held.mark in (";", ":")) or not 2 <= at - held.first <= _LONGEST_CLAUSE:
             return None
         kinds = sentence.kinds[held.first : at]
         opens = kinds[0] == PLAIN and sentence.opens(held.first, at) == held.first
-        if not opens or NUMBER in kinds or kinds[-1] in (SIZE, HAVE, PARTICLE, PREPOSITION, JOINT):
+        hangs = kinds[-1] in (SIZE, HAVE, PARTICLE, PREPOSITION, JOINT) and sentence.words[at - 1] != "ngay"
+        if not opens or NUMBER in kinds or hangs:
             return None
         return held.first, at
 
@@ -235,6 +236,8 @@ class Objects:
             return held
         changes = metric.measure == "change"
         says = self._says_how_large(i, sentence)
+        if self._says_again(i, sentence, part) and (same := self._goes_on(i, sentence, part)):
+            return same
         if (raised := self._raised(i, sentence)) is not None:
             return Measure((sentence.span(*raised),))
         subject = self._subject(i, sentence, part, copular=False)
@@ -260,9 +263,17 @@ class Objects:
             goes = self._of_index(i, sentence, near=not self.has_place(sentence.first, metric.start))
         if goes is None and behind is not None and metric.base is None and not changes:
             return Measure((behind,))
-        return goes or self._levied(i, sentence)
+        return goes or self._levied(i, sentence) or self._given_to(i, sentence)
 
-    def _levied(self, i: int, sentence: Sentence) -> Measure:
+    def _given_to(self, i: int, sentence: Sentence) -> Measure:
+        """The fund that a sum goes to: "thu về 5 tỷ đồng cho |ngân sách"."""
+        at = sentence.word_from(self.metrics[i].end)
+        if at + 1 < len(sentence.words) and sentence.words[at] in ("cho", "vào") and sentence.measure_in(at + 1, at + 2):
+            start, end = self._trimmed(sentence, at + 1, self._phrase_end(sentence, at + 1, False))
+            return Measure((sentence.span(start, end),)) if end > start else Measure()
+        return Measure()
+
+    def _levied(self, i: int, sentence: Sentence) -> Measure | None:
         """The tax or fee right before a figure that no verb of size leads to: "thu |thuế 10%"."""
         at = sentence.word_at(self.metrics[i].start)
         for first in range(at - 1, max(-1, at - 6), -1):
@@ -279,6 +290,12 @@ class Objects:
         low = max(0, at - 3)
         words = sentence.words[low : at + 2]
         return self.metrics[i].unit == "percent" and bool(_SHARES.intersection(words))
+
+    def _says_again(self, i: int, sentence: Sentence, part: int) -> bool:
+        """Whether a figure tells the one before in other units: "423 đại biểu tán thành, |tương đương 85%"."""
+        held = sentence.parts[part]
+        words = sentence.words[held.first : sentence.word_at(self.metrics[i].start)]
+        return held.mark in (",", "(") and bool(_AGAIN.intersection(words[:1])) and len(words) <= 4
 
     def _raised(self, i: int, sentence: Sentence) -> tuple[int, int] | None:
         """What is raised or cut to a figure across a list: "nâng |mức vay đối với hộ, nhóm hộ lên 300 triệu đồng"."""
@@ -672,7 +689,8 @@ class Objects:
             low = sentence.opens(before.first, before.last)
             kinds = sentence.kinds[low : before.last]
             if (
-                low >= before.last
+                before.inside != sentence.parts[part].inside
+                or low >= before.last
                 or before.last - low > 14
                 or NUMBER in kinds
                 or (
@@ -747,6 +765,8 @@ class Objects:
             return goes  # "120 |người, chiếm 13%"
         if self._is_proper(start, end) and (goes := self._goes_on(i, sentence, part)):
             return goes  # "xã An Hòa có 18% hộ dùng nước máy, Tân Phú 10%"
+        if words == _SUM and (meant := self._meant_by_sum(i, sentence, subject[0])) is not None:
+            return meant
         lone = subject[1] - subject[0] <= 2 and self._words(sentence, subject) in _LONE
         if lone or self.is_name(start, end):
             if self.metrics[i].unit in ("percent", "score", "rank"):
@@ -757,6 +777,17 @@ class Objects:
                 else Measure(((start, end),))
             )
         return Measure(((start, end),))
+
+    def _meant_by_sum(self, i: int, sentence: Sentence, at: int) -> Measure | None:
+        """What "số tiền" alone stands for: the money that its sentence names before, or that the figure before is of."""
+        low = max(sentence.word_from(self.metrics[i - 1].end) if i else 0, at - _FARTHEST_VERB)
+        for first in range(at - 1, low - 1, -1):
+            if sentence.words[first] in _MONEY and sentence.measure_in(first, first + 2) == first:
+                start, end = self._trimmed(sentence, first, self._phrase_end(sentence, first, False))
+                return Measure((sentence.span(start, end),)) if end > start else None
+        same = i > 0 and self.metrics[i].unit == self.metrics[i - 1].unit and self.measures[i - 1].spans
+        near = self.document.line_start(self.metrics[i].start) <= self.metrics[i - 1].start if i else False
+        return self._of(i - 1) if same and near else None
 
     def _is_proper(self, start: int, end: int) -> bool:
         """Whether a phrase is one proper name of at least two words, which no registry need know."""
@@ -848,7 +879,10 @@ _LABELS = folded_words("án lộ số điều khoản quận khóa mẫu loại 
 # … and a number behind these belongs to the name: "bậc 3", "khoản 1".
 _NUMBERED = _LABELS | folded_words("độ mức sipas index bậc nhóm tầng vùng tuyến")
 _SCALES = folded_words("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty")
+_SUM = "số tiền"
+_MONEY = folded_words("vốn kinh ngân tiền học lệ phụ trợ thuế")
 _SHARES = folded_words("chiếm đóng bằng")
+_AGAIN = folded_words("tương tức hay ứng")
 _LEVIES = folded_words("thuế phí cước lãi")
 _QUANTITIES = folded_words("nhiều các những vài mấy một qua")
 _DIGITS = folded_words("một hai ba bốn tư năm lăm sáu bảy tám chín mười mươi chục trăm")

@@ -18,6 +18,8 @@ from theodoi.extract.metrics.heads import period_told
 _PARTS = re.compile(r"(?<!\d)[,;]|[,;](?!\d)")
 _BETWEEN = re.compile(r"[,;:()\d]")
 _POINT = re.compile(r"\d{4}(?:-\d\d)?")
+_OPENING, _EVENT = 40, 160  # characters before the day of an event, and behind it
+_NAME_WITH_DIGIT = re.compile(r"(?<!\w)\d(?=[A-Z](?!\w))")  # "5G"
 _BEHIND_REACH = 60
 _BEFORE_REACH = 48
 _OPENINGS = (
@@ -148,7 +150,7 @@ def _is_attached(document: Document, period: Period, end: int) -> bool:
 
 def _follows(document: Document, period: Period, end: int) -> bool:
     """Whether a period behind the figure stands in its clause."""
-    between = document.plain[end : period.start]
+    between = _NAME_WITH_DIGIT.sub("", document.plain[end : period.start])
     return len(between) < _BEHIND_REACH and not _BETWEEN.search(between) and not cues.ANOTHER_CLAUSE.search(between)
 
 
@@ -174,7 +176,9 @@ def is_other_time(document: Document, period: Period) -> bool:
     if len(value) == len("2022-04-27") and "/" not in value:
         if period.kind in ("as_of", "by"):
             return bool(cues.SINCE.search(plain, low, period.start))
-        return not cues.WITHIN_DAY.search(plain, low, period.start)
+        if period.kind == "since" and plain.startswith(",", period.end):
+            return cues.OPENS_CLAUSE.search(plain, low, period.start) is None
+        return not cues.WITHIN_DAY.search(plain, low, period.start) and not _is_day_of_event(document, period)
     if cues.EVENT.search(plain, low, period.start) or cues.OUTLOOK.search(plain, low, period.start):
         return True
     # "xây trước năm 1975", "khai thác từ năm 2016": an attribute of things; a sentence may begin so.
@@ -182,6 +186,14 @@ def is_other_time(document: Document, period: Period) -> bool:
     return (
         bound is not None and bound.start() > document.sentences.at(period.start)[0] and not _is_ahead(document, value)
     )
+
+
+def _is_day_of_event(document: Document, period: Period) -> bool:
+    """Whether a day opens a sentence that tells what happened on it: not what was said, met on or issued."""
+    first, last = document.sentences.at(period.start)
+    if period.start - first > _OPENING or not cues.OPENS_EVENT.fullmatch(document.plain, first, period.start):
+        return False
+    return not cues.NO_EVENT.search(document.plain, period.end, min(last, period.end + _EVENT))
 
 
 def _is_ahead(document: Document, value: str) -> bool:

@@ -25,7 +25,8 @@ SOURCE_BEFORE = re.compile(
 )
 _SPEECH = (
     r"(?:cho biết|cho hay|cho rằng|khẳng định|nói|thông tin|chia sẻ|nhấn mạnh|đánh giá|báo cáo|dẫn chứng|nêu|phát biểu|công bố"
-    r"|thông báo|ước tính|dự báo|nhận định|tính toán|trình báo|kể|lý giải|phân tích|cảnh báo|xác nhận|trả lời)"
+    r"|thông báo|ước tính|dự báo|nhận định|tính toán|trình báo|kể|lý giải|phân tích|cảnh báo|xác nhận|trả lời|giải thích|thừa nhận|lưu ý|tiết lộ|phản ánh|kiến nghị|đề nghị|đề xuất|tuyên bố|cam kết|chỉ ra|dẫn số liệu"
+    r"|(?:ký|gửi)(?: \w+){0,2}? (?:văn bản|công văn|đơn|tờ trình))"
 )
 _NAME = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{0,4}}"
 _OFFICE = r"(?:[Pp]hó |[Nn]guyên |[Qq]uyền )?(?:[Gg]iám đốc|[Tt]rưởng|[Cc]hủ tịch|[Bb]í thư|\w+ trưởng|[Cc]hánh|[Tt]ổng|[Cc]ục phó|[Pp]hó|[Tt]huyền trưởng|[Tt]hành viên|[Đđ]ại diện|[Vv]iện|[Cc]huyên gia|[Uu]ỷ viên|[Ủủ]y viên)"
@@ -41,7 +42,7 @@ _WITH_OFFICE = re.compile(rf"(?: ?[-–,] ?| \(){_OFFICE}[^.;\n]{{0,90}}?$")
 _GOES_ON = re.compile(r"(?:Cụ thể|Theo đó|Trong đó|Tính đến|Đến nay|Ngoài ra|Bên cạnh đó)")
 # A body that brings something before others: what follows is what it brings.
 _PRESENTS = re.compile(
-    r" (?:(?:đã|vừa|cũng|tiếp tục|mới) ){0,3}(?:có (?:báo cáo|tờ trình|văn bản)|trình|báo cáo|công bố|đề xuất|kiến nghị|dự kiến|thông tin)(?!\w)"
+    r" (?:\([^)\n]{2,40}\) )?(?:(?:đã|vừa|cũng|tiếp tục|mới) ){0,3}(?:nghiên cứu,? |khảo sát,? |xây dựng,? )?(?:kêu gọi|có (?:báo cáo|tờ trình|văn bản)|trình|báo cáo|công bố|đề xuất|kiến nghị|dự kiến|thông tin)(?!\w)"
 )
 # A document that speaks: "Nghị quyết nêu rõ", "Theo Đề án", "Chỉ thị … yêu cầu".
 _DOCUMENT_SAYS = re.compile(
@@ -61,14 +62,18 @@ _PAPER = re.compile(
     r"(?:(?:hội nghị|phiên họp|cuộc họp|hội thảo|buổi làm việc|đại hội|kỳ họp|lễ)(?: [^\W\d]+){0,4}? (?:đã|cũng|được|diễn ra|thu hút|có sự)"
     r"|theo (?:tìm hiểu|ghi nhận|quan sát|khảo sát)(?: của (?:phóng viên|pv|chúng tôi|báo)(?!\w)|,| thực tế)|ghi nhận của|phóng viên|được biết)(?!\w)"
 )
+# What happened before is the paper's own background: "Trước đó, rạng sáng 23/3, …"; and so is what a picture shows.
+_BACKGROUND = re.compile(r"trước đó(?!\w)|(?:được biết|liên quan(?: đến)? (?:vụ|sự) việc)(?!\w)")
+_CAPTION = re.compile(r"(?<!\w)[Ảả]nh ?(?:minh họa)?(?::| [A-ZĐ])")
 # Offices that one person holds speak as that person.
 _OFFICE_REACH = 100
+_CAPTION_LENGTH = 400
 _MOST_VOICES = 4  # with more speakers an article is no report of one
 _REPORT_REACH = 4000  # characters in which a report goes on
 _SPEECH_WORDS = (
     "cho biết", "cho hay", "cho rằng", "khẳng định", "nói", "thông tin", "chia sẻ", "nhấn mạnh", "đánh giá", "báo cáo", "dẫn chứng", "nêu", "phát biểu",
     "công bố", "thông báo", "ước tính", "dự báo", "nhận định", "tính tóan", "trình", "kể", "lý giải", "phân tích", "cảnh báo", "xác nhận", "trả lời",
-    "theo", "đề xuất", "kiến nghị", "thống kê", "số liệu", "quyết nghị", "yêu cầu", "dự kiến", "trích", "dẫn", "phóng viên", "ghi nhận", "được biết",
+    "giải thích", "thừa nhận", "lưu ý", "tiết lộ", "phản ánh", "đề nghị", "tuyên bố", "cam kết", "chỉ ra", "kêu gọi", "văn bản", "đơn", "theo", "đề xuất", "kiến nghị", "thống kê", "số liệu", "quyết nghị", "yêu cầu", "dự kiến", "trích", "dẫn", "phóng viên", "ghi nhận", "được biết",
 )  # fmt: skip
 _SOURCE_REACH = 120  # characters of the longest words between "theo" and the body
 _SPEAKER_REACH = 1500  # characters in which a quotation was opened, and by whom
@@ -114,6 +119,8 @@ class Speakers:
             return found
         if _PAPER.match(self.folded, self._letter(first)) or self._somebody_speaks(first, last):
             return _NOBODY
+        if self._is_background(first) or self._is_caption(first):
+            return _NOBODY
         return self._reported(metric, first)
 
     def _reported(self, metric: Metric, first: int) -> _Said:
@@ -128,6 +135,8 @@ class Speakers:
             if start >= at:
                 break
             at = start
+            if self._is_background(start):
+                return _NOBODY
             if not self._may_speak(start, end):
                 continue
             said = self._speaker_in(start, end)
@@ -141,6 +150,16 @@ class Speakers:
             if self._somebody_speaks(start, end):
                 return _NOBODY
         return _NOBODY
+
+    def _is_background(self, first: int) -> bool:
+        """Whether a sentence opens a paragraph in which the paper tells what happened before."""
+        opens = first == self.document.line_start(first)
+        return opens and _BACKGROUND.match(self.folded, self._letter(first)) is not None
+
+    def _is_caption(self, first: int) -> bool:
+        """Whether the line of a sentence is what stands below a picture."""
+        start, end = self.document.lines.at(first)
+        return end - start < _CAPTION_LENGTH and _CAPTION.search(self.plain, max(start, end - 60), end) is not None
 
     def _somebody_speaks(self, first: int, last: int) -> bool:
         """Whether a sentence has a verb of speech whose speaker is not known: "Nhiều phụ huynh cho biết"."""
