@@ -50,9 +50,9 @@ _NO_VERBS = """chỉ số|chỉ tiêu|văn bản đến|văn bản đi|công vă
     |thiết bị|trang bị|chuẩn bị|dự bị|hàng không|không gian|không khí|không quân|không lưu|không chuyên|không thường xuyên|không chính thức|không phép
     |nhà ở|đất ở|chỗ ở|nơi ở|trợ giúp|đồng bằng|công bằng|văn bằng|bằng cấp|bằng lái|bằng chứng|bằng sáng chế|cân bằng|sắp xếp|xếp loại|xếp lương|đạt chuẩn|không đạt chuẩn
     |có vốn|có điều kiện|có thu nhập|có liên quan|có nguồn gốc|có yếu tố|có ý kiến|có thời hạn|có trách nhiệm|có chứng chỉ|có trình độ|có tay nghề|sẵn có
-    |phải thu|phải trả|phải nộp|phải đóng|sau thuế|trước thuế|sau đại học|trả trước|trả sau|từ xa|từ thiện|đầu vào|đầu ra|ra đời|quá hạn|quá tải|quá trình|trước hạn|còn hạn|còn nợ
-    |lấn chiếm|chiếm đoạt|chiếm dụng|gia tăng|tăng cường|suy giảm|miễn giảm|giảm trừ|giảm giá|giảm phát thải|tinh giảm|cho thuê|dành cho|tồn tại|tại chức|tại chỗ|tại nhà
-    |xuống cấp|lên lớp|trên mạng|qua mạng|qua biên giới|theo học|kèm theo|phụ thuộc|đang lưu hành|trước tuổi|vào cấp|tầm soát|trọng tâm"""
+    |khoản phải thu|nợ phải trả|lãi phải trả|thuế phải nộp|tiền phải nộp|phí phải đóng|sau thuế|trước thuế|sau đại học|trả trước|trả sau|từ xa|từ thiện|đầu vào|đầu ra|ra đời|quá hạn|quá tải|quá trình|trước hạn|còn hạn|còn nợ
+    |lấn chiếm|chiếm đoạt|chiếm dụng|gia tăng|tăng cường|suy giảm|miễn giảm|giảm trừ|giảm giá|giảm phát thải|tinh giảm|cho thuê|tồn tại|tại chức|tại chỗ|tại nhà
+    |xuống cấp|lên lớp|trên mạng|qua mạng|qua biên giới|theo học|kèm theo|phụ thuộc|đang lưu hành|trước tuổi|vào cấp|tầm soát|tầm bắn|tầm xa|tầm trung|tầm ngắn|tầm thấp|tầm hoạt động|tầm nhìn|trọng tâm"""
 
 
 def folded_words(listed: str) -> frozenset[str]:

@@ -31,6 +31,7 @@ from theodoi.extract.syntax import (
     Sentence,
     folded_words,
 )
+from theodoi.registry.names import fold
 from theodoi.registry.units import units
 
 _LONGEST, _LONGEST_SUBJECT, _LONGEST_CLAUSE, _LONGEST_NOUN = 14, 24, 24, 10  # words
@@ -166,6 +167,8 @@ class Objects:
         metric = self.metrics[i]
         noun, bare = self._noun(behind)
         changes = metric.measure == "change"
+        if bare and noun and (same := self._same_noun(i, sentence, noun)) is not None:
+            return same
         if behind is not None and not (bare and noun in _VAGUE) and not (changes and self._shares(i, noun)):
             subject = self._subject(i, sentence, part, copular=True)
             if subject is not None and noun and f" {noun}" in f" {self._words(sentence, subject)}":
@@ -191,6 +194,13 @@ class Objects:
                 return Measure((behind, sentence.span(*owner)))
             return Measure((behind,))
         return self._goes_on(i, sentence, part) or Measure()
+
+    def _same_noun(self, i: int, sentence: Sentence, noun: str) -> Measure | None:
+        """The object of the figure before in the sentence that a bare noun repeats: "16 phiếu đại cử tri từ X, 10 |phiếu từ Y"."""
+        if i == 0 or self.metrics[i - 1].end <= sentence.first or self.metrics[i - 1].unit != "count":
+            return None
+        told = fold(self.text_of(i - 1) or "")
+        return self._of(i - 1) if told.startswith(f"{noun} ") else None
 
     @staticmethod
     def _is_of_a_time(sentence: Sentence, part: int) -> bool:
@@ -238,6 +248,8 @@ class Objects:
         says = self._says_how_large(i, sentence)
         if self._says_again(i, sentence, part) and (same := self._goes_on(i, sentence, part)):
             return same
+        if (wide := self._of_dimension(i, sentence, part)) is not None:
+            return wide
         if (raised := self._raised(i, sentence)) is not None:
             return Measure((sentence.span(*raised),))
         subject = self._subject(i, sentence, part, copular=False)
@@ -263,12 +275,44 @@ class Objects:
             goes = self._of_index(i, sentence, near=not self.has_place(sentence.first, metric.start))
         if goes is None and behind is not None and metric.base is None and not changes:
             return Measure((behind,))
-        return goes or self._levied(i, sentence) or self._given_to(i, sentence)
+        return goes or self._levied(i, sentence) or self._paid(i, sentence) or self._given_to(i, sentence)
+
+    def _of_dimension(self, i: int, sentence: Sentence, part: int) -> Measure | None:
+        """What is so long, wide or heavy: "|nhà kho rộng 660 m2"."""
+        at = sentence.word_at(self.metrics[i].start)
+        while at > 0 and sentence.kinds[at - 1] == ADVERB:
+            at -= 1
+        held = sentence.parts[part]
+        if at - 1 <= held.first or sentence.words[at - 1] not in _DIMENSIONS or self.metrics[i].unit not in _SIZES:
+            return None
+        if sentence.words[at - 2] in _OF_DIMENSION:  # "chiều dài 22 m"
+            return Measure((sentence.span(at - 2, at),))
+        start = self._last_boundary(sentence, sentence.opens(held.first, at - 1), at - 1)
+        start, end = self._trimmed(sentence, start, at - 1)
+        named = 0 < end - start <= _LONGEST and not any(word in _FINITE for word in sentence.words[start:end])
+        return Measure((sentence.span(start, end),)) if named else None
+
+    def _paid(self, i: int, sentence: Sentence) -> Measure | None:
+        """What is done with a sum, by the verb right before it or before the one who gets it: "|bồi thường thiệt hại 4 tỷ đồng"."""
+        metric = self.metrics[i]
+        if len(metric.unit) != len("VND") or not metric.unit.isupper():
+            return None
+        at = sentence.word_at(metric.start)
+        while at > 0 and sentence.kinds[at - 1] in (ADVERB, PARTICLE, SIZE):
+            at -= 1
+        for first in range(at - 1, max(-1, at - _FARTHEST_PAID), -1):
+            if sentence.kinds[first] in (MARK, NUMBER, TIME, HAVE):
+                return None
+            word, pair = sentence.words[first], " ".join(sentence.words[first : first + 2])
+            if pair in _PAYS or (word in _PAYS and (first == 0 or sentence.words[first - 1] not in _BEFORE_PAYS)):
+                given = self._given_to(i, sentence) if first + pair.count(" ") + 1 >= at - 1 else Measure()
+                return Measure((sentence.span(first, at), *given.spans))
+        return None
 
     def _given_to(self, i: int, sentence: Sentence) -> Measure:
         """The fund that a sum goes to: "thu về 5 tỷ đồng cho |ngân sách"."""
         at = sentence.word_from(self.metrics[i].end)
-        if at + 1 < len(sentence.words) and sentence.words[at] in ("cho", "vào") and sentence.measure_in(at + 1, at + 2):
+        if at + 1 < len(sentence.words) and sentence.words[at] in ("cho", "vào") and sentence.kinds[at + 1] == PLAIN:
             start, end = self._trimmed(sentence, at + 1, self._phrase_end(sentence, at + 1, False))
             return Measure((sentence.span(start, end),)) if end > start else Measure()
         return Measure()
@@ -281,8 +325,8 @@ class Objects:
                 break
             if sentence.words[first] in _LEVIES:
                 start, end = self._trimmed(sentence, first, at)
-                return Measure((sentence.span(start, end),)) if end > start else Measure()
-        return Measure()
+                return Measure((sentence.span(start, end),)) if end > start else None
+        return None
 
     def _takes_share(self, i: int, sentence: Sentence) -> bool:
         """Whether a verb before the figure says that its subject has a share of what stands behind it: "chiếm 60% |nhu cầu vốn"."""
@@ -644,6 +688,8 @@ class Objects:
         for at in range(start + 3, end):
             if sentence.words[at] in ("để", "nhằm", "do", "vì", "theo"):
                 return at
+            if sentence.kinds[at] == SIZE and sentence.words[at] in _MORE and sentence.words[at + 1 : at + 2] == ["hơn"]:
+                return at
             if sentence.words[at] == "khi" and sentence.words[at - 1] not in ("sau", "trước"):
                 return at
         return end
@@ -666,7 +712,7 @@ class Objects:
                     continue
                 low = at + 1
         found = sentence.measure_in(low, end)
-        while found is not None and found > first and found < end - 3 and sentence.kinds[found - 1] == PREPOSITION:
+        while found is not None and found > first and found < end - 3 and sentence.words[found - 1] in _WITHIN:
             found = sentence.measure_in(found + 2, end)  # "trong thời gian …": no subject
         if found is None or found == low or sentence.words[found - 1] not in _OF_MEASURE:
             return found
@@ -722,7 +768,9 @@ class Objects:
             or sentence.kinds[end - 1] == TIME
         ):
             end -= 1
-        while start < end and (sentence.words[start] in _LEADING or sentence.kinds[start] in (MARK, JOINT, ADVERB)):
+        while start < end and (
+            sentence.words[start] in _LEADING or sentence.kinds[start] in (MARK, JOINT, ADVERB, PREPOSITION)
+        ):
             start += 1
         return start, end
 
@@ -763,7 +811,8 @@ class Objects:
         words = self._words(sentence, subject)
         if i and words in _VAGUE and self.metrics[i - 1].end == end and (goes := self._goes_on(i, sentence, part)):
             return goes  # "120 |người, chiếm 13%"
-        if self._is_proper(start, end) and (goes := self._goes_on(i, sentence, part)):
+        alike = i > 0 and self.metrics[i - 1].unit == self.metrics[i].unit and start > sentence.first
+        if self._is_proper(start, end, 1 if alike else 2) and (goes := self._goes_on(i, sentence, part)):
             return goes  # "xã An Hòa có 18% hộ dùng nước máy, Tân Phú 10%"
         if words == _SUM and (meant := self._meant_by_sum(i, sentence, subject[0])) is not None:
             return meant
@@ -789,10 +838,12 @@ class Objects:
         near = self.document.line_start(self.metrics[i].start) <= self.metrics[i - 1].start if i else False
         return self._of(i - 1) if same and near else None
 
-    def _is_proper(self, start: int, end: int) -> bool:
-        """Whether a phrase is one proper name of at least two words, which no registry need know."""
+    def _is_proper(self, start: int, end: int, least: int) -> bool:
+        """Whether a phrase is one proper name of at least so many words, which no registry need know."""
         words = self.document.plain[start:end].split()
-        return 2 <= len(words) <= _LONGEST_NAME and all(word.istitle() for word in words)
+        if words[0] in ("bà", "ông", "anh", "chị"):
+            return all(word.istitle() for word in words[1:])
+        return least <= len(words) <= _LONGEST_NAME and all(word.istitle() for word in words)
 
     def _pointed(self, i: int, told: bool) -> Measure | None:
         """What the last figure before measures, near enough to be pointed at; `told`: by "này", whatever its unit."""
@@ -881,6 +932,36 @@ _NUMBERED = _LABELS | folded_words("độ mức sipas index bậc nhóm tầng v
 _SCALES = folded_words("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty")
 _SUM = "số tiền"
 _MONEY = folded_words("vốn kinh ngân tiền học lệ phụ trợ thuế")
+_MORE = folded_words("cao thấp nhiều ít")
+_WITHIN = folded_words("trong theo tại từ với trên qua sau trước")
+_DIMENSIONS = folded_words("rộng dài cao sâu nặng dày")
+_SIZES = frozenset(("km", "m", "cm", "mm", "m2", "km2", "ha", "kg", "tonne", "g"))
+_OF_DIMENSION = folded_words("chiều bề độ khoảng")
+# What is done with money, and words that make another word of it.
+_PAYS = folded_words("chi nợ vay lãi lỗ phạt nộp thưởng rót quyên trả mua bán đóng thu") | {
+    "bồi thường",
+    "đầu tư",
+    "hỗ trợ",
+    "tài trợ",
+    "thiệt hại",
+    "tiết kiệm",
+    "huy động",
+    "giải ngân",
+    "đóng góp",
+    "ủng hộ",
+    "truy thu",
+    "thu hồi",
+    "thất thoát",
+    "gây thất",
+    "bố trí",
+    "thanh tóan",
+    "chi trả",
+    "quyên góp",
+    "xử phạt",
+    "đền bù",
+}
+_BEFORE_PAYS = folded_words("địa chung trúng ghi chịu bù thanh công mua báo giao nhắc hoàn")
+_FARTHEST_PAID = 10  # words
 _SHARES = folded_words("chiếm đóng bằng")
 _AGAIN = folded_words("tương tức hay ứng")
 _LEVIES = folded_words("thuế phí cước lãi")
