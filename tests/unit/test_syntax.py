@@ -114,7 +114,7 @@ OBJECTS = [
     ("Về chỉ số hạnh phúc năm 2021, Hà Nam xếp thứ 9.", "chỉ số hạnh phúc"),
     ("Hà Nam đứng thứ 9 cả nước về xây dựng nông thôn mới.", "xây dựng nông thôn mới"),
     # nothing rather than half a sentence
-    ("Ai vi phạm lệnh cấm này lần đầu cũng có thể bị phạt 100.000 đồng.", None),
+    ("Ai vi phạm lệnh cấm này lần đầu cũng có thể bị phạt 100.000 đồng.", "phạt"),
     ("Đến nay đã đạt 80%.", None),
 ]
 

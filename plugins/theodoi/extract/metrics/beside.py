@@ -17,8 +17,9 @@ _POINT_NOUN = re.compile(
     r"\s{1,2}(?!(?:so|trên|và|trong|của|cho|với|tăng|giảm|tại|ở|là|sau|năm|từ|thì|để|hoặc|đối|đến|tới|trở|phần|mỗi|đã|được)\b)[a-zà-ỹđ]"
 )
 _NOT_DONG = re.compile(
-    r"\s{1,2}(?:chí|bào|thời|bộ|đội|hồ|tình|ý|phục|tiền|nghiệp|hành|dân|giao|thuận)(?!\w)", re.IGNORECASE
+    r"\s{1,2}(?:chí|bào|thời|bộ|đội|hồ|tình|ý|phục|nghiệp|hành|dân|giao|thuận)(?!\w)", re.IGNORECASE
 )
+_OF_MONEY = re.compile(r"\s{1,2}tiền(?!\w)", re.IGNORECASE)
 # "Số đại biểu bầu thiếu là |272": the noun stands before.
 _NUMBER_OF = re.compile(
     r"(?<!\w)(?:tổng số|số lượng|số) [^\W\d_][^,.;:()\d]{2,60} (?:là|đạt|còn|lên đến|lên tới)\s*$", re.IGNORECASE
@@ -144,6 +145,8 @@ def right_of(plain: str, number: Number, left: Left) -> Right | None:
             return None
     if adjacent and plain[at : at + 1].isalpha():
         return None
+    if number.scaled and number.value >= 1000 and plain.startswith("tiền ", at):
+        return Right(Unit("VND", "money"), number.end, number.end)  # "4,6 tỷ tiền nợ"
     if match := units().noun_at.match(plain, at):
         return Right(COUNT, at, match.end())
     word = None if adjacent else _WORD.match(plain, at)
@@ -180,7 +183,9 @@ def _is_unit(plain: str, number: Number, unit: Unit, match: re.Match[str], adjac
     """Whether the form after the number is really its unit: many are ordinary words or the start of one."""
     end, form = match.end(), match.group().lower()
     if unit.kind == "money":
-        return number.value >= 1000 if form == "đ" else not (form == "đồng" and _NOT_DONG.match(plain, end))
+        if form == "đ" or (form == "đồng" and _OF_MONEY.match(plain, end)):
+            return number.value >= 1000  # "2 triệu đồng tiền lãi", but "hai đồng tiền"
+        return not (form == "đồng" and _NOT_DONG.match(plain, end))
     if unit.kind == "score":
         return not _POINT_NOUN.match(plain, end)
     if unit.kind == "times":

@@ -233,6 +233,10 @@ OPENS_EVENT = re.compile(
     r"[“\"]?(?:trước đó|sau đó|tiếp đó|mới đây|cụ thể|vào|hôm|khoảng|lúc|từ|[\dhg:,]|rạng sáng|sáng|trưa|chiều|tối|đêm|sớm|muộn|ngày|mùng|cũng|trong|giờ|phút|\s)*",
     re.IGNORECASE,
 )
+HAPPENS = re.compile(
+    r"(?<!\w)(?:xảy ra|cháy|nổ|tai nạn|sập|lũ|bão|mưa|động đất|sạt lở|thiệt mạng|tử vong|bị thương|thiệt hại|ghi nhận|phát hiện|ca (?:nhiễm|mắc)|bắt đầu|đón|phục vụ|vận chuyển|thu giữ|bắt giữ)(?!\w)",
+    re.IGNORECASE,
+)
 NO_EVENT = re.compile(
     r"(?<!\w)(?:cho biết|cho hay|nói|phát biểu|họp|phiên|hội nghị|hội thảo|lễ|tọa đàm|diễn đàn|chủ trì|tiếp|thăm|làm việc|ký|ban hành|công bố|báo cáo|thông báo|trao đổi|trả lời|ra mắt|thông tin|văn bản|công văn|khẳng định|yêu cầu|chỉ đạo|kiểm tra|biểu quyết|thông qua|trình)(?!\w)",
     re.IGNORECASE,

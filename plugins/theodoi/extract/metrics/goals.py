@@ -21,6 +21,13 @@ _STARTS = re.compile(
 )
 _BECOMES = re.compile(r"[^.;:\n]{0,90}?(?<!\w)(?:thành|xuống còn|còn|lên|xuống)(?: \w+){0,2}? \d", re.IGNORECASE)
 _CONDITION = re.compile(r"(?<!\w)(?:khi|nếu|trong trường hợp)(?!\w)", re.IGNORECASE)
+# What a law lays down for whoever breaks it, or has a claim, is in force: "sẽ bị phạt 5 triệu đồng".
+_SANCTION = re.compile(r"sẽ (?:có thể )?bị (?:xử |phạt|trừ|tước|thu hồi|truy thu|tịch thu)", re.IGNORECASE)
+_CLAIM = re.compile(r"sẽ (?:được|phải) (?:hưởng|hỗ trợ|miễn|giảm|nhận|nộp|trả|bồi thường)(?!\w)", re.IGNORECASE)
+_WHOEVER = re.compile(
+    r"(?<!\w)(?:khi|nếu|trường hợp|người nào|ai|đối tượng|mỗi|mà|theo (?:quy định|khoản|điều|điểm|nghị định|luật|thông tư)|và đạt)(?!\w)",
+    re.IGNORECASE,
+)
 # What is told of the counted behind it: "4 sở |được đề xuất giữ nguyên", "12 xã |dự kiến sáp nhập".
 _PROPOSED = re.compile(
     r"(?:,? [^\W\d_]+){0,6}? (?:được |đang được |đã được )?(?:đề xuất|dự kiến|kiến nghị)(?: sẽ)? [^\W\d_]", re.IGNORECASE
@@ -44,6 +51,8 @@ def is_goal(document: Document, number_at: int, end: int, first: int, *, counts:
     cue = None
     for cue in cues.TARGET.finditer(before):  # noqa: B007 - the last one counts
         pass
+    if cue and _is_norm(before, cue.start()):
+        return False
     if cue:
         # "Nhà nước sẽ điều tiết khi giá tăng 20%": a condition.
         return not cues.FACT.search(before, cue.end()) and not _CONDITION.search(before, cue.end())
@@ -54,6 +63,13 @@ def is_goal(document: Document, number_at: int, end: int, first: int, *, counts:
     if by and today and int(by[1]) > today.year and not cues.FACT.search(before, by.end()):
         return True
     return not cues.FACT.search(before) and _is_listed(document, number_at)
+
+
+def _is_norm(before: str, at: int) -> bool:
+    """Whether a cue of a goal at an offset tells what a law lays down instead."""
+    if _SANCTION.match(before, at):
+        return True
+    return _CLAIM.match(before, at) is not None and _WHOEVER.search(before[:at]) is not None
 
 
 def _is_listed(document: Document, at: int) -> bool:

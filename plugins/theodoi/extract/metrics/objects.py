@@ -74,7 +74,7 @@ _AREA_UNITS = ("km2", "ha", "m2")
 _TRAILING = folded_words(
     "năm tháng quý ngày này đó là thì mà của hiện nay hơn gần các những ước về chỉ rồi nữa thêm điểm"
 )
-_LEADING = folded_words("mới và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi hơn gần")
+_LEADING = folded_words("bị phải mới và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi hơn gần")
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +306,8 @@ class Objects:
             word, pair = sentence.words[first], " ".join(sentence.words[first : first + 2])
             if pair in _PAYS or (word in _PAYS and (first == 0 or sentence.words[first - 1] not in _BEFORE_PAYS)):
                 given = self._given_to(i, sentence) if first + pair.count(" ") + 1 >= at - 1 else Measure()
-                return Measure((sentence.span(first, at), *given.spans))
+                start, end = self._trimmed(sentence, first, at)
+                return Measure((sentence.span(start, end), *given.spans)) if end > start else None
         return None
 
     def _given_to(self, i: int, sentence: Sentence) -> Measure:
@@ -327,6 +328,13 @@ class Objects:
                 start, end = self._trimmed(sentence, first, at)
                 return Measure((sentence.span(start, end),)) if end > start else None
         return None
+
+    def _is_lone_verb(self, sentence: Sentence, subject: tuple[int, int]) -> bool:
+        """Whether a subject is one small word that names neither a measure nor what is counted: "trừ", "tặng"."""
+        start, end = sentence.span(*subject)
+        if subject[1] - subject[0] > 1 or sentence.kinds[subject[0]] != PLAIN or not self.document.plain[start:end].islower():
+            return False
+        return sentence.measure_in(*subject) is None and self.nouns.match(self.folded, start) is None
 
     def _takes_share(self, i: int, sentence: Sentence) -> bool:
         """Whether a verb before the figure says that its subject has a share of what stands behind it: "chiếm 60% |nhu cầu vốn"."""
@@ -407,10 +415,10 @@ class Objects:
         metric = self.metrics[i]
         counts = metric.unit == "count"
         at = sentence.word_at(metric.start)
-        while at < len(sentence.words) and sentence.kinds[at] != NUMBER and sentence.spans[at][0] < metric.end:
+        while at < len(sentence.words) and not self._is_digits(sentence, at) and sentence.spans[at][0] < metric.end:
             at += 1
         while at < len(sentence.words) and (
-            sentence.kinds[at] == NUMBER
+            self._is_digits(sentence, at)
             or sentence.words[at] in _SCALES
             or (sentence.words[at] == "-" and sentence.spans[at][0] < metric.end)
         ):
@@ -440,6 +448,11 @@ class Objects:
         if end <= start:
             return None
         return sentence.span(start, end)
+
+    @staticmethod
+    def _is_digits(sentence: Sentence, at: int) -> bool:
+        """Whether a word is a number, in a name or not: "Bệnh viện |1.500 giường"."""
+        return sentence.kinds[at] == NUMBER or (sentence.kinds[at] == NAME and sentence.words[at][0].isdigit())
 
     @staticmethod
     def _behind_number_words(metric: Metric, sentence: Sentence) -> int | None:
@@ -478,7 +491,7 @@ class Objects:
         if (
             words[start] in _EACH
             or kinds[start] in (PREPOSITION, MARK, JOINT, SIZE, HAVE, NUMBER, TIME)
-            or (kinds[start] == ADVERB and not counts)
+            or (kinds[start] in (ADVERB, PARTICLE) and not counts)
         ):
             return start
         opinion = False
@@ -834,9 +847,23 @@ class Objects:
             if sentence.words[first] in _MONEY and sentence.measure_in(first, first + 2) == first:
                 start, end = self._trimmed(sentence, first, self._phrase_end(sentence, first, False))
                 return Measure((sentence.span(start, end),)) if end > start else None
+        if (named := self._sum_named(self.metrics[i].start)) is not None:
+            return Measure((named,))
         same = i > 0 and self.metrics[i].unit == self.metrics[i - 1].unit and self.measures[i - 1].spans
         near = self.document.line_start(self.metrics[i].start) <= self.metrics[i - 1].start if i else False
         return self._of(i - 1) if same and near else None
+
+    def _sum_named(self, at: int) -> tuple[int, int] | None:
+        """The sum that the lines before name with what it is for: "số tiền truy thu bảo hiểm"."""
+        named = None
+        for named in _NAMED_SUM.finditer(self.folded, max(0, at - _REACH_BACK), at):  # noqa: B007 - the last one counts
+            pass
+        if named is None:
+            return None
+        sentence = self.document.sentence_around(named.start(), named.end())
+        first = sentence.word_from(named.start())
+        start, end = self._trimmed(sentence, first, self._phrase_end(sentence, first, False))
+        return sentence.span(start, end) if end - start > 2 and sentence.spans[end - 1][1] <= at else None
 
     def _is_proper(self, start: int, end: int, least: int) -> bool:
         """Whether a phrase is one proper name of at least so many words, which no registry need know."""
@@ -930,6 +957,9 @@ _LABELS = folded_words("án lộ số điều khoản quận khóa mẫu loại 
 # … and a number behind these belongs to the name: "bậc 3", "khoản 1".
 _NUMBERED = _LABELS | folded_words("độ mức sipas index bậc nhóm tầng vùng tuyến")
 _SCALES = folded_words("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty")
+_NAMED_SUM = re.compile(
+    r"(?<!\w)số tiền (?!này|trên|đó|ấy|là|hơn|gần|khỏang|tới|lên|lớn|nhỏ|được|đã|mà|cụ thể|tương|theo|tổng|bị|\d)[^\W\d_]"
+)
 _SUM = "số tiền"
 _MONEY = folded_words("vốn kinh ngân tiền học lệ phụ trợ thuế")
 _MORE = folded_words("cao thấp nhiều ít")

@@ -193,7 +193,9 @@ def _is_day_of_event(document: Document, period: Period) -> bool:
     first, last = document.sentences.at(period.start)
     if period.start - first > _OPENING or not cues.OPENS_EVENT.fullmatch(document.plain, first, period.start):
         return False
-    return not cues.NO_EVENT.search(document.plain, period.end, min(last, period.end + _EVENT))
+    end = min(last, period.end + _EVENT)
+    happens = cues.HAPPENS.search(document.plain, period.end, end)
+    return happens is not None and not cues.NO_EVENT.search(document.plain, period.end, end)
 
 
 def _is_ahead(document: Document, value: str) -> bool:
@@ -253,7 +255,7 @@ def _of_whole(document: Document, first: int) -> Told | None:
 
 
 def period_of_lead(document: Document) -> Period | None:
-    """The only time that title and lead tell, a month or more: what the text reports on, where its figures tell none."""
+    """The only time that title and lead tell, and tell again, a month or more: what the text reports on."""
     return document.once(_read_lead)
 
 
@@ -261,8 +263,8 @@ def _read_lead(document: Document) -> Period | None:
     told = []
     for start, end in list(zip(document.lines.starts, document.lines.ends, strict=True))[:_LEAD_LINES]:
         told += [p for p in document.periods_from(start, end) if p.iso and not is_other_time(document, p)]
-    spans = {period.iso for period in told if period.iso and not _DAY.fullmatch(period.iso)}
-    return next((period for period in told if period.iso in spans), None) if len(spans) == 1 else None
+    spans = [period for period in told if period.iso and not _DAY.fullmatch(period.iso)]
+    return spans[0] if len(spans) > 1 and len({period.iso for period in spans}) == 1 else None
 
 
 def _carried(document: Document, first: int) -> Period | None:

@@ -63,7 +63,9 @@ _PAPER = re.compile(
     r"|theo (?:tìm hiểu|ghi nhận|quan sát|khảo sát)(?: của (?:phóng viên|pv|chúng tôi|báo)(?!\w)|,| thực tế)|ghi nhận của|phóng viên|được biết)(?!\w)"
 )
 # What happened before is the paper's own background: "Trước đó, rạng sáng 23/3, …"; and so is what a picture shows.
-_BACKGROUND = re.compile(r"trước đó(?!\w)|(?:được biết|liên quan(?: đến)? (?:vụ|sự) việc)(?!\w)")
+_BACKGROUND = re.compile(
+    r"trước đó(?!\w)|như [^,.\n]{2,40} (?:đã )?(?:đưa tin|thông tin|phản ánh|đưa)(?!\w)|(?:được biết|liên quan(?: đến)? (?:vụ|sự) việc)(?!\w)"
+)
 _CAPTION = re.compile(r"(?<!\w)[Ảả]nh ?(?:minh họa)?(?::| [A-ZĐ])")
 # Offices that one person holds speak as that person.
 _OFFICE_REACH = 100
@@ -73,7 +75,7 @@ _REPORT_REACH = 4000  # characters in which a report goes on
 _SPEECH_WORDS = (
     "cho biết", "cho hay", "cho rằng", "khẳng định", "nói", "thông tin", "chia sẻ", "nhấn mạnh", "đánh giá", "báo cáo", "dẫn chứng", "nêu", "phát biểu",
     "công bố", "thông báo", "ước tính", "dự báo", "nhận định", "tính tóan", "trình", "kể", "lý giải", "phân tích", "cảnh báo", "xác nhận", "trả lời",
-    "giải thích", "thừa nhận", "lưu ý", "tiết lộ", "phản ánh", "đề nghị", "tuyên bố", "cam kết", "chỉ ra", "kêu gọi", "văn bản", "đơn", "theo", "đề xuất", "kiến nghị", "thống kê", "số liệu", "quyết nghị", "yêu cầu", "dự kiến", "trích", "dẫn", "phóng viên", "ghi nhận", "được biết",
+    "giải thích", "thừa nhận", "lưu ý", "tiết lộ", "phản ánh", "đề nghị", "tuyên bố", "cam kết", "chỉ ra", "kêu gọi", "văn bản", "đưa tin", "đơn", "theo", "đề xuất", "kiến nghị", "thống kê", "số liệu", "quyết nghị", "yêu cầu", "dự kiến", "trích", "dẫn", "phóng viên", "ghi nhận", "được biết",
 )  # fmt: skip
 _SOURCE_REACH = 120  # characters of the longest words between "theo" and the body
 _SPEAKER_REACH = 1500  # characters in which a quotation was opened, and by whom
