@@ -191,6 +191,9 @@ class Areas:
         if _GOVERNMENT_HAS.search(self.folded, measure.before, metric.start):
             return NATION, "subject"
         area, area_basis = self._inherited(owner, system)
+        named = {body.place for body in bodies if body.place and body.end <= metric.start}
+        if area_basis == "inferred" and owner is None and len(named) == 1:
+            return named.pop(), "inferred"  # of the province whose body the sentence tells of
         if area_basis == "inferred" and _OF_THE_ECONOMY.search(self.folded, measure.before, metric.start):
             return NATION, "inferred"
         near = before is not None and before.end > self.document.line_start(metric.start) and before.area != NATION

@@ -136,7 +136,7 @@ CHARTED = frozenset(
 PLACE_NAME = re.compile(r"\s{1,2}(?:cầu\s)?[A-ZĐÀ-Ỹ][a-zà-ỹđ]")
 # What tells a goal rather than a fact, and what tells a fact after all (when it stands nearer).
 TARGET = re.compile(
-    r"(?<!\w)(?:mục tiêu(?! (?:bị|tấn công|quân sự|ném bom|giả|bay|di động|trên (?:biển|không|mặt))(?!\w))|(?<!hoàn thành )chỉ tiêu(?! (?:tốn|thụ|dùng|pha|xài)(?!\w))|phấn đấu|đề xuất(?! (?:này|đó)(?!\w))|dự kiến|(?<!thường )sẽ|(?<!trung tâm )dự báo(?! (?:khí tượng|thời tiết)(?!\w))|hướng tới|hướng đến|tiến tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|tầm nhìn(?= đến)|(?<=“)nên(?= )|sẵn sàng(?= (?:trao đổi|đàm phán|giảm|tăng|đưa|nâng|hạ|chi|mua|đầu tư|cấp)(?!\w))|quyết tâm|cam kết"
+    r"(?<!\w)(?:mục tiêu(?! (?:bị|tấn công|quân sự|ném bom|giả|bay|di động|trên (?:biển|không|mặt))(?!\w))|(?<!hoàn thành )chỉ tiêu(?! (?:tốn|thụ|dùng|pha|xài)(?!\w))|phấn đấu|đề xuất(?! (?:này|đó)(?!\w))|dự kiến|(?<!thường )sẽ|(?<!trung tâm )dự báo(?! (?:khí tượng|thời tiết)(?!\w))|hướng tới|hướng đến|tiến tới|kỳ vọng|phải đạt|cần đạt|đặt ra|dự tính|xem xét khả năng|(?:chấp thuận|xem xét|xin) (?:chủ trương )?(?=(?:bổ sung|tăng|giảm|điều chỉnh|bố trí|đầu tư|vay)(?!\w))|tầm nhìn(?= đến)|(?<=“)nên(?= )|sẵn sàng(?= (?:trao đổi|đàm phán|giảm|tăng|đưa|nâng|hạ|chi|mua|đầu tư|cấp)(?!\w))|quyết tâm|cam kết"
     r"|yêu cầu(?= (?:đạt|phải|tỷ lệ|tỉ lệ|100%|ít nhất|tối thiểu))|(?:bảo đảm|đảm bảo)(?: mức)?(?: bố trí)?(?= (?:đạt|ít nhất|tối thiểu) ?\d| (?:đạt|ít nhất|tối thiểu) )|(?:cân đối,? )?bố trí(?= (?:đạt|ít nhất|tối thiểu))"
     r"|(?:đề nghị|kiến nghị)(?= (?:tăng|giảm|nâng|hạ|bổ sung|bố trí|mức|kéo dài|miễn)(?!\w))"
     r"|yêu cầu(?=[^.;\n]{0,120} trong (?:vòng )?$)|kế hoạch(?= (?:tăng|giảm|mở|xây|mua|nâng))|kịch bản"
@@ -187,7 +187,7 @@ OF_NAME = re.compile(
 )
 # What goes on to tell of the same time behind a comma: a verb without a new subject, or the next of a list of names.
 CONTINUES = re.compile(
-    r"\s*trong đó(?!\w)|\s*(?:và |đồng thời |đã |cũng |chỉ |mới |trong đó |ước )?(?:(?:tăng|giảm|cao hơn|thấp hơn|cao gấp|bằng|chiếm|vượt|gấp|tương đương|tương ứng|hơn|đạt|xếp|đứng|đóng góp|lên|xuống|còn|ước|bình quân|trung bình|thứ|gồm)(?!\w)"
+    r"\s*trong đó(?!\w)|\s*(?:với )?tổng (?:mức|vốn|số vốn|kinh phí|giá trị|chi phí)(?!\w)|\s*(?:và |đồng thời |đã |cũng |chỉ |mới |trong đó |ước )?(?:(?:tăng|giảm|cao hơn|thấp hơn|cao gấp|bằng|chiếm|vượt|gấp|tương đương|tương ứng|hơn|đạt|xếp|đứng|đóng góp|lên|xuống|còn|ước|bình quân|trung bình|thứ|gồm)(?!\w)"
     r"|[A-ZĐÁÂĂẢ][^\W\d_]+(?: [A-ZĐÁÂĂẢ][^\W\d_]+){0,4}(?: (?:đạt|là|với|xếp|đứng|tăng|giảm|ở|có|còn)(?!\w)| ?[(:]| \d)|\d|$)"
 )
 # After these the sentence tells of another time, or what somebody says of whatever time.

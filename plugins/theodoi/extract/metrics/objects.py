@@ -275,7 +275,26 @@ class Objects:
             goes = self._of_index(i, sentence, near=not self.has_place(sentence.first, metric.start))
         if goes is None and behind is not None and metric.base is None and not changes:
             return Measure((behind,))
-        return goes or self._levied(i, sentence) or self._paid(i, sentence) or self._given_to(i, sentence)
+        return (
+            goes
+            or self._levied(i, sentence)
+            or self._paid(i, sentence)
+            or self._of_extent(i, sentence)
+            or self._given_to(i, sentence)
+        )
+
+    def _of_extent(self, i: int, sentence: Sentence) -> Measure | None:
+        """The noun right before a size, behind its preposition: "tại các |phần đất 41 ha"."""
+        at = sentence.word_at(self.metrics[i].start)
+        while at > 0 and sentence.kinds[at - 1] == ADVERB:
+            at -= 1
+        first = at
+        while first > 0 and sentence.kinds[first - 1] == PLAIN:
+            first -= 1
+        if self.metrics[i].unit not in _SIZES or first == 0 or sentence.kinds[first - 1] != PREPOSITION:
+            return None
+        start, end = self._trimmed(sentence, first, at)
+        return Measure((sentence.span(start, end),)) if 0 < end - start <= _LONGEST_EXTENT else None
 
     def _of_dimension(self, i: int, sentence: Sentence, part: int) -> Measure | None:
         """What is so long, wide or heavy: "|nhà kho rộng 660 m2"."""
@@ -491,7 +510,7 @@ class Objects:
         if (
             words[start] in _EACH
             or kinds[start] in (PREPOSITION, MARK, JOINT, SIZE, HAVE, NUMBER, TIME)
-            or (kinds[start] in (ADVERB, PARTICLE) and not counts)
+            or ((kinds[start] in (ADVERB, PARTICLE) or words[start] in _LIES) and not counts)
         ):
             return start
         opinion = False
@@ -747,6 +766,8 @@ class Objects:
             before = sentence.parts[part - 1]
             low = sentence.opens(before.first, before.last)
             kinds = sentence.kinds[low : before.last]
+            if (opened := self._opens_list(sentence, low, before.last)) is not None:
+                return opened
             if (
                 before.inside != sentence.parts[part].inside
                 or low >= before.last
@@ -763,6 +784,14 @@ class Objects:
                 break
             start, part = low, part - 1
         return start
+
+    @staticmethod
+    def _opens_list(sentence: Sentence, first: int, last: int) -> int | None:
+        """Where a measure begins behind "gồm" whose complements the list goes on with: "bao gồm |kinh phí bồi thường, hỗ trợ"."""
+        having = next((at for at in range(last - 1, first - 1, -1) if sentence.kinds[at] == HAVE), None)
+        if having is None or sentence.measure_in(having + 1, min(having + 3, last)) != having + 1:
+            return None
+        return having + 1 if all(sentence.kinds[at] in (PLAIN, JOINT) for at in range(having + 1, last)) else None
 
     def _whole_part(self, sentence: Sentence, part: int) -> tuple[int, int] | None:
         """The last nominal words of a part that a colon closes."""
@@ -965,6 +994,8 @@ _MONEY = folded_words("vốn kinh ngân tiền học lệ phụ trợ thuế")
 _MORE = folded_words("cao thấp nhiều ít")
 _WITHIN = folded_words("trong theo tại từ với trên qua sau trước")
 _DIMENSIONS = folded_words("rộng dài cao sâu nặng dày")
+_LIES = folded_words("nằm trải kéo chạy mang nối bao")
+_LONGEST_EXTENT = 5  # words
 _SIZES = frozenset(("km", "m", "cm", "mm", "m2", "km2", "ha", "kg", "tonne", "g"))
 _OF_DIMENSION = folded_words("chiều bề độ khoảng")
 # What is done with money, and words that make another word of it.

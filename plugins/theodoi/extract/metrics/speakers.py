@@ -42,7 +42,7 @@ _WITH_OFFICE = re.compile(rf"(?: ?[-–,] ?| \(){_OFFICE}[^.;\n]{{0,90}}?$")
 _GOES_ON = re.compile(r"(?:Cụ thể|Theo đó|Trong đó|Tính đến|Đến nay|Ngoài ra|Bên cạnh đó)")
 # A body that brings something before others: what follows is what it brings.
 _PRESENTS = re.compile(
-    r" (?:\([^)\n]{2,40}\) )?(?:(?:đã|vừa|cũng|tiếp tục|mới) ){0,3}(?:nghiên cứu,? |khảo sát,? |xây dựng,? )?(?:kêu gọi|có (?:báo cáo|tờ trình|văn bản)|trình|báo cáo|công bố|đề xuất|kiến nghị|dự kiến|thông tin)(?!\w)"
+    r" (?:\([^)\n]{2,40}\) )?(?:(?:đã|vừa|cũng|tiếp tục|mới) ){0,3}(?:nghiên cứu,? |khảo sát,? |xây dựng,? )?(?:kêu gọi|ban hành (?:thông báo|kết luận|báo cáo)|có (?:báo cáo|tờ trình|văn bản)|trình|báo cáo|công bố|đề xuất|kiến nghị|dự kiến|thông tin)(?!\w)"
 )
 # A document that speaks: "Nghị quyết nêu rõ", "Theo Đề án", "Chỉ thị … yêu cầu".
 _DOCUMENT_SAYS = re.compile(
@@ -67,6 +67,14 @@ _BACKGROUND = re.compile(
     r"trước đó(?!\w)|như [^,.\n]{2,40} (?:đã )?(?:đưa tin|thông tin|phản ánh|đưa)(?!\w)|(?:được biết|liên quan(?: đến)? (?:vụ|sự) việc)(?!\w)"
 )
 _CAPTION = re.compile(r"(?<!\w)[Ảả]nh ?(?:minh họa)?(?::| [A-ZĐ])")
+# A source that is no one body: what it tells is nobody's.
+_UNNAMED = re.compile(
+    r"(?:cũng )?theo (?:thẩm định|đánh giá|thống kê|báo cáo|số liệu|ước tính|tính tóan|kết quả|nhận định)(?: [^\W\d_]+){0,2}? của (?:các|một số|nhiều|giới) "
+)
+# Who said what a heading or a sentence before tells: "Đó là cam kết của …".
+_THAT_WAS = re.compile(
+    r"(?:đó|đây) (?:là|cũng là) (?:cam kết|khẳng định|chia sẻ|ý kiến|nhận định|thông tin|con số|nội dung|phát biểu|đề xuất|số liệu|yêu cầu|mục tiêu)[^.\n]{0,40}? (?:của|do|được) "
+)
 # Offices that one person holds speak as that person.
 _OFFICE_REACH = 100
 _CAPTION_LENGTH = 400
@@ -119,6 +127,10 @@ class Speakers:
         found = self._speaker_in(first, last)
         if found != _NOBODY:
             return found
+        if _UNNAMED.match(self.folded, self._letter(first)):
+            return _NOBODY
+        if (named := self._named_after(last)) is not None:
+            return named
         if _PAPER.match(self.folded, self._letter(first)) or self._somebody_speaks(first, last):
             return _NOBODY
         if self._is_background(first) or self._is_caption(first):
@@ -147,11 +159,22 @@ class Speakers:
                     start >= paragraph and (_GOES_ON.match(self.plain, first) or self._is_quoted(metric, start))
                 )
                 return said if goes_on else _NOBODY
+            if _UNNAMED.match(self.folded, self._letter(start)):
+                return _NOBODY
             if self.folded.startswith(("theo tìm hiểu", "được biết", "theo ghi nhận"), self._letter(start)):
                 return _NOBODY
             if self._somebody_speaks(start, end):
                 return _NOBODY
         return _NOBODY
+
+    def _named_after(self, last: int) -> _Said | None:
+        """Whom the next sentence gives the words of this one to: "Đó là cam kết của Chủ tịch …"."""
+        begin = self._letter(last)
+        said = _THAT_WAS.match(self.folded, begin)
+        if said is None:
+            return None
+        body = next(iter(self.organisations.between(said.end(), self.document.sentences.at(begin)[1])), None)
+        return self._as_said(body) if body is not None and body.start - said.end() <= _OFFICE_REACH else None
 
     def _is_background(self, first: int) -> bool:
         """Whether a sentence opens a paragraph in which the paper tells what happened before."""
