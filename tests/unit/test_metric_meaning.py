@@ -232,6 +232,33 @@ def test_of_which_area_it_is(text: str, expected: tuple) -> None:
     assert (found.area, found.area_basis) == expected
 
 
+NATION = "Bộ Tài chính họp sáng nay.\n"
+LAST_AREAS = [
+    # what is told of no body and no place, where the text tells of the state
+    (NATION + "Bội chi là 300 tỷ đồng.", ("vn", "inferred")),
+    (NATION + "Ở Lào, bội chi là 300 tỷ đồng.", (None, None)),
+    ("Bội chi là 300 tỷ đồng.", (None, None)),
+    # one of several places has nothing for itself
+    (NATION + "Giá đất ở Hà Nam, Nam Định và Lào Cai tăng 12%.", (None, None)),
+    (NATION + "Giá đất ở Lào Cai tăng 12%.", ("lao-cai", "stated")),
+    # crossroads and tunnels are no places
+    (NATION + "Cầu vượt ngã tư Thái Nguyên tốn 300 tỷ đồng.", ("vn", "inferred")),
+    (NATION + "Hầm Lào Cai tốn 300 tỷ đồng.", ("vn", "inferred")),
+    # the Government's money and the economy are the country's
+    ("Lào Cai, Lào Cai. Chính phủ đang có nguồn dự phòng 300 tỷ đồng.", ("vn", "subject")),
+    ("Lào Cai họp. Lào Cai bàn việc này. Lạm phát là 3,1%.", ("vn", "inferred")),
+    ("Lào Cai họp. Lào Cai bàn việc này. Lệ phí là 3,1%.", ("lao-cai", "inferred")),
+    # the province whose body the sentence tells of, before the one of the text
+    ("Lào Cai họp. Lào Cai bàn. UBND tỉnh Hà Nam đã có quyết định nâng khu nhà lên 36 tầng.", ("ha-nam", "inferred")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), LAST_AREAS)
+def test_of_which_area_a_figure_is_that_names_none(text: str, expected: tuple) -> None:
+    found = figures(text)[-1]
+    assert (found.area, found.area_basis) == expected
+
+
 @pytest.mark.parametrize("subject", ["Toàn tỉnh", "Tỉnh này", "Trên địa bàn tỉnh"])
 def test_a_province_that_is_pointed_to_is_the_one_of_the_paragraph(subject: str) -> None:
     local = figures(f"Bão vào Gia Lai. {subject} có 300 căn nhà đổ.")[-1]
@@ -267,6 +294,16 @@ SPEAKERS = [
     ),
     ("Ông Trần Văn Long, Chủ tịch xã, cho biết việc này đã xong. Cụ thể, có 500 hồ sơ.", ("Trần Văn Long", None)),
     ("Xã có 500 hồ sơ.", (None, None)),
+    # a report ends where the paper tells of before, where a picture is shown, where nobody is named
+    ("Bộ Nội vụ cho biết việc này đã xong.\nXã có 500 hồ sơ.", (None, "bo-noi-vu")),
+    ("Bộ Nội vụ cho biết việc này đã xong.\nTrước đó, xã có 500 hồ sơ.", (None, None)),
+    ("Bộ Nội vụ cho biết việc này đã xong.\nNhư báo Sớm đưa tin, xã có 500 hồ sơ.", (None, None)),
+    ("Bộ Nội vụ cho biết việc này đã xong.\nXã có 500 hồ sơ. Ảnh: Minh Tú", (None, None)),
+    ("Bộ Nội vụ cho biết việc này đã xong.\nTheo thẩm định của các cơ quan, xã có 500 hồ sơ.", (None, None)),
+    # other ways to speak
+    ("Bộ Nội vụ đã nghiên cứu, đề xuất cấp 500 hồ sơ.", (None, "bo-noi-vu")),
+    ("Bộ Nội vụ ban hành thông báo, theo đó có 500 hồ sơ.", (None, "bo-noi-vu")),
+    ("Xã sẽ nhận 500 hồ sơ.\nĐó là cam kết của Bộ Nội vụ tại hội nghị.", (None, "bo-noi-vu")),
 ]
 
 

@@ -98,6 +98,49 @@ OBJECTS = [
     ("Ngân hàng nâng mức vay đối với hộ, nhóm hộ lên 300 triệu đồng.", "mức vay"),
     ("Huyện giảm mức phí đối với xã, phường xuống 5%.", "mức phí"),
     ("Tỉnh đưa thời gian cấp thẻ cho học sinh, giáo viên về 3 ngày.", "thời gian cấp thẻ"),
+    # a name may hold a digit or a dash
+    ("Tỷ lệ phủ sóng 4G ở thôn bản đạt 96%.", "Tỷ lệ phủ sóng 4G ở thôn bản"),
+    ("Số trạm 5G của tỉnh đạt 210 trạm.", "Số trạm 5G của tỉnh"),
+    ("Doanh thu phim 3D đạt 40 tỷ đồng.", "Doanh thu phim 3D"),
+    ("Khu đô thị Sông Lam - Núi Quyết (120 ha) còn bỏ trống.", "Khu đô thị Sông Lam - Núi Quyết"),
+    # … and words that look like verbs and prepositions
+    ("Sân bay đón 90 chuyến bay hàng không giá rẻ.", "chuyến bay hàng không giá rẻ"),
+    ("Huyện có 34 dự án nhà ở xã hội.", "dự án nhà ở xã hội"),
+    ("Trường mua 600 thiết bị dạy học.", "thiết bị dạy học"),
+    ("Tỉnh có 71 xã đạt chuẩn nông thôn mới.", "xã đạt chuẩn nông thôn mới"),
+    # a bracket does not part a subject from its verb
+    ("Tổng số hộ nghèo của huyện (tính cả hộ mới tách) là 4.150 hộ.", "Tổng số hộ nghèo của huyện"),
+    ("Tỷ lệ hồ sơ trễ hạn (chưa kể đất đai) là 2,4%.", "Tỷ lệ hồ sơ trễ hạn"),
+    ("Số học viên bỏ học (từ năm 2019 đến nay) còn 310 em.", "Số học viên bỏ học"),
+    # a part of a list is what stands before a vague noun
+    ("Trong đó, nghỉ việc ngay 420 người.", "nghỉ việc ngay"),
+    ("Đợt này có ba nhóm; nghỉ phép dài hạn 75 người.", "nghỉ phép dài hạn"),
+    ("Trong đó, đi xuất khẩu lao động 900 người, chiếm 15%.", "xuất khẩu lao động"),
+    # who has a share of something has it
+    ("Ngành thủy lợi, giao thông chiếm 62% nhu cầu vốn.", "Ngành thủy lợi, giao thông"),
+    ("Khối trường nghề chiếm 18% tổng chi ngân sách.", "Khối trường nghề"),
+    ("Xe điện chiếm 30% giá trị xuất khẩu.", "Xe điện"),
+    # the same thing in other units
+    ("Có 312 đại biểu tán thành, tương đương 78,4% đồng ý với dự thảo.", "đại biểu tán thành"),
+    ("Đã trả 560 đơn, tức 91% số đơn nhận được.", "đơn"),
+    # money by what is done with it, or by the money named before
+    ("Tòa buộc công ty bồi thường thiệt hại 3,2 tỷ đồng.", "bồi thường thiệt hại"),
+    ("Hải quan thu thuế 8% với hàng này.", "thuế"),
+    ("Huyện đề nghị cấp vốn cho dự án cầu Gành số tiền 70 tỷ đồng.", "vốn cho dự án cầu Gành"),
+    ("Thôn quyên góp số tiền làm đường bê tông. Số tiền là 2,5 tỷ đồng.", "số tiền làm đường bê tông"),
+    ("Ông phải nộp thêm 26 triệu đồng tiền lãi.", "tiền lãi"),
+    # how long, wide or heavy something is
+    ("Nhà văn hóa rộng 640 m2 đã khánh thành.", "Nhà văn hóa"),
+    ("Tuyến kênh nội đồng dài 4,5 km.", "Tuyến kênh nội đồng"),
+    ("Cây cầu có chiều dài 120 m.", "chiều dài"),
+    ("Đoàn kiểm tra tại các thửa ruộng 15 ha.", "thửa ruộng"),
+    # places gained by what the text names no ranking of
+    ("Việc này đưa tốc độ truyền tải của mạng tăng 7 bậc.", "tốc độ truyền tải của mạng"),
+    # in words, with a noun of several words
+    ("Mỗi sở không được có quá ba phó giám đốc.", "phó giám đốc"),
+    ("Xã chỉ có không quá bốn cán bộ chuyên trách.", "cán bộ chuyên trách"),
+    # a bare noun of a list goes on
+    ("Nhóm bầu có 14 phiếu cử tri xã Đoài, 9 phiếu.", "phiếu cử tri xã Đoài"),
     # no subject of its own: the one before
     ("Mức phụ cấp là 1,5 triệu đồng mỗi tháng (tăng thêm 200.000 đồng).", "Mức phụ cấp"),
     ("Lệ phí cấp thẻ là 90.000 đồng một năm (giảm 10.000 đồng).", "Lệ phí cấp thẻ"),
@@ -116,6 +159,7 @@ OBJECTS = [
     # nothing rather than half a sentence
     ("Ai vi phạm lệnh cấm này lần đầu cũng có thể bị phạt 100.000 đồng.", "phạt"),
     ("Đến nay đã đạt 80%.", None),
+    ("Người lái còn bị trừ 4 điểm.", None),
 ]
 
 

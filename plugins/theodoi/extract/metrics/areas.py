@@ -192,7 +192,7 @@ class Areas:
             return NATION, "subject"
         area, area_basis = self._inherited(owner, system)
         named = {body.place for body in bodies if body.place and body.end <= metric.start}
-        if area_basis == "inferred" and owner is None and len(named) == 1:
+        if area_basis in (None, "inferred") and owner is None and len(named) == 1:
             return named.pop(), "inferred"  # of the province whose body the sentence tells of
         if area_basis == "inferred" and _OF_THE_ECONOMY.search(self.folded, measure.before, metric.start):
             return NATION, "inferred"

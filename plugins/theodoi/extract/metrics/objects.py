@@ -253,6 +253,12 @@ class Objects:
         if (raised := self._raised(i, sentence)) is not None:
             return Measure((sentence.span(*raised),))
         subject = self._subject(i, sentence, part, copular=False)
+        if subject is not None and self._is_lone_verb(sentence, subject):
+            subject = None
+        if subject is not None and behind is None and not says and not self._has_measure(sentence, subject):
+            told = self._levied(i, sentence) or self._paid(i, sentence) or self._of_extent(i, sentence)
+            if told is not None:
+                return told
         holds = subject is not None and self._takes_share(i, sentence)
         if behind is not None and metric.base is None and not holds and (changes or self._opens_measure(sentence, behind)):
             return Measure((behind,))  # "giảm 10% tiền sử dụng đất", "10.000 tỷ đồng lợi nhuận"
@@ -325,6 +331,8 @@ class Objects:
             word, pair = sentence.words[first], " ".join(sentence.words[first : first + 2])
             if pair in _PAYS or (word in _PAYS and (first == 0 or sentence.words[first - 1] not in _BEFORE_PAYS)):
                 given = self._given_to(i, sentence) if first + pair.count(" ") + 1 >= at - 1 else Measure()
+                if first > 1 and " ".join(sentence.words[first - 2 : first]) in _PAYS:
+                    first -= 2  # "|bồi thường thiệt hại"
                 start, end = self._trimmed(sentence, first, at)
                 return Measure((sentence.span(start, end), *given.spans)) if end > start else None
         return None
@@ -697,6 +705,8 @@ class Objects:
             if start == first:
                 start = self._joined(sentence, part, first)
         start, end = self._trimmed(sentence, start, self._purpose(sentence, start, end))
+        if end - start > len(_SUM.split()) and self._words(sentence, (end - 2, end)) == _SUM:
+            start, end = self._trimmed(sentence, start, end - 2)  # "vốn cho dự án |số tiền 70 tỷ đồng"
         return (start, min(end, start + _LONGEST_SUBJECT)) if end > start else None
 
     def _before_bracket(self, sentence: Sentence, part: int) -> tuple[int, int] | None:
@@ -987,7 +997,7 @@ _LABELS = folded_words("án lộ số điều khoản quận khóa mẫu loại 
 _NUMBERED = _LABELS | folded_words("độ mức sipas index bậc nhóm tầng vùng tuyến")
 _SCALES = folded_words("nghìn ngàn triệu tỷ tỉ vạn trăm chục nghin trieu ty")
 _NAMED_SUM = re.compile(
-    r"(?<!\w)số tiền (?!này|trên|đó|ấy|là|hơn|gần|khỏang|tới|lên|lớn|nhỏ|được|đã|mà|cụ thể|tương|theo|tổng|bị|\d)[^\W\d_]"
+    r"(?<!\w)số tiền (?!(?:này|trên|đó|ấy|là|hơn|gần|khỏang|tới|lên|lớn|nhỏ|được|đã|mà|cụ|tương|theo|tổng|bị)(?!\w))[^\W\d_]"
 )
 _SUM = "số tiền"
 _MONEY = folded_words("vốn kinh ngân tiền học lệ phụ trợ thuế")

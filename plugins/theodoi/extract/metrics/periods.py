@@ -179,7 +179,8 @@ def is_other_time(document: Document, period: Period) -> bool:
         if period.kind == "since" and plain.startswith(",", period.end):
             return cues.OPENS_CLAUSE.search(plain, low, period.start) is None
         return not cues.WITHIN_DAY.search(plain, low, period.start) and not _is_day_of_event(document, period)
-    if cues.EVENT.search(plain, low, period.start) or cues.OUTLOOK.search(plain, low, period.start):
+    happened = "/" not in value and cues.EVENT.search(plain, low, period.start)
+    if happened or cues.OUTLOOK.search(plain, low, period.start):
         return True
     # "xây trước năm 1975", "khai thác từ năm 2016": an attribute of things; a sentence may begin so.
     bound = cues.BOUND.search(plain, low, period.start)
