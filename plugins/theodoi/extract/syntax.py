@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from theodoi.registry.names import key
 
 # A digit and a letter may be one name: "5G", "3D", "4K".
-_TOKEN = re.compile(r"(?:[2-6]g|[23]d|[48]k)(?!\w)|\d+(?:[.,/]\d+)*|[^\W\d_]+(?:\d+)?|[,;:()\[\]\"“”•]|[-+](?=[ \d])|\.\.\.|…")
+_TOKEN = re.compile(
+    r"(?:[2-6]g|[23]d|[48]k)(?!\w)|\d+(?:[.,/]\d+)*|[^\W\d_]+(?:\d+)?|[,;:()\[\]\"“”•]|[-+](?=[ \d])|\.\.\.|…"
+)
 
 # Kinds of a word.
 PLAIN, SIZE, HAVE, PARTICLE, PREPOSITION, JOINT, NUMBER, MARK, ADVERB, OPENER, TIME, NAME = range(12)

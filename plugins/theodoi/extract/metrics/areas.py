@@ -25,7 +25,10 @@ ALL_PROVINCES = (63, 34)
 NATIONAL = frozenset(
     {"ministry", "ministerial_agency", "agency", "government", "assembly", "department", "party", "court", "procuracy", "audit", "committee", "state_group"}
 )  # fmt: skip
-SPEAKS_FOR_ALL = NATIONAL | {"office", "office_body"}  # bodies whose reports are of the country where they name no place
+SPEAKS_FOR_ALL = NATIONAL | {
+    "office",
+    "office_body",
+}  # bodies whose reports are of the country where they name no place
 FIRMS = frozenset(
     {"company", "bank", "fund", "state_group", "state_company", "foreign_company"}
 )  # their figures are of no area

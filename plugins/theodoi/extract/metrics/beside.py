@@ -16,9 +16,7 @@ _LEFT_REACH = 60
 _POINT_NOUN = re.compile(
     r"\s{1,2}(?!(?:so|trên|và|trong|của|cho|với|tăng|giảm|tại|ở|là|sau|năm|từ|thì|để|hoặc|đối|đến|tới|trở|phần|mỗi|đã|được)\b)[a-zà-ỹđ]"
 )
-_NOT_DONG = re.compile(
-    r"\s{1,2}(?:chí|bào|thời|bộ|đội|hồ|tình|ý|phục|nghiệp|hành|dân|giao|thuận)(?!\w)", re.IGNORECASE
-)
+_NOT_DONG = re.compile(r"\s{1,2}(?:chí|bào|thời|bộ|đội|hồ|tình|ý|phục|nghiệp|hành|dân|giao|thuận)(?!\w)", re.IGNORECASE)
 _OF_MONEY = re.compile(r"\s{1,2}tiền(?!\w)", re.IGNORECASE)
 # "Số đại biểu bầu thiếu là |272": the noun stands before.
 _NUMBER_OF = re.compile(

@@ -30,7 +30,8 @@ _WHOEVER = re.compile(
 )
 # What is told of the counted behind it: "4 sở |được đề xuất giữ nguyên", "12 xã |dự kiến sáp nhập".
 _PROPOSED = re.compile(
-    r"(?:,? [^\W\d_]+){0,6}? (?:được |đang được |đã được )?(?:đề xuất|dự kiến|kiến nghị)(?: sẽ)? [^\W\d_]", re.IGNORECASE
+    r"(?:,? [^\W\d_]+){0,6}? (?:được |đang được |đã được )?(?:đề xuất|dự kiến|kiến nghị)(?: sẽ)? [^\W\d_]",
+    re.IGNORECASE,
 )
 _NO_MORE = re.compile(r"(?<!\w)không còn\s{1,2}$", re.IGNORECASE)
 _ITEM = re.compile(r"\s{0,4}(?:[-+•*·]|\d{1,2}[.)]|[a-zđ]\))\s")

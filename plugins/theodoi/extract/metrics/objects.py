@@ -74,7 +74,9 @@ _AREA_UNITS = ("km2", "ha", "m2")
 _TRAILING = folded_words(
     "năm tháng quý ngày này đó là thì mà của hiện nay hơn gần các những ước về chỉ rồi nữa thêm điểm"
 )
-_LEADING = folded_words("bị phải mới và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi hơn gần")
+_LEADING = folded_words(
+    "bị phải mới và với thì là có được đã đang sẽ mà còn cũng trong tại ở của các những cả về mỗi hơn gần"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +250,8 @@ class Objects:
         says = self._says_how_large(i, sentence)
         if self._says_again(i, sentence, part) and (same := self._goes_on(i, sentence, part)):
             return same
-        if (wide := self._of_dimension(i, sentence, part)) is not None:
-            return wide
+        if (sized := self._of_dimension(i, sentence, part)) is not None:
+            return sized
         if (raised := self._raised(i, sentence)) is not None:
             return Measure((sentence.span(*raised),))
         subject = self._subject(i, sentence, part, copular=False)
@@ -260,7 +262,12 @@ class Objects:
             if told is not None:
                 return told
         holds = subject is not None and self._takes_share(i, sentence)
-        if behind is not None and metric.base is None and not holds and (changes or self._opens_measure(sentence, behind)):
+        if (
+            behind is not None
+            and metric.base is None
+            and not holds
+            and (changes or self._opens_measure(sentence, behind))
+        ):
             return Measure((behind,))  # "giảm 10% tiền sử dụng đất", "10.000 tỷ đồng lợi nhuận"
         if subject is None and changes and (goes := self._goes_on(i, sentence, part)):
             return goes
@@ -359,7 +366,11 @@ class Objects:
     def _is_lone_verb(self, sentence: Sentence, subject: tuple[int, int]) -> bool:
         """Whether a subject is one small word that names neither a measure nor what is counted: "trừ", "tặng"."""
         start, end = sentence.span(*subject)
-        if subject[1] - subject[0] > 1 or sentence.kinds[subject[0]] != PLAIN or not self.document.plain[start:end].islower():
+        if (
+            subject[1] - subject[0] > 1
+            or sentence.kinds[subject[0]] != PLAIN
+            or not self.document.plain[start:end].islower()
+        ):
             return False
         return sentence.measure_in(*subject) is None and self.nouns.match(self.folded, start) is None
 
@@ -730,7 +741,11 @@ class Objects:
         for at in range(start + 3, end):
             if sentence.words[at] in ("để", "nhằm", "do", "vì", "theo"):
                 return at
-            if sentence.kinds[at] == SIZE and sentence.words[at] in _MORE and sentence.words[at + 1 : at + 2] == ["hơn"]:
+            if (
+                sentence.kinds[at] == SIZE
+                and sentence.words[at] in _MORE
+                and sentence.words[at + 1 : at + 2] == ["hơn"]
+            ):
                 return at
             if sentence.words[at] == "khi" and sentence.words[at - 1] not in ("sau", "trước"):
                 return at

@@ -38,7 +38,9 @@ _OPENINGS = (
 )
 _SENTENCES_BACK = 3
 # What points back to a time that was told: "giai đoạn này", "cũng trong năm đó".
-_POINTS = re.compile(r"(?<!\w)(?:(?P<span>giai đoạn|thời kỳ|nhiệm kỳ) (?:này|đó|trên)|(?:năm (?:đó|ấy)|cùng năm))(?!\w)", re.IGNORECASE)
+_POINTS = re.compile(
+    r"(?<!\w)(?:(?P<span>giai đoạn|thời kỳ|nhiệm kỳ) (?:này|đó|trên)|(?:năm (?:đó|ấy)|cùng năm))(?!\w)", re.IGNORECASE
+)
 _PART_OF = re.compile(r"[-+•*\s]*(?:Trong (?:đó|số (?:này|đó))|Cụ thể)(?!\w)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _POINT_REACH = 3000  # how far back what is pointed to may stand

@@ -44,7 +44,12 @@ def _inferred(document: Document, metric: Metric, first: int) -> Metric:
 def _of_lead(document: Document, metric: Metric, first: int) -> Metric:
     """The metric with the past time that the lead reports on; a norm and a goal have none, nor what is told of now."""
     before = document.plain[first : metric.start]
-    if metric.status != "observed" or metric.status_detail == "norm" or cues.NOW.search(before) or cues.NOW_WEAK.search(before):
+    if (
+        metric.status != "observed"
+        or metric.status_detail == "norm"
+        or cues.NOW.search(before)
+        or cues.NOW_WEAK.search(before)
+    ):
         return metric
     if next(document.periods_from(first, metric.end), None) is not None:
         return metric
