@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from theodoi.extract.dates import last_day
+from theodoi.days import last_day
 from theodoi.extract.document import Document
 from theodoi.extract.metrics import cues
 from theodoi.extract.metrics.periods import is_baseline, period_of_lead
