@@ -228,13 +228,14 @@ BOUND = re.compile(r"(?<!\w)(?:trước|sau|từ|kể từ)(?: (?:cuối|đầu|
 WITHIN_DAY = re.compile(r"(?<!\w)(?:trong|riêng|suốt|tại)(?: thời điểm)?\s+$", re.IGNORECASE)
 # A day from which on something holds opens its clause: "sau ba năm, từ 1/7/2024, lương cơ sở …".
 OPENS_CLAUSE = re.compile(r"(?:^|[.,;:\n“\"] ?)(?:kể )?từ (?:\d{1,2}h )?(?:ngày )?$", re.IGNORECASE)
+BEGUN = re.compile(r"(?<!\w)(?:đã|bắt đầu)(?!\w)", re.IGNORECASE)
 # What may stand before the day on which something happened, and what tells that people met or spoke instead.
 OPENS_EVENT = re.compile(
     r"[“\"]?(?:trước đó|sau đó|tiếp đó|mới đây|cụ thể|vào|hôm|khoảng|lúc|từ|[\dhg:,]|rạng sáng|sáng|trưa|chiều|tối|đêm|sớm|muộn|ngày|mùng|cũng|trong|giờ|phút|\s)*",
     re.IGNORECASE,
 )
 HAPPENS = re.compile(
-    r"(?<!\w)(?:xảy ra|cháy|nổ|tai nạn|sập|lũ|bão|mưa|động đất|sạt lở|thiệt mạng|tử vong|bị thương|thiệt hại|ghi nhận|phát hiện|ca (?:nhiễm|mắc)|bắt đầu|đón|phục vụ|vận chuyển|thu giữ|bắt giữ)(?!\w)",
+    r"(?<!\w)(?:xảy ra|cháy|nổ|tai nạn|sập|lũ|bão|mưa|động đất|sạt lở|thiệt mạng|tử vong|bị thương|thiệt hại|ghi nhận|phát hiện|ca (?:nhiễm|mắc)|đón|phục vụ|vận chuyển|thu giữ|bắt giữ)(?!\w)",
     re.IGNORECASE,
 )
 NO_EVENT = re.compile(

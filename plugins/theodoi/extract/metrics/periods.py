@@ -179,7 +179,9 @@ def is_other_time(document: Document, period: Period) -> bool:
         if period.kind in ("as_of", "by"):
             return bool(cues.SINCE.search(plain, low, period.start))
         if period.kind == "since" and plain.startswith(",", period.end):
-            return cues.OPENS_CLAUSE.search(plain, low, period.start) is None
+            # What began then is no count of that day.
+            begun = cues.BEGUN.search(plain, period.end, period.end + _BEHIND_REACH)
+            return begun is not None or cues.OPENS_CLAUSE.search(plain, low, period.start) is None
         return not cues.WITHIN_DAY.search(plain, low, period.start) and not _is_day_of_event(document, period)
     happened = "/" not in value and cues.EVENT.search(plain, low, period.start)
     if happened or cues.OUTLOOK.search(plain, low, period.start):
