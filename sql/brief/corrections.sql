@@ -1,8 +1,9 @@
--- Articles of the night by whose headline a paper corrects itself.
+-- Corrections that outlets printed in the night's articles, each with the article that it is about where exactly one is told.
 
-SELECT article_id, a.title, a.url, a.published_on, s.name AS source
-FROM warehouse.articles AS a
-JOIN warehouse.sources AS s USING (source_id)
-WHERE a.batch_id = :batch_id AND a.title ~* '^\W*(đính chính|cải chính|thông tin cải chính|thông tin đính chính)'
-  AND NOT EXISTS (SELECT FROM warehouse.unquotable AS u WHERE u.source_id = a.source_id AND u.hidden)
-ORDER BY a.published_at NULLS LAST, article_id;
+SELECT
+    c.article_id, coalesce(c.title, c.url) AS title, c.url, c.published_on, c.source, c.sentence,
+    nullif(c.corrected_title, c.title) AS corrected_title, c.corrected_url, c.corrected_article_id
+FROM bi.article_corrections AS c
+JOIN warehouse.printed_corrections AS p ON p.correction_id = c.correction_id
+WHERE p.batch_id = :batch_id
+ORDER BY c.published_on NULLS LAST, c.article_id, c.correction_id;

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from tests.pipeline.batches import Cited, TestArticle
 from tests.pipeline.house import House
 from theodoi import takeback
+from theodoi.brief.facts import read_changes, read_papers
 from theodoi.summary import render
 
 FIRST, SECOND, THIRD = (datetime(2026, 11, day, 20, tzinfo=UTC) for day in (20, 21, 23))
@@ -256,6 +257,26 @@ def test_a_title_that_two_articles_have_links_to_none(house):
     assert house.rows("SELECT corrects_title, corrected_url FROM bi.article_corrections") == [(title, None)]
     bring(house, 3, "nightly/2026-11-20", twice[0])
     assert house.rows("SELECT corrected_url, linked_by FROM bi.article_corrections") == [("http://x/1", "title")]
+
+
+def test_the_brief_of_the_night_tells_what_was_changed_lost_and_corrected(house):
+    gone = replace(OLD, url="http://x/9", text="Một trang sẽ mất. " * 5)
+    bring(house, 1, "nightly/2026-11-20", replace(OLD, title="Hồ sơ tăng gấp đôi"), gone)
+    lose(house, "nightly/2026-11-21", "http://x/9", SECOND)
+    text = CORRECTION.format(title="Hồ sơ tăng gấp đôi")
+    printed = TestArticle("http://x/3", text, SECOND, read=("printed_corrections",), title="Cùng bạn đọc")
+    bring(house, 2, "nightly/2026-11-21", replace(NEW, title="Hồ sơ tăng gấp đôi"), printed)
+    with house.engine.connect() as connection:
+        changes = read_changes(connection, "nightly/2026-11-21")
+        assert [(c.kind, c.url, c.figures, c.names) for c in changes] == [
+            ("vanished", "http://x/9", 0, 0),
+            ("edited", URL, 2, 1),
+        ]
+        assert changes[1].what.vi == "2 số liệu, 1 tên"
+        assert [(c.title, c.corrected_url) for c in read_papers(connection, "nightly/2026-11-21")] == [
+            ("Cùng bạn đọc", URL)
+        ]
+        assert read_changes(connection, "nightly/2026-11-20") == read_papers(connection, "nightly/2026-11-20") == ()
 
 
 # the demo's papers ----------------------------------------------------------------------------------------------------

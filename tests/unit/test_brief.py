@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from theodoi.brief.facts import Brief, Line, Read
+from theodoi.brief.facts import Brief, ChangedArticle, Line, PaperCorrection, Read
+from theodoi.brief.forms import as_json, as_text
 from theodoi.brief.page import render_brief
 from theodoi.brief.words import (
     Words,
+    changed_words,
     days_words,
     figure_words,
     group_words,
@@ -158,3 +161,42 @@ def test_a_source_of_the_state_that_is_silent_stands_in_the_first_sentence():
     page = render_brief(Brief("demo", day, datetime(2026, 11, 21, tzinfo=UTC), None, (), (), (), sources))
     assert "trong đó có nguồn nhà nước" in page
     assert "Mọi nguồn đều có bài" not in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "vi"),
+    [
+        ((True, 2, 0, 0, 1, 3), "tiêu đề, 2 số liệu, 1 ngày tháng"),
+        ((False, 0, 1, 2, 0, 1), "1 số văn bản, 2 tên"),
+        ((False, 0, 0, 0, 0, 4), "4 đoạn"),
+    ],
+)
+def test_what_was_changed_is_told_by_type_and_number(changed, vi):
+    assert changed_words(*changed).vi == vi
+
+
+def test_a_changed_article_a_lost_page_and_a_correction_stand_in_every_form():
+    day, moment = date(2026, 11, 20), datetime(2026, 11, 20, 2, tzinfo=UTC)
+
+    def changed(number, title, kind, moved, figures):
+        return ChangedArticle(
+            f"{number:032x}", f"{number + 8:032x}", title, f"https://a.example/{number}", "Báo A", day, kind, False, moved, 1, figures, 0, 0, 0, moment, None,
+        )  # fmt: skip
+
+    paper = PaperCorrection(
+        "c" * 32, "Cải chính", "https://a.example/3", day, "Báo A", "Số đúng là 12.", "Bài có số sai", "https://a.example/4", "d" * 32,
+    )  # fmt: skip
+    brief = Brief(
+        "demo", day, moment, None, (), (), (paper,), (Read("a", "Báo A", "newspaper", 5, 3, day),),
+        changes=(changed(1, "Bài sửa số", "edited", False, 2), changed(2, None, "vanished", False, 0)),
+    )  # fmt: skip
+    page, lines = render_brief(brief), "\n".join(as_text(brief))
+    assert "không có gì mới" not in page + lines
+    for words in ("Bài sửa số", "2 số liệu", "https://a.example/2", "Số đúng là 12."):
+        assert words in page
+        assert words in lines
+    assert "Trang không còn" in page
+    assert 'href="https://a.example/4"' in page
+    told = json.loads(as_json(brief))
+    assert [change["kind"] for change in told["changes"]] == ["edited", "vanished"]
+    assert told["paper_corrections"][0]["article_id"] == "c" * 32

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from theodoi.brief.words import (
     Words,
     area_words,
+    changed_words,
     days_words,
     figure_words,
     group_place,
@@ -104,13 +105,44 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class PaperCorrection:
-    """An article by whose headline a paper corrects itself."""
+    """A correction that a paper prints: its sentence, and the corrected article where the text tells exactly one."""
 
     article_id: str
     title: str
     url: str
     published_on: date | None
     source: str
+    sentence: str | None = None
+    corrected_title: str | None = None
+    corrected_url: str | None = None
+    corrected_article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedArticle:
+    """An article that its outlet changed after it was captured, or whose page is gone: types and numbers, no words."""
+
+    change_id: str
+    article_id: str
+    title: str | None
+    url: str
+    source: str
+    published_on: date | None
+    kind: str  # edited | vanished
+    told_by_outlet: bool
+    title_changed: bool
+    passages: int
+    figures: int
+    documents: int
+    names: int
+    dates: int
+    old_captured_at: datetime
+    new_captured_at: datetime | None
+
+    @property
+    def what(self) -> Words:
+        """What was changed: `tiêu đề, 2 số liệu, 1 ngày tháng`."""
+        return changed_words(self.title_changed, self.figures, self.documents, self.names, self.dates, self.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +165,13 @@ class Brief:
     withdrawn: tuple[Withdrawn, ...]  # of the brief before: what its articles do not say any more
     papers: tuple[PaperCorrection, ...]
     coverage: tuple[Read, ...]
+    changes: tuple[ChangedArticle, ...] = ()
     held: tuple[Words, ...] = ()  # what the gates held back of the night, and what people let pass
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is new: "Hôm nay không có gì mới" is a good brief."""
+        return not (self.lines or self.papers or self.withdrawn or self.changes)
 
     @property
     def today(self) -> date:
@@ -161,6 +199,12 @@ def read_papers(connection: Connection, batch_id: str) -> tuple[PaperCorrection,
     """Corrections that papers print."""
     rows = connection.execute(text(sql_file("brief/corrections.sql")), {"batch_id": batch_id}).mappings()
     return tuple(PaperCorrection(**row) for row in rows)
+
+
+def read_changes(connection: Connection, batch_id: str) -> tuple[ChangedArticle, ...]:
+    """Articles that the night found changed or gone."""
+    rows = connection.execute(text(sql_file("brief/changes.sql")), {"batch_id": batch_id}).mappings()
+    return tuple(ChangedArticle(**row) for row in rows)
 
 
 def read_coverage(connection: Connection, batch_id: str) -> tuple[Read, ...]:

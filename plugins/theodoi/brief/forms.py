@@ -40,8 +40,28 @@ def as_json(brief: Brief) -> bytes:
             {"vi": one.said.vi, "en": one.said.en, "article_ids": list(one.article_ids)} for one in brief.withdrawn
         ],
         "paper_corrections": [
-            {"article_id": paper.article_id, "title": paper.title, "url": paper.url, "source": paper.source}
+            {
+                "article_id": paper.article_id,
+                "title": paper.title,
+                "url": paper.url,
+                "source": paper.source,
+                "sentence": paper.sentence,
+                "corrected_article_id": paper.corrected_article_id,
+                "corrected_url": paper.corrected_url,
+            }
             for paper in brief.papers
+        ],
+        "changes": [
+            {
+                "change_id": change.change_id,
+                "article_id": change.article_id,
+                "kind": change.kind,
+                "title": change.title,
+                "url": change.url,
+                "source": change.source,
+                "what": {"vi": change.what.vi, "en": change.what.en},
+            }
+            for change in brief.changes
         ],
         "lines": [_line(line) for line in brief.lines],
         "coverage": [
@@ -115,7 +135,7 @@ def as_mail(brief: Brief) -> bytes:
 def as_text(brief: Brief) -> Iterator[str]:
     """Lines of plain text: each line of the brief with its sentences and addresses."""
     yield title(brief)
-    if not brief.lines:
+    if brief.is_empty:
         yield "Hôm nay không có gì mới."
     yield from (f"Rút khỏi bản tin trước: {one.said.vi}" for one in brief.withdrawn)
     for section in SECTIONS:
@@ -128,6 +148,9 @@ def as_text(brief: Brief) -> Iterator[str]:
             yield from (f"  {_cited(proof)}" for proof in line.proofs)
         if len(lines) > _MAILED:
             yield f"  (còn {len(lines) - _MAILED} dòng)"
+    if told := [*_corrected(brief)]:
+        yield "\nCẢI CHÍNH VÀ BÀI THAY ĐỔI SAU KHI ĐĂNG"
+        yield from (f"- {words}" for words in told)
     yield f"\nPHẠM VI DỮ LIỆU\n{_coverage(brief)}"
 
 
@@ -139,7 +162,7 @@ def as_word(brief: Brief) -> bytes:
     document.styles["Normal"].font.name = "Times New Roman"
     document.styles["Normal"].font.size = Pt(13)
     document.add_heading(title(brief), 0)
-    if not brief.lines:
+    if brief.is_empty:
         document.add_paragraph("Hôm nay không có gì mới.")
     for one in brief.withdrawn:
         document.add_paragraph(f"Rút khỏi bản tin trước: {one.said.vi}")
@@ -151,6 +174,10 @@ def as_word(brief: Brief) -> bytes:
                 paragraph.add_run(_sentence(line)).bold = True
                 for proof in line.proofs:
                     paragraph.add_run(f"\n{_cited(proof)}").font.size = Pt(10)
+    if told := [*_corrected(brief)]:
+        document.add_heading("Cải chính và bài thay đổi sau khi đăng", 1)
+        for words in told:
+            document.add_paragraph(words, style="List Bullet")
     document.add_heading("Phạm vi dữ liệu", 1)
     document.add_paragraph(_coverage(brief))
     held = io.BytesIO()
@@ -168,6 +195,15 @@ def _cited(proof: Proof) -> str:
     day = day_words(words.published_on).vi if words.published_on else "không rõ ngày"
     quoted = f"“{(words.before + words.quote + words.after).strip()}” " if words.quote else ""
     return f"{quoted}{words.source}, {day}, {words.url}"
+
+
+def _corrected(brief: Brief) -> Iterator[str]:
+    """What papers correct, and what they changed, a sentence each."""
+    for paper in brief.papers:
+        yield f"Cải chính: {paper.sentence or paper.title} – {paper.source}, {paper.url}"
+    for change in brief.changes:
+        told = "Trang không còn" if change.kind == "vanished" else f"Đã sửa ({change.what.vi})"
+        yield f"{told}: {change.title or change.url} – {change.source}, {change.url}"
 
 
 def _coverage(brief: Brief) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from theodoi.brief.facts import Brief, Withdrawn, read_coverage, read_held, read_lines, read_papers
+from theodoi.brief.facts import Brief, Withdrawn, read_changes, read_coverage, read_held, read_lines, read_papers
 from theodoi.brief.forms import as_atom, as_json, as_mail, as_text, as_word
 from theodoi.brief.page import render_brief
 from theodoi.brief.store import ALL, brief_days, brief_path
@@ -54,6 +54,7 @@ def read_briefs(connection: Connection, lake: Lake, profile: str, day: date) -> 
         withdrawn=_withdrawn(connection, lake, day),
         papers=read_papers(connection, batch_id),
         coverage=read_coverage(connection, batch_id),
+        changes=read_changes(connection, batch_id),
         held=read_held(connection, batch_id),
     )
     return [

@@ -96,7 +96,7 @@ def render_brief(brief: Brief, lists: tuple[tuple[str, Words], ...] = (), *, ser
     return environment.get_template("brief.html.j2").render(
         brief=brief,
         sections=[(s, groups) for s, groups in told if groups or not s.aside],
-        nothing=not brief.lines and not brief.papers and not brief.withdrawn,
+        nothing=brief.is_empty,
         lists=lists,
         this=brief.watchlist.id if brief.watchlist else ALL,
         served=served,

@@ -65,7 +65,11 @@ def _names_one(lake: Lake, day: date, article_ids: frozenset[str], urls: frozens
         told = json.loads(lake.read_bytes(brief_path(day, ALL, "json")))
     except (FileNotFoundError, ValueError):  # what cannot be read goes too: nobody can say that it names none
         return True
-    named = [*(proof for line in told["lines"] for proof in line["proofs"]), *told["paper_corrections"]]
+    named = [
+        *(proof for line in told["lines"] for proof in line["proofs"]),
+        *told["paper_corrections"],
+        *told.get("changes", ()),
+    ]
     withdrawn = {one for line in told["withdrawn"] for one in line.get("article_ids", ())}
     return any(one.get("article_id") in article_ids or one["url"] in urls for one in named) or not withdrawn.isdisjoint(
         article_ids

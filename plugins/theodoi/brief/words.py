@@ -114,6 +114,18 @@ def group_place(step: str) -> int:
     return next(place for place, (_, steps) in enumerate(_GROUPS) if step in steps)
 
 
+def changed_words(title: bool, figures: int, documents: int, names: int, dates: int, passages: int) -> Words:
+    """What was changed in an article: `tiêu đề, 2 số liệu`; passages only where nothing else is told."""
+    counted = (
+        (figures, "số liệu", "figures"), (documents, "số văn bản", "document numbers"), (names, "tên", "names"), (dates, "ngày tháng", "dates"),
+    )  # fmt: skip
+    parts = [Words("tiêu đề", "headline")] if title else []
+    parts += [Words(f"{count} {vi}", f"{count} {en}") for count, vi, en in counted if count]
+    if not parts:
+        parts = [Words(f"{passages} đoạn", f"{passages} passages")]
+    return Words(", ".join(part.vi for part in parts), ", ".join(part.en for part in parts))
+
+
 def handed_words(holder: str | None, taker: str | None) -> Words:
     """From whom a task came, and to whom it went: `, từ Bộ Nội vụ`, ` → Bộ Tư pháp`."""
     before = Words(f", từ {holder}", f", from {holder}") if holder else Words("", "")
