@@ -90,3 +90,9 @@ def seconds(text: str) -> float:
         read(document)
         taken.append(time.process_time() - start)
     return min(taken)
+
+
+@pytest.mark.parametrize("blanks", [" " * 28, "\t\t", "\u00a0\u00a0", "\u3000"])
+def test_a_line_of_blanks_is_no_heading(blanks: str):
+    order = "Bộ Nội vụ giao Sở Nội vụ rà soát hồ sơ trước ngày 20/5/2024."
+    assert [told(task) for task in tasks_of(f"Đúng\n{blanks}\n{order}")] == [told(task) for task in tasks_of(order)]

@@ -123,7 +123,8 @@ class Reading:
         """Whether a sentence is a line of its own that no mark ends: no sentence, and no item of a list."""
         line = self.document.lines.at(first)
         words = self.plain[first:last].strip()
-        if line[0] != first or last < line[1] or len(words) > 110:
+        # A raw text has lines of blanks alone.
+        if not words or line[0] != first or last < line[1] or len(words) > 110:
             return False
         if words.startswith(("#", "**")) and words.endswith("*"):
             return True
