@@ -128,6 +128,7 @@ def _anew(setup: Setup, prefix: str, postgres_url: str, night: Night | None = No
     from theodoi.load.migrate import migrate
 
     assert wait_until(lambda: not _at_work(setup), seconds=180), _at_work(setup)
+    _end_questions(setup)
     _drop(postgres_url, prefix, f"{prefix}_demo")
     urls = prepare(postgres_url, setup.home, prefix)
     for folder in ("lake", "spool"):
@@ -147,6 +148,14 @@ def _at_work(setup: Setup) -> list[str]:
         "dag_runs"
     ]
     return [f"{run['dag_id']} {run['dag_run_id']} {run['state']}" for run in found if run["dag_id"] != "review"]
+
+
+def _end_questions(setup: Setup) -> None:
+    """Take away the required actions that nobody has answered: their batches go."""
+    path = "dags/review/dagRuns"
+    for run in setup.api.request("GET", path, params={"state": ["queued", "running"], "limit": 100})["dag_runs"]:
+        setup.api.request("PATCH", f"{path}/{run['dag_run_id']}", json={"state": "failed"})
+        setup.api.request("DELETE", f"{path}/{run['dag_run_id']}")
 
 
 def _drop(postgres_url: str, *databases: str) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from tests.command_line import theodoi
 from tests.pipeline.batches import Cited, TestArticle, TestBatch
 from tests.unit.test_stories import BODY, LEAD, OTHER_NEWS, TITLE
 from theodoi import correct
-from theodoi.cli import main
 from theodoi.contracts import key_of
 from theodoi.database import engine_for
 from theodoi.lake import Lake
@@ -169,26 +169,26 @@ def test_what_the_warehouse_refuses_costs_its_own_correction(engine, lake, root)
     assert values(engine) == ["36", "82.5"]
 
 
-def test_the_command_says_where_it_kept_a_correction_and_what_matches_nothing(engine, lake, root, monkeypatch, capsys):
+def test_the_command_says_where_it_kept_a_correction_and_what_matches_nothing(engine, lake, root, monkeypatch):
     monkeypatch.setenv("THEODOI_WAREHOUSE_URL", engine.url.render_as_string(hide_password=False))
     monkeypatch.setattr("theodoi.registry.reading.data_dir", lambda name: root)
     load(engine, lake, "nightly/2026-11-23", report("82.5"))
     key = metric(engine, "82.5")
-    assert main(["correct", "set", key, "value=28.5"]) == 2
-    assert "needs --reason and --author" in capsys.readouterr().err
+    done = theodoi("correct", "set", key, "value=28.5")
+    assert (done.returncode, "needs --reason and --author" in done.stderr) == (2, True), done.stderr
     because = ("--reason", "đọc nhầm", "--author", "Ban biên tập")
-    assert main(["correct", "set", key, "value=nhiều", *because]) == 1
-    assert "it is no numeric" in capsys.readouterr().err
-    assert main(["correct", "set", key, "value=28.5", "period=", *because]) == 0
-    assert "kept in " in capsys.readouterr().out
-    assert main(["correct", "reject", key, *because]) == 1
-    assert "is corrected already, at corrections/2" in capsys.readouterr().err
-    assert main(["correct", "split", "khong-co", *because]) == 1
-    assert "no article has the id" in capsys.readouterr().err
-    assert main(["correct", "--check"]) == 0
+    done = theodoi("correct", "set", key, "value=nhiều", *because)
+    assert (done.returncode, "it is no numeric" in done.stderr) == (1, True), done.stderr
+    done = theodoi("correct", "set", key, "value=28.5", "period=", *because)
+    assert (done.returncode, "kept in " in done.stdout) == (0, True), done.stderr
+    done = theodoi("correct", "reject", key, *because)
+    assert (done.returncode, "is corrected already, at corrections/2" in done.stderr) == (1, True), done.stderr
+    done = theodoi("correct", "split", "khong-co", *because)
+    assert (done.returncode, "no article has the id" in done.stderr) == (1, True), done.stderr
+    assert theodoi("correct", "--check").returncode == 0
     load(engine, lake, "nightly/2026-11-23", report("7"))
-    assert main(["correct", "--check"]) == 1
-    assert "matches nothing" in capsys.readouterr().out
+    done = theodoi("correct", "--check")
+    assert (done.returncode, "matches nothing" in done.stdout) == (1, True), done.stderr
 
 
 def cites(url: str, *cited: Cited, **more) -> TestArticle:

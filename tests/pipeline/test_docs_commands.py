@@ -216,6 +216,10 @@ def test_python_runs(room: Room, block: Block):
     assert done.returncode == 0, done.stderr
 
 
+# Questions that the demo's newspapers of one night do not answer; tests/pipeline/test_versions.py has rows for them.
+UNANSWERED = ("bi.article_changes\n", "bi.article_change_parts as p\n")
+
+
 def queries() -> list[tuple[str, str]]:
     """Each statement of the SQL blocks, with the block that it is from."""
     return [(b.id, s.strip()) for b in blocks("sql") for s in b.body.split(";") if s.strip()]
@@ -227,7 +231,7 @@ def test_queries_run(room: Room, place: str, statement: str):
     inside = not re.search(r"\b(?:warehouse|ops|staging)\.", statement)
     with (room.reader if inside else room.demo).connect() as connection:
         result = connection.execute(text(statement.replace(":", "\\:")))
-        if inside:
+        if inside and not any(view in statement for view in UNANSWERED):
             assert result.fetchall(), "the demo gives no row"
         connection.rollback()
 

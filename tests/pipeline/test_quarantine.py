@@ -83,7 +83,9 @@ def test_later_runs_honour_what_was_decided(night_house):
         assert call(action, held[url], "--reason", "đã xem", profile="demo") == 0
 
     def served() -> set[str]:
-        return {url for (url,) in night_house.rows("SELECT url FROM warehouse.articles")} & {first.url, second.url}
+        """Whose garbled capture is served; the others are served as the capture before shows them."""
+        shown = "SELECT url FROM warehouse.articles JOIN warehouse.article_versions USING (article_version_id) WHERE text LIKE '%\ufffd%'"
+        return {url for (url,) in night_house.rows(shown)} & {first.url, second.url}
 
     assert served() == set()
     decide("release", first.url)

@@ -16,6 +16,7 @@ from theodoi.database import engine_for
 from theodoi.lake import Lake
 from theodoi.load.publish import publish, publish_lock, stage
 from theodoi.load.stories import resolve_stories
+from theodoi.load.summaries import refresh_summaries
 from theodoi.load.undo import take_back
 
 DAY = datetime(2026, 5, 12, 3, tzinfo=UTC)
@@ -229,6 +230,7 @@ def claims(engine: Engine, lake: Lake, *told: tuple) -> None:
                     "status": status, "period": period, "base": base, "sentence": sentence or "Có 40.",
                 },
             )  # fmt: skip
+        refresh_summaries(connection)  # as a publish does; triggers saw what changed
 
 
 EXACT = ("eq", "bo-cong-an", "observed", "2025", None, None)
