@@ -87,6 +87,7 @@ class House:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("THEODOI_", "AIRFLOW"))} | {
             "THEODOI_HOME": str(self.home),
             "THEODOI_RETRY_SECONDS": str(RETRY_SECONDS),
+            "THEODOI_DEMO_EDITS": "off",
         }
         since = time.monotonic()
         self._process = processes.start(
