@@ -409,6 +409,9 @@ COMMENT ON TABLE warehouse.summary_bonds IS 'Stories whose articles are counted 
 COMMENT ON COLUMN warehouse.summary_bonds.bond IS 'Id of a story, or of the article that others are the same as';
 COMMENT ON TABLE warehouse.summary_state IS 'By what summaries were made';
 COMMENT ON COLUMN warehouse.summary_state.made_of IS 'Hash of the statements, of the rights of sources and of the heirs of bodies';
+COMMENT ON VIEW warehouse.named_organisations IS 'Every organisation with its name and that of the last of its heirs, as views show them';
+COMMENT ON COLUMN warehouse.named_organisations.name_with_years IS 'The name; with its years where another body of the registry has the same: Bộ X (2002–2025)';
+COMMENT ON COLUMN warehouse.named_organisations.lineage_name IS 'Name of the last of its heirs';
 COMMENT ON VIEW warehouse.counted IS 'Every finding that counts for an entity, once for each part';
 COMMENT ON COLUMN warehouse.counted.kind IS 'As in warehouse.entity_months';
 COMMENT ON COLUMN warehouse.counted.entity_id IS 'Id of the entity';

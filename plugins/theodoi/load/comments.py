@@ -21,9 +21,12 @@ def comment(connection: Connection) -> None:
     for relation, dataset in _tables():
         _describe(connection, relation, {c.name: c.description for c in dataset.columns})
     run_sql(connection, "comments.sql")
-    views = connection.scalars(text("SELECT viewname FROM pg_views WHERE schemaname = 'bi' ORDER BY viewname")).all()
-    for view in views:
-        _describe(connection, f"bi.{view}", _passed_through(connection, f"bi.{view}"), keep=True)
+    # Those of the warehouse first: a view of bi passes on what they have.
+    for schema in ("warehouse", "bi"):
+        asked = text("SELECT viewname FROM pg_views WHERE schemaname = :schema ORDER BY viewname")
+        for view in connection.scalars(asked, {"schema": schema}).all():
+            relation = f"{schema}.{view}"
+            _describe(connection, relation, _passed_through(connection, relation), keep=True)
 
 
 def _tables() -> Iterator[tuple[str, Dataset]]:
