@@ -7,31 +7,18 @@ ones are still found, and how many of the others still come out as they did. `--
 
 from __future__ import annotations
 
-import argparse
-import gzip
 import json
 import random
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from tests.eval.score import SHARED
+from tests.eval.stretches import command, stretches
 from theodoi.extract.organisations import find_organisations
 from theodoi.extract.spans import OrganisationMention
 
 JUDGED = Path(__file__).with_suffix(".json")
-TEXTS = SHARED / "corpus" / "lm"
 STRETCHES = (("news", 1700, 12), ("gov", 300, 20))  # file, how many, lines of each
 SAMPLE, LEAST_KEPT = 200, 0.95
-
-
-def stretches(seed: int) -> Iterator[tuple[str, int, str]]:
-    """Stretches of text by file and first line, drawn by a seed."""
-    draw = random.Random(seed)
-    for name, count, size in STRETCHES:
-        lines = gzip.decompress((TEXTS / f"{name}.txt.gz").read_bytes()).decode("utf-8").split("\n")
-        for first in sorted(draw.sample(range(0, len(lines) - size, size), count)):
-            yield name, first, "\n".join(line for line in lines[first : first + size] if line.strip())
 
 
 def unregistered(text: str) -> list[OrganisationMention]:
@@ -42,7 +29,7 @@ def unregistered(text: str) -> list[OrganisationMention]:
 def draw(seed: int) -> None:
     """Print one mention of each of 200 bodies, marked in the words around it."""
     seen = {}
-    for name, first, text in stretches(seed):
+    for name, first, text in stretches(seed, STRETCHES):
         for mention in unregistered(text):
             seen.setdefault(mention.organisation_id, (name, first, text, mention))
     ids = sorted(seen)
@@ -62,7 +49,7 @@ def judged() -> bool:
         verdicts = {(name, line, start, end): ok for name, line, start, end, ok in sample["bodies"]}
         found = {
             (name, first, mention.start, mention.end)
-            for name, first, text in stretches(sample["seed"])
+            for name, first, text in stretches(sample["seed"], STRETCHES)
             for mention in find_organisations(text)
         }
         good = [place for place, ok in verdicts.items() if ok]
@@ -74,19 +61,5 @@ def judged() -> bool:
     return held
 
 
-def main() -> int:
-    """Returns 2 where the texts are absent, 1 below the bar."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--draw", type=int, metavar="SEED", help="print a fresh sample")
-    arguments = parser.parse_args()
-    if not TEXTS.is_dir():
-        print(f"the texts are not at {TEXTS}", file=sys.stderr)
-        return 2
-    if arguments.draw is not None:
-        draw(arguments.draw)
-        return 0
-    return 0 if judged() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(__doc__, judged, draw))

@@ -8,23 +8,19 @@ at another checkout's plugins it is that version's. Samples of one seed overlap 
 
 from __future__ import annotations
 
-import argparse
-import gzip
 import hashlib
 import json
-import random
 import re
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.eval.score import SHARED
+from tests.eval.stretches import command, stretches
 from theodoi.extract.decrees import find_decrees, find_relations
 from theodoi.extract.spans import DecreeRelation
 
 JUDGED = Path(__file__).with_suffix(".json")
-TEXTS = SHARED / "corpus" / "lm"
 STRETCHES = (("news", 12_000, 12), ("gov", 1_600, 20))  # file, how many, lines of each
 SAMPLE, LEAST_TRUE, LEAST_KEPT = 100, 0.95, 0.95
 # A relation needs a verb and two documents: a stretch without them is not read.
@@ -39,21 +35,17 @@ _DOCUMENT = re.compile(
 Place = tuple[str, int, str, int, int, int, int]  # file, first line, relation, spans of subject and object
 
 
-def stretches(seed: int) -> Iterator[tuple[str, int, str]]:
-    """Stretches of text by file and first line, drawn by a seed."""
-    draw = random.Random(seed)
-    for name, count, size in STRETCHES:
-        lines = gzip.decompress((TEXTS / f"{name}.txt.gz").read_bytes()).decode("utf-8", "replace").split("\n")
-        for first in sorted(draw.sample(range(0, len(lines) - size, size), count)):
-            text = "\n".join(line for line in lines[first : first + size] if line.strip())
-            if _WORTH_READING.search(text) and len(_DOCUMENT.findall(text)) > 1:
-                yield name, first, text
+def worth_reading(seed: int) -> Iterator[tuple[str, int, str]]:
+    """Yield file, first line and text of the stretches that may tell of a relation."""
+    for name, first, text in stretches(seed, STRETCHES):
+        if _WORTH_READING.search(text) and len(_DOCUMENT.findall(text)) > 1:
+            yield name, first, text
 
 
 def found(seed: int) -> dict[Place, str]:
     """The relations of a seed's stretches, each with the text around its evidence."""
     told: dict[Place, str] = {}
-    for name, first, text in stretches(seed):
+    for name, first, text in worth_reading(seed):
         for relation in find_relations(text, find_decrees(text)):
             told[(name, first, relation.relation, *relation.subject, *relation.object)] = _shown(text, relation)
     return told
@@ -93,22 +85,13 @@ def judged() -> bool:
     return held
 
 
-def main() -> int:
-    """Returns 2 where the texts are absent, 1 below a bar."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--draw", type=int, metavar="SEED", help="print a fresh sample")
-    arguments = parser.parse_args()
-    if not TEXTS.is_dir():
-        print(f"the texts are not at {TEXTS}", file=sys.stderr)
-        return 2
-    if arguments.draw is None:
-        return 0 if judged() else 1
-    told = found(arguments.draw)
+def show(seed: int) -> None:
+    """Print a fresh sample, a relation a line."""
+    told = found(seed)
     print(f"{len(told)} relations, of which {min(SAMPLE, len(told))} are printed", file=sys.stderr)
-    for place in draw(arguments.draw, told):
+    for place in draw(seed, told):
         print(json.dumps([*place, told[place]], ensure_ascii=False))
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(__doc__, judged, show))
