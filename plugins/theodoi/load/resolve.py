@@ -34,13 +34,10 @@ def resolve(connection: Connection, *, articles: bool = True, unread: int = MOST
 
     At most `unread` articles whose story is not told are read for it.
     """
-    correct_findings(connection)
-    resolve_documents(connection)
-    run_sql(connection, "resolve/organisations.sql")
+    _resolve_identities(connection)
     if articles:
         resolve_stories(connection, most=unread)
-        resolve_tasks(connection)
-        resolve_versions(connection)
+        _resolve_articles(connection)
         run_sql(connection, "resolve/search.sql")
     refresh_summaries(connection)
 
@@ -51,15 +48,25 @@ def resolve_whole(connection: Connection) -> Resolved:
     Summaries follow what the other steps changed: making all of them anew takes long (docs/decisions/0050-…).
     """
     run_sql(connection, "resolve/everything.sql")
-    correct_findings(connection)
-    resolve_documents(connection)
-    run_sql(connection, "resolve/organisations.sql")
+    _resolve_identities(connection)
     told = resolve_stories(connection, full=True)
-    resolve_tasks(connection)
-    resolve_versions(connection)
+    _resolve_articles(connection)
     resolve_search(connection)
     refresh_summaries(connection)
     return told
+
+
+def _resolve_identities(connection: Connection) -> None:
+    """Run the steps that tell what findings are of."""
+    correct_findings(connection)
+    resolve_documents(connection)
+    run_sql(connection, "resolve/organisations.sql")
+
+
+def _resolve_articles(connection: Connection) -> None:
+    """Run the steps that follow from articles and their stories."""
+    resolve_tasks(connection)
+    resolve_versions(connection)
 
 
 def resolve_search(connection: Connection) -> None:
