@@ -29,23 +29,26 @@ def resolve_versions(connection: Connection) -> None:
         text("DELETE FROM warehouse.article_changes AS c USING touched_articles AS t WHERE t.article_id = c.article_id")
     )
     rows = connection.execute(text(sql_file("resolve/versions/sightings.sql")))
-    for _, of_address in groupby(rows, key=lambda row: (row.article_id, row.url)):
-        for change, found in _changes(of_address):
-            connection.execute(text(sql_file("resolve/versions/change.sql")), change)
-            parts = [
-                {
-                    "change_id": change["change_id"],
-                    "ordinal": n,
-                    "side": part.side.value,
-                    "what": part.what.value,
-                    "place": part.place.value,
-                    "start_char": part.start,
-                    "end_char": part.end,
-                }
-                for n, part in enumerate(found.parts)
-            ]
-            if parts:
-                connection.execute(text(sql_file("resolve/versions/part.sql")), parts)
+    of_addresses = groupby(rows, key=lambda row: (row.article_id, row.url))
+    told = [change for _, sightings in of_addresses for change in _changes(sightings)]
+    parts = [
+        {
+            "change_id": change["change_id"],
+            "ordinal": ordinal,
+            "side": part.side.value,
+            "what": part.what.value,
+            "place": part.place.value,
+            "start_char": part.start,
+            "end_char": part.end,
+        }
+        for change, found in told
+        for ordinal, part in enumerate(found.parts)
+    ]
+    # Without rows, a statement would be run once without parameters.
+    if told:
+        connection.execute(text(sql_file("resolve/versions/change.sql")), [change for change, _ in told])
+    if parts:
+        connection.execute(text(sql_file("resolve/versions/part.sql")), parts)
 
 
 def _changes(sightings: Iterable[Row[tuple[object, ...]]]) -> Iterator[tuple[dict[str, object], Changes]]:
