@@ -56,15 +56,17 @@ def correct_findings(connection: Connection) -> None:
     """
     run_sql_of_kinds(connection, "resolve/corrections/restore.sql")
     faults: dict[str, str | None] = {}
-    for c in connection.execute(text(sql_file("resolve/corrections/matching.sql"))).mappings().all():
-        kind = _KINDS.get(c["corrects"])
-        for key in _matching(connection, kind, c) if kind else ():
-            fault = _apply(connection, kind, key, c["correction_id"], c["new_values"]) if kind else None
-            faults[c["correction_id"]] = faults.get(c["correction_id"]) or fault
+    for asked in connection.execute(text(sql_file("resolve/corrections/matching.sql"))).mappings().all():
+        kind, correction_id = _KINDS.get(asked["corrects"]), asked["correction_id"]
+        if kind is None:
+            continue
+        for key in _matching(connection, kind, asked):
+            fault = _apply(connection, kind, key, correction_id, asked["new_values"])
+            faults[correction_id] = faults.get(correction_id) or fault
     mentions = _KINDS["organisation_mentions"]
-    for m in connection.execute(text(sql_file("resolve/corrections/merged_bodies.sql"))).mappings().all():
-        values = {"organisation_id": m["organisation_id"]}
-        faults[m["correction_id"]] = _apply(connection, mentions, m["key"], m["correction_id"], values)
+    for merged in connection.execute(text(sql_file("resolve/corrections/merged_bodies.sql"))).mappings().all():
+        values = {"organisation_id": merged["organisation_id"]}
+        faults[merged["correction_id"]] = _apply(connection, mentions, merged["key"], merged["correction_id"], values)
     run_sql(connection, "resolve/corrections/stories.sql")
     for correction_id, fault in faults.items():
         connection.execute(
@@ -79,17 +81,18 @@ def unmatched(connection: Connection) -> tuple[Unmatched, ...]:
     return tuple(Unmatched(**row) for row in rows)
 
 
-def _matching(connection: Connection, kind: Kind, c: RowMapping) -> list[str]:
+def _matching(connection: Connection, kind: Kind, asked: RowMapping) -> list[str]:
     """Keys of the rows of an article that a correction means; none where it could be several.
 
     They have the words and say what the editor saw, at the same place, or there alone where the text has moved.
     """
     statement = f'SELECT * FROM warehouse."{kind.name}" WHERE article_id = :article_id AND quote = :quote'  # noqa: S608
-    asked = {"article_id": c["article_id"], "quote": c["quote"]}
-    rows = [r for r in connection.execute(text(statement), asked).mappings() if kind.said(_row(r)) == c["says"]]
-    here = [r for r in rows if r["start_char"] == c["start_char"]]
+    words = {"article_id": asked["article_id"], "quote": asked["quote"]}
+    quoted = connection.execute(text(statement), words).mappings()
+    rows = [row for row in quoted if kind.said(_row(row)) == asked["says"]]
+    here = [row for row in rows if row["start_char"] == asked["start_char"]]
     found = here or (rows if len(rows) == 1 else [])
-    return sorted(str(r[kind.key]) for r in found)
+    return sorted(str(row[kind.key]) for row in found)
 
 
 def _apply(
