@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -39,8 +40,7 @@ def freeze(engine: Engine, month: date, folder: Path, *, evidence: str | None = 
     place = folder / f"theodoi-{month:%Y-%m}"
     if (place / SUMS).exists():
         return Frozen(place, _checked(place), True)
-    first = month.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    first, last = month.replace(day=1), month.replace(day=calendar.monthrange(month.year, month.month)[1])
     with engine.connect() as connection:
         today: date = connection.scalar(text("SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"))
         if last >= today:

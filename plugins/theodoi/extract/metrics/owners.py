@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from theodoi.extract.document import Document
 from theodoi.extract.metrics.areas import ALL_PROVINCES, FIRMS
 from theodoi.extract.metrics.objects import Measure
-from theodoi.extract.metrics.speakers import SOURCE_BEFORE
+from theodoi.extract.metrics.speakers import REPORT_REACH, SOURCE_BEFORE
 from theodoi.extract.spans import InOrder, Metric, OrganisationMention
 from theodoi.extract.syntax import ADVERB, HAVE, JOINT, MARK, NAME, NUMBER, PARTICLE, PREPOSITION, SIZE, TIME, Sentence
 from theodoi.registry.names import fold
@@ -91,7 +91,7 @@ _OWN_PAPERS = re.compile(
 _OWN_THINGS = re.compile(
     r"(?<!\w)(?:hồ sơ|thủ tục|dịch vụ công|số hóa|kết quả giải quyết|kinh phí|ngân sách|dự toán|doanh thu|lợi nhuận|nợ|vốn|tài sản|chi phí|sản lượng|giải ngân)(?!\w)"
 )
-_BACK, _REPORT_REACH = 600, 4_000  # characters in which a body is pointed to, and in which a report goes on
+_BACK = 600  # characters in which a body is pointed to
 # Prepositions that stand before the object of a verb, or before a further verb of the same subject.
 _PASSED = frozenset({"cho", "để", "nhằm", "trên", "từ", "đến", "tới", "trong", "vào", "tính đến"})
 _LONGEST_REACH = 16  # words between a subject and its figure
@@ -387,7 +387,7 @@ class Owners:
         if self._report is None or metric.of in ALL_PROVINCES:
             return None
         reporter, since, body = self._report
-        if reporter != said or said == (None, None) or not since <= first < since + _REPORT_REACH:
+        if reporter != said or said == (None, None) or not since <= first < since + REPORT_REACH:
             return None
         parts = [mark.end() for mark in _PART_BEFORE.finditer(self.folded, first, metric.start)]
         if any(_GROUPS.match(self.folded, at) for at in (first, *parts[-1:])):

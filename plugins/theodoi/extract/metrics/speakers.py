@@ -79,7 +79,7 @@ _THAT_WAS = re.compile(
 _OFFICE_REACH = 100
 _CAPTION_LENGTH = 400
 _MOST_VOICES = 4  # with more speakers an article is no report of one
-_REPORT_REACH = 4000  # characters in which a report goes on
+REPORT_REACH = 4000  # characters in which a report goes on
 _SPEECH_WORDS = (
     "cho biết", "cho hay", "cho rằng", "khẳng định", "nói", "thông tin", "chia sẻ", "nhấn mạnh", "đánh giá", "báo cáo", "dẫn chứng", "nêu", "phát biểu",
     "công bố", "thông báo", "ước tính", "dự báo", "nhận định", "tính tóan", "trình", "kể", "lý giải", "phân tích", "cảnh báo", "xác nhận", "trả lời",
@@ -140,7 +140,7 @@ class Speakers:
     def _reported(self, metric: Metric, first: int) -> _Said:
         """Who spoke last before a sentence. Somebody without an office is believed for the paragraph or the quotation alone."""
         paragraph = self.document.line_start(first)
-        low = max(0, first - _REPORT_REACH)
+        low = max(0, first - REPORT_REACH)
         if self._is_many_voiced:  # no report: each speaks for a paragraph
             low = max(low, paragraph)
         at = first
